@@ -1,0 +1,47 @@
+// Compiles src/ into dist/ when a source is newer than the last build.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { argv } from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const stamp = `${root}/dist/.built`;
+
+const newest = (folder) =>
+  Math.max(
+    0,
+    ...readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => !entry.name.endsWith('.test.ts'))
+      .map((entry) => statSync(`${entry.parentPath}/${entry.name}`).mtimeMs),
+  );
+
+/** Builds only when dist/ is absent or older than a source, the build settings or the lock file. */
+export async function buildIfStale() {
+  const sourcesAt = Math.max(
+    newest(`${root}/src`),
+    ...['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((file) => statSync(`${root}/${file}`).mtimeMs),
+  );
+  if (existsSync(stamp) && statSync(stamp).mtimeMs >= sourcesAt) return;
+  build();
+}
+
+function build() {
+  console.error('modelwright: building dist/');
+  const fresh = `${root}/dist.${process.pid}`;
+  const { status } = spawnSync(
+    process.execPath,
+    [`${root}/node_modules/typescript/bin/tsc`, '-p', `${root}/tsconfig.build.json`, '--outDir', fresh],
+    { cwd: root, stdio: ['ignore', 2, 2] },
+  );
+  if (status !== 0) {
+    rmSync(fresh, { recursive: true, force: true });
+    process.exit(status ?? 1);
+  }
+  if (existsSync(`${fresh}/bin.js`)) chmodSync(`${fresh}/bin.js`, 0o755);
+  writeFileSync(`${fresh}/.built`, '');
+  rmSync(`${root}/dist`, { recursive: true, force: true });
+  renameSync(fresh, `${root}/dist`);
+  mkdirSync(`${root}/node_modules/.bin`, { recursive: true });
+}
+
+if (import.meta.url === pathToFileURL(argv[1] ?? '').href) build();

@@ -1,0 +1,126 @@
+/**
+ * Every error that leaves the product, in one table: message template, HTTP and gRPC status, exit code of the command.
+ * A template states the law and the value that broke it; `{name}` is filled from the error's details.
+ * Never put data rows into a message: column names, counts and line numbers only.
+ */
+
+/** gRPC status names used by the table. */
+type GrpcStatus =
+  | 'INVALID_ARGUMENT'
+  | 'NOT_FOUND'
+  | 'ALREADY_EXISTS'
+  | 'FAILED_PRECONDITION'
+  | 'DATA_LOSS'
+  | 'RESOURCE_EXHAUSTED'
+  | 'UNAVAILABLE'
+  | 'CANCELLED'
+  | 'INTERNAL';
+
+/** One row: exit 1 = the work failed, 2 = usage, 3 = a gate refused. */
+interface ErrorRow {
+  readonly message: string;
+  readonly http: number;
+  readonly grpc: GrpcStatus;
+  readonly exit: 1 | 2 | 3;
+}
+
+const usage = (message: string) => ({ message, http: 422, grpc: 'INVALID_ARGUMENT', exit: 2 }) as const;
+const failed = (message: string, http = 422) => ({ message, http, grpc: 'INVALID_ARGUMENT', exit: 1 }) as const;
+const missing = (message: string) => ({ message, http: 404, grpc: 'NOT_FOUND', exit: 1 }) as const;
+const refused = (message: string) => ({ message, http: 409, grpc: 'FAILED_PRECONDITION', exit: 3 }) as const;
+const damaged = (message: string) => ({ message, http: 500, grpc: 'DATA_LOSS', exit: 1 }) as const;
+const malformed = (message: string, http = 400) => ({ message, http, grpc: 'INVALID_ARGUMENT', exit: 1 }) as const;
+
+export const errorTable = {
+  // Options and parameters.
+  PARAM_INVALID: usage('{name}: {law} must hold, got {value}'),
+  OPTION_UNKNOWN: usage('unknown option or command: {problem}'),
+  HOST_REFUSED: usage(
+    'refusing to listen on {host}: only loopback is served until authentication exists; use --host 127.0.0.1',
+  ),
+  COLUMN_NOT_FOUND: usage('column "{column}" is not in {source}; its columns are: {available}'),
+  DERIVE_INVALID: usage(
+    '--derive must read "name = SQL expression over the source\'s columns", got "{value}": {problem}',
+  ),
+  CONFIG_INVALID: usage('configuration {file}: {problem}'),
+
+  // Sources.
+  SOURCE_NOT_FOUND: missing('source "{source}" does not exist or matches no file'),
+  SOURCE_FORMAT_UNKNOWN: failed(
+    'source "{source}" has no known format; use .csv, .tsv, .json, .ndjson (each also .gz) or .parquet',
+  ),
+  SOURCE_EMPTY: failed('source "{source}" is empty'),
+  SOURCE_NO_ROWS: failed('source "{source}" has columns but no rows'),
+  SOURCE_RAGGED: failed('source "{source}", line {line}: every row must have {expected} fields, got {actual}'),
+  SOURCE_ENCODING: failed('source "{source}" must be UTF-8; the first invalid byte is at {position}'),
+  SOURCE_TRUNCATED: failed('source "{source}" ends too early: {problem}'),
+  SOURCE_UNREADABLE: failed('source "{source}" cannot be read: {problem}'),
+  SOURCE_TOO_WIDE: failed('source "{source}" must have at most {limit} columns, got {actual}'),
+  SOURCE_COLUMN_DUPLICATE: failed('source "{source}" names column "{column}" more than once'),
+  SOURCE_SCHEMA_MISMATCH: failed('source "{source}" does not fit the model: {problem}'),
+  SNAPSHOT_CHANGED: damaged('the data of {what} changed since training: expected hash {expected}, got {actual}'),
+  OUTPUT_UNWRITABLE: failed('output "{output}" cannot be written: {problem}'),
+
+  // Tables, shapes and values.
+  SHAPE_MISMATCH: failed('{what}: {law} must hold, got {value}'),
+  VALUE_INVALID: failed('{what}: {law} must hold, got {value}'),
+  VALUE_MISSING: failed('{estimator} does not accept missing values; column "{column}" has {count}'),
+  ROWS_TOO_FEW: failed('{what} needs at least {needed} rows, got {rows}'),
+  TASK_UNFIT: usage('task {task} does not fit target "{target}": {problem}'),
+  METRIC_UNFIT: usage('metric {metric} does not fit task {task}; choose from: {available}'),
+  FINDINGS_STOP: refused(
+    'the data has {count} error-level finding(s): {codes}; mend the data, exclude the column, or pass --allow <code>',
+  ),
+
+  // Runs, models, artifacts.
+  RUN_NOT_FOUND: missing('run "{run}" does not exist; the latest runs are: {available}'),
+  MODEL_NOT_FOUND: missing('model "{model}" does not exist; models are: {available}'),
+  VERSION_NOT_FOUND: missing('model "{model}" has no version {version}; its versions are: {available}'),
+  ALIAS_NOT_FOUND: missing('model "{model}" has no alias "{alias}"; its aliases are: {available}'),
+  NAME_INVALID: usage(
+    'name "{name}" must be 1 to 128 letters, digits, spaces, dots, dashes or underscores, starting with a letter or digit',
+  ),
+  ROLLBACK_EMPTY: refused('alias "{alias}" of model "{model}" has no earlier promotion to go back to'),
+  PROMOTION_REFUSED: refused('model {model} is not promoted: {reason}'),
+  ARTIFACT_DAMAGED: damaged('artifact {hash} is damaged: {problem}'),
+  ARTIFACT_UNSUPPORTED: damaged('artifact {hash} needs a newer modelwright: {problem}'),
+  GOLDEN_MISMATCH: damaged('model {model} does not repeat its golden rows on this machine: row {row} differs'),
+  STATE_INVALID: damaged('the state of estimator {estimator} is not valid: {problem}'),
+  ESTIMATOR_UNKNOWN: damaged('estimator "{name}" is not known; known are: {available}'),
+
+  // Store.
+  STORE_UNWRITABLE: {
+    message: 'the store {path} cannot be written: {problem}',
+    http: 507,
+    grpc: 'UNAVAILABLE',
+    exit: 1,
+  },
+  STORE_NEWER: damaged('the store {path} was written by a newer modelwright (schema {found}, this one knows {known})'),
+  STORE_CONFLICT: refused('{what} was changed by another process; try again'),
+  AUDIT_BROKEN: damaged('the audit log does not verify at entry {entry}: {problem}'),
+
+  // Server.
+  JSON_INVALID: malformed('the body is not valid JSON: {problem}'),
+  JSON_TOO_DEEP: malformed('JSON may nest {limit} levels deep, got more'),
+  JSON_KEY_FORBIDDEN: malformed('JSON key "{key}" is not allowed'),
+  BODY_INVALID: malformed('{path}: {problem}', 422),
+  BODY_TOO_LARGE: {
+    message: 'the body may have {limit} bytes, got more',
+    http: 413,
+    grpc: 'RESOURCE_EXHAUSTED',
+    exit: 1,
+  },
+  MEDIA_TYPE_UNSUPPORTED: malformed('content type must be application/json, got {value}', 415),
+  ROW_INVALID: malformed('row {row}, column "{column}": {problem}', 422),
+  ROUTE_NOT_FOUND: missing('no such route: {route}'),
+  SERVER_STOPPING: { message: 'the server is stopping', http: 503, grpc: 'UNAVAILABLE', exit: 1 },
+  PORT_IN_USE: failed('port {port} on {host} is in use; choose another with --port'),
+
+  // Gates and everything else.
+  DRIFT_FOUND: refused('drift was found in {columns}'),
+  CANCELLED: { message: '{what} was cancelled', http: 499, grpc: 'CANCELLED', exit: 1 },
+  INTERNAL: { message: 'internal error: {problem}', http: 500, grpc: 'INTERNAL', exit: 1 },
+} as const satisfies Record<string, ErrorRow>;
+
+/** Code of an error, `AREA_FACT`. */
+export type ErrorCode = keyof typeof errorTable;

@@ -1,0 +1,118 @@
+/**
+ * The estimator contract. An estimator is a definition object: pure functions over params and state, both data.
+ *
+ * Obligations of a definition:
+ * - `fit` never changes its input, reads no clock, disk or network, and takes randomness from `ctx.rng` alone.
+ *   The same input, params and seed give the same state, bit for bit, on any number of threads.
+ * - State is plain data that `core/pack.ts` can hold. Numbers that may be non-finite or -0 live in typed arrays.
+ * - `predict` and `transform` are pure functions of (state, input): row i of the output depends on row i of the input alone,
+ *   and a batch gives the same bits as its rows one by one.
+ * - A change of the state format raises `version`; a fixture of the old one stays under tests/fixtures/artifacts.
+ */
+import type { z } from 'zod';
+import type { Packable } from '../core/pack.ts';
+import type { Rng } from '../math/rng.ts';
+import type { Table } from '../table/table.ts';
+import type { Predictions, Task } from '../table/task.ts';
+
+/** Facts about an estimator that choose its conformance checks. */
+export interface Tags {
+  /** Accepts missing values in X. */
+  readonly allowsMissing?: boolean;
+  /** Reads `sampleWeight`; `exact` promises that a row of weight zero gives the same bytes as its absence. */
+  readonly sampleWeight?: 'exact' | 'approximate';
+  /** Treats number columns with a `cardinality` as categories. */
+  readonly categorical?: boolean;
+  /** Uses `ctx.rng`. */
+  readonly usesRng?: boolean;
+  /** Accepts string, boolean or datetime columns (transformers of raw tables, pipelines). */
+  readonly rawColumns?: boolean;
+  /** Takes long enough that the public `fit` runs it in a worker thread. */
+  readonly heavy?: boolean;
+}
+
+/** Training rows. */
+export interface FitInput {
+  /** Predictors without the `rawColumns` tag get number columns only. */
+  readonly X: Table;
+  /** nRows values: numbers, or class codes 0 .. nClasses-1. Absent only for transformers that do not look at it. */
+  readonly y?: Float64Array;
+  readonly task?: Task;
+  /** Number of classes; 0 for regression. Every code need not occur in y. */
+  readonly nClasses: number;
+  /** Non-negative, one per row. */
+  readonly sampleWeight?: Float64Array;
+  /** Rows to watch for early stopping; never part of the fit itself. */
+  readonly valid?: { readonly X: Table; readonly y: Float64Array };
+}
+
+/** What a fit may use besides its input. */
+export interface FitContext {
+  readonly rng: Rng;
+  /**
+   * Called after each iteration with the score on `valid` (else on the training rows), lower is better.
+   * Returning false stops the fit: one hook for progress, early stopping, pruning and cancelling.
+   */
+  readonly onIteration?: (iteration: number, score: number) => boolean | undefined;
+}
+
+interface Definition<Params, State extends Packable> {
+  /** Stable wire name, snake_case. */
+  readonly name: string;
+  /** Version of the state format. */
+  readonly version: number;
+  /** One sentence for help and docs. */
+  readonly description: string;
+  readonly tags: Tags;
+  /** A strict object; every field has a default, a range and a description with its unit. */
+  readonly params: z.ZodType<Params>;
+  /** Checks a state that was read from bytes; a damaged one must not pass. */
+  readonly state: z.ZodType<State>;
+  /** Synchronous inside, so that it can run in a worker; the public `fit` is asynchronous. */
+  fit(input: FitInput, params: Params, ctx: FitContext): State;
+  /** Ranges for search, by parameter name. Absent: nothing to search. */
+  readonly searchSpace?: SearchSpace;
+}
+
+/** Predicts a target. */
+export interface PredictorDefinition<Params = unknown, State extends Packable = Packable>
+  extends Definition<Params, State> {
+  readonly kind: 'predictor';
+  readonly tasks: readonly Task[];
+  predict(state: State, X: Table): Predictions;
+  /** Share of each input column in what was learned, by name, summing to 1; absent where it means nothing. */
+  importance?(state: State): readonly { readonly feature: string; readonly share: number }[];
+}
+
+/** Turns a table into another with the same rows. */
+export interface TransformerDefinition<Params = unknown, State extends Packable = Packable>
+  extends Definition<Params, State> {
+  readonly kind: 'transformer';
+  transform(state: State, X: Table): Table;
+}
+
+export type EstimatorDefinition<Params = unknown, State extends Packable = Packable> =
+  | PredictorDefinition<Params, State>
+  | TransformerDefinition<Params, State>;
+
+/** One searched parameter. */
+export type SearchRange =
+  | { readonly type: 'float'; readonly low: number; readonly high: number; readonly log?: boolean }
+  | { readonly type: 'int'; readonly low: number; readonly high: number; readonly log?: boolean }
+  | { readonly type: 'choice'; readonly values: readonly (string | number | boolean | null)[] };
+
+export type SearchSpace = Readonly<Record<string, SearchRange>>;
+
+/** An estimator by name with its params: the form that is stored, sent to workers and nested in pipelines. */
+export interface EstimatorSpec {
+  readonly name: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** A fitted estimator as data. */
+export interface FittedEstimator {
+  readonly name: string;
+  readonly version: number;
+  readonly params: Packable;
+  readonly state: Packable;
+}
