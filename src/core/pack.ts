@@ -156,8 +156,8 @@ function place(root: { value: Packable }, entry: ArrayEntry, array: PackedArray,
 }
 
 function typeOf(array: PackedArray): ArrayType {
-  for (const [type, constructor] of Object.entries(arrayTypes)) {
-    if (array instanceof constructor) return type as ArrayType;
+  for (const [type, ArrayClass] of Object.entries(arrayTypes)) {
+    if (array instanceof ArrayClass) return type as ArrayType;
   }
   throw new RangeError(`pack cannot hold a ${(array as object).constructor.name}`);
 }
@@ -166,7 +166,7 @@ function typeOf(array: PackedArray): ArrayType {
 function bytesOf(array: PackedArray): Uint8Array {
   const copy = array.slice();
   if (copy instanceof Float64Array || copy instanceof Float32Array) {
-    for (let i = 0; i < copy.length; i++) if (copy[i] !== copy[i]) copy[i] = Number.NaN;
+    for (let i = 0; i < copy.length; i++) if (Number.isNaN(copy[i])) copy[i] = Number.NaN;
   }
   return new Uint8Array(copy.buffer, copy.byteOffset, copy.byteLength);
 }

@@ -1,0 +1,37 @@
+/** The contract of an operation: one schema for every door (command, library call; HTTP and MCP later). */
+import type { z } from 'zod';
+import type { OnProgress } from '../core/progress.ts';
+import type { Platform } from './platform.ts';
+
+/** What a door hands to an operation besides its input. */
+export interface OperationContext {
+  readonly onProgress: OnProgress;
+  /** Aborted when the caller gives up (Ctrl-C, a closed connection). */
+  readonly signal?: AbortSignal;
+}
+
+/** Everything the platform can do is one of these, listed in operations/index.ts. */
+export interface Operation<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> {
+  /** Words separated by dots: `models.promote` is the command `models promote` and the call `models.promote()`. */
+  readonly name: string;
+  /** One sentence, imperative, for help and docs. */
+  readonly description: string;
+  readonly input: Input;
+  readonly output: Output;
+  /** Input fields that a command takes by position, in order. */
+  readonly positional: readonly string[];
+  /** Who may call it, on what. */
+  readonly access: { readonly role: 'viewer' | 'operator' | 'admin'; readonly resource: Resource };
+  /** Command lines that a help page shows. */
+  readonly examples: readonly string[];
+  run(platform: Platform, input: z.output<Input>, context: OperationContext): Promise<z.input<Output>>;
+}
+
+export type Resource = 'data' | 'run' | 'model' | 'label' | 'server' | 'audit' | 'platform';
+
+/** Keeps the types of a definition's schemas. */
+export function defineOperation<Input extends z.ZodObject, Output extends z.ZodType>(
+  operation: Operation<Input, Output>,
+): Operation<Input, Output> {
+  return operation;
+}
