@@ -1,0 +1,146 @@
+/**
+ * Everything that a report and a model card show, as plain JSON. It is stored with the run, and a page is a pure function of it,
+ * so pages regenerate byte for byte. Nothing here may depend on the machine that draws the page.
+ */
+import type { Task } from '../table/task.ts';
+
+/** `[low, high]` at 95 %. */
+export type ReportInterval = readonly [low: number, high: number];
+
+/** A score with its interval; null where it is not defined. */
+export interface ReportEstimate {
+  readonly value: number | null;
+  readonly ci: ReportInterval | null;
+}
+
+/** A point of a curve; `low` and `high` bound its band where there is one. */
+export interface ReportPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/** A point of the calibration curve: mean predicted probability, observed share, rows in the bin. */
+export interface ReportCalibrationPoint extends ReportPoint {
+  readonly count?: number;
+}
+
+export interface ReportFinding {
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly column?: string | null;
+  readonly message: string;
+}
+
+/** What the profile said about one column. Counts are rows. */
+export interface ReportColumn {
+  readonly name: string;
+  readonly kind: string;
+  readonly role: string;
+  readonly missing: number;
+  readonly distinct?: number | null;
+  readonly min?: number | string | null;
+  readonly max?: number | string | null;
+  readonly mean?: number | null;
+  /** The most frequent values. */
+  readonly top?: readonly { readonly value: string; readonly count: number }[];
+}
+
+export interface ReportCandidate {
+  readonly name: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Cross-validated score of the run's metric; null when the candidate failed. */
+  readonly score: number | null;
+  /** Milliseconds of fitting, over all folds. */
+  readonly fitMs: number;
+  /** True for the one that was kept. */
+  readonly chosen?: boolean;
+}
+
+/** A part of the holdout. */
+export interface ReportSlice {
+  /** Its conditions in words: `hour in [17, 24)` or `origin = "ATL"`. */
+  readonly description: string;
+  readonly rows: number;
+  /** The run's metric on these rows. */
+  readonly value: number | null;
+  readonly ci: ReportInterval | null;
+  /** Probability of a difference this large to the other rows by chance alone, corrected for the search; absent when not tested. */
+  readonly pValue?: number | null;
+}
+
+export interface ReportGate {
+  readonly name: string;
+  readonly passed: boolean;
+  /** One sentence: what was asked and what was found. */
+  readonly detail: string;
+}
+
+export interface ReportData {
+  /** Heading of the page. */
+  readonly title: string;
+  /** `version` is absent for a run that registered nothing. */
+  readonly model: { readonly name: string; readonly version?: number };
+  readonly task: Task;
+  readonly target: string;
+  /** The source's own text of each class, by code. */
+  readonly classes?: readonly string[];
+  readonly positiveClass?: string;
+  /** Name of the kept model: `gbdt`. */
+  readonly estimator?: string;
+  /** ISO-8601, UTC. */
+  readonly createdAt: string;
+  readonly runId: string;
+  readonly dataHash: string;
+  readonly artifactHash: string;
+  readonly seed: number;
+  /** The source as the user wrote it. */
+  readonly source: string;
+  /** `holdout` is 0 when the sealed figure comes from outer cross-validation. */
+  readonly rows: { readonly train: number; readonly holdout: number };
+  /** One sentence on how train and holdout were parted. */
+  readonly split: string;
+  readonly metric: { readonly name: string; readonly direction: 'maximize' | 'minimize' };
+  /** `metrics`: the baseline's other scores on the same rows, where they were computed. */
+  readonly baseline: ReportEstimate & {
+    readonly name: string;
+    readonly metrics?: Readonly<Record<string, ReportEstimate>>;
+  };
+  readonly holdout: ReportEstimate;
+  /** Paired comparison on the same rows; positive = better than the baseline, whatever the metric's direction. */
+  readonly lift: ReportEstimate & {
+    readonly pValue: number | null;
+    readonly verdict: 'lift' | 'no_lift' | 'not_distinguishable';
+  };
+  readonly metrics: Readonly<Record<string, ReportEstimate>>;
+  readonly candidates: readonly ReportCandidate[];
+  readonly findings: readonly ReportFinding[];
+  readonly columns: readonly ReportColumn[];
+  /** `counts[actual][predicted]` in rows. */
+  readonly confusion?: { readonly classes: readonly string[]; readonly counts: readonly (readonly number[])[] };
+  readonly curves?: {
+    /** x false positive rate, y true positive rate. */
+    readonly roc?: readonly ReportPoint[];
+    /** x recall, y precision. */
+    readonly pr?: readonly ReportPoint[];
+    readonly calibration?: readonly ReportCalibrationPoint[];
+  };
+  /** Share of the positive class in the holdout, 0 to 1: the level of a precision-recall curve without skill. */
+  readonly prevalence?: number;
+  /** Regression: predicted and actual value of the holdout rows, or of a seeded sample of at most some thousands of them. */
+  readonly residuals?: {
+    readonly points: readonly { readonly predicted: number; readonly actual: number }[];
+    /** Rows that the points stand for. */
+    readonly rows: number;
+  };
+  /** Loss of the run's metric when the column is shuffled; largest first. */
+  readonly importance: readonly (ReportEstimate & { readonly feature: string })[];
+  /** Worst first. */
+  readonly slices: readonly ReportSlice[];
+  /** Where the model comes from: code version, derived columns, reader options ... in reading order. */
+  readonly lineage: readonly { readonly label: string; readonly value: string }[];
+  /** Sentences that a reader of the figures must know. */
+  readonly notes: readonly string[];
+  readonly gates: readonly ReportGate[];
+}
