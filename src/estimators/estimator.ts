@@ -80,6 +80,11 @@ export interface PredictorDefinition<Params = unknown, State extends Packable = 
   readonly kind: 'predictor';
   readonly tasks: readonly Task[];
   predict(state: State, X: Table): Predictions;
+  /**
+   * For predictors that grow round by round: the parameter that bounds the rounds, and how many a state kept.
+   * Cross-validation finds the number with early stopping; the final fit is given it, so that it needs no watching rows.
+   */
+  readonly rounds?: { readonly param: string; count(state: State): number };
   /** Share of each input column in what was learned, by name, summing to 1; absent where it means nothing. */
   importance?(state: State): readonly { readonly feature: string; readonly share: number }[];
 }

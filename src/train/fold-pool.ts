@@ -1,0 +1,35 @@
+/** Worker threads that fit and score folds. */
+import { Piscina } from 'piscina';
+import { type ErrorDetails, ModelwrightError } from '../core/errors.ts';
+import type { ErrorCode } from '../core/error-table.ts';
+import { workerFile } from '../core/worker-file.ts';
+import type { FoldResult, FoldTask } from './fold-task.ts';
+
+export interface FoldPool {
+  readonly threads: number;
+  /** Rejects with CANCELLED when `signal` is aborted before the fold is done. */
+  run(task: FoldTask, signal?: AbortSignal): Promise<FoldResult>;
+  close(): Promise<void>;
+}
+
+/** Starts a pool of exactly `threads` workers; they start at the first task. */
+export function openFoldPool(threads: number): FoldPool {
+  const pool = new Piscina({
+    filename: workerFile(import.meta.url, './fold-worker.ts'),
+    minThreads: 0,
+    maxThreads: threads,
+    idleTimeout: 10_000,
+  });
+  return {
+    threads,
+    async run(task, signal) {
+      const answer = (await pool.run(task, { signal }).catch((error: Error) => {
+        if (error.name === 'AbortError') throw new ModelwrightError('CANCELLED', { what: 'the fit' });
+        throw error;
+      })) as { result?: FoldResult; error?: { code: ErrorCode; details: ErrorDetails<ErrorCode> } };
+      if (answer.error) throw new ModelwrightError(answer.error.code, answer.error.details);
+      return answer.result!;
+    },
+    close: () => pool.close({ force: true }),
+  };
+}

@@ -1,0 +1,42 @@
+/** One fit and its score on held-out rows: the unit of work that search and cross-validation hand to worker threads. */
+import type { EstimatorSpec } from '../estimators/estimator.ts';
+import type { Table } from '../table/table.ts';
+import type { Predictions, Task } from '../table/task.ts';
+
+/** Rows and their targets, shared by every fold task of a run. */
+export interface TrainingData {
+  readonly X: Table;
+  /** Numbers, or class codes. */
+  readonly y: Float64Array;
+  readonly task: Task;
+  readonly nClasses: number;
+}
+
+export interface FoldTask {
+  readonly data: TrainingData;
+  readonly spec: EstimatorSpec;
+  /** Rows to fit on and rows to score. */
+  readonly train: Int32Array;
+  readonly valid: Int32Array;
+  readonly seed: number;
+  /** Name of this fit's random stream. */
+  readonly stream: string;
+  /** Wire name of the metric. */
+  readonly metric: string;
+  /**
+   * Lets the fit watch `valid` to choose its number of rounds. Only for choosing between candidates:
+   * a fold whose score is reported as the quality of the model must not be watched.
+   */
+  readonly watchValid: boolean;
+  /** Ask for the fitted estimator's predictions on `valid`. */
+  readonly wantPredictions: boolean;
+}
+
+export interface FoldResult {
+  /** The metric on `valid`; NaN where it is not defined. */
+  readonly score: number;
+  /** Rounds that the predictor kept; absent when it is not iterative. */
+  readonly rounds?: number;
+  readonly fitMs: number;
+  readonly predictions?: Predictions;
+}

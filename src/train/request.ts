@@ -1,0 +1,34 @@
+/** What one training run is asked to do, with every default resolved. Plain JSON: it is recorded in the run. */
+import type { SourcePlan } from '../data/source.ts';
+import type { Task } from '../table/task.ts';
+
+export interface TrainRequest {
+  /** The resolved source; recorded, so that reproducing never sniffs again. */
+  readonly plan: SourcePlan;
+  readonly target: string;
+  /** Name of the model; default made of the source's file name by the caller. */
+  readonly name: string;
+  readonly task?: Task;
+  /** Wire name of the metric that search and the verdict use; default by task. */
+  readonly metric?: string;
+  readonly positiveClass?: string;
+  readonly timeColumn?: string;
+  readonly groupColumn?: string;
+  readonly idColumns: readonly string[];
+  readonly exclude: readonly string[];
+  /** Source columns of derived columns that stay features. */
+  readonly keep: readonly string[];
+  /** Finding codes that may not stop the run. */
+  readonly allow: readonly string[];
+  /** Rows drawn at random before anything else; all when absent. */
+  readonly sample?: number;
+  /** Wall-clock budget of the whole run in milliseconds. It bounds the search, never a single fit. */
+  readonly budgetMs: number;
+  /** Bounds the search by count; with it the choice does not depend on the clock. */
+  readonly maxCandidates?: number;
+  readonly seed: number;
+  /** Total threads. */
+  readonly threads: number;
+  /** `all` registers a second version fitted on every row, marked as not directly evaluated. */
+  readonly refit?: 'all';
+}

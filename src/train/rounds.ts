@@ -1,0 +1,26 @@
+/** The number of rounds of an iterative predictor at the end of a pipeline: read from a fit, written into a spec. */
+import type { EstimatorSpec, FittedEstimator, PredictorDefinition } from '../estimators/estimator.ts';
+import { findEstimator } from '../estimators/registry.ts';
+
+/** Rounds that the last step of a fitted pipeline (or a fitted predictor) kept; undefined when it is not iterative. */
+export function roundsOf(fitted: FittedEstimator): number | undefined {
+  const last = lastStep(fitted);
+  const definition = findEstimator(last.name) as PredictorDefinition;
+  return definition.rounds?.count(last.state);
+}
+
+/** The spec with its last step's rounds fixed and early stopping out of play, for a fit without watching rows. */
+export function withRounds(spec: EstimatorSpec, rounds: number): EstimatorSpec {
+  const steps = (spec.params as { steps?: readonly EstimatorSpec[] }).steps;
+  if (steps) {
+    const last = steps[steps.length - 1];
+    return { ...spec, params: { ...spec.params, steps: [...steps.slice(0, -1), withRounds(last, rounds)] } };
+  }
+  const { rounds: iterative } = findEstimator(spec.name) as PredictorDefinition;
+  return iterative ? { ...spec, params: { ...spec.params, [iterative.param]: rounds } } : spec;
+}
+
+function lastStep(fitted: FittedEstimator): FittedEstimator {
+  const steps = (fitted.state as { steps?: readonly FittedEstimator[] } | null)?.steps;
+  return steps ? lastStep(steps[steps.length - 1]) : fitted;
+}

@@ -1,0 +1,33 @@
+/** Tables that worker threads read without a copy. */
+import type { Column } from '../table/column.ts';
+import type { Table } from '../table/table.ts';
+
+/** The same table with its numbers in shared memory. Nobody may write to it, as to any column. */
+export function shareTable(table: Table): Table {
+  return { nRows: table.nRows, columns: table.columns.map(shareColumn) };
+}
+
+/** The same numbers in shared memory. */
+export function shareArray(values: Float64Array): Float64Array {
+  const copy = new Float64Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}
+
+function shareColumn(column: Column): Column {
+  switch (column.kind) {
+    case 'number':
+    case 'datetime':
+      return { ...column, values: shareArray(column.values) };
+    case 'boolean': {
+      const values = new Int8Array(new SharedArrayBuffer(column.values.byteLength));
+      values.set(column.values);
+      return { ...column, values };
+    }
+    case 'string': {
+      const codes = new Int32Array(new SharedArrayBuffer(column.codes.byteLength));
+      codes.set(column.codes);
+      return { ...column, codes };
+    }
+  }
+}
