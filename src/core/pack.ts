@@ -16,7 +16,7 @@ const arrayTypes = {
 } as const;
 
 type ArrayType = keyof typeof arrayTypes;
-type PackedArray = InstanceType<(typeof arrayTypes)[ArrayType]>;
+type PackedArray = Float64Array | Float32Array | Int32Array | Uint32Array | Uint16Array | Int8Array | Uint8Array;
 
 /** A value made of JSON and the typed arrays above. */
 export type Packable =

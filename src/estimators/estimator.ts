@@ -94,6 +94,8 @@ export interface TransformerDefinition<Params = unknown, State extends Packable 
   extends Definition<Params, State> {
   readonly kind: 'transformer';
   transform(state: State, X: Table): Table;
+  /** For each output column that was made of another column: its name and the name of that input column. */
+  origins?(state: State): ReadonlyMap<string, string>;
 }
 
 export type EstimatorDefinition<Params = unknown, State extends Packable = Packable> =
@@ -114,10 +116,10 @@ export interface EstimatorSpec {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** A fitted estimator as data. */
-export interface FittedEstimator {
+/** A fitted estimator as data. A type alias, because an interface is not assignable to Packable. */
+export type FittedEstimator = {
   readonly name: string;
   readonly version: number;
   readonly params: Packable;
   readonly state: Packable;
-}
+};

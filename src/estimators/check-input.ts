@@ -1,0 +1,128 @@
+/** Training rows against what every estimator may take for granted, checked once before the definition's own `fit`. */
+import { ModelwrightError } from '../core/errors.ts';
+import { columnNames, listed, type Table, takeRows } from '../table/table.ts';
+import type { EstimatorDefinition, FitInput } from './estimator.ts';
+
+/**
+ * The input as definitions get it: lengths agree, y is finite (or valid class codes), the task fits,
+ * predictors without the `rawColumns` tag see number columns only, rows of weight zero are gone,
+ * and weights that are all one are absent. So "zero weight = row removed" and "unit weights = no weights" hold to the bit.
+ *
+ * @throws SHAPE_MISMATCH, VALUE_INVALID, VALUE_MISSING, ROWS_TOO_FEW or TASK_UNFIT.
+ */
+export function checkInput(definition: EstimatorDefinition, input: FitInput): FitInput {
+  const { X, y, sampleWeight, valid } = input;
+  if (y !== undefined) checkTarget(input, 'y', X.nRows, y);
+  else if (definition.kind === 'predictor') mismatch(definition.name, 'a target y', 'none');
+  if (definition.kind === 'predictor') checkTask(definition.name, definition.tasks, input);
+  if (valid) {
+    checkTarget(input, 'valid.y', valid.X.nRows, valid.y);
+    checkColumns(definition, valid.X);
+  }
+  if (sampleWeight) checkWeights(sampleWeight, X.nRows);
+  const weighted = withoutZeroWeights(input);
+  if (weighted.X.nRows < 1) throw new ModelwrightError('ROWS_TOO_FEW', { what: definition.name, needed: 1, rows: 0 });
+  checkColumns(definition, weighted.X);
+  return weighted;
+}
+
+/** Kinds and missing values of X against the tags; used before fit and before predict. */
+export function checkColumns(definition: EstimatorDefinition, X: Table): void {
+  if (definition.tags.rawColumns) return;
+  for (const column of X.columns) {
+    const what = `column "${column.name}" for ${definition.name}`;
+    if (column.kind !== 'number') {
+      throw new ModelwrightError('VALUE_INVALID', { what, law: 'a number column', value: `a ${column.kind} column` });
+    }
+    if (definition.tags.allowsMissing) continue;
+    let missing = 0;
+    let infinite = 0;
+    for (const value of column.values) {
+      if (Number.isFinite(value)) continue;
+      if (Number.isNaN(value)) missing++;
+      else infinite++;
+    }
+    if (missing > 0) {
+      throw new ModelwrightError('VALUE_MISSING', {
+        estimator: definition.name,
+        column: column.name,
+        count: missing,
+      });
+    }
+    if (infinite > 0) {
+      throw new ModelwrightError('VALUE_INVALID', { what, law: 'finite values', value: `${infinite} infinite` });
+    }
+  }
+}
+
+function checkTarget({ nClasses }: FitInput, what: string, nRows: number, y: Float64Array): void {
+  if (y.length !== nRows) mismatch(what, `one value per row (${nRows})`, `${y.length}`);
+  for (const value of y) {
+    if (!Number.isFinite(value)) {
+      throw new ModelwrightError('VALUE_INVALID', { what, law: 'finite values', value: 'one that is not' });
+    }
+    if (nClasses > 0 && !(Number.isInteger(value) && value >= 0 && value < nClasses)) {
+      const law = `class codes 0 to ${nClasses - 1}`;
+      throw new ModelwrightError('VALUE_INVALID', { what, law, value: 'one outside' });
+    }
+  }
+}
+
+function checkTask(name: string, tasks: readonly string[], { task, nClasses }: FitInput): void {
+  const problem = (text: string) =>
+    new ModelwrightError('TASK_UNFIT', { task: String(task), target: 'y', problem: `${name} ${text}` });
+  if (task === undefined || !tasks.includes(task)) throw problem(`does ${listed(tasks)}`);
+  if (task === 'regression' && nClasses !== 0) throw problem('got class codes');
+  if (task === 'binary' && nClasses !== 2) throw problem(`needs 2 classes, got ${nClasses}`);
+  if (task === 'multiclass' && nClasses < 1) throw problem('needs classes');
+}
+
+function checkWeights(weights: Float64Array, nRows: number): void {
+  if (weights.length !== nRows) mismatch('sampleWeight', `one value per row (${nRows})`, `${weights.length}`);
+  for (const weight of weights) {
+    if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
+      const value = 'one that is not';
+      throw new ModelwrightError('VALUE_INVALID', { what: 'sampleWeight', law: 'finite values >= 0', value });
+    }
+  }
+}
+
+function withoutZeroWeights(input: FitInput): FitInput {
+  const { sampleWeight, ...rest } = input;
+  if (!sampleWeight) return input;
+  const rows: number[] = [];
+  let allOne = true;
+  for (let row = 0; row < sampleWeight.length; row++) {
+    if (sampleWeight[row] === 0) continue;
+    rows.push(row);
+    if (sampleWeight[row] !== 1) allOne = false;
+  }
+  const every = rows.length === sampleWeight.length;
+  return {
+    ...rest,
+    X: every ? input.X : takeRows(input.X, rows),
+    y: every || !input.y ? input.y : Float64Array.from(rows, (row) => input.y![row]),
+    sampleWeight: allOne ? undefined : Float64Array.from(rows, (row) => sampleWeight[row]),
+  };
+}
+
+function mismatch(what: string, law: string, value: string): never {
+  throw new ModelwrightError('SHAPE_MISMATCH', { what, law, value });
+}
+
+/**
+ * The columns a fit saw, by name and in its order; other columns are ignored.
+ *
+ * @throws COLUMN_NOT_FOUND when one is absent.
+ */
+export function selectFeatures(X: Table, features: readonly string[], estimator: string): Table {
+  if (X.columns.length === features.length && X.columns.every((column, i) => column.name === features[i])) return X;
+  const byName = new Map(X.columns.map((column) => [column.name, column]));
+  const columns = features.map((name) => {
+    const column = byName.get(name);
+    if (column) return column;
+    const available = listed(columnNames(X));
+    throw new ModelwrightError('COLUMN_NOT_FOUND', { column: name, source: `the input of ${estimator}`, available });
+  });
+  return { nRows: X.nRows, columns };
+}

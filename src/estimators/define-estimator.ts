@@ -1,0 +1,147 @@
+/** Estimators for people: `await ridge({ alpha: 1 }).fit(X, y, { seed: 7 })` gives a new immutable model. */
+import { isModelwrightError } from '../core/errors.ts';
+import type { Packable } from '../core/pack.ts';
+import { createRng } from '../math/philox.ts';
+import type { Table } from '../table/table.ts';
+import type { Task } from '../table/task.ts';
+import { checkParams } from './check-params.ts';
+import type {
+  EstimatorDefinition,
+  EstimatorSpec,
+  FitContext,
+  FitInput,
+  FittedEstimator,
+  PredictorDefinition,
+  TransformerDefinition,
+} from './estimator.ts';
+import { fitEstimator, transformWith } from './fit.ts';
+import { fitInThread } from './fit-in-thread.ts';
+import { type Model, modelOf } from './model.ts';
+import { type Labels, type Rows, tableFromRows, targetFromLabels } from './plain-input.ts';
+import { registerEstimator } from './registry.ts';
+
+/** Options of a public fit. */
+export interface FitOptions {
+  /** Whole number >= 0 from which all randomness follows; default 0. */
+  readonly seed?: number;
+  /** nRows numbers >= 0. */
+  readonly sampleWeight?: ArrayLike<number>;
+  /** Default: classes for texts, regression for numbers where the estimator does both. */
+  readonly task?: Task;
+  /** Rows to watch for early stopping. */
+  readonly valid?: { readonly X: Rows; readonly y: Labels };
+  /** See FitContext; runs where the caller is. */
+  readonly onIteration?: FitContext['onIteration'];
+  /** Cancels a fit that runs in a thread; the promise rejects with CANCELLED. */
+  readonly signal?: AbortSignal;
+}
+
+/** A predictor with its params; also an EstimatorSpec, so it nests in pipelines. */
+export interface Estimator extends EstimatorSpec {
+  /**
+   * Fits a new model; this object stays as it is.
+   *
+   * @param X nRows x nFeatures: a Table, or rows of numbers whose columns are then named x0, x1, ...
+   * @param y nRows numbers, or texts that name classes.
+   * @throws SHAPE_MISMATCH, VALUE_INVALID, VALUE_MISSING, TASK_UNFIT, ROWS_TOO_FEW or CANCELLED.
+   */
+  fit<Label extends number | string>(X: Rows, y: Labels<Label>, options?: FitOptions): Promise<Model<Label>>;
+}
+
+/** A transformer with its params; also an EstimatorSpec. */
+export interface Transformer extends EstimatorSpec {
+  /** Learns from X; this object stays as it is. */
+  fit(X: Rows, options?: Pick<FitOptions, 'seed' | 'sampleWeight'>): Promise<FittedTransformer>;
+}
+
+/** A transformer that learned; immutable. */
+export interface FittedTransformer {
+  /** The whole of it as data. */
+  readonly fitted: FittedEstimator;
+  transform(X: Rows): Table;
+}
+
+/** Makes an estimator of its params (PARAM_INVALID names a bad one); its definition is at hand for programs. */
+export interface Factory<Params, Made> {
+  (params?: Partial<Params>): Made;
+  readonly definition: EstimatorDefinition;
+}
+
+/**
+ * Registers a predictor and gives its factory.
+ *
+ * @example
+ * const model = await ridge({ alpha: 1 }).fit([[1], [2], [3]], [2, 4, 6], { seed: 7 });
+ * model.predict([[4]]);
+ */
+export function definePredictor<Params, State extends Packable>(
+  definition: PredictorDefinition<Params, State>,
+): Factory<Params, Estimator> {
+  return factory(definition, (spec) => ({
+    ...spec,
+    async fit<Label extends number | string>(X: Rows, y: Labels<Label>, options: FitOptions = {}) {
+      const target = targetFromLabels(y, definition.tasks, options.task);
+      const codes = new Map(target.classes.map((label, code) => [label as number | string, code]));
+      const fitted = await fitAnywhere(definition as EstimatorDefinition, spec, options, {
+        X: tableFromRows(X),
+        y: target.values,
+        task: target.task,
+        nClasses: target.classes.length,
+        ...(options.valid && {
+          valid: {
+            X: tableFromRows(options.valid.X),
+            y: Float64Array.from(options.valid.y as ArrayLike<number>, (label) =>
+              target.task === 'regression' ? label : (codes.get(label) ?? Number.NaN),
+            ),
+          },
+        }),
+      });
+      return modelOf(fitted, target);
+    },
+  }));
+}
+
+/** Registers a transformer and gives its factory. */
+export function defineTransformer<Params, State extends Packable>(
+  definition: TransformerDefinition<Params, State>,
+): Factory<Params, Transformer> {
+  return factory(definition, (spec) => ({
+    ...spec,
+    async fit(X: Rows, options: FitOptions = {}) {
+      const input = { X: tableFromRows(X), nClasses: 0 };
+      const fitted = await fitAnywhere(definition as EstimatorDefinition, spec, options, input);
+      return Object.freeze({ fitted, transform: (rows: Rows) => transformWith(fitted, tableFromRows(rows)) });
+    },
+  }));
+}
+
+function factory<Params, State extends Packable, Made>(
+  typed: PredictorDefinition<Params, State> | TransformerDefinition<Params, State>,
+  make: (spec: EstimatorSpec) => Made,
+): Factory<Params, Made> {
+  const definition = typed as EstimatorDefinition;
+  registerEstimator(definition);
+  const construct = (params: Partial<Params> = {}) => {
+    const checked = checkParams(definition, params) as EstimatorSpec['params'];
+    return Object.freeze(make({ name: definition.name, params: checked }));
+  };
+  return Object.assign(construct, { definition });
+}
+
+/** Heavy fits leave the caller's thread, unless the worker does not know the estimator (one that a user defined). */
+async function fitAnywhere(
+  definition: EstimatorDefinition,
+  spec: EstimatorSpec,
+  { seed = 0, sampleWeight, onIteration, signal }: FitOptions,
+  input: FitInput,
+): Promise<FittedEstimator> {
+  const weighted = sampleWeight ? { ...input, sampleWeight: Float64Array.from(sampleWeight) } : input;
+  if (definition.tags.heavy) {
+    try {
+      return await fitInThread({ spec, input: weighted, seed, onIteration, signal });
+    } catch (error) {
+      if (!isModelwrightError(error) || error.code !== 'ESTIMATOR_UNKNOWN') throw error;
+    }
+  }
+  return fitEstimator(spec, weighted, { rng: createRng(seed), onIteration });
+}

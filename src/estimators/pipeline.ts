@@ -1,0 +1,102 @@
+/** A chain of estimators as one estimator: transformers, then a predictor. Its state is the list of fitted steps. */
+import { z } from 'zod';
+import { ModelwrightError } from '../core/errors.ts';
+import type { Table } from '../table/table.ts';
+import { tasks } from '../table/task.ts';
+import { checkParams } from './check-params.ts';
+import type { FitInput, FittedEstimator, PredictorDefinition } from './estimator.ts';
+import { checkFitted, fitEstimator, importanceOf, predictWith, transformWith } from './fit.ts';
+import { findEstimator } from './registry.ts';
+
+type PipelineParams = {
+  readonly steps: readonly { readonly name: string; readonly params: Record<string, unknown> }[];
+};
+type PipelineState = { readonly steps: readonly FittedEstimator[] };
+
+const step = z
+  .object({ name: z.string(), params: z.record(z.string(), z.unknown()).default({}) })
+  .transform(({ name, params }) => ({
+    name,
+    params: checkParams(findEstimator(name), params) as Record<string, unknown>,
+  }));
+
+/** Steps run in order; randomness of step i comes from the stream `step-i`; `onIteration` belongs to the last step. */
+export const pipeline: PredictorDefinition<PipelineParams, PipelineState> = {
+  kind: 'predictor',
+  name: 'pipeline',
+  version: 1,
+  description: 'Transformers and a final predictor, fitted one after the other on the training rows alone.',
+  tasks,
+  tags: { allowsMissing: true, rawColumns: true, sampleWeight: 'exact', usesRng: true, heavy: true },
+  params: z.strictObject({
+    steps: z.array(step).min(1).describe('estimators by name with their params; all but the last are transformers'),
+  }),
+  state: z.strictObject({
+    steps: z
+      .array(z.unknown())
+      .min(1)
+      .transform((steps) => steps.map(checkFitted)),
+  }),
+
+  fit(input, { steps }, ctx) {
+    const fitted: FittedEstimator[] = [];
+    let current = input;
+    for (const [i, spec] of steps.entries()) {
+      checkPlace(spec.name, i === steps.length - 1);
+      const rng = ctx.rng.split(`step-${i}`);
+      const last = i === steps.length - 1;
+      const one = fitEstimator(spec, current, last ? { ...ctx, rng } : { rng });
+      fitted.push(one);
+      if (!last) current = transformed(one, current);
+    }
+    return { steps: fitted };
+  },
+
+  predict({ steps }, X) {
+    return predictWith(steps[steps.length - 1], throughTransformers(steps, X));
+  },
+
+  importance({ steps }) {
+    const shares = new Map<string, number>();
+    for (const { feature, share } of importanceOf(steps[steps.length - 1]) ?? []) {
+      const input = inputBehind(steps, feature);
+      shares.set(input, (shares.get(input) ?? 0) + share);
+    }
+    return [...shares].map(([feature, share]) => ({ feature, share }));
+  },
+};
+
+function transformed(fitted: FittedEstimator, input: FitInput): FitInput {
+  const { X, valid } = input;
+  return {
+    ...input,
+    X: transformWith(fitted, X),
+    ...(valid && { valid: { ...valid, X: transformWith(fitted, valid.X) } }),
+  };
+}
+
+function throughTransformers(steps: PipelineState['steps'], X: Table): Table {
+  let table = X;
+  for (let i = 0; i < steps.length - 1; i++) table = transformWith(steps[i], table);
+  return table;
+}
+
+/** The column before all transformers from which a transformed column was made. */
+function inputBehind(steps: PipelineState['steps'], feature: string): string {
+  let name = feature;
+  for (let i = steps.length - 2; i >= 0; i--) {
+    const definition = findEstimator(steps[i].name);
+    if (definition.kind === 'transformer') name = definition.origins?.(steps[i].state).get(name) ?? name;
+  }
+  return name;
+}
+
+function checkPlace(name: string, last: boolean): void {
+  const { kind } = findEstimator(name);
+  if (kind === (last ? 'predictor' : 'transformer')) return;
+  throw new ModelwrightError('PARAM_INVALID', {
+    name: 'pipeline.steps',
+    law: 'transformers followed by one predictor',
+    value: `${kind} ${name} in the ${last ? 'last' : 'wrong'} place`,
+  });
+}
