@@ -1,10 +1,25 @@
 /** All estimators: a line registers a definition and exports its factory for library users. */
 import { majority as majorityDefinition } from './baseline/majority.ts';
 import { mean as meanDefinition } from './baseline/mean.ts';
-import { definePredictor } from './define-estimator.ts';
+import { definePredictor, defineTransformer } from './define-estimator.ts';
 import { pipeline as pipelineDefinition } from './pipeline.ts';
+import { dateParts as datePartsDefinition } from './preprocess/date-parts.ts';
+import { numericImputer as numericImputerDefinition } from './preprocess/numeric-imputer.ts';
+import { oneHot as oneHotDefinition } from './preprocess/one-hot.ts';
+import { ordinal as ordinalDefinition } from './preprocess/ordinal.ts';
+import { selectColumns as selectColumnsDefinition } from './preprocess/select-columns.ts';
+import { standardScaler as standardScalerDefinition } from './preprocess/standard-scaler.ts';
+
+export { linearRecipe, treeRecipe } from './preprocess/recipes.ts';
 
 export const pipeline = definePredictor(pipelineDefinition);
+
+export const selectColumns = defineTransformer(selectColumnsDefinition);
+export const dateParts = defineTransformer(datePartsDefinition);
+export const numericImputer = defineTransformer(numericImputerDefinition);
+export const standardScaler = defineTransformer(standardScalerDefinition);
+export const oneHot = defineTransformer(oneHotDefinition);
+export const ordinal = defineTransformer(ordinalDefinition);
 
 export const majority = definePredictor(majorityDefinition);
 export const mean = definePredictor(meanDefinition);

@@ -1,0 +1,105 @@
+/** Instants as calendar parts that models can use: month, day, weekday, hour, minute of the day; UTC. */
+import { z } from 'zod';
+import { stringColumn } from '../../table/build.ts';
+import type { Column } from '../../table/column.ts';
+import type { TransformerDefinition } from '../estimator.ts';
+import { type CalendarParts, calendarParts } from './calendar.ts';
+import { columnsByName, columnsOfKind, namesOfOtherKinds, withReplaced } from './column-kinds.ts';
+import { uniqueName } from './unique-name.ts';
+
+const parts = ['month', 'dayOfMonth', 'dayOfWeek', 'hour', 'minuteOfDay'] as const satisfies (keyof CalendarParts)[];
+type Part = (typeof parts)[number];
+const suffixes: Record<Part, string> = {
+  month: 'month',
+  dayOfMonth: 'day_of_month',
+  dayOfWeek: 'day_of_week',
+  hour: 'hour',
+  minuteOfDay: 'minute_of_day',
+};
+/** Parts without an order that a straight line could use; the others stay numbers. */
+const cyclic = new Set<Part>(['month', 'dayOfWeek', 'hour']);
+
+type DatePartsParams = { readonly cyclicAs: 'number' | 'category' };
+type DatePartsState = {
+  readonly columns: readonly {
+    readonly name: string;
+    readonly parts: readonly { readonly part: Part; readonly output: string; readonly category: boolean }[];
+  }[];
+};
+
+/** Replaces each datetime column by the parts that vary on the training rows. The year is left out: it does not come again. */
+export const dateParts: TransformerDefinition<DatePartsParams, DatePartsState> = {
+  kind: 'transformer',
+  name: 'date_parts',
+  version: 1,
+  description: 'Replaces instants by month, day, weekday, hour and minute of the day, in UTC.',
+  tags: { allowsMissing: true, rawColumns: true },
+  params: z.strictObject({
+    cyclicAs: z
+      .enum(['number', 'category'])
+      .default('number')
+      .describe('month, weekday and hour as numbers (for trees) or as categories (for linear models)'),
+  }),
+  state: z.strictObject({
+    columns: z.array(
+      z.strictObject({
+        name: z.string(),
+        parts: z.array(z.strictObject({ part: z.enum(parts), output: z.string(), category: z.boolean() })),
+      }),
+    ),
+  }),
+
+  fit({ X }, { cyclicAs }) {
+    const taken = namesOfOtherKinds(X, 'datetime');
+    const columns = columnsOfKind(X, 'datetime').map(({ name, values }) => ({
+      name,
+      parts: varyingParts(values).map((part) => ({
+        part,
+        output: uniqueName(`${name}_${suffixes[part]}`, taken),
+        category: cyclicAs === 'category' && cyclic.has(part),
+      })),
+    }));
+    return { columns };
+  },
+
+  transform({ columns }, X) {
+    const names = columns.map(({ name }) => name);
+    const sources = columnsByName(X, 'datetime', names, 'date_parts');
+    const fresh = columns.flatMap((column, i) => partColumns(sources[i].values, column.parts));
+    return withReplaced(X, 'datetime', fresh);
+  },
+
+  origins({ columns }) {
+    return new Map(columns.flatMap(({ name, parts }) => parts.map(({ output }) => [output, name] as const)));
+  },
+};
+
+function partColumns(instants: Float64Array, wanted: DatePartsState['columns'][number]['parts']): Column[] {
+  const all = Array.from(instants, (instant) => (Number.isNaN(instant) ? undefined : calendarParts(instant)));
+  return wanted.map(({ part, output, category }) =>
+    category
+      ? stringColumn(
+          output,
+          all.map((one) => one && String(one[part])),
+        )
+      : {
+          kind: 'number',
+          name: output,
+          values: Float64Array.from(all, (one) => one?.[part] ?? Number.NaN),
+          integer: true,
+        },
+  );
+}
+
+function varyingParts(instants: Float64Array): Part[] {
+  const present = instants.filter((instant) => !Number.isNaN(instant));
+  if (present.length === 0) return [];
+  const first = calendarParts(present[0]);
+  const varying = new Set<Part>();
+  for (const instant of present) {
+    const one = calendarParts(instant);
+    for (const part of parts) if (one[part] !== first[part]) varying.add(part);
+    if (varying.size === parts.length) break;
+  }
+  return parts.filter((part) => varying.has(part));
+}

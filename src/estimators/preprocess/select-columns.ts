@@ -1,0 +1,43 @@
+/** The first step over a raw table: the named columns, by name, each as the kind that its role asks for. */
+import { z } from 'zod';
+import { selectFeatures } from '../check-input.ts';
+import type { TransformerDefinition } from '../estimator.ts';
+import { castColumn, type FeatureRole } from './cast-column.ts';
+
+type SelectedColumn = { readonly name: string; readonly role: FeatureRole };
+type SelectColumns = { readonly columns: readonly SelectedColumn[] };
+
+const columns = z.array(
+  z.strictObject({ name: z.string(), role: z.enum(['numeric', 'categorical', 'boolean', 'datetime']) }),
+);
+
+/**
+ * Keeps the listed columns in the listed order; others are ignored, an absent one is COLUMN_NOT_FOUND.
+ * Values of another kind are read by the rules of `castColumn` and never throw.
+ */
+export const selectColumns: TransformerDefinition<SelectColumns, SelectColumns> = {
+  kind: 'transformer',
+  name: 'select_columns',
+  version: 1,
+  description: 'Keeps the listed columns, found by name, and gives each the kind of its role.',
+  tags: { allowsMissing: true, rawColumns: true },
+  params: z.strictObject({ columns: columns.default([]).describe('columns to keep, each with its role') }),
+  state: z.strictObject({ columns }),
+
+  fit({ X }, params) {
+    selectFeatures(X, namesOf(params), 'select_columns');
+    return params;
+  },
+
+  transform(state, X) {
+    const selected = selectFeatures(X, namesOf(state), 'select_columns');
+    return {
+      nRows: X.nRows,
+      columns: selected.columns.map((column, i) => castColumn(column, state.columns[i].role)),
+    };
+  },
+};
+
+function namesOf({ columns }: SelectColumns): string[] {
+  return columns.map(({ name }) => name);
+}
