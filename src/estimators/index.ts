@@ -2,6 +2,9 @@
 import { majority as majorityDefinition } from './baseline/majority.ts';
 import { mean as meanDefinition } from './baseline/mean.ts';
 import { definePredictor, defineTransformer } from './define-estimator.ts';
+import { elasticNet as elasticNetDefinition } from './linear/elastic-net.ts';
+import { logistic as logisticDefinition } from './linear/logistic.ts';
+import { ridge as ridgeDefinition } from './linear/ridge.ts';
 import { pipeline as pipelineDefinition } from './pipeline.ts';
 import { dateParts as datePartsDefinition } from './preprocess/date-parts.ts';
 import { numericImputer as numericImputerDefinition } from './preprocess/numeric-imputer.ts';
@@ -23,3 +26,6 @@ export const ordinal = defineTransformer(ordinalDefinition);
 
 export const majority = definePredictor(majorityDefinition);
 export const mean = definePredictor(meanDefinition);
+export const ridge = definePredictor(ridgeDefinition);
+export const elasticNet = definePredictor(elasticNetDefinition);
+export const logistic = definePredictor(logisticDefinition);
