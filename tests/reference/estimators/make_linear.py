@@ -86,7 +86,7 @@ add("polynomial of degree 10, 60 digits", "ridge", {"alpha": 0}, powers, filip_l
 u, _ = numpy.linalg.qr(rng.normal(size=(50, 6)))
 v, _ = numpy.linalg.qr(rng.normal(size=(6, 6)))
 ill = u @ numpy.diag(numpy.logspace(0, -10, 6)) @ v.T
-ill_y = ill @ numpy.ones(6) + 1e-12 * rng.normal(size=50)
+ill_y = 3 + ill @ numpy.ones(6) + 1e-12 * rng.normal(size=50)
 coefficients, intercept = exact_ridge(ill, ill_y, 0)
 add("condition number 1e10, 60 digits", "ridge", {"alpha": 0}, ill, ill_y, coefficients, intercept, tolerance=1e-6)
 coefficients, intercept = exact_ridge(ill, ill_y, 1e-12)
