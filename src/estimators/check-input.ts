@@ -5,7 +5,7 @@ import type { EstimatorDefinition, FitInput } from './estimator.ts';
 
 /**
  * The input as definitions get it: lengths agree, y is finite (or valid class codes), the task fits,
- * predictors without the `rawColumns` tag see number columns only, rows of weight zero are gone,
+ * predictors without the `rawColumns` tag see number columns only, `valid` has the columns of X in their order, rows of weight zero are gone,
  * and weights that are all one are absent. So "zero weight = row removed" and "unit weights = no weights" hold to the bit.
  *
  * @throws SHAPE_MISMATCH, VALUE_INVALID, VALUE_MISSING, ROWS_TOO_FEW or TASK_UNFIT.
@@ -15,15 +15,16 @@ export function checkInput(definition: EstimatorDefinition, input: FitInput): Fi
   if (y !== undefined) checkTarget(input, 'y', X.nRows, y);
   else if (definition.kind === 'predictor') mismatch(definition.name, 'a target y', 'none');
   if (definition.kind === 'predictor') checkTask(definition.name, definition.tasks, input);
-  if (valid) {
-    checkTarget(input, 'valid.y', valid.X.nRows, valid.y);
-    checkColumns(definition, valid.X);
+  const watched = valid && { X: selectFeatures(valid.X, columnNames(X), definition.name), y: valid.y };
+  if (watched) {
+    checkTarget(input, 'valid.y', watched.X.nRows, watched.y);
+    checkColumns(definition, watched.X);
   }
   if (sampleWeight) checkWeights(sampleWeight, X.nRows);
   const weighted = withoutZeroWeights(input);
   if (weighted.X.nRows < 1) throw new ModelwrightError('ROWS_TOO_FEW', { what: definition.name, needed: 1, rows: 0 });
   checkColumns(definition, weighted.X);
-  return weighted;
+  return watched ? { ...weighted, valid: watched } : weighted;
 }
 
 /** Kinds and missing values of X against the tags; used before fit and before predict. */

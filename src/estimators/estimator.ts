@@ -27,6 +27,8 @@ export interface Tags {
   readonly usesRng?: boolean;
   /** Accepts string, boolean or datetime columns (transformers of raw tables, pipelines). */
   readonly rawColumns?: boolean;
+  /** Looks at y alone, by design: what other predictors have to beat. */
+  readonly baseline?: boolean;
   /** Takes long enough that the public `fit` runs it in a worker thread. */
   readonly heavy?: boolean;
 }

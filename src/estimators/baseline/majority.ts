@@ -13,7 +13,7 @@ export const majority: PredictorDefinition<MajorityParams, MajorityState> = {
   version: 1,
   description: 'Predicts the most frequent class, with the class shares as probabilities.',
   tasks: ['binary', 'multiclass'],
-  tags: { allowsMissing: true, rawColumns: true, sampleWeight: 'exact' },
+  tags: { allowsMissing: true, rawColumns: true, sampleWeight: 'exact', baseline: true },
   params: z.strictObject({}),
   state: z.strictObject({ shares: z.instanceof(Float64Array).refine((shares) => shares.length > 0, 'no classes') }),
 

@@ -14,7 +14,7 @@ export const mean: PredictorDefinition<MeanParams, MeanState> = {
   version: 1,
   description: 'Predicts the mean or the median of the training targets.',
   tasks: ['regression'],
-  tags: { allowsMissing: true, rawColumns: true, sampleWeight: 'exact' },
+  tags: { allowsMissing: true, rawColumns: true, sampleWeight: 'exact', baseline: true },
   params: z.strictObject({
     strategy: z.enum(['mean', 'median']).default('mean').describe('mean (best for rmse) or median (best for mae)'),
   }),

@@ -1,0 +1,3 @@
+/** Published conformance suites: `import { estimatorChecks } from 'modelwright/testing'`. */
+export type { Check } from './check.ts';
+export { type EstimatorCheckOptions, estimatorChecks } from './estimators.ts';
