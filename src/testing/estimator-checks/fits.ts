@@ -69,7 +69,7 @@ export function fitChecks(subject: EstimatorSubject, task: Task): Check[] {
         const input = dataFor(subject, task);
         const count = () => {
           calls++;
-          return true;
+          return undefined;
         };
         fitSubject(subject, input, { onIteration: count });
         if (calls === 0) return 'fits in one go';

@@ -1,4 +1,6 @@
 /** Input that does not fit, and data sets at the edge of what can be learned from. */
+import assert from 'node:assert/strict';
+import { predictWith } from '../../estimators/fit.ts';
 import { numberColumn, stringColumn } from '../../table/build.ts';
 import { tableOf, withColumns, without } from '../../table/table.ts';
 import type { Task } from '../../table/task.ts';
@@ -64,7 +66,7 @@ export function shapeChecks(subject: EstimatorSubject, task: Task): Check[] {
     {
       name: 'treats missing values as tagged',
       async run() {
-        const { raw } = { raw: rawColumns ?? false };
+        const raw = rawColumns ?? false;
         const whole = sampleInput({ task, raw, missing: false });
         const gaps = sampleInput({ task, raw, missing: true });
         if (allowsMissing) {
@@ -105,7 +107,11 @@ export function shapeChecks(subject: EstimatorSubject, task: Task): Check[] {
         if (task !== 'multiclass' || definition.kind === 'transformer') return 'is not multiclass';
         const input = dataFor(subject, task);
         const rows = Array.from(input.y!.keys()).filter((row) => input.y![row] !== 1);
-        assertSoundPredictions(subject, fitSubject(subject, inputRows(input, rows)), input.X);
+        const fitted = fitSubject(subject, inputRows(input, rows));
+        assertSoundPredictions(subject, fitted, input.X);
+        const ofLacking = predictWith(fitted, input.X).probabilities![1];
+        const most = Math.max(...ofLacking);
+        assert.ok(most < 0.01, `a class that no row had must be improbable, got ${most}`);
         return undefined;
       },
     },

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { pack } from '../../core/pack.ts';
+import type { Column } from '../../table/column.ts';
+import { tableOf } from '../../table/table.ts';
 import type { Task } from '../../table/task.ts';
 import type { Check } from '../check.ts';
 import { inputRows } from '../estimator-data.ts';
@@ -29,7 +31,8 @@ export function weightChecks(subject: EstimatorSubject, task: Task): Check[] {
         );
         const kept = Array.from(sampleWeight.keys()).filter((row) => sampleWeight[row] > 0);
         const fewer = { ...inputRows(input, kept), sampleWeight: sampleWeight.filter((weight) => weight > 0) };
-        assertSameBytes(fitSubject(subject, { ...input, sampleWeight }), fitSubject(subject, fewer), 'two fits');
+        const X = tableOf(input.X.columns.map((column) => distorted(column, sampleWeight)));
+        assertSameBytes(fitSubject(subject, { ...input, X, sampleWeight }), fitSubject(subject, fewer), 'two fits');
         return undefined;
       },
     },
@@ -45,4 +48,10 @@ export function weightChecks(subject: EstimatorSubject, task: Task): Check[] {
       },
     },
   ];
+}
+
+/** Rows of weight zero get values that would be noticed. */
+function distorted(column: Column, sampleWeight: Float64Array): Column {
+  if (column.kind !== 'number') return column;
+  return { ...column, values: column.values.map((value, row) => (sampleWeight[row] === 0 ? 12_345 : value)) };
 }
