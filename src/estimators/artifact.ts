@@ -35,7 +35,7 @@ export interface LoadedModel extends ArtifactContent {
   /**
    * Predicts the golden rows again.
    *
-   * @throws GOLDEN_MISMATCH when a bit differs from what the artifact holds.
+   * @throws GOLDEN_MISMATCH when a bit differs from what the artifact holds; ARTIFACT_DAMAGED when they do not fit the model.
    */
   verifyGolden(): void;
 }
@@ -110,7 +110,7 @@ function readContent(value: Packable, what: string): ArtifactContent {
 
 function verifyGolden({ fitted, golden }: ArtifactContent, what: string): void {
   const expected = golden.predictions;
-  const actual = predictWith(fitted, golden.rows);
+  const actual = predictGolden(fitted, golden, what);
   const pairs = [
     [expected.values, actual.values],
     ...(expected.probabilities ?? []).map((column, k) => [column, actual.probabilities?.[k]] as const),
@@ -118,5 +118,15 @@ function verifyGolden({ fitted, golden }: ArtifactContent, what: string): void {
   for (let row = 0; row < golden.rows.nRows; row++) {
     if (pairs.every(([a, b]) => b !== undefined && Object.is(a![row], b[row]))) continue;
     throw new ModelwrightError('GOLDEN_MISMATCH', { model: what, row });
+  }
+}
+
+/** Golden rows are part of the artifact, so rows that its own model refuses are damage and not bad input. */
+function predictGolden(fitted: FittedEstimator, golden: Golden, what: string): Predictions {
+  try {
+    return predictWith(fitted, golden.rows);
+  } catch (error) {
+    const problem = 'its model refuses its golden rows';
+    throw new ModelwrightError('ARTIFACT_DAMAGED', { hash: what, problem }, { cause: error });
   }
 }
