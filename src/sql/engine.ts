@@ -1,0 +1,100 @@
+/**
+ * The columnar engine: DuckDB in this process, over files and over tables of ours. Nothing outside this folder imports DuckDB.
+ * Extensions are never installed or loaded by themselves, the time zone is UTC, rows keep their order whatever the threads.
+ */
+import { rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type * as duckdb from '@duckdb/node-api';
+import { newId } from '../core/ids.ts';
+import { type Table, tableOf } from '../table/table.ts';
+import { appendTable } from './append-table.ts';
+import { type ColumnBuilder, columnBuilder } from './column-builder.ts';
+import type { RawVector } from './raw-vector.ts';
+import { guarded } from './sql-error.ts';
+
+export { quoteIdentifier, quoteLiteral } from './quote.ts';
+
+/** One private in-memory database with one connection; one query at a time. Close it, or its memory stays. */
+export interface Engine {
+  /** The whole result. Integers and decimals that float64 cannot hold come as exact text, decided per column. */
+  query(sql: string): Promise<Table>;
+  /** The result in batches of about `batchRows` rows (default 65,536); memory does not grow with the result. */
+  stream(sql: string, options?: { batchRows?: number }): AsyncIterable<Table>;
+  /** Statements without a result of interest. */
+  run(sql: string): Promise<void>;
+  /** Appends rows to a table of the database; the first call creates it from the columns' types. */
+  append(name: string, table: Table): Promise<void>;
+  /** Stops the running query, which then fails with kind `interrupted`. Safe at any time. */
+  interrupt(): void;
+  close(): void;
+}
+
+/** What DuckDB may use. */
+export interface EngineOptions {
+  /** Default: the cores, at most 4. */
+  readonly threads?: number;
+  /** Such as `1GB`; default a quarter of the memory that DuckDB sees. Beyond it DuckDB spills to a temporary folder. */
+  readonly memoryLimit?: string;
+}
+
+/** Opens an engine; DuckDB itself is loaded by the first call. */
+export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
+  const library = (await import('@duckdb/node-api')) as typeof duckdb;
+  const spillFolder = join(tmpdir(), newId('modelwright-spill'));
+  const { instance, connection } = await guarded(async () => {
+    const instance = await library.DuckDBInstance.create(':memory:', {
+      threads: String(options.threads ?? Math.min(availableParallelism(), 4)),
+      memory_limit: options.memoryLimit ?? '25%',
+      temp_directory: spillFolder,
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      preserve_insertion_order: 'true',
+    });
+    const connection = await instance.connect();
+    await connection.run("set TimeZone = 'UTC'");
+    return { instance, connection };
+  });
+
+  async function* batches(sql: string, batchRows: number, whole: boolean): AsyncGenerator<Table> {
+    const result = await guarded(() => connection.stream(sql));
+    const names = result.columnNames();
+    const types = names.map((_, i) => library.DuckDBTypeId[result.columnTypeId(i)]);
+    const fresh = (): ColumnBuilder[] => names.map((name, i) => columnBuilder(name, types[i], whole));
+    let builders = fresh();
+    let rows = 0;
+    let given = false;
+    for (;;) {
+      const chunk = await guarded(() => result.fetchChunk());
+      if (!chunk || chunk.rowCount === 0) break;
+      builders.forEach((builder, i) => {
+        builder.append(chunk.getColumnVector(i) as unknown as RawVector, chunk.rowCount);
+      });
+      rows += chunk.rowCount;
+      if (rows < batchRows) continue;
+      yield tableOf(finished(builders), rows);
+      given = true;
+      builders = fresh();
+      rows = 0;
+    }
+    if (rows > 0 || !given) yield tableOf(finished(builders), rows);
+  }
+
+  return {
+    async query(sql) {
+      for await (const table of batches(sql, Number.POSITIVE_INFINITY, true)) return table;
+      throw new RangeError('a query always gives a table');
+    },
+    stream: (sql, { batchRows = 65_536 } = {}) => batches(sql, batchRows, false),
+    run: (sql) => guarded(async () => void (await connection.run(sql))),
+    append: (name, table) => guarded(() => appendTable(library, connection, name, table)),
+    interrupt: () => connection.interrupt(),
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+      rmSync(spillFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+const finished = (builders: readonly ColumnBuilder[]) => builders.map((builder) => builder.finish());
