@@ -38,9 +38,10 @@ export function checkColumns(definition: EstimatorDefinition, X: Table): void {
     if (definition.tags.allowsMissing) continue;
     let missing = 0;
     let infinite = 0;
-    for (const value of column.values) {
-      if (Number.isFinite(value)) continue;
-      if (Number.isNaN(value)) missing++;
+    const { values } = column;
+    for (let row = 0; row < values.length; row++) {
+      if (Number.isFinite(values[row])) continue;
+      if (Number.isNaN(values[row])) missing++;
       else infinite++;
     }
     if (missing > 0) {

@@ -85,12 +85,17 @@ function outputsOf({ outputs, other, missing }: OneHotColumn): string[] {
 }
 
 function expand(source: StringColumn, column: OneHotColumn): NumberColumn[] {
-  const arrays = outputsOf(column).map(() => new Float64Array(source.codes.length));
+  const nRows = source.codes.length;
+  const fresh = outputsOf(column).map(
+    (name): NumberColumn => ({ kind: 'number', name, values: new Float64Array(nRows), integer: true }),
+  );
   const otherAt = column.other === null ? undefined : column.outputs.length;
-  const missingAt = column.missing === null ? undefined : arrays.length - 1;
-  for (const [row, code] of categoryCodes(source, column.categories).entries()) {
+  const missingAt = column.missing === null ? undefined : fresh.length - 1;
+  const codes = categoryCodes(source, column.categories);
+  for (let row = 0; row < nRows; row++) {
+    const code = codes[row];
     const place = code >= 0 ? code : code === missingCode ? missingAt : otherAt;
-    if (place !== undefined) arrays[place][row] = 1;
+    if (place !== undefined) fresh[place].values[row] = 1;
   }
-  return outputsOf(column).map((name, i) => ({ kind: 'number', name, values: arrays[i], integer: true }));
+  return fresh;
 }

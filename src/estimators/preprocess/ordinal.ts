@@ -55,8 +55,11 @@ export const ordinal: TransformerDefinition<OrdinalParams, OrdinalState> = {
 
 function encode(source: StringColumn, { name, categories, other }: OrdinalColumn): NumberColumn {
   const unknown = other ? categories.length : Number.NaN;
-  const values = Float64Array.from(categoryCodes(source, categories), (code) =>
-    code >= 0 ? code : code === missingCode ? Number.NaN : unknown,
-  );
+  const codes = categoryCodes(source, categories);
+  const values = new Float64Array(codes.length);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row];
+    values[row] = code >= 0 ? code : code === missingCode ? Number.NaN : unknown;
+  }
   return { kind: 'number', name, values, integer: true, cardinality: categories.length + Number(other) };
 }
