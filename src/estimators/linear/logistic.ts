@@ -1,4 +1,4 @@
-/** Logistic regression with an L2 penalty for two or more classes, as scikit-learn's LogisticRegression. */
+/** Logistic regression with L1 and L2 penalties for two or more classes, as scikit-learn's LogisticRegression. */
 import { z } from 'zod';
 import { sigmoid } from '../../math/sigmoid.ts';
 import type { NumberColumn } from '../../table/column.ts';
@@ -10,23 +10,35 @@ import { moments } from '../preprocess/moments.ts';
 import { designMatrix } from './design-matrix.ts';
 import { type LinearState, linearImportance, linearState, margins } from './linear-model.ts';
 import { binaryLogLoss, type LabelledRows, softmaxInPlace, softmaxLogLoss, withL2 } from './log-loss.ts';
-import { minimise } from './newton.ts';
+import { minimise, type NewtonOptions } from './newton.ts';
+import { minimiseSparse } from './sparse-newton.ts';
 
-type LogisticParams = { readonly C: number; readonly maxIterations: number; readonly tolerance: number };
+type LogisticParams = {
+  readonly C: number;
+  readonly l1Ratio: number;
+  readonly maxIterations: number;
+  readonly tolerance: number;
+};
 
 /**
- * Minimises C sum w loss + |b|^2 / 2; intercepts are not penalised. Columns are centred inside, which changes the intercepts'
+ * Minimises C sum w loss + l1Ratio |b|_1 + (1 - l1Ratio) / 2 |b|^2; intercepts are not penalised. Columns are centred inside, which changes the intercepts'
  * meaning during the fit only. Classes that no row has get probability 0.
  */
 export const logistic: PredictorDefinition<LogisticParams, LinearState> = {
   kind: 'predictor',
   name: 'logistic',
   version: 1,
-  description: 'Logistic regression with an L2 penalty; multinomial for more than two classes.',
+  description: 'Logistic regression with L2 and L1 penalties; multinomial for more than two classes.',
   tasks: ['binary', 'multiclass'],
   tags: { sampleWeight: 'exact' },
   params: z.strictObject({
-    C: z.number().min(1e-10).max(1e10).default(1).describe('inverse weight of the L2 penalty; larger fits closer'),
+    C: z.number().min(1e-10).max(1e10).default(1).describe('inverse weight of the penalty; larger fits closer'),
+    l1Ratio: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .describe('share of the L1 penalty, which leaves out columns; 0 is ridge'),
     maxIterations: z.int().min(1).max(100_000).default(100).describe('most Newton steps'),
     tolerance: z
       .number()
@@ -71,7 +83,7 @@ function solve(
   input: FitInput,
   means: Float64Array,
   outputs: readonly number[],
-  { C, maxIterations, tolerance }: LogisticParams,
+  { C, l1Ratio, maxIterations, tolerance }: LogisticParams,
   { onIteration }: FitContext,
 ): Float64Array {
   const rows = labelled(input.X, input.y!, means, outputs, input.sampleWeight);
@@ -81,12 +93,18 @@ function solve(
   const watched = input.valid?.y.every((code) => outputs.length === 1 || outputs.includes(code))
     ? loss(labelled(input.valid.X, input.valid.y, means, outputs))
     : undefined;
-  return minimise(withL2(loss(rows), 1 / (C * total), means.length + 1), {
+  const penalty = 1 / (C * total);
+  const size = means.length + 1;
+  const smooth = withL2(loss(rows), penalty * (1 - l1Ratio), size);
+  const options: NewtonOptions = {
     maxIterations,
     tolerance,
     onIteration:
       onIteration && ((iteration, at, value) => onIteration(iteration, watched ? watched.evaluate(at).value : value)),
-  });
+  };
+  if (l1Ratio === 0) return minimise(smooth, options);
+  const l1 = Float64Array.from({ length: smooth.size }, (_, i) => (i % size === size - 1 ? 0 : penalty * l1Ratio));
+  return minimiseSparse(smooth, l1, options);
 }
 
 function labelled(

@@ -132,6 +132,31 @@ logistic_case("multinomial", X, three, 1.0)
 logistic_case("multinomial with weights", X, three, 5.0, w)
 logistic_case("multinomial with one-hot columns", numpy.c_[X, hot], three, 0.3)
 
+
+
+def sparse_case(name, X, y, C, ratio, weights=None):
+    model = LogisticRegression(C=C, l1_ratio=ratio, solver="saga", tol=1e-13, max_iter=1_000_000, random_state=0)
+    model.fit(X, y, sample_weight=weights)
+    classes = len(numpy.unique(y))
+    intercepts = model.intercept_ if classes == 2 else model.intercept_ - model.intercept_.mean()
+    params = {"C": C, "l1Ratio": ratio, "tolerance": 1e-11, "maxIterations": 1000}
+    add(name, "logistic", params, X, y, model.coef_, intercepts, weights, classes, tolerance=1e-6)
+
+
+scaled = (X - X.mean(axis=0)) / X.std(axis=0)
+sparse_case("logistic elastic net", scaled, labels, 0.5, 0.5)
+sparse_case("logistic lasso", scaled, labels, 0.3, 1.0)
+sparse_case("logistic lasso with weights", scaled, labels, 1.0, 1.0, w)
+# saga stops early here; without coefficients the intercept is the log odds.
+params = {"C": 1e-3, "l1Ratio": 0.9, "tolerance": 1e-11, "maxIterations": 1000}
+share = labels.mean()
+intercept = numpy.log(share / (1 - share))
+add("logistic elastic net that leaves all out", "logistic", params, scaled, labels, numpy.zeros(5), intercept, classes=2)
+sparse_case("multinomial elastic net", scaled, three, 0.5, 0.6)
+sparse_case("multinomial lasso", scaled, three, 1.0, 1.0)
+wide = rng.normal(size=(25, 60))
+sparse_case("logistic elastic net with more columns than rows", wide, (wide[:, 0] + wide[:, 1] > 0).astype(float), 1.0, 0.7)
+
 versions = {module.__name__: module.__version__ for module in (numpy, scipy, sklearn, statsmodels, mpmath)}
 output = {"madeBy": "make_linear.py", "versions": versions, "cases": cases}
 pathlib.Path(__file__).with_name("linear.json").write_text(json.dumps(output, indent=None) + "\n")
