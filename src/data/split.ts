@@ -1,0 +1,161 @@
+/**
+ * Seeded splits. By time where times are given (strictly before), else by group where groups are given (no group on two sides),
+ * else stratified by class with identical feature rows kept together.
+ */
+import { ModelwrightError } from '../core/errors.ts';
+import type { Rng } from '../math/rng.ts';
+import { select, type Table, without } from '../table/table.ts';
+import type { Target } from '../table/task.ts';
+import { dealUnits, type Units, unitsOf } from './deal-units.ts';
+import { identicalRows } from './identical-rows.ts';
+import { foldsByTime, splitByTime } from './split-by-time.ts';
+
+/** What decides which rows belong together. All arrays have one element per row of the table. */
+interface SplitRules {
+  readonly target: Target;
+  /** Group of each row. */
+  readonly groups?: Int32Array;
+  /** Instant, or any number that orders the rows; never NaN. */
+  readonly times?: Float64Array;
+}
+
+export interface HoldoutRequest extends SplitRules {
+  /** Rows as `target` has them. */
+  readonly table: Table;
+  /** Columns that make two rows identical; default all but the target. */
+  readonly features?: readonly string[];
+  /** Share of the rows in the holdout, between 0 and 1; default 0.2. */
+  readonly fraction?: number;
+  readonly rng: Rng;
+}
+
+export interface FoldRequest extends SplitRules {
+  /** Row numbers to be dealt. */
+  readonly rows: Int32Array;
+  /** Number of folds, 2 or more. */
+  readonly k: number;
+  /** Bundle of identical rows that each row of the table belongs to, see `bundlesOf`. */
+  readonly bundles?: Int32Array;
+  readonly rng: Rng;
+}
+
+/**
+ * Parts a holdout off. Row numbers of both sides ascend. Every class of two units or more is on both sides.
+ *
+ * @throws PARAM_INVALID for a fraction out of range, ROWS_TOO_FEW for less than two units, VALUE_INVALID when all times are equal.
+ */
+export function splitHoldout(request: HoldoutRequest): { train: Int32Array; holdout: Int32Array } {
+  const { target, table, groups, times, fraction = 0.2, rng } = request;
+  if (!(fraction > 0 && fraction < 1)) {
+    throw new ModelwrightError('PARAM_INVALID', { name: 'fraction', law: '0 < fraction < 1', value: fraction });
+  }
+  if (times) return splitByTime(times, fraction);
+  const rows = Int32Array.from({ length: table.nRows }, (_, row) => row);
+  const features = request.features ? select(table, request.features) : without(table, [target.name]);
+  const units = unitsOf(rows, groups ?? bundlesOf(features));
+  requireUnits(units, 'a holdout');
+  const { classOf, nClasses } = classesOf(target);
+  const bins = dealUnits(units, classOf, nClasses, [1 - fraction, fraction], rng);
+  balance(units, bins, classOf, nClasses);
+  return { train: rowsOfBins(units, (u) => bins[u] === 0), holdout: rowsOfBins(units, (u) => bins[u] === 1) };
+}
+
+/**
+ * Folds for cross-validation. Classes with fewer rows than folds are never judged: they stay in training (and out of a fold whose
+ * judged rows hold their group). When that would leave fewer than two classes to judge, there are fewer folds.
+ * By time, fold i learns only from what lies before it. Row numbers ascend.
+ *
+ * @throws ROWS_TOO_FEW for less than two units, VALUE_INVALID when all times are equal.
+ */
+export function foldRows(request: FoldRequest): { train: Int32Array; valid: Int32Array }[] {
+  const { rows, target, groups, times, rng } = request;
+  if (times) return foldsByTime(rows, times, request.k);
+  const { classOf, nClasses } = classesOf(target);
+  const counts = new Int32Array(nClasses);
+  for (const row of rows) counts[classOf(row)]++;
+  const k = Math.min(request.k, mostFolds(counts));
+  const isRare = (row: number) => nClasses > 1 && counts[classOf(row)] < k;
+  const labels = groups ?? request.bundles;
+  const common = rows.filter((row) => !isRare(row));
+  const rare = rows.filter(isRare);
+  const units = unitsOf(common, labels ? common.map((row) => labels[row]) : common);
+  requireUnits(units, 'cross-validation');
+  const folds = Math.min(k, units.starts.length - 1);
+  const bins = dealUnits(units, classOf, nClasses, new Array<number>(folds).fill(1 / folds), rng);
+  return Array.from({ length: folds }, (_, fold) => {
+    const valid = rowsOfBins(units, (u) => bins[u] === fold);
+    const judged = new Set(labels ? Array.from(valid, (row) => labels[row]) : []);
+    const learned = rowsOfBins(units, (u) => bins[u] !== fold);
+    const kept = labels ? rare.filter((row) => !judged.has(labels[row])) : rare;
+    return { train: ascending(learned, kept), valid };
+  });
+}
+
+/** Larger bundles are common combinations of few values rather than copies of a record; tying them would bend the split. */
+const largestBundle = { rows: 20, share: 0.1 };
+
+/** Rows with equal values in all columns share a number, except in bundles of more than 20 rows and a tenth of the table. */
+export function bundlesOf(features: Table): Int32Array {
+  const { group, first } = identicalRows(features);
+  const sizes = new Int32Array(first.length);
+  for (const one of group) sizes[one]++;
+  const most = Math.max(largestBundle.rows, largestBundle.share * features.nRows);
+  // First rows number the bundles, so a row that is on its own never meets a bundle's number.
+  return group.map((one, row) => (sizes[one] > most ? row : first[one]));
+}
+
+/** Folds up to which at least two classes can be judged; no bound with one class or when the second has a single row. */
+function mostFolds(counts: Int32Array): number {
+  if (counts.length < 2) return Number.POSITIVE_INFINITY;
+  const second = counts.toSorted((a, b) => b - a)[1];
+  return second >= 2 ? second : Number.POSITIVE_INFINITY;
+}
+
+/** Moves a unit across wherever a class of two units or more stands on one side only, if the giving side keeps some of its classes. */
+function balance(units: Units, bins: Int32Array, classOf: (row: number) => number, nClasses: number): void {
+  const holders: number[][] = Array.from({ length: nClasses }, () => []);
+  for (let u = 0; u < bins.length; u++) {
+    const seen = new Set(Array.from(units.rows.subarray(units.starts[u], units.starts[u + 1]), classOf));
+    for (const code of seen) holders[code].push(u);
+  }
+  const size = (u: number) => units.starts[u + 1] - units.starts[u];
+  for (const mine of holders) {
+    if (mine.length < 2 || mine.some((u) => bins[u] !== bins[mine[0]])) continue;
+    const smallest = mine.reduce((least, u) => (size(u) < size(least) ? u : least));
+    bins[smallest] = 1 - bins[smallest];
+  }
+}
+
+function classesOf({ classes, values }: Target): { classOf: (row: number) => number; nClasses: number } {
+  if (classes.length < 2) return { classOf: () => 0, nClasses: 1 };
+  return { classOf: (row) => values[row], nClasses: classes.length };
+}
+
+function requireUnits({ starts, rows }: Units, what: string): void {
+  if (starts.length > 2) return;
+  throw new ModelwrightError('ROWS_TOO_FEW', {
+    what: `${what} (two rows or groups that may part)`,
+    needed: 2,
+    rows: rows.length,
+  });
+}
+
+function rowsOfBins({ rows, starts }: Units, chosen: (unit: number) => boolean): Int32Array {
+  const kept = new Int32Array(rows.length);
+  let count = 0;
+  for (let u = 0; u + 1 < starts.length; u++) {
+    if (!chosen(u)) continue;
+    for (let i = starts[u]; i < starts[u + 1]; i++) kept[count++] = rows[i];
+  }
+  return ascending(kept.subarray(0, count));
+}
+
+function ascending(...parts: readonly Int32Array[]): Int32Array {
+  const joined = new Int32Array(parts.reduce((total, part) => total + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined.sort((a, b) => a - b);
+}
