@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { booleanColumn, datetimeColumn, numberColumn, stringColumn } from '../table/build.ts';
-import { type Column, cell } from '../table/column.ts';
+import { type Column, cell, type StringColumn } from '../table/column.ts';
 import { columnOf, type Table, tableOf } from '../table/table.ts';
 import { type Engine, openEngine, quoteIdentifier, quoteLiteral } from './engine.ts';
 import { SqlError } from './sql-error.ts';
@@ -116,14 +116,14 @@ describe('types', () => {
     const list = texts.map((text) => quoteLiteral(text.replaceAll('\u0000', '\u0001'))).join(', ');
     const column = await one(`select unnest([${list}, null]) x`);
     expect(cells(column)).toEqual([...texts.map((text) => text.replaceAll('\u0000', '\u0001')), null]);
-    expect((column as { dictionary: string[] }).dictionary).toHaveLength(texts.length - 1);
+    expect((column as StringColumn).dictionary).toHaveLength(texts.length - 1);
     const zero = await one(`select unnest(['a', 'a' || chr(0), 'a' || chr(0) || chr(0)]) x`);
     expect(cells(zero)).toEqual(['a', 'a\u0000', 'a\u0000\u0000']);
   });
 
   it('encodes many distinct short texts', async () => {
     const column = await one(`select (i % 40000)::varchar x from range(100000) t(i)`);
-    expect((column as { dictionary: string[] }).dictionary).toHaveLength(40_000);
+    expect((column as StringColumn).dictionary).toHaveLength(40_000);
     expect(cells(column)).toEqual(Array.from({ length: 100_000 }, (_, i) => String(i % 40_000)));
   });
 });

@@ -3,7 +3,7 @@
  * Extensions are never installed or loaded by themselves, the time zone is UTC, rows keep their order whatever the threads.
  */
 import { rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type * as duckdb from '@duckdb/node-api';
 import { newId } from '../core/ids.ts';
@@ -17,8 +17,8 @@ export { quoteIdentifier, quoteLiteral } from './quote.ts';
 
 /** One private in-memory database with one connection; one query at a time. Close it, or its memory stays. */
 export interface Engine {
-  /** The whole result. Integers and decimals that float64 cannot hold come as exact text, decided per column. */
-  query(sql: string): Promise<Table>;
+  /** The whole result; `onRows` hears how many rows have come. Integers and decimals that float64 cannot hold come as exact text, decided per column. */
+  query(sql: string, options?: { onRows?: (rows: number) => void }): Promise<Table>;
   /** The result in batches of about `batchRows` rows (default 65,536); memory does not grow with the result. */
   stream(sql: string, options?: { batchRows?: number }): AsyncIterable<Table>;
   /** Statements without a result of interest. */
@@ -34,7 +34,7 @@ export interface Engine {
 export interface EngineOptions {
   /** Default: the cores, at most 4. */
   readonly threads?: number;
-  /** Such as `1GB`; default a quarter of the memory that DuckDB sees. Beyond it DuckDB spills to a temporary folder. */
+  /** Such as `1GB`; default a quarter of the memory that this process may use. Beyond it DuckDB spills to a temporary folder. */
   readonly memoryLimit?: string;
 }
 
@@ -45,7 +45,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const { instance, connection } = await guarded(async () => {
     const instance = await library.DuckDBInstance.create(':memory:', {
       threads: String(options.threads ?? Math.min(availableParallelism(), 4)),
-      memory_limit: options.memoryLimit ?? '25%',
+      memory_limit: options.memoryLimit ?? defaultMemoryLimit(),
       temp_directory: spillFolder,
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
@@ -56,7 +56,12 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     return { instance, connection };
   });
 
-  async function* batches(sql: string, batchRows: number, whole: boolean): AsyncGenerator<Table> {
+  async function* batches(
+    sql: string,
+    batchRows: number,
+    whole: boolean,
+    onRows?: (rows: number) => void,
+  ): AsyncGenerator<Table> {
     const result = await guarded(() => connection.stream(sql));
     const names = result.columnNames();
     const types = names.map((_, i) => library.DuckDBTypeId[result.columnTypeId(i)]);
@@ -71,6 +76,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
         builder.append(chunk.getColumnVector(i) as unknown as RawVector, chunk.rowCount);
       });
       rows += chunk.rowCount;
+      onRows?.(rows);
       if (rows < batchRows) continue;
       yield tableOf(finished(builders), rows);
       given = true;
@@ -81,8 +87,8 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   }
 
   return {
-    async query(sql) {
-      for await (const table of batches(sql, Number.POSITIVE_INFINITY, true)) return table;
+    async query(sql, options) {
+      for await (const table of batches(sql, Number.POSITIVE_INFINITY, true, options?.onRows)) return table;
       throw new RangeError('a query always gives a table');
     },
     stream: (sql, { batchRows = 65_536 } = {}) => batches(sql, batchRows, false),
@@ -95,6 +101,13 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
       rmSync(spillFolder, { recursive: true, force: true });
     },
   };
+}
+
+/** A quarter of the machine's memory or of the container's, whichever is smaller. */
+function defaultMemoryLimit(): string {
+  const constrained = process.constrainedMemory();
+  const bytes = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+  return `${Math.max(256, Math.floor(bytes / 4 / (1 << 20)))}MiB`;
 }
 
 const finished = (builders: readonly ColumnBuilder[]) => builders.map((builder) => builder.finish());

@@ -1,0 +1,110 @@
+/** From the text that names a source to files on the disk. */
+import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, resolve, sep } from 'node:path';
+import { compareCodeUnits } from '../core/canonical-json.ts';
+import { ModelwrightError } from '../core/errors.ts';
+import type { SourceFormat } from './source-plan.ts';
+
+/** What the ending of a file's name says. */
+export interface FileFormat {
+  readonly format: SourceFormat;
+  readonly gzip: boolean;
+  /** A tab for TSV. */
+  readonly delimiter?: string;
+}
+
+/** The format by the ending, or undefined. Endings are compared without case. */
+export function formatOf(path: string): FileFormat | undefined {
+  const name = basename(path).toLowerCase();
+  const gzip = name.endsWith('.gz');
+  const plain = gzip ? name.slice(0, -3) : name;
+  const ending = plain.slice(plain.lastIndexOf('.') + 1);
+  if (!plain.includes('.')) return undefined;
+  if (ending === 'csv') return { format: 'csv', gzip };
+  if (ending === 'tsv') return { format: 'csv', gzip, delimiter: '\t' };
+  if (ending === 'json' || ending === 'ndjson' || ending === 'jsonl') return { format: 'json', gzip };
+  return ending === 'parquet' && !gzip ? { format: 'parquet', gzip } : undefined;
+}
+
+/**
+ * The files of a source: itself, or what its wildcards match (`*`, `?`, `[ab]`, and `**` for any depth), sorted by code unit.
+ *
+ * @throws SOURCE_NOT_FOUND, SOURCE_FORMAT_UNKNOWN, SOURCE_UNREADABLE (a folder, mixed formats), SOURCE_EMPTY.
+ */
+export function sourceFiles(source: string): { files: string[]; format: FileFormat } {
+  const path = resolve(source);
+  const files = existsSync(path) ? [path] : /[*?[]/.test(source) ? matches(path) : [];
+  if (files.length === 0) throw new ModelwrightError('SOURCE_NOT_FOUND', { source });
+  const formats = files.map((file) => {
+    const stat = statSync(file);
+    if (stat.isDirectory()) throw unreadable(source, 'it is a folder; name a file, or files by a wildcard');
+    const format = formatOf(file);
+    if (!format) throw new ModelwrightError('SOURCE_FORMAT_UNKNOWN', { source });
+    if (stat.isFile() && stat.size === 0)
+      throw new ModelwrightError('SOURCE_EMPTY', { source: nameOf(source, file, files) });
+    return format;
+  });
+  const [format] = formats;
+  if (formats.some((other) => other.format !== format.format || other.gzip !== format.gzip)) {
+    throw unreadable(source, 'its files must have one format');
+  }
+  return { files, format };
+}
+
+/** How messages call a file of a source: the source itself, or the file among several. */
+export function nameOf(source: string, file: string, files: readonly string[]): string {
+  return files.length === 1 ? source : basename(file);
+}
+
+function unreadable(source: string, problem: string): ModelwrightError {
+  return new ModelwrightError('SOURCE_UNREADABLE', { source, problem });
+}
+
+function matches(pattern: string): string[] {
+  const segments = pattern.split(sep);
+  const found = new Set<string>();
+  const walk = (folder: string, at: number) => {
+    const segment = segments[at];
+    const last = at === segments.length - 1;
+    if (!/[*?[]/.test(segment)) {
+      const path = join(folder, segment);
+      if (!existsSync(path)) return;
+      if (last) found.add(path);
+      else walk(path, at + 1);
+      return;
+    }
+    const deep = segment === '**';
+    if (deep && !last) walk(folder, at + 1);
+    const wanted = deep ? /^[^.]/ : wildcard(segment);
+    for (const entry of entriesOf(folder)) {
+      if (!wanted.test(entry.name)) continue;
+      const path = join(folder, entry.name);
+      if (last) {
+        if (!entry.isDirectory()) found.add(path);
+      } else if (entry.isDirectory() || entry.isSymbolicLink()) walk(path, deep ? at : at + 1);
+    }
+  };
+  walk(segments[0] === '' ? sep : segments[0] + sep, 1);
+  return [...found].sort(compareCodeUnits);
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** A wildcard segment as an expression; hidden files need a dot in the pattern. */
+function wildcard(segment: string): RegExp {
+  const hidden = segment.startsWith('.') ? '' : '(?!\\.)';
+  const body = segment.replace(/\[!?[^\]]+\]|[\s\S]/g, (part) => {
+    if (part === '*') return '[^/]*';
+    if (part === '?') return '[^/]';
+    if (part.length > 1)
+      return `[${part[1] === '!' ? '^' : ''}${part.slice(part[1] === '!' ? 2 : 1, -1).replace(/[\\^\]]/g, '\\$&')}]`;
+    return part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  });
+  return new RegExp(`^${hidden}${body}$`);
+}
