@@ -109,7 +109,8 @@ const strange: [string, (column: Column) => Column][] = [
 ];
 
 function filled(column: Column, value: number): Column {
-  return column.kind === 'number' ? { ...column, values: column.values.map(() => value), integer: false } : column;
+  if (column.kind === 'string' || column.kind === 'boolean') return column;
+  return { ...column, values: column.values.map(() => value) };
 }
 
 function allMissing(column: Column): Column {
