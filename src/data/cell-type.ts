@@ -72,8 +72,9 @@ function decideNumber(values: number): ColumnType {
 export function cellFlag(bytes: Buffer, start: number, end: number): number {
   const first = bytes[start];
   if (isDigit(first)) {
-    if (end - start >= 8 && (bytes[start + 4] === dash || bytes[start + 4] === slash))
-      return timeFlag(bytes, start, end);
+    const dated =
+      end - start >= 8 && isDigit(bytes[start + 3]) && (bytes[start + 4] === dash || bytes[start + 4] === slash);
+    if (dated) return timeFlag(bytes, start, end);
     return numberFlag(bytes, start, start, end);
   }
   if (first === minus || first === plus) {

@@ -27,6 +27,7 @@ export interface Engine {
   append(name: string, table: Table): Promise<void>;
   /** Stops the running query, which then fails with kind `interrupted`. Safe at any time. */
   interrupt(): void;
+  /** Frees everything; further calls do nothing. */
   close(): void;
 }
 
@@ -86,6 +87,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     if (rows > 0 || !given) yield tableOf(finished(builders), rows);
   }
 
+  let closed = false;
   return {
     async query(sql, options) {
       for await (const table of batches(sql, Number.POSITIVE_INFINITY, true, options?.onRows)) return table;
@@ -96,6 +98,8 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     append: (name, table) => guarded(() => appendTable(library, connection, name, table)),
     interrupt: () => connection.interrupt(),
     close() {
+      if (closed) return;
+      closed = true;
       connection.closeSync();
       instance.closeSync();
       rmSync(spillFolder, { recursive: true, force: true });

@@ -36,8 +36,8 @@ export function textBuilder(name: string): ColumnBuilder {
         let code = -1;
         if (isPresent(bits, row)) {
           if (words && words[4 * row] <= inPlace) {
-            code = shortTexts.find(words, 4 * row, () => codeOf(textAt(vector, row)));
-          } else code = codeOf(textAt(vector, row));
+            code = shortTexts.find(words, 4 * row, () => codeOf(textAt(vector, row, words)));
+          } else code = codeOf(textAt(vector, row, words));
         }
         codes[length + row] = code;
       }
@@ -47,9 +47,15 @@ export function textBuilder(name: string): ColumnBuilder {
   };
 }
 
-function textAt(vector: RawVector, row: number): string {
-  return vector.getItem(row) as string;
+/** The package's decoder drops a byte order mark at the beginning of a text; the text's first bytes tell that it was there. */
+function textAt(vector: RawVector, row: number, words: Int32Array | undefined): string {
+  const text = vector.getItem(row) as string;
+  const marked = words !== undefined && words[4 * row] >= 3 && (words[4 * row + 1] & 0xffffff) === markBytes;
+  return marked ? `\ufeff${text}` : text;
 }
+
+/** EF BB BF, read as a little-endian word. */
+const markBytes = 0xbfbbef;
 
 /** An open-addressing hash table from four 32-bit words to a code. */
 function wordTable() {

@@ -1,0 +1,107 @@
+/**
+ * The hash that names data: over names, kinds and typed values, column by column. It does not depend on how rows were cut into
+ * batches, on dictionaries, on the file format, or on whether whole numbers were stored as integers or floats.
+ */
+import { ModelwrightError } from '../core/errors.ts';
+import { hashJson, incrementalSha256 } from '../core/hash.ts';
+import type { Column, StringColumn } from '../table/column.ts';
+import type { Table } from '../table/table.ts';
+
+/** SHA-256 of a table as 64 hexadecimal digits. */
+export function hashTable(table: Table): string {
+  const hasher = tableHasher();
+  hasher.update(table);
+  return hasher.digest();
+}
+
+/** The hash of a table that comes in batches; equal to `hashTable` of the whole. */
+export interface TableHasher {
+  /** @throws SHAPE_MISMATCH when a batch has other columns than the first. */
+  update(batch: Table): void;
+  /** The hash of all batches so far; call once. */
+  digest(): string;
+}
+
+/** A fresh hasher. */
+export function tableHasher(): TableHasher {
+  let columns: { header: string; hash: ReturnType<typeof incrementalSha256> }[] | undefined;
+  let rows = 0;
+  return {
+    update(batch) {
+      columns ??= batch.columns.map((column) => ({ header: headerOf(column), hash: incrementalSha256() }));
+      if (batch.columns.map(headerOf).join() !== columns.map(({ header }) => header).join()) {
+        throw new ModelwrightError('SHAPE_MISMATCH', {
+          what: 'batch',
+          law: 'the columns of the first batch',
+          value: 'others',
+        });
+      }
+      batch.columns.forEach((column, i) => {
+        for (const bytes of bytesOf(column)) columns![i].hash.update(bytes);
+      });
+      rows += batch.nRows;
+    },
+    digest() {
+      const parts = (columns ?? []).map(({ header, hash }) => [header, hash.digest('hex')]);
+      return hashJson({ rows, columns: parts });
+    },
+  };
+}
+
+function headerOf(column: Column): string {
+  const exact = column.kind === 'string' && column.exact ? `:${column.exact}` : '';
+  return JSON.stringify([column.name, `${column.kind}${exact}`]);
+}
+
+/** Values of a column as bytes that say the same on every machine, in pieces. */
+function* bytesOf(column: Column): Generator<Uint8Array> {
+  if (column.kind === 'string') yield* textBytes(column);
+  else if (column.kind === 'boolean')
+    yield new Uint8Array(column.values.buffer, column.values.byteOffset, column.values.length);
+  else yield* floatBytes(column.values);
+}
+
+const pieceRows = 8192;
+
+/** Little-endian float64; a missing value is always the same NaN. */
+function* floatBytes(values: Float64Array): Generator<Uint8Array> {
+  for (let from = 0; from < values.length; from += pieceRows) {
+    const piece = values.slice(from, from + pieceRows);
+    for (let i = 0; i < piece.length; i++) if (Number.isNaN(piece[i])) piece[i] = Number.NaN;
+    yield new Uint8Array(piece.buffer);
+  }
+}
+
+const missingMark = new Uint8Array([0xff, 0xff, 0xff, 0xff]);
+
+/** Length in bytes (u32), then UTF-8, for each row; 2^32 - 1 alone for a missing one. */
+function* textBytes({ codes, dictionary }: StringColumn): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  const entries: (Uint8Array | undefined)[] = [];
+  const entryOf = (code: number): Uint8Array => {
+    if (code < 0) return missingMark;
+    let entry = entries[code];
+    if (!entry) {
+      const text = encoder.encode(dictionary[code]);
+      entry = new Uint8Array(4 + text.length);
+      new DataView(entry.buffer).setUint32(0, text.length, true);
+      entry.set(text, 4);
+      entries[code] = entry;
+    }
+    return entry;
+  };
+  let piece = new Uint8Array(1 << 16);
+  let used = 0;
+  for (const code of codes) {
+    const entry = entryOf(code);
+    if (used + entry.length > piece.length) {
+      yield piece.subarray(0, used);
+      piece = new Uint8Array(Math.max(1 << 16, entry.length));
+      used = 0;
+    }
+    if (entry.length > 24) piece.set(entry, used);
+    else for (let i = 0; i < entry.length; i++) piece[used + i] = entry[i];
+    used += entry.length;
+  }
+  yield piece.subarray(0, used);
+}
