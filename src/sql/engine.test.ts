@@ -81,6 +81,9 @@ describe('types', () => {
     expect(
       ((await one(`select '2001-01-10 21:20:33.123456'::timestamp x`)) as { values: Float64Array }).values[0],
     ).toBe(at + 0.456);
+    expect(
+      ((await one(`select '2495-05-07 04:38:34.580375'::timestamp x`)) as { values: Float64Array }).values[0],
+    ).toBe(Date.UTC(2495, 4, 7, 4, 38, 34, 580) + 0.375);
     await expect(one(`select 'infinity'::timestamp x`)).rejects.toMatchObject({ code: 'VALUE_INVALID' });
     await expect(one(`select 'infinity'::date x`)).rejects.toMatchObject({ code: 'VALUE_INVALID' });
   });

@@ -54,8 +54,16 @@ function dayReader(vector: RawVector): (row: number) => number {
 function unitReader(perMs: number): (vector: RawVector) => (row: number) => number {
   return (vector) => {
     const words = wordsOf(vector);
-    return (row) => (words[2 * row + 1] * 4294967296 + (words[2 * row] >>> 0)) / perMs;
+    return (row) => {
+      const units = words[2 * row + 1] * 4294967296 + (words[2 * row] >>> 0);
+      return Number.isSafeInteger(units) ? units / perMs : largeUnits(vector.items![row] as bigint, perMs);
+    };
   };
+}
+
+/** Microseconds pass 2^53 in the year 2255; their milliseconds and the rest are divided apart, so that one rounding remains. */
+function largeUnits(units: bigint, perMs: number): number {
+  return perMs < 1000 ? Number(units) / perMs : Number(units / 1000n) + Number(units % 1000n) / 1000;
 }
 
 /** Nanoseconds pass 2^53, so the division by 1000 is done on integers; below a microsecond is cut. */
