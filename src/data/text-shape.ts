@@ -32,14 +32,22 @@ const dateForms = [
   new RegExp(`^${month}\\.?[ -]\\d{1,2}(st|nd|rd|th)?[ ,-]+\\d{4}${clock}$`, 'i'),
 ];
 
-/** True for a text that looks like a calendar date, with or without a time of day. */
-export function looksLikeDate(text: string): boolean {
+function looksLikeDate(text: string): boolean {
   const trimmed = text.trim();
   return dateForms.some((form) => form.test(trimmed));
 }
 
+/** Columns never change, and several rules ask for the same one. */
+const known = new WeakMap<StringColumn, TextShape>();
+
 /** Describes a text column. */
-export function textShape({ codes, dictionary }: StringColumn): TextShape {
+export function textShape(column: StringColumn): TextShape {
+  const shape = known.get(column) ?? describe(column);
+  known.set(column, shape);
+  return shape;
+}
+
+function describe({ codes, dictionary }: StringColumn): TextShape {
   const counts = new Float64Array(dictionary.length);
   let present = 0;
   for (const code of codes) {

@@ -1,0 +1,54 @@
+/** A column as a small number of bins, for looking at one column alone. */
+
+import { sortedCopy } from '../math/quantile.ts';
+import type { Column } from '../table/column.ts';
+
+/** Bins of some rows. */
+export interface ColumnBins {
+  /** Bin of each row, 0 .. count - 1. */
+  readonly bins: Int32Array;
+  readonly count: number;
+}
+
+const mostBins = 64;
+const rowsPerBin = 5;
+
+/** Quantile bins of numbers and instants, one bin per category otherwise; missing values have a bin of their own (the last). */
+export function columnBins(column: Column, rows: Int32Array): ColumnBins {
+  if (column.kind === 'boolean') {
+    return { bins: rows.map((row) => (column.values[row] < 0 ? 2 : column.values[row])), count: 3 };
+  }
+  if (column.kind === 'string') {
+    const count = column.dictionary.length;
+    return { bins: rows.map((row) => (column.codes[row] < 0 ? count : column.codes[row])), count: count + 1 };
+  }
+  const values = Float64Array.from(rows, (row) => column.values[row]);
+  const edges = quantileEdges(sortedCopy(values), Math.min(mostBins, Math.floor(rows.length / rowsPerBin)));
+  const count = edges.length + 1;
+  return {
+    bins: Int32Array.from(values, (value) => (Number.isNaN(value) ? count : placeOf(edges, value))),
+    count: count + 1,
+  };
+}
+
+/** Distinct values that cut a sorted array into about `wanted` parts of equal size. */
+function quantileEdges(sorted: Float64Array, wanted: number): Float64Array {
+  const edges: number[] = [];
+  for (let part = 1; part < wanted; part++) {
+    const edge = sorted[Math.floor((sorted.length * part) / wanted)];
+    if (edge > sorted[0] && edge !== edges[edges.length - 1]) edges.push(edge);
+  }
+  return Float64Array.from(edges);
+}
+
+/** Number of edges that are not above the value. */
+function placeOf(edges: Float64Array, value: number): number {
+  let low = 0;
+  let high = edges.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (edges[middle] <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

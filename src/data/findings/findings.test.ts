@@ -1,0 +1,524 @@
+/** Each rule finds what is planted, and stays silent on clean real data. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createRng } from '../../math/philox.ts';
+import { openEngine } from '../../sql/engine.ts';
+import { booleanColumn, datetimeColumn, numberColumn, stringColumn } from '../../table/build.ts';
+import type { Column } from '../../table/column.ts';
+import { columnOf, type Table, tableOf, takeRows, withColumns } from '../../table/table.ts';
+import type { Target } from '../../table/task.ts';
+import { inferRoles } from '../roles.ts';
+import { splitHoldout } from '../split.ts';
+import { readTarget } from '../target.ts';
+import { dataFindings, type Finding, type FindingInput, findingRules } from './index.ts';
+
+const vega = fileURLToPath(new URL('../../../node_modules/vega-datasets/data/', import.meta.url));
+
+/** A clean table of 400 rows: four columns that know something about `y` (binary) and `z` (number), none too much. */
+const n = 400;
+const rng = createRng(11);
+const noise = () => Array.from({ length: n }, () => rng.normal());
+const base = { a: noise(), b: noise(), part: noise() };
+const z = base.a.map((a, i) => Math.fround(a + base.b[i] + rng.normal()));
+const y = z.map((value) => (value > 0 ? 'yes' : 'no'));
+const species = ['adelie', 'gentoo', 'chinstrap'];
+const clean: Column[] = [
+  numberColumn('a', base.a),
+  numberColumn('b', base.b),
+  stringColumn(
+    'kind',
+    Array.from({ length: n }, (_, i) => species[(i * 7) % 3]),
+  ),
+  booleanColumn(
+    'flag',
+    Array.from({ length: n }, () => rng.uniform() < 0.4),
+  ),
+];
+const yColumn = stringColumn('y', y);
+const zColumn = numberColumn('z', z);
+const made = <T>(make: (row: number) => T): T[] => Array.from({ length: n }, (_, row) => make(row));
+
+function look(target: Column, extra: readonly Column[], more: Partial<FindingInput> = {}): Finding[] {
+  const table = tableOf([...clean, ...extra, target]);
+  return dataFindings({ table, target: readTarget(table, target.name).target, ...more });
+}
+const codes = (findings: readonly Finding[]) =>
+  findings.map(({ code, column }) => (column === undefined ? code : `${code} ${column}`));
+
+describe('planted trouble', () => {
+  it('is absent from the clean table', () => {
+    expect(look(yColumn, [])).toEqual([]);
+    expect(look(zColumn, [])).toEqual([]);
+  });
+
+  it('a constant target', () => {
+    expect(
+      look(
+        stringColumn(
+          't',
+          made(() => 'same'),
+        ),
+        [],
+      ),
+    ).toMatchObject([{ code: 'target_constant', severity: 'error', column: 't' }]);
+    expect(
+      codes(
+        look(
+          numberColumn(
+            't',
+            made(() => 5),
+          ),
+          [],
+        ),
+      ),
+    ).toEqual(['target_constant t']);
+  });
+
+  it('rows without a target', () => {
+    expect(look(yColumn, [], { targetMissing: 100 })).toMatchObject([{ code: 'target_missing', severity: 'warning' }]);
+  });
+
+  const instants = made((row) => Date.UTC(2024, 0, 1) + row * 3_600_000);
+  it.each<[string, Column, Column]>([
+    ['equal text', yColumn, stringColumn('x', y)],
+    [
+      'another spelling',
+      yColumn,
+      stringColumn(
+        'x',
+        y.map((text) => text.toUpperCase()),
+      ),
+    ],
+    [
+      'other names for the classes',
+      yColumn,
+      numberColumn(
+        'x',
+        y.map((text) => (text === 'yes' ? 3 : -1)),
+      ),
+    ],
+    [
+      'a boolean',
+      yColumn,
+      booleanColumn(
+        'x',
+        y.map((text) => text === 'yes'),
+      ),
+    ],
+    [
+      'a gap for one class',
+      yColumn,
+      stringColumn(
+        'x',
+        y.map((text) => (text === 'yes' ? 'churned' : null)),
+      ),
+    ],
+    [
+      'a date for one class only',
+      yColumn,
+      datetimeColumn(
+        'x',
+        y.map((text, i) => (text === 'yes' ? instants[i] : null)),
+      ),
+    ],
+    ['equal numbers', zColumn, numberColumn('x', z)],
+    [
+      'equal numbers in text, some missing',
+      zColumn,
+      stringColumn(
+        'x',
+        z.map((value, i) => (i % 9 ? String(value) : null)),
+      ),
+    ],
+    [
+      'another unit',
+      zColumn,
+      numberColumn(
+        'x',
+        z.map((value) => value * 1.8 + 32),
+      ),
+    ],
+    [
+      'a float32 copy',
+      zColumn,
+      numberColumn(
+        'x',
+        z.map((value) => Math.fround(value * 0.3048)),
+      ),
+    ],
+  ])('a copy of the target: %s', (_, target, x) => {
+    const errors = look(target, [x]).filter(({ severity }) => severity === 'error');
+    expect(errors).toMatchObject([{ code: 'target_copy', column: 'x' }]);
+  });
+
+  it('no copy of the target: nearly equal, by chance on few rows, or excluded', () => {
+    const nearly = y.map((text, i) => (i === 5 ? (text === 'yes' ? 'no' : 'yes') : text));
+    expect(codes(look(yColumn, [stringColumn('x', nearly)]))).toEqual(['suspicious_score x']);
+    const few = tableOf([stringColumn('x', ['p', 'q', 'p']), stringColumn('y', ['a', 'b', 'a'])]);
+    expect(codes(dataFindings({ table: few, target: readTarget(few, 'y').target }))).toEqual([
+      'rare_class y',
+      'duplicate_rows',
+    ]);
+    const roles = [
+      ...inferRoles(tableOf(clean)),
+      { name: 'x', role: 'excluded' as const },
+      { name: 'y', role: 'target' as const },
+    ];
+    expect(look(yColumn, [stringColumn('x', y)], { roles })).toEqual([]);
+  });
+
+  describe('values of the future', () => {
+    const at = datetimeColumn('at', instants);
+    const shifted = (name: string, ms: (row: number) => number) =>
+      datetimeColumn(
+        name,
+        made((row) => instants[row] + ms(row)),
+      );
+    const found = (...extra: Column[]) => codes(look(yColumn, [at, ...extra], { timeColumn: 'at' }));
+
+    it('are found', () => {
+      const later = shifted('closed', (row) => (row % 40) * 7_000_000 + 1);
+      expect(look(yColumn, [at, later], { timeColumn: 'at' })).toMatchObject([
+        { code: 'future_value', severity: 'error', column: 'closed' },
+      ]);
+      const unix = numberColumn(
+        'returned',
+        made((row) => Math.floor(instants[row] / 1000) + 86_400 * (1 + (row % 9))),
+      );
+      expect(found(unix)).toEqual(['future_value returned']);
+      expect(codes(look(yColumn, [at, later]))).toEqual([]);
+    });
+
+    it('are not the past, a time zone, the same day, or now and then', () => {
+      expect(found(shifted('born', (row) => -1e9 * (row % 40)))).toEqual([]);
+      expect(found(shifted('local', (row) => (row < 200 ? 10 : 11) * 3_600_000))).toEqual([]);
+      expect(found(shifted('retry', (row) => (row % 3 === 0 ? 1 : -1) * (row % 50) * 1e7))).toEqual([]);
+      const day = datetimeColumn(
+        'at',
+        instants.map((instant) => instant - (instant % 86_400_000)),
+      );
+      const within = datetimeColumn(
+        'scanned',
+        made((row) => instants[row] + (row % 7) * 1000),
+      );
+      expect(codes(look(yColumn, [day, within], { timeColumn: 'at' }))).toEqual([]);
+    });
+
+    it('that sound planned are a warning', () => {
+      const due = shifted('due_date', (row) => (1 + (row % 9)) * 86_400_000);
+      expect(look(yColumn, [at, due], { timeColumn: 'at' })).toMatchObject([
+        { code: 'future_value', severity: 'warning' },
+      ]);
+    });
+
+    it('are found where availability is declared', () => {
+      const known = shifted('known', (row) => (row === 7 ? 1 : -1));
+      const input = { timeColumn: 'at', availableAt: { a: 'known' } };
+      expect(look(yColumn, [at, known], input)).toMatchObject([
+        { code: 'future_value', severity: 'error', column: 'a' },
+      ]);
+    });
+  });
+
+  it.each<[string, Column, Column[]]>([
+    [
+      'suspicious_score leak',
+      zColumn,
+      [
+        numberColumn(
+          'leak',
+          z.map((value) => value + 0.1 * rng.normal()),
+        ),
+      ],
+    ],
+    [
+      'suspicious_score leak',
+      zColumn,
+      [
+        numberColumn(
+          'leak',
+          z.map((value) => value * value * value),
+        ),
+      ],
+    ],
+    [
+      'suspicious_score leak',
+      yColumn,
+      [
+        numberColumn(
+          'leak',
+          z.map((value) => value + 0.05 * rng.normal()),
+        ),
+      ],
+    ],
+    [
+      'suspicious_score leak',
+      yColumn,
+      [
+        stringColumn(
+          'leak',
+          z.map((value) => `band ${Math.min(9, Math.floor(Math.abs(value) * 2))}${value > 0}`),
+        ),
+      ],
+    ],
+    [
+      'suspicious_score part',
+      zColumn,
+      [
+        numberColumn('part', base.part),
+        numberColumn(
+          'rest',
+          z.map((value, i) => value - base.part[i]),
+        ),
+      ],
+    ],
+    [
+      'id_like customer_id',
+      yColumn,
+      [
+        numberColumn(
+          'customer_id',
+          made((row) => (row * 7919) % 9973),
+        ),
+      ],
+    ],
+    [
+      'id_like code',
+      yColumn,
+      [
+        stringColumn(
+          'code',
+          made((row) => `K${(row * 7919) % 9973}`),
+        ),
+      ],
+    ],
+    [
+      'constant_column one',
+      yColumn,
+      [
+        numberColumn(
+          'one',
+          made(() => 1),
+        ),
+      ],
+    ],
+    [
+      'constant_column none',
+      yColumn,
+      [
+        stringColumn(
+          'none',
+          made(() => null),
+        ),
+      ],
+    ],
+    [
+      'high_missing gaps',
+      yColumn,
+      [
+        numberColumn(
+          'gaps',
+          made((row) => (row % 3 ? null : rng.normal())),
+        ),
+      ],
+    ],
+    [
+      'mixed_types mix',
+      yColumn,
+      [
+        stringColumn(
+          'mix',
+          made((row) => (row % 2 ? String(row % 90) : `code ${row % 50}`)),
+        ),
+      ],
+    ],
+    [
+      'text_like note',
+      yColumn,
+      [
+        stringColumn(
+          'note',
+          made((row) => `row ${row} was written by a person who likes words`),
+        ),
+      ],
+    ],
+    [
+      'date_like when',
+      yColumn,
+      [
+        stringColumn(
+          'when',
+          made((row) => `${1 + (row % 12)}/${1 + (row % 28)}/2024 10:15`),
+        ),
+      ],
+    ],
+    [
+      'date_like when',
+      yColumn,
+      [
+        stringColumn(
+          'when',
+          made((row) => `${1 + (row % 28)} Mar 20${10 + (row % 14)}`),
+        ),
+      ],
+    ],
+    [
+      'date_like packed',
+      yColumn,
+      [
+        numberColumn(
+          'packed',
+          made((row) => 20240100 + (1 + (row % 31))),
+        ),
+      ],
+    ],
+    [
+      'class_imbalance t',
+      stringColumn(
+        't',
+        made((row) => (row % 20 ? 'a' : 'b')),
+      ),
+      [],
+    ],
+    [
+      'rare_class t',
+      stringColumn(
+        't',
+        made((row) => (row < 4 ? 'rare' : 'ab'[row % 2])),
+      ),
+      [],
+    ],
+  ])('%s', (expected, target, extra) => {
+    const findings = look(target, extra);
+    expect(codes(findings)).toContain(expected);
+    expect(findings.every(({ severity }) => severity === 'warning')).toBe(true);
+    expect(new Set(findings.map(({ column }) => column))).toEqual(new Set([extra[0]?.name ?? target.name]));
+  });
+
+  it('duplicate rows, many as a warning and few as information', () => {
+    const table = tableOf([...clean, yColumn]);
+    const withCopies = (count: number) => {
+      const doubled = takeRows(
+        table,
+        Int32Array.from({ length: n + count }, (_, row) => (row < n ? row : (row - n) * 3)),
+      );
+      return dataFindings({ table: doubled, target: readTarget(doubled, 'y').target });
+    };
+    expect(withCopies(20)).toMatchObject([{ code: 'duplicate_rows', severity: 'warning' }]);
+    expect(withCopies(20)[0].message).toContain('20 of 420 rows');
+    expect(withCopies(2)).toMatchObject([{ code: 'duplicate_rows', severity: 'info' }]);
+  });
+
+  it('categories of the holdout that training never saw', () => {
+    const rows = Int32Array.from({ length: n }, (_, row) => row);
+    const split = { train: rows.subarray(0, 300), holdout: rows.subarray(300) };
+    const shop = stringColumn(
+      'shop',
+      made((row) => (row > 380 ? 'new' : `shop ${row % 5}`)),
+    );
+    expect(look(yColumn, [shop], { split })).toMatchObject([
+      { code: 'unseen_categories', severity: 'warning', column: 'shop' },
+    ]);
+    expect(look(yColumn, [shop], { split: { train: rows.subarray(100), holdout: rows.subarray(0, 100) } })).toEqual([]);
+  });
+
+  it('tells errors first, and the same of many columns once', () => {
+    const constants = Array.from({ length: 30 }, (_, i) =>
+      numberColumn(
+        `k${i}`,
+        made(() => i),
+      ),
+    );
+    const findings = look(yColumn, [...constants, stringColumn('x', y)]);
+    expect(findings[0].code).toBe('target_copy');
+    expect(findings.filter(({ code }) => code === 'constant_column')).toHaveLength(11);
+    expect(findings.at(-1)?.message).toContain('20 more columns');
+  });
+
+  it('every rule has a code of its own', () => {
+    expect(new Set(findingRules.map(({ code }) => code)).size).toBe(findingRules.length);
+  });
+
+  it('survives one row, no rows, and columns without values', () => {
+    const empty = tableOf([numberColumn('x', []), stringColumn('y', [])]);
+    expect(dataFindings({ table: empty }).every(({ severity }) => severity === 'warning')).toBe(true);
+    const one = tableOf([numberColumn('x', [1]), stringColumn('y', ['a'])]);
+    expect(codes(dataFindings({ table: one, target: readTarget(one, 'y').target }))).toEqual(['target_constant y']);
+    const target: Target = { name: 'y', task: 'regression', values: new Float64Array(2), classes: [] };
+    expect(() => dataFindings({ table: one, target })).toThrow(expect.objectContaining({ code: 'SHAPE_MISMATCH' }));
+  });
+});
+
+/** Findings of a real table, as training sees it. */
+function findingsOf(table: Table, name: string, options: { exclude?: string[]; timeColumn?: string } = {}): Finding[] {
+  const { target, rows } = readTarget(table, name);
+  const used = takeRows(table, rows);
+  const roles = inferRoles(used, { target: name, ...options });
+  const split = splitHoldout({ target, table: used, rng: createRng(7) });
+  return dataFindings({ table: used, target, roles, split, timeColumn: options.timeColumn });
+}
+
+describe('clean real data', () => {
+  const tables = new Map<string, Table>();
+  beforeAll(async () => {
+    const engine = await openEngine();
+    tables.set('penguins', await engine.query(`select * from read_json('${vega}penguins.json')`));
+    tables.set('birdstrikes', await engine.query(`select * from read_csv('${vega}birdstrikes.csv')`));
+    const late = 'select *, delay > 15 as late from';
+    tables.set('flights', await engine.query(`${late} '${vega}flights-3m.parquet' limit 30000`));
+    engine.close();
+  });
+
+  it.each([
+    ['penguins', 'Species', {}],
+    ['penguins', 'Body Mass (g)', {}],
+    ['birdstrikes', 'Time of day', {}],
+    ['flights', 'late', { exclude: ['delay'] }],
+    ['flights', 'late', { exclude: ['delay'], timeColumn: 'date' }],
+    ['flights', 'delay', { exclude: ['late'] }],
+  ])('%s, target %s, gives no warning', (name, target, options) => {
+    expect(findingsOf(tables.get(name)!, target, options).filter(({ severity }) => severity !== 'info')).toEqual([]);
+  });
+
+  it('birdstrikes: the two parts of the total cost are seen', () => {
+    const findings = findingsOf(tables.get('birdstrikes')!, 'Cost Total $');
+    expect(codes(findings)).toContain('suspicious_score Cost Other');
+  });
+
+  it('flights: the delay is no copy of "late", but more than suspicious', () => {
+    const findings = findingsOf(tables.get('flights')!, 'late');
+    expect(codes(findings)).toContain('suspicious_score delay');
+  });
+});
+
+const folder = process.env['MODELWRIGHT_TEST_DATA'];
+describe.skipIf(!folder || !existsSync(folder))('other real data (MODELWRIGHT_TEST_DATA)', () => {
+  it.each([
+    ['iris', 'species', []],
+    ['penguins', 'species', []],
+    ['adult', 'income', []],
+    ['california_housing', 'median_house_value', []],
+    ['diamonds', 'price', []],
+    ['ames_housing', 'sale_price', []],
+    ['abalone', 'rings', []],
+    ['german_credit', 'credit_risk', []],
+    ['pima_diabetes', 'diabetes', []],
+    ['satellite', 'classes', []],
+    ['telco_churn', 'churn', ['id_like customer_id']],
+    ['titanic', 'survived', ['duplicate_rows', 'high_missing deck']],
+    ['mammography', 'class', ['class_imbalance class', 'duplicate_rows']],
+    ['bike_sharing_hourly', 'count', ['suspicious_score registered', 'suspicious_score casual']],
+    ['compas_two_years', 'two_year_recid', ['suspicious_score is_recid', 'unseen_categories c_charge_desc']],
+    ['sms_spam', 'type', ['duplicate_rows', 'text_like text']],
+  ])('%s gives the warnings it deserves', async (name, target, expected) => {
+    const engine = await openEngine();
+    const file = join(folder!, `${name}.csv.gz`);
+    const table = await engine.query(`select * from read_csv('${file}')`);
+    const text = await engine.query(`select "${target}" from read_csv('${file}', all_varchar = true)`);
+    engine.close();
+    const findings = findingsOf(withColumns(table, [columnOf(text, target)]), target);
+    expect(codes(findings.filter(({ severity }) => severity !== 'info'))).toEqual(expected);
+  });
+});
