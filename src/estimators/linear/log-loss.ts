@@ -102,13 +102,14 @@ export function softmaxLogLoss({ design, y, weights }: LabelledRows, k: number):
   };
 }
 
-/** Turns one row of margins into probabilities that sum to 1; returns log(sum of exp(margin)). -Infinity is allowed. */
+/** Turns one row of margins into probabilities that sum to 1; returns log(sum of exp(margin)). Infinities are allowed. */
 export function softmaxInPlace(margins: readonly Float64Array[], row: number): number {
   let most = Number.NEGATIVE_INFINITY;
   for (const ofClass of margins) if (ofClass[row] > most) most = ofClass[row];
   let total = 0;
   for (const ofClass of margins) {
-    ofClass[row] = exp(ofClass[row] - most);
+    // The largest may be infinite (a class that is certain), and infinity minus itself is no number.
+    ofClass[row] = ofClass[row] === most ? 1 : exp(ofClass[row] - most);
     total += ofClass[row];
   }
   for (const ofClass of margins) ofClass[row] /= total;

@@ -1,6 +1,5 @@
 /** Logistic regression with L1 and L2 penalties for two or more classes, as scikit-learn's LogisticRegression. */
 import { z } from 'zod';
-import { sigmoid } from '../../math/sigmoid.ts';
 import type { NumberColumn } from '../../table/column.ts';
 import type { Table } from '../../table/table.ts';
 import type { Predictions } from '../../table/task.ts';
@@ -141,11 +140,10 @@ function unpackPoint(point: Float64Array, means: Float64Array, outputs: readonly
   return { coefficients, intercepts };
 }
 
+/** A single margin is the second class's against zero for the first: both probabilities keep their digits near 0. */
 function probabilitiesOf(perOutput: Float64Array[]): Predictions {
-  if (perOutput.length === 1) {
-    const positive = perOutput[0].map(sigmoid);
-    return classPredictions([positive.map((probability) => 1 - probability), positive]);
-  }
-  for (let row = 0; row < perOutput[0].length; row++) softmaxInPlace(perOutput, row);
-  return classPredictions(perOutput);
+  const nRows = perOutput[0].length;
+  const perClass = perOutput.length === 1 ? [new Float64Array(nRows), perOutput[0]] : perOutput;
+  for (let row = 0; row < nRows; row++) softmaxInPlace(perClass, row);
+  return classPredictions(perClass);
 }
