@@ -3,7 +3,7 @@
  * Learning and judging on different rows keeps a column of many categories from looking better than it is.
  */
 
-import type { ColumnBins } from '../column-bins.ts';
+import type { ColumnBins } from './column-bins.ts';
 import { variance } from '../math/reduce.ts';
 import type { Target } from '../table/task.ts';
 
