@@ -14,22 +14,29 @@ export function orderClasses(classes: readonly string[]): string[] {
 }
 
 /**
- * The class that a user means: the same text, else the only one that differs in case alone, else the only one of equal number.
+ * The class that a text means: the same text, else the only one that differs in case alone, else the only one of equal number;
+ * undefined when there is none.
+ */
+export function findClass(classes: readonly string[], wanted: string): string | undefined {
+  if (classes.includes(wanted)) return wanted;
+  const folded = wanted.toLowerCase();
+  const sameLetters = classes.filter((text) => text.toLowerCase() === folded);
+  if (sameLetters.length > 0) return sameLetters.length === 1 ? sameLetters[0] : undefined;
+  const number = numberFromText(wanted);
+  const sameNumber = classes.filter((text) => numberFromText(text) === number);
+  return sameNumber.length === 1 ? sameNumber[0] : undefined;
+}
+
+/**
+ * The class that a user names, see `findClass`.
  *
  * @throws PARAM_INVALID that lists the classes.
  */
 export function matchClass(classes: readonly string[], wanted: string): string {
-  if (classes.includes(wanted)) return wanted;
-  const folded = wanted.toLowerCase();
-  const sameLetters = classes.filter((text) => text.toLowerCase() === folded);
-  if (sameLetters.length === 1) return sameLetters[0];
-  const sameNumber = classes.filter((text) => numberFromText(text) === numberFromText(wanted));
-  if (sameLetters.length === 0 && sameNumber.length === 1) return sameNumber[0];
-  throw new ModelwrightError('PARAM_INVALID', {
-    name: 'positiveClass',
-    law: `one of the classes (${listed(classes)})`,
-    value: wanted,
-  });
+  const found = findClass(classes, wanted);
+  if (found !== undefined) return found;
+  const law = `one of the classes (${listed(classes)})`;
+  throw new ModelwrightError('PARAM_INVALID', { name: 'positiveClass', law, value: wanted });
 }
 
 /**
