@@ -96,6 +96,7 @@ export const errorTable = {
     exit: 1,
   },
   STORE_NEWER: damaged('the store {path} was written by a newer modelwright (schema {found}, this one knows {known})'),
+  STORE_DAMAGED: damaged('the store {path} is damaged: {problem}'),
   STORE_CONFLICT: refused('{what} was changed by another process; try again'),
   AUDIT_BROKEN: damaged('the audit log does not verify at entry {entry}: {problem}'),
 

@@ -1,0 +1,89 @@
+/** Opens everything that a home folder holds. The home is made on demand, for its owner alone. */
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import type { Kysely } from 'kysely';
+import { ModelwrightError } from '../core/errors.ts';
+import { createAnchor } from './audit/anchor.ts';
+import { type AuditLog, auditLog } from './audit/audit-log.ts';
+import { fileBlobs } from './blobs/file-blobs.ts';
+import type { Blobs } from './blobs.ts';
+import { type Labels, recordLabels } from './labels/labels.ts';
+import { filePredictionLog, predictionFolder } from './predictions/file-prediction-log.ts';
+import type { PredictionLog } from './predictions/prediction-log.ts';
+import { migrate } from './records/migrate.ts';
+import { createRegistryTables, type RegistryTables } from './records/registry-tables.ts';
+import { createRunTables, type RunTables } from './records/run-tables.ts';
+import { storeError } from './store-error.ts';
+
+/** All state of a home folder. Open it once in a process, in its main thread, and close it in the end. */
+export interface Store {
+  /** Absolute path of the home folder. */
+  readonly home: string;
+  /** registry.db: runs' headers, registry, labels, audit. Every commit waits for the disk. */
+  readonly records: Kysely<RegistryTables>;
+  /** runs.db: series of metrics. A commit survives a killed process. */
+  readonly series: Kysely<RunTables>;
+  readonly blobs: Blobs;
+  /** The audit log; administrative acts write through `audit.transact`. */
+  readonly audit: AuditLog;
+  readonly predictions: PredictionLog;
+  readonly labels: Labels;
+  /** Flushes the prediction log and closes the databases. */
+  close(): Promise<void>;
+}
+
+const abandonedAfterMs = 60 * 60_000;
+
+/**
+ * Opens the store in `home`, creating what is missing. Many processes may do so at once.
+ *
+ * @throws STORE_NEWER, STORE_DAMAGED, STORE_UNWRITABLE
+ */
+export async function openStore(home: string): Promise<Store> {
+  // Terminating a worker thread that holds an open database would abort the whole process.
+  if (!isMainThread) throw new ModelwrightError('INTERNAL', { problem: 'a store is opened in main threads only' });
+  const folder = resolve(home);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw storeError(error, folder);
+  }
+  // Loaded here, not above: commands that open no store start without the database and the query builder.
+  const { openRecords } = await import('./records/sqlite-dialect.ts');
+  const anchorPath = join(folder, 'audit.anchor');
+  const opened: { destroy(): Promise<void> }[] = [];
+  try {
+    const records = await openRecords<RegistryTables>(join(folder, 'registry.db'), 'full');
+    opened.push(records);
+    await migrate(records, join(folder, 'registry.db'), [
+      async (db) => {
+        await createRegistryTables(db);
+        await createAnchor(anchorPath);
+      },
+    ]);
+    const series = await openRecords<RunTables>(join(folder, 'runs.db'), 'normal');
+    opened.push(series);
+    await migrate(series, join(folder, 'runs.db'), [createRunTables]);
+    const blobs = fileBlobs(join(folder, 'blobs'));
+    const predictions = filePredictionLog(predictionFolder(folder));
+    const swept = blobs.sweep(abandonedAfterMs).catch(() => 0);
+    return {
+      home: folder,
+      records,
+      series,
+      blobs,
+      audit: auditLog(records, anchorPath),
+      predictions,
+      labels: recordLabels(records, predictions),
+      async close() {
+        await predictions.close();
+        await swept;
+        await Promise.all([records.destroy(), series.destroy()]);
+      },
+    };
+  } catch (error) {
+    await Promise.all(opened.map((database) => database.destroy()));
+    throw storeError(error, folder);
+  }
+}

@@ -1,0 +1,46 @@
+/** The contract of the prediction log: what was answered, by which version, from which features. */
+
+/** One prediction as it was answered. */
+export interface PredictionEvent {
+  readonly predictionId: string;
+  /** When it was answered: ISO-8601, UTC, milliseconds. */
+  readonly at: string;
+  readonly model: string;
+  readonly version: number;
+  readonly featuresHash: string;
+  readonly features: Readonly<Record<string, number | string | boolean | null>>;
+  readonly prediction: number | string;
+  readonly probabilities?: Readonly<Record<string, number>>;
+  /** Probability with which routing chose this version, in (0, 1]. */
+  readonly propensity: number;
+  readonly latencyMs: number;
+  readonly source: 'http' | 'batch';
+}
+
+/** What the log of a model could not keep. */
+export interface PredictionLoss {
+  /** Events that writers reported as lost: their buffer was full or the disk refused them. */
+  readonly dropped: number;
+  /** Lines whose checksum does not match. The torn end of a killed writer's file is not counted. */
+  readonly damaged: number;
+}
+
+/**
+ * Obligations: `append` never waits and never throws; what was appended is durable within 50 ms while the disk keeps up; memory is
+ * bounded, and what does not fit is counted in `dropped`; an event is read back exactly, NaN and -0 included.
+ */
+export interface PredictionLog {
+  append(event: PredictionEvent): void;
+  /** Resolves when everything appended before is durable, or counted as dropped. */
+  flush(): Promise<void>;
+  /** Events of a model in batches, in the order of each writer; `since` is an ISO instant and includes it. */
+  read(model: string, options?: { since?: string; versions?: readonly number[] }): AsyncIterable<PredictionEvent[]>;
+  /** Which of these prediction ids were logged, by any process; own appended events count at once. */
+  knows(ids: readonly string[]): Promise<Set<string>>;
+  /** Reads the whole log of a model and counts what is missing. */
+  loss(model: string): Promise<PredictionLoss>;
+  /** Events that this process could not keep since it opened the log. */
+  readonly dropped: number;
+  /** Flushes and closes the own segments. */
+  close(): Promise<void>;
+}

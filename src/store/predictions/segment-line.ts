@@ -1,0 +1,107 @@
+/**
+ * Lines of a log segment. Each is a JSON object whose last field is the CRC-32 of the object without it, so a segment is also plain
+ * NDJSON for other readers. The first line is the header; a line with `dropped` reports a gap; all others are events.
+ */
+import { crc32 } from 'node:zlib';
+import { numberOfName, specialNumber } from '../number-text.ts';
+import type { PredictionEvent } from './prediction-log.ts';
+
+/** First line of a segment. */
+export interface SegmentHeader {
+  readonly segment: string;
+  readonly format: 1;
+  readonly model: string;
+  /** Random name of the log instance that writes it; `host` and `pid` say where it runs. */
+  readonly writer: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly openedAt: string;
+}
+
+/** A report of events that were not kept. */
+export interface GapLine {
+  readonly dropped: number;
+  readonly at: string;
+}
+
+/** What one line says; undefined stands for a line that is damaged. */
+export type SegmentLine =
+  | { readonly event: PredictionEvent }
+  | { readonly gap: GapLine }
+  | { readonly header: SegmentHeader }
+  | undefined;
+
+const checksumLength = ',"crc":"00000000"}'.length;
+
+/** A JSON object's text as a line with its checksum and the line end. */
+export function checkedLine(json: string): string {
+  return `${json.slice(0, -1)},"crc":"${checksum(json)}"}\n`;
+}
+
+/** The object of a line without its line end; undefined when the checksum does not match. */
+export function parseLine(line: string): Record<string, unknown> | undefined {
+  const json = `${line.slice(0, -checksumLength)}}`;
+  return line.slice(-checksumLength) === `,"crc":"${checksum(json)}"}` ? JSON.parse(json) : undefined;
+}
+
+/** An event as a line. Numbers that JSON would change become one-element arrays with their name; features are never arrays. */
+export function eventLine(event: PredictionEvent): string {
+  const { predictionId, at, model, version, featuresHash, propensity, latencyMs, source } = event;
+  return checkedLine(
+    JSON.stringify({
+      predictionId,
+      at,
+      model,
+      version,
+      featuresHash,
+      features: exactFields(event.features),
+      prediction: exact(event.prediction),
+      probabilities: event.probabilities && exactFields(event.probabilities),
+      propensity: exact(propensity),
+      latencyMs: exact(latencyMs),
+      source,
+    }),
+  );
+}
+
+/** Reads a line without its line end. */
+export function readSegmentLine(line: string): SegmentLine {
+  const value = parseLine(line);
+  if (!value) return undefined;
+  if ('segment' in value) return { header: value as unknown as SegmentHeader };
+  if ('dropped' in value) return { gap: value as unknown as GapLine };
+  const event = value as unknown as PredictionEvent;
+  return {
+    event: {
+      ...event,
+      features: restoredFields(event.features),
+      prediction: restored(event.prediction),
+      ...(event.probabilities && { probabilities: restoredFields(event.probabilities) }),
+      propensity: restored(event.propensity),
+      latencyMs: restored(event.latencyMs),
+    },
+  };
+}
+
+function checksum(json: string): string {
+  return crc32(json).toString(16).padStart(8, '0');
+}
+
+function exact(value: unknown): unknown {
+  const name = typeof value === 'number' ? specialNumber(value) : undefined;
+  return name === undefined ? value : [name];
+}
+
+function exactFields(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const plain = Object.values(fields).every((value) => exact(value) === value);
+  return plain ? fields : Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, exact(value)]));
+}
+
+function restored<Value>(value: Value): Value {
+  return Array.isArray(value) ? (numberOfName(value[0]) as Value) : value;
+}
+
+function restoredFields<Fields extends Readonly<Record<string, unknown>>>(fields: Fields): Fields {
+  if (!Object.values(fields).some(Array.isArray)) return fields;
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, restored(value)])) as Fields;
+}

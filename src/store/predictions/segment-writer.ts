@@ -1,0 +1,88 @@
+/** Appending to one segment. */
+import { mkdir, open } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { syncFolder } from '../../core/atomic-file.ts';
+import { nowIso, nowMs } from '../../core/clock.ts';
+import { newId } from '../../core/ids.ts';
+import { segmentLifetimeMs } from './close-segment.ts';
+import { modelFolder, openEnding, type Segment } from './segment-files.ts';
+import { checkedLine, type SegmentHeader } from './segment-line.ts';
+
+/** The calls that touch the disk; tests pass failing ones. */
+export interface AppendFile {
+  append(bytes: Uint8Array): Promise<void>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Creates a file for appending; fails when it exists. */
+export type OpenAppendFile = (path: string) => Promise<AppendFile>;
+
+/** The file system itself. */
+export const openAppendFile: OpenAppendFile = async (path) => {
+  const file = await open(path, 'ax');
+  return {
+    append: (bytes) => file.appendFile(bytes),
+    sync: () => file.datasync(),
+    close: () => file.close(),
+  };
+};
+
+/** A segment that this process writes. After an error it must be closed and not used again: a failed fsync cannot be repeated. */
+export class SegmentWriter {
+  readonly segment: Segment;
+  readonly #file: AppendFile;
+  readonly #openedMs = nowMs();
+  #bytes = 0;
+
+  private constructor(segment: Segment, file: AppendFile) {
+    this.segment = segment;
+    this.#file = file;
+  }
+
+  /** Creates a segment of the model, with its header. */
+  static async open(folder: string, model: string, writer: string, openFile: OpenAppendFile): Promise<SegmentWriter> {
+    const id = newId('segment');
+    const path = join(modelFolder(folder, model), id);
+    const header: SegmentHeader = {
+      segment: id,
+      format: 1,
+      model,
+      writer,
+      host: hostname(),
+      pid: process.pid,
+      openedAt: nowIso(),
+    };
+    const created = await mkdir(dirname(path), { recursive: true });
+    const file = await openFile(path + openEnding);
+    const opened = new SegmentWriter({ id, path, closed: false }, file);
+    try {
+      await opened.append(checkedLine(JSON.stringify(header)));
+      await syncFolder(dirname(path));
+      if (created) await syncFolder(dirname(dirname(path)));
+    } catch (error) {
+      await opened.close();
+      throw error;
+    }
+    return opened;
+  }
+
+  /** Appends whole lines; when it returns they are durable. */
+  async append(lines: string): Promise<void> {
+    const bytes = Buffer.from(lines);
+    await this.#file.append(bytes);
+    await this.#file.sync();
+    this.#bytes += bytes.length;
+  }
+
+  /** True when the next lines belong into a new segment. */
+  isFull(maxBytes: number): boolean {
+    return this.#bytes >= maxBytes || nowMs() - this.#openedMs >= segmentLifetimeMs;
+  }
+
+  /** Gives the file back; its content stays as it is. */
+  async close(): Promise<void> {
+    await this.#file.close().catch(() => {});
+  }
+}
