@@ -1,3 +1,4 @@
 /** Published conformance suites: `import { estimatorChecks } from 'modelwright/testing'`. */
 export type { Check } from './check.ts';
 export { type EstimatorCheckOptions, estimatorChecks } from './estimators.ts';
+export { blobChecks, recordChecks, type StoreCheck } from './stores.ts';
