@@ -61,7 +61,7 @@ function* bytesOf(column: Column): Generator<Uint8Array> {
   else yield* floatBytes(column.values);
 }
 
-const pieceRows = 8192;
+const pieceRows = 65_536;
 
 /** Little-endian float64; a missing value is always the same NaN. */
 function* floatBytes(values: Float64Array): Generator<Uint8Array> {
@@ -72,36 +72,44 @@ function* floatBytes(values: Float64Array): Generator<Uint8Array> {
   }
 }
 
-const missingMark = new Uint8Array([0xff, 0xff, 0xff, 0xff]);
-
 /** Length in bytes (u32), then UTF-8, for each row; 2^32 - 1 alone for a missing one. */
 function* textBytes({ codes, dictionary }: StringColumn): Generator<Uint8Array> {
-  const encoder = new TextEncoder();
-  const entries: (Uint8Array | undefined)[] = [];
-  const entryOf = (code: number): Uint8Array => {
-    if (code < 0) return missingMark;
-    let entry = entries[code];
-    if (!entry) {
-      const text = encoder.encode(dictionary[code]);
-      entry = new Uint8Array(4 + text.length);
-      new DataView(entry.buffer).setUint32(0, text.length, true);
-      entry.set(text, 4);
-      entries[code] = entry;
+  const { bytes, ends } = entriesOf(dictionary);
+  const piece = new Uint8Array(pieceBytes);
+  for (let row = 0; row < codes.length; ) {
+    let used = 0;
+    for (; row < codes.length; row++) {
+      const from = ends[codes[row] + 1];
+      const to = ends[codes[row] + 2];
+      if (used + to - from > pieceBytes) break;
+      if (to - from > 32) piece.set(bytes.subarray(from, to), used);
+      else for (let i = from; i < to; i++) piece[used + i - from] = bytes[i];
+      used += to - from;
     }
-    return entry;
-  };
-  let piece = new Uint8Array(1 << 16);
-  let used = 0;
-  for (const code of codes) {
-    const entry = entryOf(code);
-    if (used + entry.length > piece.length) {
-      yield piece.subarray(0, used);
-      piece = new Uint8Array(Math.max(1 << 16, entry.length));
-      used = 0;
+    if (used > 0) yield piece.slice(0, used);
+    else {
+      yield bytes.slice(ends[codes[row] + 1], ends[codes[row] + 2]);
+      row++;
     }
-    if (entry.length > 24) piece.set(entry, used);
-    else for (let i = 0; i < entry.length; i++) piece[used + i] = entry[i];
-    used += entry.length;
   }
-  yield piece.subarray(0, used);
+}
+
+const pieceBytes = 1 << 16;
+
+/** What each entry contributes: the mark of a missing value, then the dictionary. Entry k lies in bytes[ends[k], ends[k + 1]). */
+function entriesOf(dictionary: readonly string[]): { bytes: Uint8Array; ends: Float64Array } {
+  const texts = dictionary.map((text) => Buffer.from(text, 'utf8'));
+  const ends = new Float64Array(texts.length + 2);
+  ends[1] = 4;
+  texts.forEach((text, i) => {
+    ends[i + 2] = ends[i + 1] + 4 + text.length;
+  });
+  const bytes = new Uint8Array(ends[texts.length + 1]);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, 0xffffffff, true);
+  texts.forEach((text, i) => {
+    view.setUint32(ends[i + 1], text.length, true);
+    bytes.set(text, ends[i + 1] + 4);
+  });
+  return { bytes, ends };
 }

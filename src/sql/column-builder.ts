@@ -14,19 +14,26 @@ export interface ColumnBuilder {
   finish(): Column;
 }
 
+/** What a builder knows beforehand. */
+export interface BuilderOptions {
+  readonly whole: boolean;
+  /** Rows that are likely to come. */
+  readonly capacity: number;
+}
+
 /**
  * A builder for a DuckDB type name. With `whole` the builder sees the whole result and may turn a column of integers into exact
  * text when one of them passes 2^53; without it (a batch of a stream) such a value is refused, because batches must agree.
  *
  * @throws VALUE_INVALID for types that must be cast in the query first (nested, binary, time of day, ...).
  */
-export function columnBuilder(name: string, type: string, whole: boolean): ColumnBuilder {
-  if (type === 'DOUBLE' || type === 'FLOAT') return floatBuilder(name);
-  if (isIntegerType(type)) return integerBuilder(name, type, whole);
-  if (isInstantType(type)) return instantBuilder(name, type);
-  if (type === 'VARCHAR' || type === 'ENUM') return textBuilder(name);
+export function columnBuilder(name: string, type: string, options: BuilderOptions): ColumnBuilder {
+  if (type === 'DOUBLE' || type === 'FLOAT') return floatBuilder(name, options);
+  if (isIntegerType(type)) return integerBuilder(name, type, options);
+  if (isInstantType(type)) return instantBuilder(name, type, options);
+  if (type === 'VARCHAR' || type === 'ENUM') return textBuilder(name, options);
   if (type === 'BOOLEAN') return truthBuilder(name);
-  if (type === 'DECIMAL') return decimalBuilder(name, whole);
+  if (type === 'DECIMAL') return decimalBuilder(name, options);
   if (type === 'SQLNULL') return nothingBuilder(name);
   throw new ModelwrightError('VALUE_INVALID', {
     what: `column "${name}"`,
@@ -35,14 +42,14 @@ export function columnBuilder(name: string, type: string, whole: boolean): Colum
   });
 }
 
-function floatBuilder(name: string): ColumnBuilder {
-  let values = new Float64Array(0);
+function floatBuilder(name: string, { capacity }: BuilderOptions): ColumnBuilder {
+  let values = new Float64Array(capacity);
   let length = 0;
   return {
     append(vector, count) {
       values = grown(values, length + count);
       values.set(vector.items as unknown as Float64Array, length);
-      const bits = presenceBits(vector);
+      const bits = presenceBits(vector, count);
       if (bits) for (let row = 0; row < count; row++) if (!isPresent(bits, row)) values[length + row] = Number.NaN;
       length += count;
     },
@@ -56,7 +63,7 @@ function truthBuilder(name: string): ColumnBuilder {
   return {
     append(vector, count) {
       values = grown(values, length + count);
-      const bits = presenceBits(vector);
+      const bits = presenceBits(vector, count);
       const view = vector.dataView!;
       for (let row = 0; row < count; row++) values[length + row] = isPresent(bits, row) ? view.getUint8(row) : -1;
       length += count;

@@ -1,10 +1,10 @@
 /** Fixed-point numbers. They become float64 when every one of them survives the trip there and back, else exact text. */
 import { ModelwrightError } from '../core/errors.ts';
 import { numberColumn, stringColumn } from '../table/build.ts';
-import type { ColumnBuilder } from './column-builder.ts';
+import type { BuilderOptions, ColumnBuilder } from './column-builder.ts';
 
 /** See `columnBuilder`. */
-export function decimalBuilder(name: string, whole: boolean): ColumnBuilder {
+export function decimalBuilder(name: string, { whole }: BuilderOptions): ColumnBuilder {
   const texts: (string | null)[] = [];
   let exact = false;
   return {

@@ -7,18 +7,17 @@ import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type * as duckdb from '@duckdb/node-api';
 import { newId } from '../core/ids.ts';
-import { type Table, tableOf } from '../table/table.ts';
+import type { Table } from '../table/table.ts';
 import { appendTable } from './append-table.ts';
-import { type ColumnBuilder, columnBuilder } from './column-builder.ts';
-import type { RawVector } from './raw-vector.ts';
+import { resultBatches, wholeResult } from './result-table.ts';
 import { guarded } from './sql-error.ts';
 
 export { quoteIdentifier, quoteLiteral } from './quote.ts';
 
 /** One private in-memory database with one connection; one query at a time. Close it, or its memory stays. */
 export interface Engine {
-  /** The whole result; `onRows` hears how many rows have come. Integers and decimals that float64 cannot hold come as exact text, decided per column. */
-  query(sql: string, options?: { onRows?: (rows: number) => void }): Promise<Table>;
+  /** The whole result. Integers and decimals that float64 cannot hold come as exact text, decided per column. */
+  query(sql: string, options?: QueryOptions): Promise<Table>;
   /** The result in batches of about `batchRows` rows (default 65,536); memory does not grow with the result. */
   stream(sql: string, options?: { batchRows?: number }): AsyncIterable<Table>;
   /** Statements without a result of interest. */
@@ -29,6 +28,12 @@ export interface Engine {
   interrupt(): void;
   /** Frees everything; further calls do nothing. */
   close(): void;
+}
+
+/** For results that are read whole. */
+export interface QueryOptions {
+  /** Hears how many rows have been taken over; DuckDB has the whole result ready by then. */
+  readonly onRows?: (rows: number) => void;
 }
 
 /** What DuckDB may use. */
@@ -57,43 +62,14 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     return { instance, connection };
   });
 
-  async function* batches(
-    sql: string,
-    batchRows: number,
-    whole: boolean,
-    onRows?: (rows: number) => void,
-  ): AsyncGenerator<Table> {
-    const result = await guarded(() => connection.stream(sql));
-    const names = result.columnNames();
-    const types = names.map((_, i) => library.DuckDBTypeId[result.columnTypeId(i)]);
-    const fresh = (): ColumnBuilder[] => names.map((name, i) => columnBuilder(name, types[i], whole));
-    let builders = fresh();
-    let rows = 0;
-    let given = false;
-    for (;;) {
-      const chunk = await guarded(() => result.fetchChunk());
-      if (!chunk || chunk.rowCount === 0) break;
-      builders.forEach((builder, i) => {
-        builder.append(chunk.getColumnVector(i) as unknown as RawVector, chunk.rowCount);
-      });
-      rows += chunk.rowCount;
-      onRows?.(rows);
-      if (rows < batchRows) continue;
-      yield tableOf(finished(builders), rows);
-      given = true;
-      builders = fresh();
-      rows = 0;
-    }
-    if (rows > 0 || !given) yield tableOf(finished(builders), rows);
-  }
-
   let closed = false;
   return {
-    async query(sql, options) {
-      for await (const table of batches(sql, Number.POSITIVE_INFINITY, true, options?.onRows)) return table;
-      throw new RangeError('a query always gives a table');
+    async query(sql, { onRows } = {}) {
+      return wholeResult(await guarded(() => connection.run(sql)), library.DuckDBTypeId, onRows);
     },
-    stream: (sql, { batchRows = 65_536 } = {}) => batches(sql, batchRows, false),
+    async *stream(sql, { batchRows = 65_536 } = {}) {
+      yield* resultBatches(await guarded(() => connection.stream(sql)), library.DuckDBTypeId, batchRows);
+    },
     run: (sql) => guarded(async () => void (await connection.run(sql))),
     append: (name, table) => guarded(() => appendTable(library, connection, name, table)),
     interrupt: () => connection.interrupt(),
@@ -113,5 +89,3 @@ function defaultMemoryLimit(): string {
   const bytes = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
   return `${Math.max(256, Math.floor(bytes / 4 / (1 << 20)))}MiB`;
 }
-
-const finished = (builders: readonly ColumnBuilder[]) => builders.map((builder) => builder.finish());

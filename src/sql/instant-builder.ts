@@ -1,6 +1,6 @@
 /** Dates and timestamps as milliseconds since 1970 in UTC, with fractions. */
 import { ModelwrightError } from '../core/errors.ts';
-import type { ColumnBuilder } from './column-builder.ts';
+import type { BuilderOptions, ColumnBuilder } from './column-builder.ts';
 import { grown, trimmed } from './growing-array.ts';
 import { isPresent, presenceBits, type RawVector, wordsOf } from './raw-vector.ts';
 
@@ -19,23 +19,21 @@ export function isInstantType(type: string): boolean {
 }
 
 /** See `columnBuilder`. `infinity` instants are refused: no calendar holds them. */
-export function instantBuilder(name: string, type: string): ColumnBuilder {
-  let values = new Float64Array(0);
+export function instantBuilder(name: string, type: string, { capacity }: BuilderOptions): ColumnBuilder {
+  let values = new Float64Array(capacity);
   let length = 0;
-  const read =
-    type === 'DATE' ? dayReader : type === 'TIMESTAMP_NS' ? nanosecondReader : unitReader(unitsPerMs.get(type)!);
+  const perMs = unitsPerMs.get(type);
   return {
     append(vector, count) {
       values = grown(values, length + count);
-      const bits = presenceBits(vector);
-      const at = read(vector);
-      for (let row = 0; row < count; row++) {
-        const present = isPresent(bits, row);
-        values[length + row] = present ? at(row) : Number.NaN;
-        if (present && !(Math.abs(values[length + row]) <= maxMs)) {
-          const law = 'instants that the calendar holds';
-          throw new ModelwrightError('VALUE_INVALID', { what: `column "${name}"`, law, value: 'infinity or beyond' });
-        }
+      if (type === 'DATE') readDays(vector, values, length, count);
+      else if (perMs === undefined) readNanoseconds(vector, values, length, count);
+      else readUnits(vector, values, length, count, perMs);
+      const bits = presenceBits(vector, count);
+      if (bits) for (let row = 0; row < count; row++) if (!isPresent(bits, row)) values[length + row] = Number.NaN;
+      if (passesCalendar(values, length, count)) {
+        const law = 'instants that the calendar holds';
+        throw new ModelwrightError('VALUE_INVALID', { what: `column "${name}"`, law, value: 'infinity or beyond' });
       }
       length += count;
     },
@@ -46,19 +44,23 @@ export function instantBuilder(name: string, type: string): ColumnBuilder {
 /** The largest instant of a JavaScript date. */
 const maxMs = 8.64e15;
 
-function dayReader(vector: RawVector): (row: number) => number {
-  const days = wordsOf(vector);
-  return (row) => days[row] * dayMs;
+function passesCalendar(values: Float64Array, at: number, count: number): boolean {
+  for (let row = at; row < at + count; row++) if (Math.abs(values[row]) > maxMs) return true;
+  return false;
 }
 
-function unitReader(perMs: number): (vector: RawVector) => (row: number) => number {
-  return (vector) => {
-    const words = wordsOf(vector);
-    return (row) => {
-      const units = words[2 * row + 1] * 4294967296 + (words[2 * row] >>> 0);
-      return Number.isSafeInteger(units) ? units / perMs : largeUnits(vector.items![row] as bigint, perMs);
-    };
-  };
+function readDays(vector: RawVector, values: Float64Array, at: number, count: number): void {
+  const days = wordsOf(vector);
+  for (let row = 0; row < count; row++) values[at + row] = days[row] * dayMs;
+}
+
+function readUnits(vector: RawVector, values: Float64Array, at: number, count: number, perMs: number): void {
+  const words = wordsOf(vector);
+  for (let row = 0; row < count; row++) {
+    const units = words[2 * row + 1] * 4294967296 + (words[2 * row] >>> 0);
+    const isSafe = units <= Number.MAX_SAFE_INTEGER && units >= Number.MIN_SAFE_INTEGER;
+    values[at + row] = isSafe ? units / perMs : largeUnits(vector.items![row] as bigint, perMs);
+  }
 }
 
 /** Microseconds pass 2^53 in the year 2255; their milliseconds and the rest are divided apart, so that one rounding remains. */
@@ -67,6 +69,6 @@ function largeUnits(units: bigint, perMs: number): number {
 }
 
 /** Nanoseconds pass 2^53, so the division by 1000 is done on integers; below a microsecond is cut. */
-function nanosecondReader(vector: RawVector): (row: number) => number {
-  return (row) => Number((vector.items![row] as bigint) / 1000n) / 1000;
+function readNanoseconds(vector: RawVector, values: Float64Array, at: number, count: number): void {
+  for (let row = 0; row < count; row++) values[at + row] = Number((vector.items![row] as bigint) / 1000n) / 1000;
 }

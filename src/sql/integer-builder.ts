@@ -1,7 +1,7 @@
 /** Whole numbers of every width. Up to 2^53 they are a number column; one value beyond makes the column exact text. */
 import { ModelwrightError } from '../core/errors.ts';
 import { stringColumn } from '../table/build.ts';
-import type { ColumnBuilder } from './column-builder.ts';
+import type { BuilderOptions, ColumnBuilder } from './column-builder.ts';
 import { grown, trimmed } from './growing-array.ts';
 import { isPresent, presenceBits, type RawVector, wordsOf } from './raw-vector.ts';
 
@@ -14,8 +14,8 @@ export function isIntegerType(type: string): boolean {
 }
 
 /** See `columnBuilder`. Exact text of a column that passes int64 too is marked `decimal`. */
-export function integerBuilder(name: string, type: string, whole: boolean): ColumnBuilder {
-  let values = new Float64Array(0);
+export function integerBuilder(name: string, type: string, { whole, capacity }: BuilderOptions): ColumnBuilder {
+  let values = new Float64Array(capacity);
   let length = 0;
   let exact: (string | null)[] | undefined;
   let pastInt64 = false;
@@ -47,17 +47,8 @@ export function integerBuilder(name: string, type: string, whole: boolean): Colu
   };
 
   const appendBigint = (vector: RawVector, count: number, bits: Uint32Array | undefined) => {
-    const words = wordsOf(vector);
-    for (let row = 0; row < count; row++) {
-      if (!isPresent(bits, row)) {
-        put(length + row, Number.NaN);
-        continue;
-      }
-      const high = words[2 * row + 1];
-      const value = high * 4294967296 + (words[2 * row] >>> 0);
-      if (Number.isSafeInteger(value)) put(length + row, value);
-      else keepExactly(vector.items![row] as bigint, length + row);
-    }
+    if (!exact && bits === undefined && copySafe(wordsOf(vector), values, length, count)) return;
+    appendWide(vector, count, bits);
   };
 
   const appendNarrow = (vector: RawVector, count: number, bits: Uint32Array | undefined) => {
@@ -68,7 +59,7 @@ export function integerBuilder(name: string, type: string, whole: boolean): Colu
   return {
     append(vector, count) {
       values = grown(values, length + count);
-      const bits = presenceBits(vector);
+      const bits = presenceBits(vector, count);
       if (narrow.has(type)) appendNarrow(vector, count, bits);
       else if (type === 'BIGINT') appendBigint(vector, count, bits);
       else appendWide(vector, count, bits);
@@ -79,6 +70,17 @@ export function integerBuilder(name: string, type: string, whole: boolean): Colu
       return { kind: 'number', name, values: trimmed(values, length), integer: true };
     },
   };
+}
+
+/** Copies int64 values to float64 when all are within 2^53; else gives false. */
+function copySafe(words: Int32Array, values: Float64Array, at: number, count: number): boolean {
+  let largest = 0;
+  for (let row = 0; row < count; row++) {
+    const value = words[2 * row + 1] * 4294967296 + (words[2 * row] >>> 0);
+    values[at + row] = value;
+    largest = Math.max(largest, Math.abs(value));
+  }
+  return largest <= Number.MAX_SAFE_INTEGER;
 }
 
 function isSafe(value: bigint): boolean {

@@ -14,10 +14,13 @@ export interface RawVector {
   getItem(row: number): unknown;
 }
 
-/** Bits that say which cells are present (bit 0 of word 0 is row 0), or undefined when all are. */
-export function presenceBits(vector: RawVector): Uint32Array | undefined {
+/** Bits that say which cells are present (bit 0 of word 0 is row 0), or undefined when all `count` are. */
+export function presenceBits(vector: RawVector, count: number): Uint32Array | undefined {
   const { data } = vector.validity;
-  return data ? new Uint32Array(data.buffer, data.byteOffset, data.length * 2) : undefined;
+  if (!data) return undefined;
+  const bits = new Uint32Array(data.buffer, data.byteOffset, data.length * 2);
+  for (let row = 0; row < count; row++) if (!isPresent(bits, row)) return bits;
+  return undefined;
 }
 
 /** True when the cell of that row is present. */
