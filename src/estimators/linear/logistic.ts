@@ -10,7 +10,7 @@ import { designMatrix } from './design-matrix.ts';
 import { type LinearState, linearImportance, linearState, margins } from './linear-model.ts';
 import { binaryLogLoss, type LabelledRows, softmaxInPlace, softmaxLogLoss, withL2 } from './log-loss.ts';
 import { minimise, type NewtonOptions } from './newton.ts';
-import { minimiseSparse } from './sparse-newton.ts';
+import { minimiseSparse } from './sparse-log-loss.ts';
 
 type LogisticParams = {
   readonly C: number;
@@ -93,17 +93,15 @@ function solve(
     ? loss(labelled(input.valid.X, input.valid.y, means, outputs))
     : undefined;
   const penalty = 1 / (C * total);
-  const size = means.length + 1;
-  const smooth = withL2(loss(rows), penalty * (1 - l1Ratio), size);
   const options: NewtonOptions = {
     maxIterations,
     tolerance,
     onIteration:
       onIteration && ((iteration, at, value) => onIteration(iteration, watched ? watched.evaluate(at).value : value)),
   };
-  if (l1Ratio === 0) return minimise(smooth, options);
-  const l1 = Float64Array.from({ length: smooth.size }, (_, i) => (i % size === size - 1 ? 0 : penalty * l1Ratio));
-  return minimiseSparse(smooth, l1, options);
+  const l2 = penalty * (1 - l1Ratio);
+  if (l1Ratio > 0) return minimiseSparse(rows, outputs.length, { l1: penalty * l1Ratio, l2 }, options);
+  return minimise(withL2(loss(rows), l2, means.length + 1), options);
 }
 
 function labelled(

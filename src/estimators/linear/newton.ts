@@ -22,7 +22,7 @@ export interface NewtonOptions {
 }
 
 const mostInnerSteps = 300;
-export const mostHalvings = 40;
+const mostHalvings = 40;
 
 /** The minimiser, from zero. */
 export function minimise(f: ConvexFunction, { maxIterations, tolerance, onIteration }: NewtonOptions): Float64Array {
@@ -51,19 +51,10 @@ export function minimise(f: ConvexFunction, { maxIterations, tolerance, onIterat
   return at;
 }
 
-/**
- * Solves H step = -gradient as exactly as the distance to the minimum deserves.
- *
- * @param free elements that may move (1) or not (0); absent = all.
- */
-export function newtonStep(
-  f: ConvexFunction,
-  gradient: Float64Array,
-  diagonal: Float64Array,
-  free?: Uint8Array,
-): Float64Array {
+/** Solves H step = -gradient as exactly as the distance to the minimum deserves. */
+function newtonStep(f: ConvexFunction, gradient: Float64Array, diagonal: Float64Array): Float64Array {
   const step = new Float64Array(f.size);
-  const rest = gradient.map((value, i) => (free?.[i] === 0 ? 0 : -value));
+  const rest = gradient.map((value) => -value);
   let scaled = rest.map((value, i) => value / diagonal[i]);
   let direction = scaled;
   let product = dot(rest, scaled);
@@ -75,7 +66,6 @@ export function newtonStep(
     if (!(curvature > 0)) break;
     const length = product / curvature;
     for (let j = 0; j < f.size; j++) {
-      if (free?.[j] === 0) continue;
       step[j] += length * direction[j];
       rest[j] -= length * curved[j];
     }
@@ -92,8 +82,7 @@ function along(from: Float64Array, step: Float64Array, length: number): Float64A
   return from.map((value, i) => value + length * step[i]);
 }
 
-/** Plain inner product; vectors here are short. */
-export function dot(a: Float64Array, b: Float64Array): number {
+function dot(a: Float64Array, b: Float64Array): number {
   let total = 0;
   for (let i = 0; i < a.length; i++) total += a[i] * b[i];
   return total;

@@ -139,7 +139,7 @@ def sparse_case(name, X, y, C, ratio, weights=None):
     model.fit(X, y, sample_weight=weights)
     classes = len(numpy.unique(y))
     intercepts = model.intercept_ if classes == 2 else model.intercept_ - model.intercept_.mean()
-    params = {"C": C, "l1Ratio": ratio, "tolerance": 1e-11, "maxIterations": 1000}
+    params = {"C": C, "l1Ratio": ratio, "tolerance": 1e-14, "maxIterations": 1000}
     add(name, "logistic", params, X, y, model.coef_, intercepts, weights, classes, tolerance=1e-6)
 
 
