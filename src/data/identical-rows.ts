@@ -15,25 +15,30 @@ export interface IdenticalRows {
  * Rows are hashed to 32 bits and compared value by value inside a hash, so the answer is exact.
  */
 export function identicalRows(table: Table): IdenticalRows {
-  const { nRows } = table;
+  const { nRows, columns } = table;
   const hashes = rowHashes(table);
   const group = new Int32Array(nRows);
-  const first: number[] = [];
-  /** Latest group with a hash, and for each group the one before it with the same hash. */
-  const latest = new Map<number, number>();
-  const previous: number[] = [];
+  const first = new Int32Array(nRows);
+  let groups = 0;
+  // Open addressing: a slot holds the number of a group, or -1; at most half of the slots are taken.
+  const last = 2 * (1 << (32 - Math.clz32(nRows))) - 1;
+  const slots = new Int32Array(last + 1).fill(-1);
   for (let row = 0; row < nRows; row++) {
-    const newest = latest.get(hashes[row]);
-    let found = newest;
-    while (found !== undefined && found >= 0 && !sameRow(table.columns, row, first[found])) found = previous[found];
-    if (found === undefined || found < 0) {
-      found = first.push(row) - 1;
-      previous.push(newest ?? -1);
-      latest.set(hashes[row], found);
+    const hash = hashes[row];
+    let slot = hash & last;
+    let found = slots[slot];
+    while (found >= 0 && (hashes[first[found]] !== hash || !sameRow(columns, row, first[found]))) {
+      slot = (slot + 1) & last;
+      found = slots[slot];
+    }
+    if (found < 0) {
+      found = groups++;
+      first[found] = row;
+      slots[slot] = found;
     }
     group[row] = found;
   }
-  return { group, first: Int32Array.from(first) };
+  return { group, first: first.slice(0, groups) };
 }
 
 function sameRow(columns: readonly Column[], a: number, b: number): boolean {
