@@ -52,6 +52,7 @@ function asKyselyDatabase(database: DatabaseSyncInstance, path: string): SqliteD
   return {
     close: () => {
       statements.clear();
+      emptyWal(database);
       database.close();
     },
     prepare: (sql) => {
@@ -69,6 +70,19 @@ function asKyselyDatabase(database: DatabaseSyncInstance, path: string): SqliteD
       return prepared;
     },
   };
+}
+
+/**
+ * Moves the log's content into the database file. The driver frees statements only with the garbage collector, so `close` alone
+ * would leave that to the end of the process.
+ */
+function emptyWal(database: DatabaseSyncInstance): void {
+  try {
+    database.exec('pragma busy_timeout = 0');
+    database.exec('pragma wal_checkpoint(truncate)');
+  } catch {
+    // Another process reads or writes; the last one to close empties the log.
+  }
 }
 
 /** SQLite binds null, numbers, bigints, text and bytes; the other values that queries pass have one meaning each. */
