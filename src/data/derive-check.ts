@@ -45,7 +45,8 @@ export function checkExpression(tree: string): { names: string[]; problem?: stri
   const statement = JSON.parse(tree) as Node;
   const node = (statement['statements'] as { node: Node }[] | undefined)?.[0]?.node;
   const list = node?.['select_list'] as Node[] | undefined;
-  if (statement['error'] || !node || !list) return { names, problem: 'it is not an SQL expression' };
+  if (statement['error'] || !node || !list)
+    return { names, problem: 'it is not an SQL expression (odd names and words of SQL need double quotes)' };
   if ((statement['statements'] as unknown[]).length !== 1 || list.length !== 1 || !isBare(node)) {
     return { names, problem: 'it must be one expression, without from, where or further statements' };
   }

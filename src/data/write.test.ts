@@ -107,7 +107,7 @@ describe.each(['.csv', '.tsv', '.csv.gz', '.ndjson', '.json', '.json.gz', '.parq
         }
         rmSync(path);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
