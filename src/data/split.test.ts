@@ -172,6 +172,12 @@ describe('folds', () => {
     }
   });
 
+  it('have equal sizes also with many small classes', () => {
+    const target = classTarget(Array.from({ length: 26 * 6 }, (_, i) => i % 26));
+    const sizes = foldRows({ rows: allRows(26 * 6), target, k: 5, rng: rng() }).map(({ valid }) => valid.length);
+    expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+  });
+
   it('leave a class with fewer rows than folds in training', () => {
     const target = classTarget([...new Array<number>(50).fill(0), ...new Array<number>(40).fill(1), 2, 2, 2]);
     const folds = foldRows({ rows: allRows(93), target, k: 5, rng: rng() });

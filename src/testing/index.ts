@@ -1,4 +1,5 @@
 /** Published conformance suites: `import { estimatorChecks } from 'modelwright/testing'`. */
 export type { Check } from './check.ts';
+export { driftTestChecks } from './drift-tests.ts';
 export { type EstimatorCheckOptions, estimatorChecks } from './estimators.ts';
 export { blobChecks, recordChecks, type StoreCheck } from './stores.ts';
