@@ -7,6 +7,11 @@ export interface Units {
   readonly starts: Int32Array;
 }
 
+/** Every row a unit of its own. */
+export function singleUnits(rows: Int32Array): Units {
+  return { rows, starts: Int32Array.from({ length: rows.length + 1 }, (_, i) => i) };
+}
+
 /** Units of the rows that share a label; `labelOf` has one label per element of `rows`. Units stand in order of appearance. */
 export function unitsOf(rows: Int32Array, labelOf: Int32Array): Units {
   const place = new Map<number, number>();
@@ -20,6 +25,7 @@ export function unitsOf(rows: Int32Array, labelOf: Int32Array): Units {
     sizes[found]++;
     return found;
   });
+  if (sizes.length === rows.length) return singleUnits(rows);
   const starts = new Int32Array(sizes.length + 1);
   for (let u = 0; u < sizes.length; u++) starts[u + 1] = starts[u] + sizes[u];
   const next = starts.slice();
@@ -50,8 +56,9 @@ export function dealUnits(
   const filled = new Float64Array(weights.length);
   const bins = new Int32Array(nUnits);
   const mine = new Float64Array(nClasses);
+  const classes: number[] = [];
   for (const u of dealingOrder(units, rng)) {
-    const classes: number[] = [];
+    classes.length = 0;
     for (let i = units.starts[u]; i < units.starts[u + 1]; i++) {
       const code = classOf(units.rows[i]);
       if (mine[code]++ === 0) classes.push(code);

@@ -15,30 +15,25 @@ export interface IdenticalRows {
  * Rows are hashed to 32 bits and compared value by value inside a hash, so the answer is exact.
  */
 export function identicalRows(table: Table): IdenticalRows {
-  const { nRows, columns } = table;
+  const { nRows } = table;
   const hashes = rowHashes(table);
   const group = new Int32Array(nRows);
-  const first = new Int32Array(nRows);
-  let groups = 0;
-  // Open addressing: a slot holds the number of a group, or -1; at most half of the slots are taken.
-  const last = 2 * (1 << (32 - Math.clz32(nRows))) - 1;
-  const slots = new Int32Array(last + 1).fill(-1);
+  const first: number[] = [];
+  // An open hash table of groups, at most half full: a Map of millions of hashes takes many times longer.
+  let size = 16;
+  while (size < 2 * nRows) size *= 2;
+  const slots = new Int32Array(size).fill(-1);
   for (let row = 0; row < nRows; row++) {
-    const hash = hashes[row];
-    let slot = hash & last;
-    let found = slots[slot];
-    while (found >= 0 && (hashes[first[found]] !== hash || !sameRow(columns, row, first[found]))) {
-      slot = (slot + 1) & last;
-      found = slots[slot];
+    let slot = hashes[row] & (size - 1);
+    while (slots[slot] >= 0) {
+      const other = first[slots[slot]];
+      if (hashes[other] === hashes[row] && sameRow(table.columns, row, other)) break;
+      slot = (slot + 1) & (size - 1);
     }
-    if (found < 0) {
-      found = groups++;
-      first[found] = row;
-      slots[slot] = found;
-    }
-    group[row] = found;
+    if (slots[slot] < 0) slots[slot] = first.push(row) - 1;
+    group[row] = slots[slot];
   }
-  return { group, first: first.slice(0, groups) };
+  return { group, first: Int32Array.from(first) };
 }
 
 function sameRow(columns: readonly Column[], a: number, b: number): boolean {
@@ -68,7 +63,12 @@ function rowHashes({ columns, nRows }: Table): Int32Array {
       hashes[row] = mixed(mixed(hashes[row], words[0]), words[1]);
     }
   }
-  return hashes;
+  // The table above uses the lowest bits, so all bits must reach them.
+  return hashes.map((hash) => {
+    const once = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+    const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35);
+    return twice ^ (twice >>> 16);
+  });
 }
 
 /** Joins a word to a hash; the rounds of MurmurHash3 (Appleby, 2011, public domain). */

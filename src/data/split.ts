@@ -6,7 +6,7 @@ import { ModelwrightError } from '../core/errors.ts';
 import type { Rng } from '../math/rng.ts';
 import { select, type Table, without } from '../table/table.ts';
 import type { Target } from '../table/task.ts';
-import { dealUnits, type Units, unitsOf } from './deal-units.ts';
+import { dealUnits, singleUnits, type Units, unitsOf } from './deal-units.ts';
 import { identicalRows } from './identical-rows.ts';
 import { foldsByTime, splitByTime } from './split-by-time.ts';
 
@@ -57,7 +57,8 @@ export function splitHoldout(request: HoldoutRequest): { train: Int32Array; hold
   const { classOf, nClasses } = classesOf(target);
   const bins = dealUnits(units, classOf, nClasses, [1 - fraction, fraction], rng);
   balance(units, bins, classOf, nClasses);
-  return { train: rowsOfBins(units, (u) => bins[u] === 0), holdout: rowsOfBins(units, (u) => bins[u] === 1) };
+  const binOf = binsByRow(units, bins, table.nRows);
+  return { train: rows.filter((row) => binOf[row] === 0), holdout: rows.filter((row) => binOf[row] === 1) };
 }
 
 /**
@@ -75,19 +76,24 @@ export function foldRows(request: FoldRequest): { train: Int32Array; valid: Int3
   for (const row of rows) counts[classOf(row)]++;
   const k = Math.min(request.k, mostFolds(counts));
   const isRare = (row: number) => nClasses > 1 && counts[classOf(row)] < k;
+  const ordered = rows.slice().sort((a, b) => a - b);
+  const common = ordered.filter((row) => !isRare(row));
   const labels = groups ?? request.bundles;
-  const common = rows.filter((row) => !isRare(row));
-  const rare = rows.filter(isRare);
-  const units = unitsOf(common, labels ? common.map((row) => labels[row]) : common);
+  const units = labels
+    ? unitsOf(
+        common,
+        common.map((row) => labels[row]),
+      )
+    : singleUnits(common);
   requireUnits(units, 'cross-validation');
   const folds = Math.min(k, units.starts.length - 1);
   const bins = dealUnits(units, classOf, nClasses, new Array<number>(folds).fill(1 / folds), rng);
+  const binOf = binsByRow(units, bins, target.values.length);
   return Array.from({ length: folds }, (_, fold) => {
-    const valid = rowsOfBins(units, (u) => bins[u] === fold);
+    const valid = common.filter((row) => binOf[row] === fold);
     const judged = new Set(labels ? Array.from(valid, (row) => labels[row]) : []);
-    const learned = rowsOfBins(units, (u) => bins[u] !== fold);
-    const kept = labels ? rare.filter((row) => !judged.has(labels[row])) : rare;
-    return { train: ascending(learned, kept), valid };
+    const learns = (row: number) => (binOf[row] < 0 ? !(labels && judged.has(labels[row])) : binOf[row] !== fold);
+    return { train: ordered.filter(learns), valid };
   });
 }
 
@@ -111,17 +117,20 @@ function mostFolds(counts: Int32Array): number {
   return second >= 2 ? second : Number.POSITIVE_INFINITY;
 }
 
-/** Moves a unit across wherever a class of two units or more stands on one side only, if the giving side keeps some of its classes. */
-function balance(units: Units, bins: Int32Array, classOf: (row: number) => number, nClasses: number): void {
-  const holders: number[][] = Array.from({ length: nClasses }, () => []);
+/** Where a class of two units or more stands on one side only, its smallest unit moves to the other. */
+function balance({ rows, starts }: Units, bins: Int32Array, classOf: (row: number) => number, nClasses: number): void {
+  const onSide = [new Uint8Array(nClasses), new Uint8Array(nClasses)];
   for (let u = 0; u < bins.length; u++) {
-    const seen = new Set(Array.from(units.rows.subarray(units.starts[u], units.starts[u + 1]), classOf));
-    for (const code of seen) holders[code].push(u);
+    for (let i = starts[u]; i < starts[u + 1]; i++) onSide[bins[u]][classOf(rows[i])] = 1;
   }
-  const size = (u: number) => units.starts[u + 1] - units.starts[u];
-  for (const mine of holders) {
-    if (mine.length < 2 || mine.some((u) => bins[u] !== bins[mine[0]])) continue;
-    const smallest = mine.reduce((least, u) => (size(u) < size(least) ? u : least));
+  for (let code = 0; code < nClasses; code++) {
+    if (onSide[0][code] === onSide[1][code]) continue;
+    const holders = Array.from(bins.keys()).filter((u) =>
+      rows.subarray(starts[u], starts[u + 1]).some((row) => classOf(row) === code),
+    );
+    if (holders.length < 2) continue;
+    const size = (u: number) => starts[u + 1] - starts[u];
+    const smallest = holders.reduce((least, u) => (size(u) < size(least) ? u : least));
     bins[smallest] = 1 - bins[smallest];
   }
 }
@@ -140,22 +149,9 @@ function requireUnits({ starts, rows }: Units, what: string): void {
   });
 }
 
-function rowsOfBins({ rows, starts }: Units, chosen: (unit: number) => boolean): Int32Array {
-  const kept = new Int32Array(rows.length);
-  let count = 0;
-  for (let u = 0; u + 1 < starts.length; u++) {
-    if (!chosen(u)) continue;
-    for (let i = starts[u]; i < starts[u + 1]; i++) kept[count++] = rows[i];
-  }
-  return ascending(kept.subarray(0, count));
-}
-
-function ascending(...parts: readonly Int32Array[]): Int32Array {
-  const joined = new Int32Array(parts.reduce((total, part) => total + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined.sort((a, b) => a - b);
+/** The bin of each row of the table; -1 where the row is in no unit. */
+function binsByRow({ rows, starts }: Units, bins: Int32Array, nRows: number): Int32Array {
+  const binOf = new Int32Array(nRows).fill(-1);
+  for (let u = 0; u < bins.length; u++) for (let i = starts[u]; i < starts[u + 1]; i++) binOf[rows[i]] = bins[u];
+  return binOf;
 }
