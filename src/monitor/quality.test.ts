@@ -130,6 +130,24 @@ describe('data quality', () => {
     expect(codes([column])).toEqual([expected]);
   });
 
+  it('expects new categories where training saw many only once', () => {
+    const names = (from: number) =>
+      stringColumn(
+        'name',
+        filled(n, (i) => (i % 2 ? `name ${from + i}` : `name ${i % 20}`)),
+      );
+    const seen = (current: Column) => dataQuality({ reference: tableOf([names(1000)]), current: tableOf([current]) });
+    expect(seen(names(5000))).toEqual([]);
+    expect(
+      seen(
+        stringColumn(
+          'name',
+          filled(n, (i) => `other ${i % 90}`),
+        ),
+      ),
+    ).toMatchObject([{ code: 'unseen_categories' }]);
+  });
+
   it('notices categories that were only spelt differently', () => {
     const [alert] = look([
       stringColumn(

@@ -69,8 +69,7 @@ function missingValues(reference: Column, current: Column, before: number, now: 
 
 function unseenCategories(reference: Column, current: Column): Alert[] {
   if (reference.kind !== 'string' || current.kind !== 'string' || inferRole(reference) !== 'categorical') return [];
-  const used = new Set(reference.codes);
-  const known = new Set(reference.dictionary.filter((_, code) => used.has(code)));
+  const { known, newShare } = knownCategories(reference);
   const folded = new Set([...known].map(fold));
   const unseen = current.dictionary.map((text) => !known.has(text));
   const categories = new Set<number>();
@@ -83,10 +82,32 @@ function unseenCategories(reference: Column, current: Column): Alert[] {
     if (folded.has(fold(current.dictionary[code]))) respelt++;
   }
   const present = current.codes.length - missingCount(current);
-  if (rows < least.rows || rows < least.share * present) return [];
+  const expected = newShare * present;
+  const error = Math.sqrt(expected * (1 - newShare));
+  if (rows < least.rows || rows - expected < least.share * present || rows <= expected + standardErrors * error)
+    return [];
   const spelling = respelt > 0 ? `, ${respelt} of them known ones in another case or with other blanks` : '';
   const message = `has ${categories.size} categories that training never saw, in ${percent(rows / present)} of the rows${spelling}. Retrain when they are there to stay`;
   return [alert('unseen_categories', 'warning', reference, message)];
+}
+
+/**
+ * The categories of a column, and the share of further rows that is expected to show others: the share of rows whose category
+ * came once (Good 1953).
+ */
+function knownCategories({ codes, dictionary }: Extract<Column, { kind: 'string' }>): {
+  known: Set<string>;
+  newShare: number;
+} {
+  const counts = new Int32Array(dictionary.length);
+  let present = 0;
+  for (const code of codes) {
+    if (code < 0) continue;
+    counts[code]++;
+    present++;
+  }
+  const once = counts.reduce((total, count) => (count === 1 ? total + 1 : total), 0);
+  return { known: new Set(dictionary.filter((_, code) => counts[code] > 0)), newShare: once / Math.max(1, present) };
 }
 
 function outOfRange(reference: Column, current: Column): Alert[] {
