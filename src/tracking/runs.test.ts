@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { withHome } from '../../tests/store/with-home.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { openStore, type Store } from '../store/open-store.ts';
+import { renewLease } from './lease.ts';
 import { listVersions } from './registry.ts';
 import { compareRuns, getRun, listRuns, startRun } from './runs.ts';
 
@@ -123,6 +124,23 @@ describe('runs', () => {
         await expire(store);
         vi.advanceTimersByTime(60_000);
         expect(await getRun(store, run.runId)).toMatchObject({ status: 'cancelled' });
+      });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('stay finished when a renewal comes late', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      await withStore(async (store) => {
+        const run = await start(store);
+        await run.finish({ metrics: {}, result: null });
+        const { owner } = await store.records.selectFrom('runs').select('owner').executeTakeFirstOrThrow();
+        const stop = renewLease(store.records, { runId: run.runId, owner });
+        vi.advanceTimersByTime(5_000);
+        stop();
+        expect((await getRun(store, run.runId)).status).toBe('finished');
       });
     } finally {
       vi.useRealTimers();

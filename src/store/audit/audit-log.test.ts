@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { mutateAuditLog } from '../../../tests/store/mutate-audit-log.ts';
 import { withHome } from '../../../tests/store/with-home.ts';
 import { openStore } from '../open-store.ts';
+import type { AuditRow } from '../records/registry-tables.ts';
+import { entryHash } from './chain.ts';
 
 const act = (i: number) => ({
   actor: 'ann',
@@ -96,6 +98,28 @@ describe('audit log', () => {
       await expect(verify(home)).rejects.toMatchObject({ code: 'AUDIT_BROKEN', details: { entry } });
     }),
   );
+
+  it('finds a chain that was made anew, hashes and all', () =>
+    withHome(async (home) => {
+      await loggedHome(home, 3);
+      const db = new DatabaseSync(join(home, 'registry.db'));
+      const rows = db.prepare('select * from audit order by seq').all() as AuditRow[];
+      rows[1].actor = 'bob';
+      let previous = rows[0].hash;
+      for (const row of rows.slice(1)) {
+        row.previous_hash = previous;
+        row.hash = entryHash(row);
+        previous = row.hash;
+        db.prepare('update audit set actor = ?, previous_hash = ?, hash = ? where seq = ?').run(
+          row.actor,
+          row.previous_hash,
+          row.hash,
+          row.seq,
+        );
+      }
+      db.close();
+      await expect(verify(home)).rejects.toMatchObject({ code: 'AUDIT_BROKEN', details: { entry: 2 } });
+    }));
 
   it('finds an older copy of the database', () =>
     withHome(async (home) => {

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -38,8 +38,8 @@ const rawFile = async (folder: string) =>
 const failure = (code: string) => Object.assign(new Error(code), { code, syscall: 'write' });
 
 /** A segment as a killed process leaves it: open, of a process that is no more. */
-async function abandon(folder: string, events: readonly PredictionEvent[], tail: string) {
-  const header = { segment: 'segment_0', format: 1, model: 'flights', writer: 'w', host: hostname(), pid: 999_999_999 };
+async function abandon(folder: string, events: readonly PredictionEvent[], tail: string, host = hostname()) {
+  const header = { segment: 'segment_0', format: 1, model: 'flights', writer: 'w', host, pid: 999_999_999 };
   await mkdir(modelFolder(folder, 'flights'), { recursive: true });
   const lines = [checkedLine(JSON.stringify({ ...header, openedAt: '' })), ...events.map(eventLine), tail];
   await writeFile(join(modelFolder(folder, 'flights'), 'segment_0.ndjson'), lines.join(''));
@@ -211,6 +211,23 @@ describe('prediction log', () => {
       const again = filePredictionLog(folder);
       expect(await readAll(again)).toEqual([...events, own]);
       await again.close();
+    }));
+
+  it('leaves the open segment of another machine alone until it is too old to be written', () =>
+    withHome(async (folder) => {
+      await abandon(folder, [event()], '', 'another machine');
+      const path = await rawFile(folder);
+      const isClosed = async () => {
+        const log = filePredictionLog(folder);
+        log.append(event());
+        await log.flush();
+        await log.close();
+        return (await listAllSegments(folder)).find((segment) => segment.id === 'segment_0')?.closed;
+      };
+      expect(await isClosed()).toBe(false);
+      const { mtimeMs } = await stat(path);
+      await utimes(path, mtimeMs / 1000 - 7200, mtimeMs / 1000 - 7200);
+      expect(await isClosed()).toBe(true);
     }));
 
   it('reads any cut of a segment up to the cut', () =>
