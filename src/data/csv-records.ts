@@ -19,9 +19,11 @@ export interface CsvHabits {
   lineEnds: number;
   /** A quoted cell holds a line end. */
   multiline: boolean;
+  /** Bytes of the longest record. */
+  longest: number;
 }
 
-/** Longest record that is accepted, in bytes; DuckDB is told the same limit. */
+/** Longest record that is accepted, in bytes. */
 export const maxRecordBytes = 8 << 20;
 
 const [newline, carriageReturn, quote, space] = [10, 13, 34, 32];
@@ -49,7 +51,7 @@ export async function readCsvRecords(
 }
 
 function recordReader(source: string, delimiter: number, visitor: CsvVisitor) {
-  const habits: CsvHabits = { lineEnds: 0, multiline: false };
+  const habits: CsvHabits = { lineEnds: 0, multiline: false, longest: 0 };
   let line = 1;
   /** Line ends inside the quoted cells of the current record. */
   let innerLines = 0;
@@ -121,6 +123,7 @@ function recordReader(source: string, delimiter: number, visitor: CsvVisitor) {
       while (at < bytes.length) {
         const next = oneRecord(bytes, at, final);
         if (next < 0) return at;
+        habits.longest = Math.max(habits.longest, next - at);
         at = next;
       }
       return at;

@@ -12,9 +12,16 @@ export interface JsonVisitor {
   record(line: number): void;
 }
 
+/** What was noticed beside the members. */
+export interface JsonHabits {
+  readonly layout: JsonLayout;
+  /** Bytes of the longest object. */
+  readonly longest: number;
+}
+
 export type JsonLayout = 'array' | 'newline_delimited' | 'unstructured';
 
-/** Longest object that is accepted, in bytes; DuckDB is told the same limit. */
+/** Longest object that is accepted, in bytes. */
 export const maxObjectBytes = 8 << 20;
 /** Deepest nesting that is accepted. */
 export const maxJsonDepth = 64;
@@ -32,7 +39,7 @@ export async function readJsonRecords(
   source: string,
   chunks: AsyncIterable<Buffer>,
   visitor: JsonVisitor,
-): Promise<JsonLayout> {
+): Promise<JsonHabits> {
   const reader = recordReader(source, visitor);
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
@@ -53,6 +60,7 @@ function recordReader(source: string, visitor: JsonVisitor) {
   /** Line of the last record's end; a second record there, or a record over lines, is not one a line. */
   let lastLine = 0;
   let onePerLine = true;
+  let longest = 0;
 
   const problem = (text: string) =>
     new ModelwrightError('SOURCE_UNREADABLE', { source, problem: `line ${line} ${text}` });
@@ -68,6 +76,7 @@ function recordReader(source: string, visitor: JsonVisitor) {
     }
     visitMembers(bytes, at, end, visitor);
     visitor.record(line);
+    longest = Math.max(longest, end - at);
     const from = line;
     for (let i = bytes.indexOf(newline, at); i >= 0 && i < end; i = bytes.indexOf(newline, i + 1)) line++;
     if (line !== from || from === lastLine) onePerLine = false;
@@ -105,13 +114,14 @@ function recordReader(source: string, visitor: JsonVisitor) {
       }
       return at;
     },
-    finish(rest: Buffer): JsonLayout {
+    finish(rest: Buffer): JsonHabits {
       if (rest.length > 0 || (inArray && expected !== 'nothing')) {
         const what = rest.length > 0 ? `the object of line ${line} is not closed` : 'its array is not closed';
         throw new ModelwrightError('SOURCE_TRUNCATED', { source, problem: what });
       }
       if (expected === 'first') throw new ModelwrightError('SOURCE_EMPTY', { source });
-      return inArray ? 'array' : onePerLine ? 'newline_delimited' : 'unstructured';
+      const layout = inArray ? 'array' : onePerLine ? 'newline_delimited' : 'unstructured';
+      return { layout, longest };
     },
   };
 }

@@ -1,7 +1,7 @@
 /** One pass over a JSON file: its layout, names in order of first appearance, rows, and what each column holds. */
 import { ModelwrightError } from '../core/errors.ts';
 import { cellFlag, isDecided, seen } from './cell-type.ts';
-import { type JsonLayout, readJsonRecords } from './json-records.ts';
+import { type JsonHabits, readJsonRecords } from './json-records.ts';
 import { sourceBytes } from './source-bytes.ts';
 import { maxColumns } from './source-names.ts';
 
@@ -11,7 +11,7 @@ export interface JsonScan {
   /** Flags of `seen`, one set a column. */
   readonly flags: readonly number[];
   readonly rows: number;
-  readonly layout: JsonLayout;
+  readonly habits: JsonHabits;
 }
 
 /**
@@ -44,14 +44,14 @@ export async function scanJson(source: string, path: string, gzip: boolean): Pro
     if (!isDecided(flags[index])) flags[index] |= valueFlag(bytes, start, end);
   };
 
-  const layout = await readJsonRecords(source, sourceBytes(source, path, gzip), {
+  const habits = await readJsonRecords(source, sourceBytes(source, path, gzip), {
     member,
     record: () => {
       rows++;
     },
   });
   if (rows === 0 || flags.length === 0) throw new ModelwrightError('SOURCE_NO_ROWS', { source });
-  return { names: [...indexOf.keys()], flags, rows, layout };
+  return { names: [...indexOf.keys()], flags, rows, habits };
 }
 
 const temporal = seen.day | seen.instant | seen.zoned;

@@ -12,14 +12,15 @@ import type { Table } from '../table/table.ts';
 import { filesSql } from './source-sql.ts';
 import { explained, reveal, temporaryName } from './text-file.ts';
 
-/** Cells that make a part full. */
-const partCells = 4_000_000;
+/** Cells that make a part full, and rows of a group of the file: what memory is needed for. */
+const partCells = 1_000_000;
+const groupRows = 50_000;
 
 /** A Parquet file under a temporary name; see `TableWriter`. */
 export async function openParquetFile(output: string, path: string) {
   const folder = temporaryName(path);
   await explained(output, () => mkdir(folder));
-  const engine: Engine = await openEngine();
+  const engine: Engine = await openEngine({ threads: 1 });
   const parts: string[] = [];
   let names: string[] = [];
   /** Types of each column over all parts: whole numbers may be BIGINT in one and DOUBLE in another. */
@@ -44,7 +45,7 @@ export async function openParquetFile(output: string, path: string) {
       ? parts.map((part) => `select ${list} from read_parquet(${filesSql([part])})`)
       : [`select * from read_parquet(${filesSql(parts)})`];
     await engine.run(
-      `copy (${selects.join(' union all ')}) to ${quoteLiteral(target)} (format parquet, compression zstd)`,
+      `copy (${selects.join(' union all ')}) to ${quoteLiteral(target)} (format parquet, compression zstd, row_group_size ${groupRows})`,
     );
     return target;
   };

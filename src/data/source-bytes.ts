@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { ModelwrightError } from '../core/errors.ts';
 
-const chunkBytes = 1 << 20;
+const chunkBytes = 1 << 18;
 
 /**
  * Yields the content in order, in chunks that end between characters; memory does not grow with the file.

@@ -38,6 +38,8 @@ export interface DerivedColumn {
 /** Options of the readers; all of them decided, none left to DuckDB's guessing. */
 export interface ReaderOptions {
   readonly gzip?: true;
+  /** CSV and JSON: bytes of the longest record. Readers take buffers to its measure, which keeps their memory small. */
+  readonly longestRecord?: number;
   /** CSV: what separates fields. */
   readonly delimiter?: string;
   /** CSV: blank lines before the header. */

@@ -1,7 +1,5 @@
 /** A source plan as SQL. What is delivered for each column is decided here and nowhere else. */
 import { quoteIdentifier, quoteLiteral } from '../sql/quote.ts';
-import { maxRecordBytes } from './csv-records.ts';
-import { maxObjectBytes } from './json-records.ts';
 import type { DerivedColumn, PlanColumn, SourcePlan } from './source-plan.ts';
 
 type Readable = Omit<SourcePlan, 'derive' | 'rows'>;
@@ -33,13 +31,17 @@ export function valuesSql(plan: Readable, columns: readonly PlanColumn[]): strin
   return `select ${values.join(', ') || 'null'} from ${readerSql(plan)}`;
 }
 
+/** Readers take at least this for one record; DuckDB's own figures (2 to 32 MB) let memory grow with the file. */
+const leastRecordBytes = 1 << 20;
+
 /** The table function that reads the files; every option is set, none is guessed. */
 export function readerSql({ format, files, options, columns }: Readable): string {
   const list = filesSql(files);
   const compression = `compression = '${options.gzip ? 'gzip' : format === 'json' ? 'uncompressed' : 'none'}'`;
+  const record = Math.max(leastRecordBytes, 2 * (options.longestRecord ?? 0));
   if (format === 'parquet') return `read_parquet(${list}, hive_partitioning = false, union_by_name = false)`;
   if (format === 'json') {
-    const common = `format = '${options.layout}', maximum_object_size = ${2 * maxObjectBytes}, hive_partitioning = false, ${compression}`;
+    const common = `format = '${options.layout}', maximum_object_size = ${record}, hive_partitioning = false, ${compression}`;
     if (options.byPath) return `read_json_objects(${list}, ${common})`;
     return `read_json(${list}, columns = ${fieldsSql(columns)}, ${common})`;
   }
@@ -47,7 +49,7 @@ export function readerSql({ format, files, options, columns }: Readable): string
   const tokens = (options.nullTokens ?? []).map(quoteLiteral).join(', ');
   return `read_csv(${list}, auto_detect = false, header = true, skip = ${options.skip ?? 0}, delim = ${quoteLiteral(options.delimiter ?? ',')}, \
 quote = '"', escape = '"', nullstr = [${tokens}], allow_quoted_nulls = false, null_padding = false, strict_mode = ${strict}, \
-max_line_size = ${2 * maxRecordBytes}, parallel = ${options.multiline ? 'false' : 'true'}, hive_partitioning = false, \
+max_line_size = ${record}, buffer_size = ${2 * record}, parallel = ${options.multiline ? 'false' : 'true'}, hive_partitioning = false, \
 columns = ${fieldsSql(columns)}, ${compression})`;
 }
 

@@ -79,6 +79,7 @@ async function scanCsvFiles(source: string, files: readonly string[], format: Fi
   const lineEnds = scans.reduce((all, each) => all | each.habits.lineEnds, 0);
   const options: ReaderOptions = {
     ...(format.gzip ? { gzip: true } : {}),
+    longestRecord: Math.max(...scans.map((each) => each.habits.longest)),
     delimiter: first.delimiter,
     skip: first.skip,
     nullTokens,
@@ -92,15 +93,17 @@ async function scanJsonFiles(source: string, files: readonly string[], format: F
   const flags = new Map<string, number>();
   let rows = 0;
   let layout: ReaderOptions['layout'];
+  let longest = 0;
   for (const file of files) {
     const found = await scanJson(nameOf(source, file, files), file, format.gzip);
     found.names.forEach((name, i) => {
       flags.set(name, (flags.get(name) ?? 0) | found.flags[i]);
     });
-    if (layout !== undefined && layout !== found.layout) {
-      if (layout === 'array' || found.layout === 'array') throw differs(source, files, files.indexOf(file));
+    longest = Math.max(longest, found.habits.longest);
+    if (layout !== undefined && layout !== found.habits.layout) {
+      if (layout === 'array' || found.habits.layout === 'array') throw differs(source, files, files.indexOf(file));
       layout = 'unstructured';
-    } else layout = found.layout;
+    } else layout = found.habits.layout;
     rows += found.rows;
   }
   const fields = [...flags.keys()];
@@ -111,6 +114,7 @@ async function scanJsonFiles(source: string, files: readonly string[], format: F
   });
   const options: ReaderOptions = {
     ...(format.gzip ? { gzip: true } : {}),
+    longestRecord: longest,
     layout,
     ...(folded.size < fields.length || folded.has('') ? { byPath: true } : {}),
   };
