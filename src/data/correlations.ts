@@ -8,21 +8,21 @@ export interface Correlation {
   readonly value: number;
 }
 
-/** Columns that are compared, cells that are read at most, and pairs that are told. */
-const most = { columns: 40, cells: 100_000_000, pairs: 100 };
+/** Columns that are compared, rows and cells that are read at most, and pairs that are told. */
+const most = { columns: 40, rows: 500_000, cells: 100_000_000, pairs: 100 };
 /** Rows that are always looked at. */
 const leastRows = 10_000;
 
 /**
- * The strongest pairs first (by magnitude, then by name order). Of many columns the first 40 are compared; where all rows of all
- * pairs would be too much, evenly spaced rows stand for them. Pairs without variation have no correlation and are left out.
+ * The strongest pairs first (by magnitude, then by name order). Of many columns the first 40 are compared; of many rows,
+ * evenly spaced ones (500,000 at most) stand for all. Pairs without variation have no correlation and are left out.
  */
 export function correlations(columns: readonly NumberColumn[]): Correlation[] {
   const compared = columns.slice(0, most.columns);
   const pairs = (compared.length * (compared.length - 1)) / 2;
   if (pairs === 0) return [];
   const nRows = compared[0].values.length;
-  const rows = Math.min(nRows, Math.max(leastRows, Math.floor(most.cells / (2 * pairs))));
+  const rows = Math.min(nRows, most.rows, Math.max(leastRows, Math.floor(most.cells / (2 * pairs))));
   const centred = compared.map((column) => centre(sample(column.values, rows)));
   const found: (Correlation & { readonly order: number })[] = [];
   for (let i = 0; i < compared.length; i++) {
@@ -48,10 +48,13 @@ function centre(values: Float64Array): Float64Array {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) continue;
     count++;
-    total += (values[i] - total) / count;
+    total += values[i];
   }
+  const middle = Number.isFinite(total) ? total / count : 0;
   const centred = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) centred[i] = Number.isFinite(values[i]) ? values[i] - total : Number.NaN;
+  for (let i = 0; i < values.length; i++) {
+    centred[i] = Number.isFinite(values[i]) ? values[i] - middle : Number.NaN;
+  }
   return centred;
 }
 

@@ -4,6 +4,7 @@ import { booleanColumn, datetimeColumn, numberColumn, stringColumn } from '../ta
 import { renamed } from '../table/column.ts';
 import { type Table, tableOf, takeRows } from '../table/table.ts';
 import { hashTable, tableHasher } from './hash.ts';
+import { digestOf } from './hash-in-thread.ts';
 
 const rows = 5;
 const cellsOf = <T>(values: fc.Arbitrary<T>) => fc.array(fc.option(values), { minLength: rows, maxLength: rows });
@@ -65,6 +66,16 @@ describe('hashTable', () => {
     const hashes = [base, ...others].map(hashTable);
     expect(new Set(hashes).size).toBe(hashes.length);
     expect(hashTable(tableOf([numberColumn('a', [0])]))).not.toBe(hashTable(tableOf([numberColumn('a', [-0])])));
+  });
+
+  it('is the same from a second thread', async () => {
+    const nRows = 1_100_000;
+    const values = new Float64Array(new SharedArrayBuffer(8 * nRows));
+    values.set(Float64Array.from({ length: nRows }, (_, row) => row / 3));
+    const column = { ...numberColumn('n', []), values };
+    const table = tableOf([column, renamed(column, 'm')]);
+    expect(await digestOf(table)).toBe(hashTable(table));
+    expect(await digestOf(takeRows(table, [0, 1]))).toBe(hashTable(takeRows(table, [0, 1])));
   });
 
   it('takes texts longer than its buffer, and is what it was', () => {

@@ -56,8 +56,7 @@ function headerOf(column: Column): string {
 /** Values of a column as bytes that say the same on every machine, in pieces. */
 function* bytesOf(column: Column): Generator<Uint8Array> {
   if (column.kind === 'string') yield* textBytes(column);
-  else if (column.kind === 'boolean')
-    yield new Uint8Array(column.values.buffer, column.values.byteOffset, column.values.length);
+  else if (column.kind === 'boolean') yield new Uint8Array(column.values.slice().buffer);
   else yield* floatBytes(column.values);
 }
 

@@ -60,7 +60,7 @@ describe('profile', () => {
     expect(profile.correlations.length).toBeGreaterThan(0);
   });
 
-  it('tells every kind, and survives JSON', () => {
+  it('tells every kind, and survives JSON', async () => {
     const table = tableOf([
       numberColumn('n', [3, null, 1, 1, Number.POSITIVE_INFINITY]),
       stringColumn('s', ['b', 'a', 'b', 'a', null]),
@@ -70,7 +70,7 @@ describe('profile', () => {
       stringColumn('nothing', [null, null, null, null, null]),
     ]);
     const seen: number[] = [];
-    const profile = profileTable(table, { onProgress: ({ done }) => seen.push(done!) });
+    const profile = await profileTable(table, { onProgress: ({ done }) => seen.push(done!) });
     expect(profile.columns.map(({ role: _, ...column }) => column)).toMatchObject([
       {
         name: 'n',
@@ -121,7 +121,7 @@ describe('profile', () => {
     expect(profile.dataHash).toBe(hashTable(table));
     expect(JSON.parse(JSON.stringify(profile))).toEqual(profile);
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
-    expect(profileTable(tableOf([numberColumn('one', [5])])).columns[0]).toMatchObject({
+    expect((await profileTable(tableOf([numberColumn('one', [5])]))).columns[0]).toMatchObject({
       min: 5,
       max: 5,
       mean: 5,
@@ -129,7 +129,7 @@ describe('profile', () => {
     });
   });
 
-  it('finds the most frequent among many, and sorts what cannot be counted', () => {
+  it('finds the most frequent among many, and sorts what cannot be counted', async () => {
     const n = 20_000;
     const table = tableOf([
       stringColumn(
@@ -149,7 +149,7 @@ describe('profile', () => {
         Array.from({ length: n }, (_, i) => ((i * 7919) % 100) - 50),
       ),
     ]);
-    const [s, wide, fine, whole] = profileTable(table).columns;
+    const [s, wide, fine, whole] = (await profileTable(table)).columns;
     expect(s.top.slice(0, 2)).toEqual([
       { value: 'often', count: 5000 },
       { value: 'some', count: 2000 },

@@ -15,6 +15,8 @@ export interface ReadOptions {
   /** Only the first rows. */
   readonly maxRows?: number;
   readonly onProgress?: OnProgress;
+  /** True to put numbers and codes on shared memory, where worker threads read them without a copy. */
+  readonly shared?: boolean;
 }
 
 /**
@@ -28,6 +30,8 @@ export async function readTable(plan: SourcePlan, options: ReadOptions = {}): Pr
   const engine = await openEngine();
   try {
     const table = await engine.query(sql, {
+      expectedRows: total,
+      shared: options.shared,
       onRows: (done) => options.onProgress?.({ stage: 'read', done, total }),
     });
     checkRows(plan, table.nRows, total);

@@ -2,7 +2,7 @@
 import { ModelwrightError } from '../core/errors.ts';
 import type { Column } from '../table/column.ts';
 import { decimalBuilder } from './decimal-builder.ts';
-import { grown, trimmed } from './growing-array.ts';
+import { allocated, grown, trimmed } from './growing-array.ts';
 import { instantBuilder, isInstantType } from './instant-builder.ts';
 import { integerBuilder, isIntegerType } from './integer-builder.ts';
 import { isPresent, presenceBits, type RawVector } from './raw-vector.ts';
@@ -19,6 +19,8 @@ export interface BuilderOptions {
   readonly whole: boolean;
   /** Rows that are likely to come. */
   readonly capacity: number;
+  /** True to put numbers and codes where worker threads can read them. */
+  readonly shared: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export function columnBuilder(name: string, type: string, options: BuilderOption
   if (isIntegerType(type)) return integerBuilder(name, type, options);
   if (isInstantType(type)) return instantBuilder(name, type, options);
   if (type === 'VARCHAR' || type === 'ENUM') return textBuilder(name, options);
-  if (type === 'BOOLEAN') return truthBuilder(name);
+  if (type === 'BOOLEAN') return truthBuilder(name, options);
   if (type === 'DECIMAL') return decimalBuilder(name, options);
   if (type === 'SQLNULL') return nothingBuilder(name);
   throw new ModelwrightError('VALUE_INVALID', {
@@ -42,8 +44,8 @@ export function columnBuilder(name: string, type: string, options: BuilderOption
   });
 }
 
-function floatBuilder(name: string, { capacity }: BuilderOptions): ColumnBuilder {
-  let values = new Float64Array(capacity);
+function floatBuilder(name: string, { capacity, shared }: BuilderOptions): ColumnBuilder {
+  let values = allocated(Float64Array, capacity, shared);
   let length = 0;
   return {
     append(vector, count) {
@@ -57,8 +59,8 @@ function floatBuilder(name: string, { capacity }: BuilderOptions): ColumnBuilder
   };
 }
 
-function truthBuilder(name: string): ColumnBuilder {
-  let values = new Int8Array(0);
+function truthBuilder(name: string, { capacity, shared }: BuilderOptions): ColumnBuilder {
+  let values = allocated(Int8Array, capacity, shared);
   let length = 0;
   return {
     append(vector, count) {

@@ -9,7 +9,7 @@ import type * as duckdb from '@duckdb/node-api';
 import { newId } from '../core/ids.ts';
 import type { Table } from '../table/table.ts';
 import { appendTable } from './append-table.ts';
-import { resultBatches, wholeResult } from './result-table.ts';
+import { type QueryOptions, resultBatches, wholeResult } from './result-table.ts';
 import { guarded } from './sql-error.ts';
 
 export { quoteIdentifier, quoteLiteral } from './quote.ts';
@@ -28,12 +28,6 @@ export interface Engine {
   interrupt(): void;
   /** Frees everything; further calls do nothing. */
   close(): void;
-}
-
-/** For results that are read whole. */
-export interface QueryOptions {
-  /** Hears how many rows have been taken over; DuckDB has the whole result ready by then. */
-  readonly onRows?: (rows: number) => void;
 }
 
 /** What DuckDB may use. */
@@ -64,8 +58,8 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
 
   let closed = false;
   return {
-    async query(sql, { onRows } = {}) {
-      return wholeResult(await guarded(() => connection.run(sql)), library.DuckDBTypeId, onRows);
+    async query(sql, options = {}) {
+      return wholeResult(await guarded(() => connection.stream(sql)), library.DuckDBTypeId, options);
     },
     async *stream(sql, { batchRows = 65_536 } = {}) {
       yield* resultBatches(await guarded(() => connection.stream(sql)), library.DuckDBTypeId, batchRows);

@@ -2,6 +2,16 @@
 
 type Growable = Float64Array | Int32Array | Int8Array;
 
+type GrowableClass<A extends Growable> = {
+  new (from: number | SharedArrayBuffer): A;
+  readonly BYTES_PER_ELEMENT: number;
+};
+
+/** A fresh array; a shared one can be read by worker threads without a copy. */
+export function allocated<A extends Growable>(type: GrowableClass<A>, length: number, shared: boolean): A {
+  return new type(shared ? new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT) : length);
+}
+
 /** The array itself when it holds `length` items, else a copy at least twice as long. */
 export function grown<A extends Growable>(array: A, length: number): A {
   if (array.length >= length) return array;

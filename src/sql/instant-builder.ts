@@ -1,7 +1,7 @@
 /** Dates and timestamps as milliseconds since 1970 in UTC, with fractions. */
 import { ModelwrightError } from '../core/errors.ts';
 import type { BuilderOptions, ColumnBuilder } from './column-builder.ts';
-import { grown, trimmed } from './growing-array.ts';
+import { allocated, grown, trimmed } from './growing-array.ts';
 import { isPresent, presenceBits, type RawVector, wordsOf } from './raw-vector.ts';
 
 const dayMs = 86_400_000;
@@ -19,8 +19,8 @@ export function isInstantType(type: string): boolean {
 }
 
 /** See `columnBuilder`. `infinity` instants are refused: no calendar holds them. */
-export function instantBuilder(name: string, type: string, { capacity }: BuilderOptions): ColumnBuilder {
-  let values = new Float64Array(capacity);
+export function instantBuilder(name: string, type: string, { capacity, shared }: BuilderOptions): ColumnBuilder {
+  let values = allocated(Float64Array, capacity, shared);
   let length = 0;
   const perMs = unitsPerMs.get(type);
   return {

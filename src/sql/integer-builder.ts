@@ -2,7 +2,7 @@
 import { ModelwrightError } from '../core/errors.ts';
 import { stringColumn } from '../table/build.ts';
 import type { BuilderOptions, ColumnBuilder } from './column-builder.ts';
-import { grown, trimmed } from './growing-array.ts';
+import { allocated, grown, trimmed } from './growing-array.ts';
 import { isPresent, presenceBits, type RawVector, wordsOf } from './raw-vector.ts';
 
 const narrow = new Set(['TINYINT', 'SMALLINT', 'INTEGER', 'UTINYINT', 'USMALLINT', 'UINTEGER']);
@@ -14,8 +14,8 @@ export function isIntegerType(type: string): boolean {
 }
 
 /** See `columnBuilder`. Exact text of a column that passes int64 too is marked `decimal`. */
-export function integerBuilder(name: string, type: string, { whole, capacity }: BuilderOptions): ColumnBuilder {
-  let values = new Float64Array(capacity);
+export function integerBuilder(name: string, type: string, { whole, capacity, shared }: BuilderOptions): ColumnBuilder {
+  let values = allocated(Float64Array, capacity, shared);
   let length = 0;
   let exact: (string | null)[] | undefined;
   let pastInt64 = false;

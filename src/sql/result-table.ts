@@ -1,31 +1,34 @@
 /** From a DuckDB result to tables of ours: at once, or batch by batch. */
-import { setImmediate } from 'node:timers/promises';
 import type * as duckdb from '@duckdb/node-api';
 import { type Table, tableOf } from '../table/table.ts';
-import { type ColumnBuilder, columnBuilder } from './column-builder.ts';
+import { type BuilderOptions, type ColumnBuilder, columnBuilder } from './column-builder.ts';
 import type { RawVector } from './raw-vector.ts';
 import { guarded } from './sql-error.ts';
 
 type TypeNames = typeof duckdb.DuckDBTypeId;
 
-/** Chunks (2,048 rows each) between two turns of the event loop. */
-const chunksPerTurn = 64;
+/** For results that are read whole. */
+export interface QueryOptions {
+  /** How many rows are likely to come; spares copies while columns grow. */
+  readonly expectedRows?: number;
+  /** Hears how many rows have come. */
+  readonly onRows?: (rows: number) => void;
+  /** With `expectedRows`: puts numbers and codes on shared memory, where worker threads read them without a copy. */
+  readonly shared?: boolean;
+}
 
-/** The whole of a result that DuckDB holds ready. */
+/** A whole result. The kind of a column is decided by all its values. */
 export async function wholeResult(
-  result: duckdb.DuckDBMaterializedResult,
+  result: duckdb.DuckDBResult,
   types: TypeNames,
-  onRows?: (rows: number) => void,
+  { onRows, expectedRows = 0, shared = false }: QueryOptions,
 ): Promise<Table> {
-  const builders = buildersFor(result, types, { whole: true, capacity: result.rowCount });
+  const builders = buildersFor(result, types, { whole: true, capacity: expectedRows, shared });
   let rows = 0;
-  for (let k = 0; k < result.chunkCount; k++) {
-    rows += take(builders, result.getChunk(k));
-    if (k % chunksPerTurn !== chunksPerTurn - 1) continue;
+  for await (const chunk of chunksOf(result)) {
+    rows += take(builders, chunk);
     onRows?.(rows);
-    await setImmediate();
   }
-  onRows?.(rows);
   return finished(builders, rows);
 }
 
@@ -35,7 +38,7 @@ export async function* resultBatches(
   types: TypeNames,
   batchRows: number,
 ): AsyncGenerator<Table> {
-  const fresh = () => buildersFor(result, types, { whole: false, capacity: 0 });
+  const fresh = () => buildersFor(result, types, { whole: false, capacity: 0, shared: false });
   let builders = fresh();
   let rows = 0;
   let given = false;
@@ -50,11 +53,7 @@ export async function* resultBatches(
   if (rows > 0 || !given) yield finished(builders, rows);
 }
 
-function buildersFor(
-  result: duckdb.DuckDBResult,
-  types: TypeNames,
-  options: { readonly whole: boolean; readonly capacity: number },
-): ColumnBuilder[] {
+function buildersFor(result: duckdb.DuckDBResult, types: TypeNames, options: BuilderOptions): ColumnBuilder[] {
   return result.columnNames().map((name, i) => columnBuilder(name, types[result.columnTypeId(i)], options));
 }
 

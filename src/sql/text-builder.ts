@@ -4,7 +4,7 @@
  * JavaScript string is made once per distinct text rather than once per row.
  */
 import type { BuilderOptions, ColumnBuilder } from './column-builder.ts';
-import { grown, trimmed } from './growing-array.ts';
+import { allocated, grown, trimmed } from './growing-array.ts';
 import { isPresent, presenceBits, type RawVector, wordsOf } from './raw-vector.ts';
 import { WordTable } from './word-table.ts';
 
@@ -12,11 +12,11 @@ import { WordTable } from './word-table.ts';
 const inPlace = 12;
 
 /** See `columnBuilder`. */
-export function textBuilder(name: string, { capacity }: BuilderOptions): ColumnBuilder {
+export function textBuilder(name: string, { capacity, shared }: BuilderOptions): ColumnBuilder {
   const dictionary: string[] = [];
   const codeOfText = new Map<string, number>();
   const shortTexts = new WordTable();
-  let codes = new Int32Array(capacity);
+  let codes = allocated(Int32Array, capacity, shared);
   let length = 0;
 
   const codeOf = (text: string): number => {
