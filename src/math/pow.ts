@@ -1,0 +1,36 @@
+/** Powers with at most 2 ulp of error, equal on every machine: exp(y log x) with the logarithm in two doubles. */
+import { productError } from './double-double.ts';
+import { expOfSum } from './exp.ts';
+import { logLow, logPair } from './log.ts';
+
+/** x to the power of y. Special values (NaN, infinities, zeros, negative x) as in ECMAScript's exponentiation. */
+export function pow(x: number, y: number): number {
+  if (y === 0) return 1;
+  if (x !== x || y !== y) return Number.NaN;
+  const base = Math.abs(x);
+  if (base === 1 && Math.abs(y) === Number.POSITIVE_INFINITY) return Number.NaN;
+  const odd = isOddInteger(y);
+  if (base === 0 || base === Number.POSITIVE_INFINITY) {
+    const magnitude = (base === 0) === y > 0 ? 0 : Number.POSITIVE_INFINITY;
+    return odd && (x < 0 || Object.is(x, -0)) ? -magnitude : magnitude;
+  }
+  if (x < 0 && Number.isFinite(y) && !Number.isInteger(y)) return Number.NaN;
+  const magnitude = positivePower(base, y);
+  return x < 0 && odd ? -magnitude : magnitude;
+}
+
+function positivePower(base: number, y: number): number {
+  if (base === 1) return 1;
+  // |log base| >= 2^-54, so from 2^65 on the result is 0 or infinite, and the splitting below cannot overflow.
+  if (Math.abs(y) > 36893488147419103232) return base > 1 === y > 0 ? Number.POSITIVE_INFINITY : 0;
+  const high = logPair(base);
+  const low = logLow[0];
+  const product = y * high;
+  // Tiny exponents would make the error term vanish in subnormals; the answer is 1 either way.
+  if (Math.abs(product) < 1e-20) return 1;
+  return expOfSum(product, productError(y, high, product) + y * low);
+}
+
+function isOddInteger(y: number): boolean {
+  return Number.isInteger(y) && Math.abs(y) < 9007199254740992 && y % 2 !== 0;
+}
