@@ -57,5 +57,5 @@ export function squareRoot(a: DoubleDouble): DoubleDouble {
   return renormalised(root, (a.high - square - productError(root, root, square) + a.low) / (2 * root));
 }
 
-/** ln 2. */
-export const ln2: DoubleDouble = { high: 0.6931471805599453, low: 2.3190468138462996e-17 };
+/** ln 2; `Math.LN2` is a literal of the language, equal everywhere. */
+export const ln2: DoubleDouble = { high: Math.LN2, low: 2.3190468138462996e-17 };

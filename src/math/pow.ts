@@ -6,7 +6,7 @@ import { logLow, logPair } from './log.ts';
 /** x to the power of y. Special values (NaN, infinities, zeros, negative x) as in ECMAScript's exponentiation. */
 export function pow(x: number, y: number): number {
   if (y === 0) return 1;
-  if (x !== x || y !== y) return Number.NaN;
+  if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN;
   const base = Math.abs(x);
   if (base === 1 && Math.abs(y) === Number.POSITIVE_INFINITY) return Number.NaN;
   const odd = isOddInteger(y);
@@ -21,8 +21,8 @@ export function pow(x: number, y: number): number {
 
 function positivePower(base: number, y: number): number {
   if (base === 1) return 1;
-  // |log base| >= 2^-54, so from 2^65 on the result is 0 or infinite, and the splitting below cannot overflow.
-  if (Math.abs(y) > 36893488147419103232) return base > 1 === y > 0 ? Number.POSITIVE_INFINITY : 0;
+  // |log base| >= 2^-54, so beyond 4e19 the result is 0 or infinite, and the splitting below cannot overflow.
+  if (Math.abs(y) > 4e19) return base > 1 === y > 0 ? Number.POSITIVE_INFINITY : 0;
   const high = logPair(base);
   const low = logLow[0];
   const product = y * high;
