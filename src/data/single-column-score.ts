@@ -3,9 +3,9 @@
  * Learning and judging on different rows keeps a column of many categories from looking better than it is.
  */
 
-import type { ColumnBins } from './column-bins.ts';
 import { variance } from '../math/reduce.ts';
 import type { Target } from '../table/task.ts';
+import type { ColumnBins } from './column-bins.ts';
 
 /** Weight, in rows, of the mean of all in a bin's mean: an empty bin says nothing, a small one hardly less than it knows. */
 const prior = 0.1;
