@@ -11,7 +11,7 @@ export interface OperationContext {
 }
 
 /** Everything the platform can do is one of these, listed in operations/index.ts. */
-export interface Operation<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> {
+export interface Operation<Input extends z.ZodObject = any, Output extends z.ZodType = any> {
   /** Words separated by dots: `models.promote` is the command `models promote` and the call `models.promote()`. */
   readonly name: string;
   /** One sentence, imperative, for help and docs. */

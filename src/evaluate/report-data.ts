@@ -97,8 +97,8 @@ export interface ReportData {
   readonly seed: number;
   /** The source as the user wrote it. */
   readonly source: string;
-  /** `holdout` is 0 when the sealed figure comes from outer cross-validation. */
-  readonly rows: { readonly train: number; readonly holdout: number };
+  /** `holdout` is 0 when the sealed figure comes from outer cross-validation; `total`: rows of the source, with those not used. */
+  readonly rows: { readonly train: number; readonly holdout: number; readonly total?: number };
   /** One sentence on how train and holdout were parted. */
   readonly split: string;
   readonly metric: { readonly name: string; readonly direction: 'maximize' | 'minimize' };

@@ -1,0 +1,36 @@
+/** Every operation, in the order help shows them. One line each. */
+import type { Operation } from '../operation.ts';
+import { auditVerify } from './audit.ts';
+import { doctor } from './doctor.ts';
+import { evaluate } from './evaluate.ts';
+import { labelsAdd } from './labels.ts';
+import { modelsHistory, modelsList, modelsPromote, modelsRollback, modelsShow, modelsVerify } from './models.ts';
+import { monitor } from './monitor.ts';
+import { predict } from './predict.ts';
+import { profile } from './profile.ts';
+import { reproduce } from './reproduce.ts';
+import { retrain } from './retrain.ts';
+import { runsCompare, runsList, runsShow } from './runs.ts';
+import { train } from './train.ts';
+
+export const operations = [
+  profile,
+  train,
+  predict,
+  evaluate,
+  modelsList,
+  modelsShow,
+  modelsPromote,
+  modelsRollback,
+  modelsHistory,
+  modelsVerify,
+  runsList,
+  runsShow,
+  runsCompare,
+  reproduce,
+  labelsAdd,
+  monitor,
+  retrain,
+  auditVerify,
+  doctor,
+] as const satisfies readonly Operation[];

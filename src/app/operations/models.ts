@@ -1,0 +1,125 @@
+/** `models ...`: the registry. */
+import { z } from 'zod';
+import { defineOperation } from '../operation.ts';
+import { alias, modelName, modelReference, reason, versionRow } from './fields.ts';
+
+const registry = () => import('../../tracking/registry.ts');
+
+const moved = z.object({
+  name: z.string(),
+  alias: z.string(),
+  from: z.int().nullable().describe('Version before; null when the alias is new.'),
+  version: z.int().describe('Version now.'),
+  artifactHash: z.string(),
+});
+
+export const modelsList = defineOperation({
+  name: 'models.list',
+  description: 'List every version of every model, the newest first.',
+  positional: [],
+  input: z.object({ name: modelName.optional().describe('Only this model.') }),
+  output: z.object({ models: z.array(versionRow) }),
+  access: { role: 'viewer', resource: 'model' },
+  examples: ['modelwright models list', 'modelwright models list --name flights --json'],
+  async run(platform, input) {
+    const { listVersions } = await registry();
+    return { models: await listVersions(await platform.store(), input.name) };
+  },
+});
+
+export const modelsShow = defineOperation({
+  name: 'models.show',
+  description: 'Show one version: aliases, hashes, signature and lineage.',
+  positional: ['model'],
+  input: z.object({ model: modelReference }),
+  output: versionRow.extend({
+    runId: z.string(),
+    verdict: z.string().nullable(),
+    directlyEvaluated: z.boolean().describe('False for a version fitted on every row after another was judged.'),
+    signature: z.unknown(),
+    lineage: z.record(z.string(), z.unknown()),
+    reportPath: z.string().nullable(),
+    cardPath: z.string().nullable(),
+  }),
+  access: { role: 'viewer', resource: 'model' },
+  examples: ['modelwright models show flights', 'modelwright models show flights@2 --json'],
+  async run(platform, input) {
+    const { showModel } = await import('../show-model.ts');
+    return await showModel(await platform.store(), input.model);
+  },
+});
+
+export const modelsPromote = defineOperation({
+  name: 'models.promote',
+  description: 'Point an alias at a version; servers follow within a second.',
+  positional: ['model'],
+  input: z.object({ model: modelReference, alias, reason }),
+  output: moved,
+  access: { role: 'admin', resource: 'model' },
+  examples: ['modelwright models promote flights@3 --alias champion --reason "better on March"'],
+  async run(platform, input) {
+    const { promote } = await registry();
+    const { model: ref, alias: name, reason: why } = input;
+    return await promote(await platform.store(), { ref, alias: name, reason: why, actor: platform.actor });
+  },
+});
+
+export const modelsRollback = defineOperation({
+  name: 'models.rollback',
+  description: "Go one step back in an alias's promotions; repeated, it goes further back.",
+  positional: ['name'],
+  input: z.object({ name: modelName, alias, reason: reason.default('rolled back') }),
+  output: moved,
+  access: { role: 'admin', resource: 'model' },
+  examples: ['modelwright models rollback flights', 'modelwright models rollback flights --reason "complaints"'],
+  async run(platform, input) {
+    const { rollback } = await registry();
+    return await rollback(await platform.store(), { ...input, actor: platform.actor });
+  },
+});
+
+export const modelsHistory = defineOperation({
+  name: 'models.history',
+  description: 'Show who moved which alias when, from where, to where and why.',
+  positional: ['name'],
+  input: z.object({ name: modelName }),
+  output: z.object({
+    history: z.array(
+      z.object({
+        at: z.string(),
+        actor: z.string(),
+        action: z.string(),
+        alias: z.string(),
+        from: z.int().nullable(),
+        to: z.int().nullable(),
+        reason: z.string(),
+      }),
+    ),
+  }),
+  access: { role: 'viewer', resource: 'model' },
+  examples: ['modelwright models history flights'],
+  async run(platform, input) {
+    const { history } = await registry();
+    return { history: await history(await platform.store(), input.name) };
+  },
+});
+
+export const modelsVerify = defineOperation({
+  name: 'models.verify',
+  description: 'Check an artifact: its hash, its structure, and that it repeats its golden rows bit for bit.',
+  positional: ['model'],
+  input: z.object({ model: modelReference }),
+  output: z.object({
+    name: z.string(),
+    version: z.int(),
+    artifactHash: z.string(),
+    bytes: z.int(),
+    verified: z.literal(true),
+  }),
+  access: { role: 'viewer', resource: 'model' },
+  examples: ['modelwright models verify flights@3'],
+  async run(platform, input) {
+    const { verifyModel } = await import('../verify-model.ts');
+    return await verifyModel(await platform.store(), input.model);
+  },
+});

@@ -1,0 +1,36 @@
+/** `predict`: batch scoring. */
+import { z } from 'zod';
+import { defineOperation } from '../operation.ts';
+import { modelReference, source } from './fields.ts';
+
+export const predict = defineOperation({
+  name: 'predict',
+  description: 'Score every row of a source with a model, in a stream: memory does not grow with the file.',
+  positional: ['model', 'source'],
+  input: z.object({
+    model: modelReference,
+    source,
+    output: z
+      .string()
+      .min(1)
+      .default('predictions.csv')
+      .describe('File to write: .csv, .tsv, .ndjson, .json or .parquet. Written whole or not at all.'),
+    log: z.boolean().default(true).describe('Log each prediction, so that labels can join it later.'),
+  }),
+  output: z.object({
+    rows: z.int(),
+    model: z.object({ name: z.string(), version: z.int() }),
+    modelVersion: z.int(),
+    output: z.string(),
+    rowsPerSecond: z.number(),
+  }),
+  access: { role: 'operator', resource: 'model' },
+  examples: [
+    'modelwright predict flights tomorrow.csv --output scored.csv',
+    'modelwright predict flights@3 "day-*.parquet" --output scored.parquet --no-log',
+  ],
+  async run(platform, input, { onProgress, signal }) {
+    const { predictSource } = await import('../predict-source.ts');
+    return await predictSource(await platform.store(), { ...input, onProgress, signal });
+  },
+});

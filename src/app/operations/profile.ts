@@ -1,0 +1,48 @@
+/** `profile`: what is in a source. */
+import { z } from 'zod';
+import { defineOperation } from '../operation.ts';
+import { derive, finding, source } from './fields.ts';
+
+const scalar = z.union([z.number(), z.string(), z.boolean()]).nullable();
+
+const column = z.object({
+  name: z.string(),
+  kind: z.enum(['number', 'string', 'boolean', 'datetime']),
+  role: z.string(),
+  missing: z.int().describe('Rows without a value.'),
+  distinct: z.int().describe('Distinct present values.'),
+  min: scalar,
+  max: scalar,
+  mean: z.number().nullable(),
+  sd: z.number().nullable(),
+  quantiles: z.record(z.string(), z.number()).nullable(),
+  top: z.array(z.object({ value: z.string(), count: z.int() })),
+});
+
+export const profile = defineOperation({
+  name: 'profile',
+  description: 'Show what is in a table: types, roles, missing values, ranges, top values, correlations and findings.',
+  positional: ['source'],
+  input: z.object({
+    source,
+    target: z.string().optional().describe('Column to be predicted; adds what matters for it.'),
+    derive,
+  }),
+  output: z.object({
+    rows: z.int(),
+    columns: z.array(column),
+    correlations: z.array(z.object({ a: z.string(), b: z.string(), value: z.number() })),
+    findings: z.array(finding),
+    dataHash: z.string(),
+  }),
+  access: { role: 'viewer', resource: 'data' },
+  examples: ['modelwright profile penguins.csv', 'modelwright profile "flights-*.parquet" --target delay --json'],
+  async run(_platform, input, { onProgress }) {
+    const [{ resolveSource }, { profileSource }] = await Promise.all([
+      import('../../data/source.ts'),
+      import('../../data/profile.ts'),
+    ]);
+    const plan = await resolveSource(input.source, { derive: input.derive });
+    return await profileSource(plan, { target: input.target, onProgress });
+  },
+});

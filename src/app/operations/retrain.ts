@@ -1,0 +1,61 @@
+/** `retrain`: a challenger against the champion. */
+import { z } from 'zod';
+import { defineOperation } from '../operation.ts';
+import { duration, estimate, interval, modelReference, seed, source, threads } from './fields.ts';
+
+const contender = z.object({ version: z.int(), holdout: estimate, metrics: z.record(z.string(), estimate) });
+
+export const retrain = defineOperation({
+  name: 'retrain',
+  description: 'Train a challenger on fresh data and compare it with the champion on rows neither has seen; promote only a real gain.',
+  positional: ['model'],
+  input: z.object({
+    model: modelReference,
+    data: source.describe('Fresh labelled data with the columns of the first training.'),
+    window: z
+      .enum(['expanding', 'recent'])
+      .default('expanding')
+      .describe('Train on the recorded data plus the fresh rows, or on the fresh rows alone.'),
+    budget: duration.optional().describe('Time for the search; default 60s, none with --max-candidates.'),
+    maxCandidates: z.int().min(1).max(10_000).optional().describe('Candidates to try.'),
+    alpha: z.number().gt(0).lt(0.5).default(0.05).describe('Level of the paired test that a promotion must pass.'),
+    seed,
+    threads,
+  }),
+  output: z.object({
+    decision: z.enum(['promoted', 'kept']),
+    reason: z.string(),
+    model: z.object({ name: z.string(), version: z.int() }).describe('The champion from now on.'),
+    metric: z.object({ name: z.string(), direction: z.string() }),
+    champion: contender,
+    challenger: contender.extend({ runId: z.string(), artifactHash: z.string(), reportPath: z.string() }),
+    gain: z.object({ value: z.number(), ci: interval }).describe('Challenger over champion; positive is better.'),
+    pValue: z.number(),
+    rows: z.object({
+      recorded: z.int().describe('Rows of the earlier training data that the challenger was given.'),
+      fresh: z.int().describe('Fresh rows that the challenger was given.'),
+      holdout: z.int().describe('Fresh rows that neither has seen.'),
+    }),
+    trainedUntil: z.string().nullable().describe('Latest time among the training rows, when there is a time column.'),
+    durationMs: z.number(),
+  }),
+  access: { role: 'operator', resource: 'model' },
+  examples: ['modelwright retrain flights --data june.parquet', 'modelwright retrain flights --data june.csv --window recent'],
+  async run(platform, input, { onProgress, signal }) {
+    const { retrainModel } = await import('../../lifecycle/retrain.ts');
+    return await retrainModel(await platform.store(), {
+      ref: input.model,
+      source: input.data,
+      window: input.window,
+      budgetMs: input.budget ?? (input.maxCandidates === undefined ? 60_000 : Number.MAX_SAFE_INTEGER),
+      maxCandidates: input.maxCandidates,
+      alpha: input.alpha,
+      seed: input.seed,
+      threads: input.threads ?? platform.project.threads,
+      actor: platform.actor,
+      snapshotMaxBytes: platform.project.snapshotMaxBytes,
+      onProgress,
+      signal,
+    });
+  },
+});

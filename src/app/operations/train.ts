@@ -1,0 +1,111 @@
+/** `train`: from a table and a target to a judged, registered model. */
+import { z } from 'zod';
+import { defineOperation } from '../operation.ts';
+import { derive, duration, estimate, finding, interval, seed, source, task, threads } from './fields.ts';
+
+const names = z.array(z.string().min(1)).default([]);
+
+const defaultBudgetMs = 60_000;
+
+export const train = defineOperation({
+  name: 'train',
+  description: 'Train, judge and register a model: baseline first, then a cross-validated search, then the sealed holdout.',
+  positional: ['source'],
+  input: z.object({
+    source,
+    target: z.string().min(1).describe('Column to predict.'),
+    task,
+    metric: z.string().optional().describe('Metric to optimise, such as roc_auc, log_loss, accuracy, rmse, mae.'),
+    name: z.string().optional().describe('Name of the model; default: the name of the source file.'),
+    timeColumn: z.string().optional().describe('Column with the time of a row: train strictly before the holdout.'),
+    groupColumn: z.string().optional().describe('Column whose groups never stand on both sides of a split.'),
+    idColumn: names.describe('Identifier columns, which are no features.'),
+    exclude: names.describe('Columns that are no features.'),
+    keep: names.describe('Source columns of derived columns that stay features.'),
+    derive,
+    positiveClass: z.string().optional().describe("The positive class, in the source's own text."),
+    allow: names.describe('Codes of error-level findings that may not stop the run.'),
+    sample: z.int().min(10).optional().describe('Train on this many rows drawn at random.'),
+    budget: duration.optional().describe('Time for the whole run, such as 60s or 10m; default 60s, none with --max-candidates.'),
+    maxCandidates: z.int().min(1).max(10_000).optional().describe('Candidates to try; makes the choice independent of the clock.'),
+    seed,
+    threads,
+    refit: z.enum(['all']).optional().describe('"all" adds a second version fitted on every row, not directly evaluated.'),
+  }),
+  output: z.object({
+    runId: z.string(),
+    model: z.object({ name: z.string(), version: z.int() }),
+    champion: z.boolean().describe('Whether this version became champion by itself.'),
+    task: z.string(),
+    metric: z.object({ name: z.string(), direction: z.enum(['maximize', 'minimize']) }),
+    baseline: estimate.extend({ name: z.string() }),
+    holdout: estimate,
+    metrics: z.record(z.string(), estimate),
+    lift: z.object({
+      value: z.number(),
+      ci: interval,
+      pValue: z.number(),
+      verdict: z.enum(['lift', 'no_lift', 'not_distinguishable']),
+    }),
+    candidates: z.array(
+      z.object({
+        name: z.string(),
+        params: z.record(z.string(), z.unknown()),
+        score: z.number().nullable(),
+        fitMs: z.number(),
+      }),
+    ),
+    findings: z.array(finding),
+    rows: z.object({ train: z.int(), holdout: z.int() }),
+    artifactHash: z.string(),
+    reportPath: z.string(),
+    cardPath: z.string(),
+    durationMs: z.number(),
+    refit: z.object({ name: z.string(), version: z.int(), artifactHash: z.string() }).optional(),
+  }),
+  access: { role: 'operator', resource: 'model' },
+  examples: [
+    'modelwright train churn.csv --target churn --id-column customer_id',
+    'modelwright train flights.parquet --derive "late = delay > 15" --target late --time-column date --budget 30s',
+  ],
+  async run(platform, input, { onProgress, signal }) {
+    const [{ resolveSource }, { trainModel }, { defaultModelName }, { checkName }] = await Promise.all([
+      import('../../data/source.ts'),
+      import('../../train/run.ts'),
+      import('../default-model-name.ts'),
+      import('../../core/names.ts'),
+    ]);
+    const name = checkName(input.name ?? defaultModelName(input.source));
+    const plan = await resolveSource(input.source, { derive: input.derive, textColumns: [input.target] });
+    const untimed = input.maxCandidates === undefined ? defaultBudgetMs : Number.MAX_SAFE_INTEGER;
+    return await trainModel(
+      await platform.store(),
+      {
+        plan,
+        name,
+        target: input.target,
+        task: input.task,
+        metric: input.metric,
+        positiveClass: input.positiveClass,
+        timeColumn: input.timeColumn,
+        groupColumn: input.groupColumn,
+        idColumns: input.idColumn,
+        exclude: input.exclude,
+        keep: input.keep,
+        allow: input.allow,
+        sample: input.sample,
+        budgetMs: input.budget ?? untimed,
+        maxCandidates: input.maxCandidates,
+        seed: input.seed,
+        threads: input.threads ?? platform.project.threads,
+        refit: input.refit,
+      },
+      {
+        actor: platform.actor,
+        snapshotMaxBytes: platform.project.snapshotMaxBytes,
+        onProgress,
+        signal,
+      },
+    );
+  },
+});

@@ -1,0 +1,70 @@
+/** Multinomial log loss: the objective of several classes, with one score per class. */
+import { exp } from '../../math/exp.ts';
+import { log } from '../../math/log.ts';
+import { sum, weightedSum } from '../../math/reduce.ts';
+import type { Objective, WeightedTarget } from './objective.ts';
+
+/** Smallest share of a class that the start assumes, so that its logarithm is finite. */
+const smallest = 1e-15;
+
+/**
+ * The second derivative carries the factor K / (K - 1) that makes up for the redundant score (Friedman 2001, as in LightGBM).
+ */
+export function softmaxLoss({ y, weights }: WeightedTarget, nClasses: number): Objective {
+  const nRows = y.length;
+  const total = sum(weights);
+  const shares = Float64Array.from({ length: nClasses }, (_, k) => {
+    const ofClass = weights.map((weight, i) => (y[i] === k ? weight : 0));
+    return sum(ofClass) / total;
+  });
+  const factor = nClasses > 1 ? nClasses / (nClasses - 1) : 1;
+  const probabilities = new Float64Array(nRows * nClasses);
+  return {
+    nOutputs: nClasses,
+    initialScores: shares.map((share) => log(Math.max(smallest, share))),
+    learns: (k) => shares[k] > 0 && shares[k] < 1,
+    begin(scores) {
+      probabilities.set(scores);
+      softmax(probabilities, nRows, nClasses);
+    },
+    derivatives(k, gradient, hessian) {
+      const start = k * nRows;
+      for (let i = 0; i < nRows; i++) {
+        const p = probabilities[start + i];
+        gradient[i] = (y[i] === k ? p - 1 : p) * weights[i];
+        hessian[i] = factor * p * (1 - p) * weights[i];
+      }
+    },
+    loss(scores, target) {
+      const losses = target.y.map((code, i) => logSumExp(scores, i, target.y.length, nClasses) - scores[code * target.y.length + i]);
+      return weightedSum(losses, target.weights) / sum(target.weights);
+    },
+  };
+}
+
+/** Turns class-major scores into probabilities, in place. */
+export function softmax(scores: Float64Array, nRows: number, nClasses: number): void {
+  for (let i = 0; i < nRows; i++) {
+    const highest = highestScore(scores, i, nRows, nClasses);
+    let total = 0;
+    for (let k = 0; k < nClasses; k++) {
+      const at = k * nRows + i;
+      scores[at] = exp(scores[at] - highest);
+      total += scores[at];
+    }
+    for (let k = 0; k < nClasses; k++) scores[k * nRows + i] /= total;
+  }
+}
+
+function logSumExp(scores: Float64Array, row: number, nRows: number, nClasses: number): number {
+  const highest = highestScore(scores, row, nRows, nClasses);
+  let total = 0;
+  for (let k = 0; k < nClasses; k++) total += exp(scores[k * nRows + row] - highest);
+  return highest + log(total);
+}
+
+function highestScore(scores: Float64Array, row: number, nRows: number, nClasses: number): number {
+  let highest = scores[row];
+  for (let k = 1; k < nClasses; k++) highest = Math.max(highest, scores[k * nRows + row]);
+  return highest;
+}

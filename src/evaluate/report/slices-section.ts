@@ -1,0 +1,59 @@
+/** Parts of the data where the model is weakest. */
+import { intervalChart } from '../../report/charts/interval-chart.ts';
+import { figure, gallery } from '../../report/components/figure.ts';
+import { table } from '../../report/components/table.ts';
+import { formatCount, formatPValue } from '../../report/number-format.ts';
+import type { PageSection } from '../../report/page.ts';
+import type { ReportData } from '../report-data.ts';
+import { estimateCell, metricTitle } from './estimate-text.ts';
+
+const maxDrawn = 8;
+const maxListed = 20;
+
+export async function slicesSection(data: ReportData): Promise<PageSection | undefined> {
+  const { slices, metric, holdout } = data;
+  if (slices.length === 0) return undefined;
+  const title = metricTitle(metric.name);
+  const drawn = slices.slice(0, maxDrawn);
+  const listed = slices.slice(0, maxListed);
+  const tested = listed.some((slice) => slice.pValue !== undefined && slice.pValue !== null);
+  const chart = await intervalChart({
+    id: 'slices',
+    label: `${title} in the ${drawn.length} weakest slices; worst: ${drawn[0].description}.`,
+    mark: 'dot',
+    title: `${title}, ${metric.direction === 'maximize' ? 'higher' : 'lower'} is better`,
+    ...(holdout.value === null ? {} : { guide: holdout.value }),
+    rows: drawn.map(({ description, value, ci }) => ({ name: description, value, ci, role: 'accent' })),
+  });
+  return {
+    id: 'slices',
+    title: 'Weakest slices',
+    lead: 'Parts of the judged rows with the worst scores. Many were looked at, so a single one may look bad by chance.',
+    body: gallery([
+      figure({
+        title: 'Worst first',
+        chart,
+        legend: [
+          { role: 'accent', text: 'Slice' },
+          ...(holdout.value === null ? [] : [{ role: 'muted' as const, text: 'All rows', dashed: true }]),
+        ],
+      }),
+      table({
+        caption: 'In figures',
+        columns: [
+          { title: 'Slice' },
+          { title: 'Rows', kind: 'number' },
+          { title, kind: 'number' },
+          ...(tested ? [{ title: 'p', kind: 'number' } as const] : []),
+        ],
+        rows: listed.map((slice) => [
+          slice.description,
+          formatCount(slice.rows),
+          estimateCell(slice),
+          ...(tested ? [formatPValue(slice.pValue ?? null)] : []),
+        ]),
+        hidden: slices.length - listed.length,
+      }),
+    ]),
+  };
+}

@@ -1,0 +1,63 @@
+/** The model that a decision stands for: fitted on the decided rows, with its signature and golden rows, as an artifact. */
+import { sha256 } from '../core/hash.ts';
+import { encodeArtifact, type LoadedModel, openArtifact } from '../estimators/artifact.ts';
+import type { EstimatorSpec } from '../estimators/estimator.ts';
+import { type FitPool } from '../estimators/fit-in-thread.ts';
+import { predictWith } from '../estimators/fit.ts';
+import { createRng } from '../math/philox.ts';
+import { select, takeRows } from '../table/table.ts';
+import type { InputColumn, Signature } from '../table/task.ts';
+import type { Prepared } from './prepare.ts';
+import { pick } from './run-fold.ts';
+
+export interface FinalModel {
+  readonly bytes: Uint8Array;
+  readonly artifactHash: string;
+  readonly model: LoadedModel;
+}
+
+/** Rows whose predictions are kept in the artifact and replayed at each load. */
+const goldenRows = 64;
+
+/**
+ * Fits a spec on some rows of the prepared data and packs the artifact.
+ * The bytes depend on the rows, the spec and the seed alone.
+ */
+export async function buildFinalModel(
+  pool: FitPool,
+  job: {
+    readonly prepared: Prepared;
+    readonly spec: EstimatorSpec;
+    readonly rows: Int32Array;
+    readonly seed: number;
+    readonly onIteration?: (iteration: number) => void;
+    readonly signal?: AbortSignal;
+  },
+): Promise<FinalModel> {
+  const { table, target, features } = job.prepared;
+  const inputs = select(
+    table,
+    features.map(({ name }) => name),
+  );
+  const X = takeRows(inputs, job.rows);
+  const fitted = await pool.fit({
+    spec: job.spec,
+    input: { X, y: pick(target.values, job.rows), task: target.task, nClasses: target.classes.length },
+    seed: job.seed,
+    onIteration: job.onIteration && ((iteration) => (job.onIteration!(iteration), undefined)),
+    signal: job.signal,
+  });
+  const signature: Signature = {
+    inputs: inputs.columns.map((column): InputColumn => ({ name: column.name, type: column.kind })),
+    target: { name: target.name, task: target.task, classes: target.classes },
+  };
+  const chosen = createRng(job.seed).split('golden').permutation(X.nRows).subarray(0, goldenRows);
+  const golden = takeRows(X, chosen);
+  const bytes = encodeArtifact({
+    signature,
+    fitted,
+    golden: { rows: golden, predictions: predictWith(fitted, golden) },
+  });
+  const artifactHash = sha256(bytes);
+  return { bytes, artifactHash, model: openArtifact(bytes, artifactHash) };
+}

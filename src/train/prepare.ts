@@ -1,0 +1,145 @@
+/** Steps one to three of a training run: read, look for trouble, know the target and the features. */
+import { dataFindings, type Finding } from '../data/findings/index.ts';
+import { hashTable } from '../data/hash.ts';
+import { readTable } from '../data/read.ts';
+import { type ColumnRole, inferRoles } from '../data/roles.ts';
+import { readTarget } from '../data/target.ts';
+import { ModelwrightError } from '../core/errors.ts';
+import type { OnProgress } from '../core/progress.ts';
+import { createRng } from '../math/philox.ts';
+import { type Column, columnLength, isMissing } from '../table/column.ts';
+import { columnOf, type Table, takeRows } from '../table/table.ts';
+import type { Target } from '../table/task.ts';
+import type { FeatureRole } from './features.ts';
+import type { TrainRequest } from './request.ts';
+
+/** A table ready for splitting: every row has a target, and a time where time matters. */
+export interface Prepared {
+  readonly table: Table;
+  readonly target: Target;
+  readonly roles: readonly ColumnRole[];
+  readonly features: readonly FeatureRole[];
+  /** Group of each row, when the request names a group column. */
+  readonly groups?: Int32Array;
+  /** Instant or number by which each row is ordered, when the request names a time column. */
+  readonly times?: Float64Array;
+}
+
+/** The data of a run as it was read, and the same after the request's sampling. */
+export interface ReadData {
+  /** What the run trains on and keeps as its snapshot. */
+  readonly table: Table;
+  /** Hash over every row that was read, before sampling. */
+  readonly dataHash: string;
+}
+
+/** Reads the source of a request. The sample, when asked for, is drawn by the run's seed and keeps the order of rows. */
+export async function readData(request: TrainRequest, onProgress: OnProgress): Promise<ReadData> {
+  const all = await readTable(request.plan, { onProgress });
+  columnOf(all, request.target, `source "${request.plan.source}"`);
+  const dataHash = hashTable(all);
+  if (request.sample === undefined || request.sample >= all.nRows) return { table: all, dataHash };
+  const chosen = createRng(request.seed).split('sample').permutation(all.nRows).subarray(0, request.sample);
+  return { table: takeRows(all, chosen.sort((a, b) => a - b)), dataHash };
+}
+
+/**
+ * Finds the target and the features of a table. Pure: the same table and request give the same answer,
+ * so that reproducing can start from a snapshot.
+ */
+export function prepare(data: Table, request: TrainRequest): Prepared {
+  const { target, rows } = readTarget(data, request.target, request);
+  const times = request.timeColumn === undefined ? undefined : timesOf(columnOf(data, request.timeColumn));
+  const timed = times ? rows.filter((row) => !Number.isNaN(times[row])) : rows;
+  const positions = times ? positionsOf(rows, timed) : undefined;
+  const table = takeRows(data, timed);
+  const roles = inferRoles(table, {
+    target: request.target,
+    timeColumn: request.timeColumn,
+    groupColumn: request.groupColumn,
+    idColumns: request.idColumns,
+    exclude: [...request.exclude, ...derivationSources(request)],
+  });
+  const features = roles.filter((column): column is FeatureRole => isFeatureRole(column.role));
+  if (features.length === 0) {
+    throw new ModelwrightError('VALUE_INVALID', { what: 'features', law: 'at least one usable column', value: 'none' });
+  }
+  return {
+    table,
+    target: positions ? { ...target, values: positions.map((at) => target.values[at]) } : target,
+    roles,
+    features,
+    groups: request.groupColumn === undefined ? undefined : groupsOf(columnOf(table, request.groupColumn)),
+    times: times ? Float64Array.from(timed, (row) => times[row]) : undefined,
+  };
+}
+
+/** Findings of the prepared data, stopping at error level unless the request allows the code. */
+export function checkFindings(
+  data: Table,
+  prepared: Prepared,
+  request: TrainRequest,
+  split: { train: Int32Array; holdout: Int32Array } | undefined,
+): Finding[] {
+  const findings = dataFindings({
+    table: prepared.table,
+    target: prepared.target,
+    roles: prepared.roles,
+    timeColumn: request.timeColumn,
+    groupColumn: request.groupColumn,
+    split,
+    targetMissing: data.nRows - prepared.table.nRows,
+  });
+  const stopping = findings.filter(({ severity, code }) => severity === 'error' && !request.allow.includes(code));
+  if (stopping.length > 0) {
+    const codes = stopping.map(({ code, column }) => (column === undefined ? code : `${code} (${column})`)).join(', ');
+    throw new ModelwrightError('FINDINGS_STOP', { count: stopping.length, codes, findings: stopping });
+  }
+  return findings;
+}
+
+function isFeatureRole(role: string): role is FeatureRole['role'] {
+  return role === 'numeric' || role === 'categorical' || role === 'boolean' || role === 'datetime';
+}
+
+function derivationSources(request: TrainRequest): string[] {
+  return request.plan.derive.flatMap(({ sources }) => sources).filter((name) => !request.keep.includes(name));
+}
+
+/** Instants, or numbers that order the rows (a year, a sequence number). */
+function timesOf(column: Column): Float64Array {
+  if (column.kind === 'datetime' || column.kind === 'number') return column.values;
+  const value = `a ${column.kind} column`;
+  throw new ModelwrightError('PARAM_INVALID', { name: 'timeColumn', law: 'a date, time or number column', value });
+}
+
+/** Rows without a group are groups of their own. */
+function groupsOf(column: Column): Int32Array {
+  const groups = new Int32Array(columnLength(column));
+  const codes = new Map<unknown, number>();
+  let next = 0;
+  for (let row = 0; row < groups.length; row++) {
+    if (isMissing(column, row)) {
+      groups[row] = next++;
+      continue;
+    }
+    const key = column.kind === 'string' ? column.codes[row] : column.values[row];
+    let code = codes.get(key);
+    if (code === undefined) {
+      code = next++;
+      codes.set(key, code);
+    }
+    groups[row] = code;
+  }
+  return groups;
+}
+
+/** Where each row of `kept` stands in `rows`; both ascend. */
+function positionsOf(rows: Int32Array, kept: Int32Array): Float64Array {
+  const positions = new Float64Array(kept.length);
+  for (let i = 0, at = 0; i < kept.length; i++, at++) {
+    while (rows[at] !== kept[i]) at++;
+    positions[i] = at;
+  }
+  return positions;
+}

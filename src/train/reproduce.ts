@@ -1,0 +1,61 @@
+/** Makes a model again from what its run recorded, and compares hashes. */
+import { decodeTable } from '../data/snapshot.ts';
+import type { OnProgress } from '../core/progress.ts';
+import { ModelwrightError } from '../core/errors.ts';
+import { createFitPool } from '../estimators/fit-in-thread.ts';
+import type { Blobs } from '../store/blobs.ts';
+import type { Table } from '../table/table.ts';
+import type { Decision } from './decision.ts';
+import { buildFinalModel } from './final-model.ts';
+import { prepare, readData } from './prepare.ts';
+import { splitOff } from './split-off.ts';
+
+export interface Reproduced {
+  readonly equal: boolean;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/**
+ * Fits the recorded decision on the recorded data. The clock, the number of threads and the machine have no say in the bytes.
+ *
+ * @throws SNAPSHOT_CHANGED when the data was not kept and the source no longer has the recorded hash.
+ */
+export async function reproduce(job: {
+  readonly blobs: Blobs;
+  readonly decision: Decision;
+  readonly expected: string;
+  readonly model: string;
+  readonly threads: number;
+  readonly onProgress: OnProgress;
+  readonly signal?: AbortSignal;
+}): Promise<Reproduced> {
+  const { decision, onProgress } = job;
+  onProgress({ stage: 'read' });
+  const prepared = prepare(await recordedData(job), decision.request);
+  const rows = decision.rows === 'all' ? undefined : splitOff(prepared, decision.request.seed).train;
+  const pool = createFitPool({ threads: job.threads });
+  try {
+    const { artifactHash } = await buildFinalModel(pool, {
+      prepared,
+      spec: decision.spec,
+      rows: rows ?? Int32Array.from({ length: prepared.table.nRows }, (_, row) => row),
+      seed: decision.request.seed,
+      onIteration: (iteration) => onProgress({ stage: 'fit', done: iteration + 1, note: 'rounds' }),
+      signal: job.signal,
+    });
+    return { equal: artifactHash === job.expected, expected: job.expected, actual: artifactHash };
+  } finally {
+    await pool.close();
+  }
+}
+
+async function recordedData(job: Parameters<typeof reproduce>[0]): Promise<Table> {
+  const { snapshotHash, dataHash, request } = job.decision;
+  if (snapshotHash !== undefined) return decodeTable(await job.blobs.get(snapshotHash), snapshotHash);
+  const { table, dataHash: actual } = await readData(request, job.onProgress);
+  if (actual !== dataHash) {
+    throw new ModelwrightError('SNAPSHOT_CHANGED', { what: `model ${job.model}`, expected: dataHash, actual });
+  }
+  return table;
+}
