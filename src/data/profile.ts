@@ -104,7 +104,7 @@ function findingsOf(table: Table, roles: readonly ColumnRole[], name: string | u
   return dataFindings({ table: targetMissing === 0 ? table : takeRows(table, rows), target, roles, targetMissing });
 }
 
-function profileColumn(column: Column, role: Role): ColumnProfile {
+export function profileColumn(column: Column, role: Role): ColumnProfile {
   const { name, kind } = column;
   const nothing = { name, kind, role, min: null, max: null, mean: null, sd: null, quantiles: null };
   switch (column.kind) {

@@ -14,6 +14,8 @@ export const decisionSchema = z.object({
   snapshotHash: z.string().optional(),
   /** Typed hash of the data as it was read, before sampling. */
   dataHash: z.string(),
+  /** Rows at the beginning of the data that come from the request's earlier sources. */
+  earlierRows: z.int().default(0),
   /** The request of the run, with every default resolved. */
   request: z.custom<TrainRequest>((value) => typeof value === 'object' && value !== null),
 });

@@ -2,8 +2,8 @@
 import { sha256 } from '../core/hash.ts';
 import { encodeArtifact, type LoadedModel, openArtifact } from '../estimators/artifact.ts';
 import type { EstimatorSpec } from '../estimators/estimator.ts';
-import { type FitPool } from '../estimators/fit-in-thread.ts';
 import { predictWith } from '../estimators/fit.ts';
+import type { FitPool } from '../estimators/fit-in-thread.ts';
 import { createRng } from '../math/philox.ts';
 import { select, takeRows } from '../table/table.ts';
 import type { InputColumn, Signature } from '../table/task.ts';

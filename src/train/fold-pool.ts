@@ -1,7 +1,7 @@
 /** Worker threads that fit and score folds. */
 import { Piscina } from 'piscina';
-import { type ErrorDetails, ModelwrightError } from '../core/errors.ts';
 import type { ErrorCode } from '../core/error-table.ts';
+import { type ErrorDetails, ModelwrightError } from '../core/errors.ts';
 import { workerFile } from '../core/worker-file.ts';
 import type { FoldResult, FoldTask } from './fold-task.ts';
 

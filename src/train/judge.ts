@@ -14,9 +14,9 @@ import type { Fold } from './cross-validate.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
 import type { Prepared } from './prepare.ts';
+import { withRounds } from './rounds.ts';
 import { pick } from './run-fold.ts';
 import { search } from './search.ts';
-import { withRounds } from './rounds.ts';
 
 /** Truth and predictions of the judged rows; one entry per repeat, each over all judged rows in the same order. */
 export interface Judged {
@@ -82,8 +82,8 @@ export async function judgeByOuterFolds(pool: FoldPool, job: OuterJob): Promise<
 
 /** Folds of some rows as the prepared data asks: by time, by group, else stratified. */
 export function foldsOf(prepared: Prepared, rows: Int32Array, k: number, rng: Rng): Fold[] {
-  const { target, groups, times } = prepared;
-  return foldRows({ rows, target, k, groups, times, rng });
+  const { target, groups, times, bundles } = prepared;
+  return foldRows({ rows, target, k, groups, times, bundles, rng });
 }
 
 async function chooseWithin(pool: FoldPool, job: OuterJob, fold: Fold, rng: Rng): Promise<EstimatorSpec> {

@@ -1,14 +1,13 @@
-/** Steps one to three of a training run: read, look for trouble, know the target and the features. */
-import { dataFindings, type Finding } from '../data/findings/index.ts';
-import { hashTable } from '../data/hash.ts';
-import { readTable } from '../data/read.ts';
-import { type ColumnRole, inferRoles } from '../data/roles.ts';
-import { readTarget } from '../data/target.ts';
+/** Steps two and three of a training run: know the target and the features, look for trouble. */
+
 import { ModelwrightError } from '../core/errors.ts';
-import type { OnProgress } from '../core/progress.ts';
-import { createRng } from '../math/philox.ts';
+import { isFeature } from '../data/findings/finding.ts';
+import { dataFindings, type Finding } from '../data/findings/index.ts';
+import { type ColumnRole, inferRole, inferRoles } from '../data/roles.ts';
+import { bundlesOf } from '../data/split.ts';
+import { readTarget } from '../data/target.ts';
 import { type Column, columnLength, isMissing } from '../table/column.ts';
-import { columnOf, type Table, takeRows } from '../table/table.ts';
+import { columnOf, select, type Table, takeRows } from '../table/table.ts';
 import type { Target } from '../table/task.ts';
 import type { FeatureRole } from './features.ts';
 import type { TrainRequest } from './request.ts';
@@ -23,31 +22,17 @@ export interface Prepared {
   readonly groups?: Int32Array;
   /** Instant or number by which each row is ordered, when the request names a time column. */
   readonly times?: Float64Array;
-}
-
-/** The data of a run as it was read, and the same after the request's sampling. */
-export interface ReadData {
-  /** What the run trains on and keeps as its snapshot. */
-  readonly table: Table;
-  /** Hash over every row that was read, before sampling. */
-  readonly dataHash: string;
-}
-
-/** Reads the source of a request. The sample, when asked for, is drawn by the run's seed and keeps the order of rows. */
-export async function readData(request: TrainRequest, onProgress: OnProgress): Promise<ReadData> {
-  const all = await readTable(request.plan, { onProgress });
-  columnOf(all, request.target, `source "${request.plan.source}"`);
-  const dataHash = hashTable(all);
-  if (request.sample === undefined || request.sample >= all.nRows) return { table: all, dataHash };
-  const chosen = createRng(request.seed).split('sample').permutation(all.nRows).subarray(0, request.sample);
-  return { table: takeRows(all, chosen.sort((a, b) => a - b)), dataHash };
+  /** Rows at the beginning that come from earlier sources. */
+  readonly earlierRows: number;
+  /** Bundle of each row; rows with equal features share one and never stand on both sides of a split. */
+  readonly bundles: Int32Array;
 }
 
 /**
  * Finds the target and the features of a table. Pure: the same table and request give the same answer,
  * so that reproducing can start from a snapshot.
  */
-export function prepare(data: Table, request: TrainRequest): Prepared {
+export function prepare(data: Table, request: TrainRequest, earlierRows = 0): Prepared {
   const { target, rows } = readTarget(data, request.target, request);
   const times = request.timeColumn === undefined ? undefined : timesOf(columnOf(data, request.timeColumn));
   const timed = times ? rows.filter((row) => !Number.isNaN(times[row])) : rows;
@@ -60,10 +45,14 @@ export function prepare(data: Table, request: TrainRequest): Prepared {
     idColumns: request.idColumns,
     exclude: [...request.exclude, ...derivationSources(request)],
   });
-  const features = roles.filter((column): column is FeatureRole => isFeatureRole(column.role));
+  const features = featuresOf(table, roles);
   if (features.length === 0) {
     throw new ModelwrightError('VALUE_INVALID', { what: 'features', law: 'at least one usable column', value: 'none' });
   }
+  const inputs = select(
+    table,
+    features.map(({ name }) => name),
+  );
   return {
     table,
     target: positions ? { ...target, values: positions.map((at) => target.values[at]) } : target,
@@ -71,6 +60,8 @@ export function prepare(data: Table, request: TrainRequest): Prepared {
     features,
     groups: request.groupColumn === undefined ? undefined : groupsOf(columnOf(table, request.groupColumn)),
     times: times ? Float64Array.from(timed, (row) => times[row]) : undefined,
+    earlierRows: timed.reduce((count, row) => (row < earlierRows ? count + 1 : count), 0),
+    bundles: bundlesOf(inputs),
   };
 }
 
@@ -98,8 +89,15 @@ export function checkFindings(
   return findings;
 }
 
-function isFeatureRole(role: string): role is FeatureRole['role'] {
-  return role === 'numeric' || role === 'categorical' || role === 'boolean' || role === 'datetime';
+/** The columns that a model learns from, in the table's order; of an instant that orders the rows it learns hour, weekday and the like. */
+function featuresOf(table: Table, roles: readonly ColumnRole[]): FeatureRole[] {
+  return roles.flatMap(({ name, role }): FeatureRole[] => {
+    if (role === 'time') {
+      const isInstant = inferRole(columnOf(table, name)) === 'datetime';
+      return isInstant ? [{ name, role: 'datetime' }] : [];
+    }
+    return isFeature(role) ? [{ name, role: role as FeatureRole['role'] }] : [];
+  });
 }
 
 function derivationSources(request: TrainRequest): string[] {

@@ -1,13 +1,15 @@
 /** Makes a model again from what its run recorded, and compares hashes. */
-import { decodeTable } from '../data/snapshot.ts';
-import type { OnProgress } from '../core/progress.ts';
+
 import { ModelwrightError } from '../core/errors.ts';
+import type { OnProgress } from '../core/progress.ts';
+import { decodeTable } from '../data/snapshot.ts';
 import { createFitPool } from '../estimators/fit-in-thread.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Table } from '../table/table.ts';
 import type { Decision } from './decision.ts';
 import { buildFinalModel } from './final-model.ts';
-import { prepare, readData } from './prepare.ts';
+import { prepare } from './prepare.ts';
+import { readData } from './read-data.ts';
 import { splitOff } from './split-off.ts';
 
 export interface Reproduced {
@@ -32,8 +34,8 @@ export async function reproduce(job: {
 }): Promise<Reproduced> {
   const { decision, onProgress } = job;
   onProgress({ stage: 'read' });
-  const prepared = prepare(await recordedData(job), decision.request);
-  const rows = decision.rows === 'all' ? undefined : splitOff(prepared, decision.request.seed).train;
+  const prepared = prepare(await recordedData(job), decision.request, decision.earlierRows);
+  const rows = decision.rows === 'all' ? undefined : splitOff(prepared, decision.request).train;
   const pool = createFitPool({ threads: job.threads });
   try {
     const { artifactHash } = await buildFinalModel(pool, {
@@ -50,6 +52,7 @@ export async function reproduce(job: {
   }
 }
 
+/** The data as the run read it: its snapshot, else its sources, read again and compared. */
 async function recordedData(job: Parameters<typeof reproduce>[0]): Promise<Table> {
   const { snapshotHash, dataHash, request } = job.decision;
   if (snapshotHash !== undefined) return decodeTable(await job.blobs.get(snapshotHash), snapshotHash);

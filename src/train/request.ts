@@ -22,6 +22,10 @@ export interface TrainRequest {
   readonly allow: readonly string[];
   /** Rows drawn at random before anything else; all when absent. */
   readonly sample?: number;
+  /** Sources that stand before `plan`: what earlier trainings learned from, oldest first. */
+  readonly earlier?: readonly EarlierData[];
+  /** The version that this run challenges, `name@version`: the holdout is then always a part of the rows of `plan`. */
+  readonly challenges?: string;
   /** Wall-clock budget of the whole run in milliseconds. It bounds the search, never a single fit. */
   readonly budgetMs: number;
   /** Bounds the search by count; with it the choice does not depend on the clock. */
@@ -31,4 +35,11 @@ export interface TrainRequest {
   readonly threads: number;
   /** `all` registers a second version fitted on every row, marked as not directly evaluated. */
   readonly refit?: 'all';
+}
+
+/** One source of an earlier training, as it was read then. */
+export interface EarlierData {
+  readonly plan: SourcePlan;
+  readonly sample?: number;
+  readonly seed: number;
 }

@@ -2,8 +2,8 @@
 import { monotonicMs } from '../core/clock.ts';
 import { isModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
-import type { Metric } from '../metrics/metric.ts';
 import { createRng } from '../math/philox.ts';
+import type { Metric } from '../metrics/metric.ts';
 import { type Candidate, candidateAt } from './candidates.ts';
 import { crossValidate, type Fold } from './cross-validate.ts';
 import type { FeatureRole } from './features.ts';
@@ -57,7 +57,8 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
       const index = next++;
       const candidate = candidateAt(index, job.data.task, job.roles, rng);
       const timer = new AbortController();
-      const late = index === 0 ? undefined : setTimeout(() => timer.abort(), Math.max(0, job.deadlineMs - monotonicMs()));
+      const late =
+        index === 0 ? undefined : setTimeout(() => timer.abort(), Math.max(0, job.deadlineMs - monotonicMs()));
       const signals = job.signal ? [timer.signal, job.signal] : [timer.signal];
       try {
         const validated = await crossValidate(pool, {
@@ -70,7 +71,11 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
           signal: AbortSignal.any(signals),
         });
         finished.push({ ...candidate, index, ...validated });
-        job.onProgress({ stage: job.stage, done: finished.length, note: noteOf(best(finished, job.metric), job.metric) });
+        job.onProgress({
+          stage: job.stage,
+          done: finished.length,
+          note: noteOf(best(finished, job.metric), job.metric),
+        });
       } catch (error) {
         if (job.signal?.aborted) throw error;
         if (!(isModelwrightError(error) && error.code === 'CANCELLED')) failures.push(error);

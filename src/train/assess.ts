@@ -1,0 +1,76 @@
+/** Everything that is said about a model's quality: its figures beside the baseline's, what it relies on, where it is weakest. */
+
+import type { LoadedModel } from '../estimators/artifact.ts';
+import { compareModels } from '../evaluate/compare.ts';
+import { curvesOf } from '../evaluate/curves.ts';
+import { evaluate } from '../evaluate/evaluation.ts';
+import { permutationImportance } from '../evaluate/importance.ts';
+import type { ReportData } from '../evaluate/report-data.ts';
+import { worstSlices } from '../evaluate/slices.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { select, takeRows } from '../table/table.ts';
+import { baselineSpec } from './baseline.ts';
+import type { Judged } from './judge.ts';
+import type { Prepared } from './prepare.ts';
+
+/** A figure with its interval at 95 %; null where it is not defined. */
+export interface Estimate {
+  readonly value: number | null;
+  readonly ci: [number, number] | null;
+}
+
+export interface Assessment
+  extends Pick<ReportData, 'importance' | 'slices' | 'confusion' | 'curves' | 'prevalence' | 'residuals'> {
+  readonly baseline: Estimate & { readonly name: string; readonly metrics: Readonly<Record<string, Estimate>> };
+  /** The run's metric. */
+  readonly holdout: Estimate;
+  readonly metrics: Readonly<Record<string, Estimate>>;
+  readonly lift: ReturnType<typeof compareModels>;
+}
+
+const undefinedEstimate: Estimate = { value: null, ci: null };
+
+/** Judges the model's and the baseline's predictions on the same rows. */
+export function assess(job: {
+  readonly prepared: Prepared;
+  readonly judged: Judged;
+  readonly metric: Metric;
+  readonly model: LoadedModel;
+  readonly seed: number;
+}): Assessment {
+  const { prepared, judged, metric, model, seed } = job;
+  const { task, classes } = prepared.target;
+  const target = { task, classes, values: judged.yTrue };
+  const groups = prepared.groups && judged.rows.map((row) => prepared.groups![row]);
+  const scored = evaluate({ target, predictions: judged.model, seed, groups });
+  const simple = evaluate({ target, predictions: judged.baseline, seed, groups });
+  const X = takeRows(
+    select(
+      prepared.table,
+      prepared.features.map(({ name }) => name),
+    ),
+    judged.rows,
+  );
+  const [predictions] = judged.model;
+  return {
+    baseline: {
+      name: baselineSpec(task).name,
+      ...(simple.metrics[metric.name] ?? undefinedEstimate),
+      metrics: simple.metrics,
+    },
+    holdout: scored.metrics[metric.name] ?? undefinedEstimate,
+    metrics: scored.metrics,
+    lift: compareModels({
+      metric,
+      yTrue: judged.yTrue,
+      nClasses: classes.length,
+      candidate: judged.model,
+      baseline: judged.baseline,
+      seed,
+      groups,
+    }),
+    importance: permutationImportance({ predict: (rows) => model.predict(rows), X, target, metric, seed }),
+    slices: worstSlices({ X, target, predictions, metric, seed }),
+    ...curvesOf({ ...target, yTrue: judged.yTrue, predictions, seed }),
+  };
+}

@@ -1,0 +1,147 @@
+/** The end of a run: pages, reference for monitoring, and in one transaction the finished run with its registered version. */
+
+import type { Json } from '../core/canonical-json.ts';
+import { nowIso } from '../core/clock.ts';
+import type { Finding } from '../data/findings/index.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { Store } from '../store/open-store.ts';
+import type { Run } from '../tracking/runs.ts';
+import type { Assessment, Estimate } from './assess.ts';
+import type { Decision } from './decision.ts';
+import type { FinalModel } from './final-model.ts';
+import type { Judged } from './judge.ts';
+import { lineageOf } from './lineage.ts';
+import { pageData } from './page-data.ts';
+import { keepPageData, writePages } from './pages.ts';
+import type { Prepared } from './prepare.ts';
+import { keepReference } from './reference.ts';
+import type { TrainRequest } from './request.ts';
+import type { Scored, SearchResult } from './search.ts';
+
+/** What a training run answers. */
+export interface TrainResult {
+  readonly runId: string;
+  readonly model: { readonly name: string; readonly version: number };
+  /** True when this version became champion by itself. */
+  readonly champion: boolean;
+  readonly task: string;
+  readonly metric: { readonly name: string; readonly direction: Metric['direction'] };
+  readonly baseline: Estimate & { readonly name: string };
+  readonly holdout: Estimate;
+  readonly metrics: Readonly<Record<string, Estimate>>;
+  readonly lift: Assessment['lift'];
+  readonly candidates: readonly CandidateRow[];
+  readonly findings: readonly Finding[];
+  /** `holdout` is 0 when the figures come from outer cross-validation. */
+  readonly rows: { readonly train: number; readonly holdout: number };
+  readonly artifactHash: string;
+  readonly reportPath: string;
+  readonly cardPath: string;
+  readonly durationMs: number;
+  /** The second version, fitted on every row. */
+  readonly refit?: { readonly name: string; readonly version: number; readonly artifactHash: string };
+}
+
+export interface CandidateRow {
+  readonly name: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly score: number | null;
+  readonly fitMs: number;
+  readonly chosen: boolean;
+}
+
+/** Everything that a run made and found. */
+export interface Outcome {
+  readonly store: Store;
+  readonly run: Run;
+  readonly request: TrainRequest;
+  readonly decision: Decision;
+  readonly prepared: Prepared;
+  readonly split: { readonly train: Int32Array; readonly holdout: Int32Array };
+  readonly findings: readonly Finding[];
+  readonly found: SearchResult;
+  readonly final: FinalModel;
+  readonly judged: Judged;
+  readonly assessment: Assessment;
+  readonly metric: Metric;
+  /** Kind of the challenge when an automatic promotion is not wanted. */
+  readonly championIfFirst: boolean;
+  /** Milliseconds since the run began. */
+  readonly elapsed: () => number;
+}
+
+/** Stores, registers and answers. Until the transaction commits nobody sees a version. */
+export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
+  const { store, run, request, decision, split, found, final, assessment, metric, findings } = outcome;
+  const candidates = found.candidates.map((candidate) => candidateRow(candidate, found.best));
+  const [, referenceHash, pageDataHash] = await Promise.all([
+    store.blobs.put(final.bytes),
+    keepReference(store.blobs, {
+      prepared: outcome.prepared,
+      rows: split.train,
+      judged: outcome.judged,
+      metric: metric.name,
+      scores: assessment.metrics,
+      seed: request.seed,
+    }),
+    keepPageData(store, pageData({ ...outcome, candidates, createdAt: nowIso() })),
+  ]);
+  const pages = await writePages(store, pageDataHash);
+  const { verdict } = assessment.lift;
+  const figures = {
+    task: outcome.prepared.target.task,
+    metric: { name: metric.name, direction: metric.direction },
+    baseline: { name: assessment.baseline.name, value: assessment.baseline.value, ci: assessment.baseline.ci },
+    holdout: assessment.holdout,
+    metrics: assessment.metrics,
+    lift: assessment.lift,
+    candidates,
+    findings,
+    rows: { train: split.train.length, holdout: split.holdout.length },
+  };
+  const values = Object.fromEntries(Object.entries(assessment.metrics).map(([name, { value }]) => [name, value]));
+  const version = await run.finish({
+    metrics: values,
+    result: plain({ ...figures, artifactHash: final.artifactHash, pageDataHash }),
+    register: {
+      name: request.name,
+      artifactHash: final.artifactHash,
+      signature: plain(final.model.signature),
+      lineage: plain(lineageOf(decision, { referenceHash, pageDataHash })),
+      metrics: values,
+      decision: plain(decision),
+      verdict,
+      promotable: verdict === 'lift',
+      championIfFirst: outcome.championIfFirst,
+      reportHash: pages.reportHash,
+      cardHash: pages.cardHash,
+    },
+  });
+  return {
+    runId: run.runId,
+    model: { name: version!.name, version: version!.version },
+    champion: version!.aliases.includes('champion'),
+    ...figures,
+    artifactHash: final.artifactHash,
+    reportPath: pages.reportPath,
+    cardPath: pages.cardPath,
+    durationMs: Math.round(outcome.elapsed()),
+  };
+}
+
+function candidateRow(candidate: Scored, best: Scored): CandidateRow {
+  const { name, params, score, fitMs } = candidate;
+  const settled = candidate.rounds === undefined ? params : { ...params, rounds: candidate.rounds };
+  return {
+    name,
+    params: settled,
+    score: Number.isNaN(score) ? null : score,
+    fitMs: Math.round(fitMs),
+    chosen: candidate === best,
+  };
+}
+
+/** As plain JSON, without what is undefined. */
+function plain(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}

@@ -1,0 +1,126 @@
+/** What the report and the model card of a training run show. */
+import { version as codeVersion } from '../core/version.ts';
+import { profileColumn } from '../data/profile.ts';
+import type { ReportColumn, ReportData } from '../evaluate/report-data.ts';
+import { takeRows } from '../table/table.ts';
+import type { CandidateRow, Outcome } from './finish.ts';
+import { holdoutMinRows } from './split-off.ts';
+
+/** Columns that a page can show; a table may have thousands. */
+const mostColumns = 200;
+/** Most frequent values shown of one column. */
+const mostTop = 3;
+
+/** The data of the pages. Pure but for the column profiles it computes. */
+export function pageData(
+  outcome: Outcome & { readonly candidates: readonly CandidateRow[]; readonly createdAt: string },
+): ReportData {
+  const { run, request, decision, prepared, split, final, assessment, metric, found } = outcome;
+  const { target } = prepared;
+  const { baseline, holdout, metrics, lift, ...shown } = assessment;
+  return {
+    title: request.name,
+    model: { name: request.name },
+    task: target.task,
+    target: target.name,
+    classes: target.classes.length > 0 ? target.classes : undefined,
+    positiveClass: target.task === 'binary' ? target.classes[1] : undefined,
+    estimator: found.best.name,
+    createdAt: outcome.createdAt,
+    runId: run.runId,
+    dataHash: decision.dataHash,
+    artifactHash: final.artifactHash,
+    seed: request.seed,
+    source: request.plan.source,
+    rows: { train: split.train.length, holdout: split.holdout.length, total: request.plan.rows },
+    split: splitSentence(outcome),
+    metric: { name: metric.name, direction: metric.direction },
+    baseline,
+    holdout,
+    lift,
+    metrics,
+    candidates: outcome.candidates,
+    findings: outcome.findings,
+    columns: profiled(outcome),
+    ...shown,
+    lineage: lineageRows(outcome),
+    notes: notes(outcome),
+    gates: gates(outcome),
+  };
+}
+
+/** Profiles of the training rows, so that the pages say nothing about the holdout but its figures. */
+function profiled({ prepared, split }: Outcome): ReportColumn[] {
+  const { columns } = takeRows(
+    { nRows: prepared.table.nRows, columns: prepared.table.columns.slice(0, mostColumns) },
+    split.train,
+  );
+  return columns.map((column, i) => {
+    const { name, kind, role, missing, distinct, min, max, mean, top } = profileColumn(column, prepared.roles[i].role);
+    const texts = top.slice(0, mostTop).map(({ value, count }) => ({ value: String(value), count }));
+    return { name, kind, role, missing, distinct, min: shownValue(min), max: shownValue(max), mean, top: texts };
+  });
+}
+
+function shownValue(value: number | string | boolean | null): number | string | null {
+  return typeof value === 'boolean' ? String(value) : value;
+}
+
+function splitSentence({ request, split, prepared }: Outcome): string {
+  const { timeColumn, groupColumn } = request;
+  const groups = groupColumn === undefined ? '' : `; no group of "${groupColumn}" stands on both sides`;
+  if (split.holdout.length === 0) {
+    const way = timeColumn === undefined ? 'repeated cross-validation' : `cross-validation forward in "${timeColumn}"`;
+    return `Under ${holdoutMinRows} rows there is no holdout: each row was judged by ${way}, with the whole search repeated inside, and the model was then fitted on all rows${groups}.`;
+  }
+  if (timeColumn !== undefined) return `The holdout is the latest fifth by "${timeColumn}", strictly after training.`;
+  const way = prepared.target.task === 'regression' ? 'at random' : 'at random within each class';
+  return `A fifth of the rows was set aside ${way} before anything was learned; rows with equal features stand on one side${groups}.`;
+}
+
+function notes({ split, judged, request }: Outcome): string[] {
+  const texts: string[] = [];
+  if (split.holdout.length === 0) {
+    texts.push(
+      `The curves and slices show the first of ${judged.model.length} repeats; importance is measured on rows that the final model learned from.`,
+    );
+  }
+  if (request.sample !== undefined) texts.push(`Trained on a random sample of ${request.sample} rows.`);
+  return texts;
+}
+
+function gates({ findings, request, assessment, metric }: Outcome): ReportData['gates'] {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const { verdict, value, ci, pValue } = assessment.lift;
+  const figures = `${metric.name} ${value.toPrecision(3)} better, interval [${ci[0].toPrecision(3)}, ${ci[1].toPrecision(3)}], p = ${pValue.toPrecision(2)}`;
+  return [
+    {
+      name: 'Data',
+      passed: errors.length === 0,
+      detail:
+        errors.length === 0
+          ? 'No error-level finding.'
+          : `${errors.length} error-level finding(s), allowed by ${request.allow.join(', ')}.`,
+    },
+    {
+      name: 'Better than the baseline',
+      passed: verdict === 'lift',
+      detail: `Asked: better by more than chance (p < 0.05). Found: ${figures}.`,
+    },
+  ];
+}
+
+function lineageRows({ request, decision, split, found }: Outcome): ReportData['lineage'] {
+  const rows = [
+    { label: 'Source', value: request.plan.source },
+    ...request.plan.derive.map(({ name, expression }) => ({ label: 'Derived', value: `${name} = ${expression}` })),
+    { label: 'Data hash', value: decision.dataHash },
+    { label: 'Data kept', value: decision.snapshotHash ?? 'no: larger than the limit; the source is read again' },
+    { label: 'Rows', value: `${split.train.length} train, ${split.holdout.length} holdout` },
+    { label: 'Candidates', value: String(found.candidates.length) },
+    { label: 'Seed', value: String(request.seed) },
+    { label: 'modelwright', value: codeVersion },
+    { label: 'Node.js', value: process.versions.node },
+  ];
+  return rows;
+}
