@@ -1,0 +1,75 @@
+/** One request: rows in, predictions out, and an event per row in the log. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nowIso, stopwatch } from '../core/clock.ts';
+import { newId } from '../core/ids.ts';
+import type { PredictionLog } from '../store/predictions/prediction-log.ts';
+import type { Table } from '../table/table.ts';
+import { type Answers, answersOf } from './answers.ts';
+import { featureRecords } from './feature-record.ts';
+import type { Resolved } from './resolver.ts';
+import { tableSlices } from './table-slices.ts';
+
+/** What a request is answered with; one entry per row in each list. */
+export interface PredictionAnswer {
+  readonly predictions: readonly (string | number)[];
+  /** By class text; absent for regression. */
+  readonly probabilities?: readonly Readonly<Record<string, number>>[];
+  readonly modelVersion: number;
+  readonly predictionIds: readonly string[];
+  readonly warnings?: readonly string[];
+}
+
+/** Rows that are predicted and logged before other requests get their turn. */
+const turnRows = 500;
+
+/**
+ * Predicts rows with one version and logs each prediction. Nothing is logged unless all rows are answered.
+ *
+ * @throws BODY_INVALID, ROW_INVALID, VALUE_INVALID
+ */
+export async function predictRows(
+  { version, served }: Resolved,
+  rows: readonly unknown[],
+  log: Pick<PredictionLog, 'append'>,
+): Promise<PredictionAnswer> {
+  const elapsed = stopwatch();
+  const { table, warnings } = served.readRows(rows);
+  const parts: { readonly part: Table; readonly answers: Answers }[] = [];
+  for (const part of tableSlices(table, turnRows)) {
+    if (parts.length > 0) await nextTurn();
+    parts.push({ part, answers: answersOf(served.model.predict(part), served.model.signature.target) });
+  }
+  const latencyMs = elapsed();
+  const at = nowIso();
+  const predictionIds: string[] = [];
+  for (const [i, { part, answers }] of parts.entries()) {
+    if (i > 0) await nextTurn();
+    const record = featureRecords(served.model.signature, part);
+    for (let row = 0; row < part.nRows; row++) {
+      const { features, featuresHash } = record(row);
+      const predictionId = newId('prediction');
+      predictionIds.push(predictionId);
+      log.append({
+        predictionId,
+        at,
+        model: version.name,
+        version: version.version,
+        featuresHash,
+        features,
+        prediction: answers.predictions[row],
+        probabilities: answers.probabilities?.[row],
+        propensity: 1,
+        latencyMs,
+        source: 'http',
+      });
+    }
+  }
+  const isClasses = served.model.signature.target.classes.length > 0;
+  return {
+    predictions: parts.flatMap(({ answers }) => answers.predictions),
+    ...(isClasses && { probabilities: parts.flatMap(({ answers }) => answers.probabilities ?? []) }),
+    modelVersion: version.version,
+    predictionIds,
+    ...(warnings.length > 0 && { warnings }),
+  };
+}
