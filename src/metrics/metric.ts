@@ -7,28 +7,51 @@ export interface Outcomes {
   readonly predictions: Predictions;
   /** Number of classes; 0 for regression. */
   readonly nClasses: number;
-  /** Non-negative weights, one per row; absent = all 1. */
+  /** Non-negative weights, one per row; absent = all 1. A row of weight zero counts as absent. */
   readonly sampleWeight?: Float64Array;
+}
+
+/** A count out of rows. */
+export interface Proportion {
+  readonly successes: number;
+  readonly rows: number;
 }
 
 export interface Metric {
   /** Wire name, snake_case: `roc_auc`. */
   readonly name: string;
+  /** One sentence: what it measures, and in what unit. */
+  readonly description: string;
   readonly tasks: readonly Task[];
   readonly direction: 'maximize' | 'minimize';
+  /** Every defined value lies in `[low, high]`. */
+  readonly bounds: readonly [low: number, high: number];
   /** What it reads: predicted values (numbers or class codes) or class probabilities. */
   readonly needs: 'values' | 'probabilities';
   /** How its confidence interval is made: `wilson` for plain proportions, `delong` for AUC, else the bootstrap. */
   readonly interval: 'wilson' | 'delong' | 'bootstrap';
+  /** Left out of an evaluation unless asked for by name, because it serves a special purpose or repeats another metric. */
+  readonly onRequest?: true;
   /**
-   * The score. NaN where the metric is not defined (one class only, no rows).
+   * The score. NaN where the metric is not defined: no rows (or no weight), truth without what it needs (one class only, a
+   * constant target), predictions that are missing or outside its domain.
    * Sums have a fixed shape, so the same outcomes give the same bits.
    */
   compute(outcomes: Outcomes): number;
   /**
    * The row's share of the score, for metrics that are a mean over rows (losses, accuracy): what paired tests compare.
+   * It does not look at `sampleWeight`.
    */
   perRow?(outcomes: Outcomes): Float64Array;
+  /** The score as a rising function of the mean of `perRow`, where it is not the mean itself: a root, say. */
+  fromMean?(mean: number): number;
+  /** What the score counts; present where `interval` is `wilson`. Without weights the score is successes / rows. */
+  proportion?(outcomes: Outcomes): Proportion;
+  /**
+   * The same score under many weights: does once what does not depend on them, such as sorting. The returned function equals
+   * `compute` with that `sampleWeight`. For resampling.
+   */
+  reweighting?(outcomes: Outcomes): (sampleWeight: Float64Array) => number;
 }
 
 /** Keeps the literal types of a definition. */

@@ -1,0 +1,20 @@
+/** Maximum calibration error. */
+import { calibrationBins, calibrationGap } from '../calibration-bins.ts';
+import { defineMetric } from '../metric.ts';
+
+/** Over the bins of calibration-bins.ts (Naeini, Cooper, Hauskrecht 2015). A small sample is never at 0. */
+export const maximumCalibrationError = defineMetric({
+  name: 'mce',
+  description: 'Largest distance of predicted probability and observed share over ten bins of equal width.',
+  tasks: ['binary', 'multiclass'],
+  direction: 'minimize',
+  bounds: [0, 1],
+  needs: 'probabilities',
+  interval: 'bootstrap',
+  onRequest: true,
+  compute(outcomes) {
+    const bins = calibrationBins(outcomes);
+    if (!bins || bins.length === 0) return Number.NaN;
+    return Math.min(1, Math.max(...bins.map(calibrationGap)));
+  },
+});

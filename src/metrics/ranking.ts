@@ -1,0 +1,98 @@
+/** Rows ranked by their score for one class against the rest, and metrics that are a function of that ranking. */
+import { CompensatedSum } from './compensated-sum.ts';
+import { descendingOrder } from './descending-order.ts';
+import type { Metric, Outcomes } from './metric.ts';
+
+/** Rows from the highest score to the lowest. */
+export interface Ranking {
+  readonly order: Int32Array;
+  /** By position: 1 where the row is of the class. */
+  readonly positive: Uint8Array;
+  /** By position: 1 at the last row of a run of equal scores. */
+  readonly endsTie: Uint8Array;
+}
+
+/** The weights of one run of equal scores, and of all rows ranked above it. */
+export type TieVisitor = (positive: number, negative: number, positiveAbove: number, negativeAbove: number) => void;
+
+/** Ranks rows by `scores` for the class `code`; undefined when a score is NaN or there are no scores. */
+export function rankingOf(scores: Float64Array | undefined, yTrue: Float64Array, code: number): Ranking | undefined {
+  const order = scores && descendingOrder(scores);
+  if (!scores || !order) return undefined;
+  const n = order.length;
+  const positive = new Uint8Array(n);
+  const endsTie = new Uint8Array(n);
+  for (let at = 0; at < n; at++) {
+    positive[at] = yTrue[order[at]] === code ? 1 : 0;
+    endsTie[at] = at + 1 === n || scores[order[at]] !== scores[order[at + 1]] ? 1 : 0;
+  }
+  return { order, positive, endsTie };
+}
+
+/** Weight of the rows of the class, and of the others. */
+export function classWeights(
+  ranking: Ranking,
+  weights: Float64Array | undefined,
+): [positive: number, negative: number] {
+  const sums = [new CompensatedSum(), new CompensatedSum()];
+  for (let at = 0; at < ranking.order.length; at++) {
+    sums[ranking.positive[at]].add(weights ? weights[ranking.order[at]] : 1);
+  }
+  return [sums[1].value, sums[0].value];
+}
+
+/** Visits the runs of equal scores from the highest on; runs without weight are left out. */
+export function visitTies(ranking: Ranking, weights: Float64Array | undefined, visit: TieVisitor): void {
+  const { order, positive, endsTie } = ranking;
+  const above = [new CompensatedSum(), new CompensatedSum()];
+  let inPositive = 0;
+  let inNegative = 0;
+  for (let at = 0; at < order.length; at++) {
+    const weight = weights ? weights[order[at]] : 1;
+    if (positive[at] === 1) inPositive += weight;
+    else inNegative += weight;
+    if (endsTie[at] === 0 || inPositive + inNegative === 0) continue;
+    visit(inPositive, inNegative, above[1].value, above[0].value);
+    above[1].add(inPositive);
+    above[0].add(inNegative);
+    inPositive = 0;
+    inNegative = 0;
+  }
+}
+
+/**
+ * Area under the ROC curve of the class against the rest, ties counted half: the probability that a row of the class scores
+ * higher than another row. NaN when one side has no weight.
+ */
+export function rankedAuc(ranking: Ranking, weights: Float64Array | undefined): number {
+  const [positives, negatives] = classWeights(ranking, weights);
+  if (!(positives > 0 && negatives > 0)) return Number.NaN;
+  const pairs = new CompensatedSum();
+  visitTies(ranking, weights, (positive, negative, positiveAbove) => {
+    if (negative > 0) pairs.add(negative * (positiveAbove + positive / 2));
+  });
+  return Math.min(1, pairs.value / (positives * negatives));
+}
+
+/** Defines a metric of a binary task by its value for the ranking of the positive class. */
+export function defineRankingMetric(
+  definition: Omit<Metric, 'compute' | 'reweighting' | 'needs' | 'tasks'> & {
+    ofRanking(ranking: Ranking, weights: Float64Array | undefined): number;
+  },
+): Metric {
+  const { ofRanking, ...rest } = definition;
+  const rank = ({ predictions, yTrue }: Outcomes) => rankingOf(predictions.probabilities?.[1], yTrue, 1);
+  return {
+    ...rest,
+    tasks: ['binary'],
+    needs: 'probabilities',
+    compute(outcomes) {
+      const ranking = rank(outcomes);
+      return ranking ? ofRanking(ranking, outcomes.sampleWeight) : Number.NaN;
+    },
+    reweighting(outcomes) {
+      const ranking = rank(outcomes);
+      return (sampleWeight) => (ranking ? ofRanking(ranking, sampleWeight) : Number.NaN);
+    },
+  };
+}

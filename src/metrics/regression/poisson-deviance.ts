@@ -1,0 +1,21 @@
+/** Mean Poisson deviance. */
+import { log } from '../../math/log.ts';
+import { defineRowMean, eachRow } from '../row-mean.ts';
+
+/** NaN when a true value is negative or a predicted one is not positive. */
+export const meanPoissonDeviance = defineRowMean({
+  name: 'poisson_deviance',
+  description: 'Mean Poisson deviance: for counts and rates.',
+  tasks: ['regression'],
+  direction: 'minimize',
+  bounds: [0, Number.POSITIVE_INFINITY],
+  needs: 'values',
+  interval: 'bootstrap',
+  onRequest: true,
+  perRow: (outcomes) =>
+    eachRow(outcomes, (truth, predicted) => {
+      if (!(truth >= 0 && predicted > 0)) return Number.NaN;
+      const ratio = truth === 0 ? 0 : truth * log(truth / predicted);
+      return Math.max(0, 2 * (ratio - truth + predicted));
+    }),
+});

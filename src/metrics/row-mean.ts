@@ -1,0 +1,43 @@
+/** Metrics that are a mean over rows, or a rising function of one. */
+import { mean, sum, weightedSum } from '../math/reduce.ts';
+import type { Metric, Outcomes } from './metric.ts';
+
+/** Mean of values under weights; NaN without rows or without weight. A value of weight zero does not matter. */
+export function weightedMean(values: Float64Array, weights: Float64Array | undefined): number {
+  return weights ? weightedSum(values, weights) / sum(weights) : mean(values);
+}
+
+/** The whole metric from its row values. */
+export function defineRowMean(
+  definition: Omit<Metric, 'compute' | 'reweighting'> & { perRow(outcomes: Outcomes): Float64Array },
+): Metric & { perRow(outcomes: Outcomes): Float64Array } {
+  const finish = definition.fromMean ?? ((value: number) => value);
+  return {
+    ...definition,
+    compute: (outcomes) => finish(weightedMean(definition.perRow(outcomes), outcomes.sampleWeight)),
+    reweighting(outcomes) {
+      const rows = definition.perRow(outcomes);
+      return (sampleWeight) => finish(weightedMean(rows, sampleWeight));
+    },
+  };
+}
+
+/** A loss of each row from its truth and its predicted value. */
+export function eachRow(
+  { yTrue, predictions }: Outcomes,
+  loss: (truth: number, predicted: number) => number,
+): Float64Array {
+  const { values } = predictions;
+  const rows = new Float64Array(yTrue.length);
+  for (let i = 0; i < rows.length; i++) rows[i] = loss(yTrue[i], values[i]);
+  return rows;
+}
+
+/** The probability that each row's own class was given; NaN where there are no probabilities. */
+export function probabilityOfTruth({ yTrue, predictions }: Outcomes): Float64Array {
+  const { probabilities } = predictions;
+  const rows = new Float64Array(yTrue.length).fill(Number.NaN);
+  if (!probabilities) return rows;
+  for (let i = 0; i < rows.length; i++) rows[i] = probabilities[yTrue[i]][i];
+  return rows;
+}
