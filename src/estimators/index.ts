@@ -12,6 +12,7 @@ import { oneHot as oneHotDefinition } from './preprocess/one-hot.ts';
 import { ordinal as ordinalDefinition } from './preprocess/ordinal.ts';
 import { selectColumns as selectColumnsDefinition } from './preprocess/select-columns.ts';
 import { standardScaler as standardScalerDefinition } from './preprocess/standard-scaler.ts';
+import { gbdt as gbdtDefinition } from './tree/gbdt.ts';
 
 export { linearRecipe, treeRecipe } from './preprocess/recipes.ts';
 
@@ -29,3 +30,4 @@ export const mean = definePredictor(meanDefinition);
 export const ridge = definePredictor(ridgeDefinition);
 export const elasticNet = definePredictor(elasticNetDefinition);
 export const logistic = definePredictor(logisticDefinition);
+export const gbdt = definePredictor(gbdtDefinition);

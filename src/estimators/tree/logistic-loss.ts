@@ -2,32 +2,43 @@
 import { exp } from '../../math/exp.ts';
 import { log, log1p } from '../../math/log.ts';
 import { sum, weightedSum } from '../../math/reduce.ts';
-import { sigmoid } from '../../math/sigmoid.ts';
 import type { Objective, WeightedTarget } from './objective.ts';
 
-/** Smallest share of a class that the start assumes, so that its log-odds are finite. */
+/** The share that the start gives to a class without rows, so that the log-odds are finite. */
 const smallest = 1e-15;
 
+/** Negative log-likelihood. Exchanging the classes negates every score and derivative to the bit. */
 export function logisticLoss({ y, weights }: WeightedTarget): Objective {
-  const share = weightedSum(y, weights) / sum(weights);
-  const within = Math.min(1 - smallest, Math.max(smallest, share));
+  const ofOne = weightedSum(y, weights);
+  const ofZero = sum(weights.map((weight, i) => (y[i] === 0 ? weight : 0)));
+  const least = smallest * (ofOne + ofZero);
   let current = new Float64Array(0);
   return {
-    nOutputs: 1,
-    initialScores: Float64Array.of(log(within) - log(1 - within)),
-    learns: () => share > 0 && share < 1,
+    initialScores: Float64Array.of(log(Math.max(least, ofOne)) - log(Math.max(least, ofZero))),
+    unit: 1,
+    learns: () => ofOne > 0 && ofZero > 0,
     begin(scores) {
       current = scores as Float64Array<ArrayBuffer>;
     },
     derivatives(_, gradient, hessian) {
       for (let i = 0; i < y.length; i++) {
-        const p = sigmoid(current[i]);
-        gradient[i] = (p - y[i]) * weights[i];
-        hessian[i] = p * (1 - p) * weights[i];
+        const score = current[i];
+        // The probability of the less likely class, and of the other, without cancellation.
+        const e = exp(-Math.abs(score));
+        const large = 1 / (1 + e);
+        const small = e * large;
+        const weight = weights[i];
+        if (y[i] === 0) gradient[i] = (score > 0 ? large : small) * weight;
+        else gradient[i] = -(score > 0 ? small : large) * weight;
+        hessian[i] = small * large * weight;
       }
     },
     loss(scores, target) {
-      const losses = scores.map((s, i) => Math.max(s, 0) - s * target.y[i] + log1p(exp(-Math.abs(s))));
+      const losses = new Float64Array(target.y.length);
+      for (let i = 0; i < losses.length; i++) {
+        const against = target.y[i] === 0 ? scores[i] : -scores[i];
+        losses[i] = Math.max(against, 0) + log1p(exp(-Math.abs(against)));
+      }
       return weightedSum(losses, target.weights) / sum(target.weights);
     },
   };

@@ -9,10 +9,10 @@ export interface WeightedTarget {
 }
 
 export interface Objective {
-  /** Scores per row, and trees per iteration. */
-  readonly nOutputs: number;
-  /** The constant scores that boosting starts from. */
+  /** The constant scores that boosting starts from, one per output; each iteration grows a tree per output. */
   readonly initialScores: Float64Array;
+  /** What a score of 1 stands for in predictions, a power of two. */
+  readonly unit: number;
   /** False when no tree could improve output k (a class without rows, or one that has them all). */
   learns(k: number): boolean;
   /** Called with the scores of the training rows at the start of an iteration. */

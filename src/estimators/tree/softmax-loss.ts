@@ -20,8 +20,8 @@ export function softmaxLoss({ y, weights }: WeightedTarget, nClasses: number): O
   const factor = nClasses > 1 ? nClasses / (nClasses - 1) : 1;
   const probabilities = new Float64Array(nRows * nClasses);
   return {
-    nOutputs: nClasses,
     initialScores: shares.map((share) => log(Math.max(smallest, share))),
+    unit: 1,
     learns: (k) => shares[k] > 0 && shares[k] < 1,
     begin(scores) {
       probabilities.set(scores);
@@ -36,7 +36,8 @@ export function softmaxLoss({ y, weights }: WeightedTarget, nClasses: number): O
       }
     },
     loss(scores, target) {
-      const losses = target.y.map((code, i) => logSumExp(scores, i, target.y.length, nClasses) - scores[code * target.y.length + i]);
+      const n = target.y.length;
+      const losses = target.y.map((code, i) => logSumExp(scores, i, n, nClasses) - scores[code * n + i]);
       return weightedSum(losses, target.weights) / sum(target.weights);
     },
   };

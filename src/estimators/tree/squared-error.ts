@@ -1,26 +1,33 @@
 /** Squared error: the objective of regression. */
 import { sum, weightedSum } from '../../math/reduce.ts';
+import { tamingFactor } from './exponent.ts';
 import type { Objective, WeightedTarget } from './objective.ts';
 
 /** Half the squared error per row; `loss` is the root mean squared error, in the unit of y. */
 export function squaredError({ y, weights }: WeightedTarget): Objective {
+  const factor = tamingFactor(y);
+  const scaled = factor === 1 ? y : y.map((value) => value * factor);
   let current = new Float64Array(0);
   return {
-    nOutputs: 1,
-    initialScores: Float64Array.of(weightedSum(y, weights) / sum(weights)),
+    initialScores: Float64Array.of(weightedSum(scaled, weights) / sum(weights)),
+    unit: 1 / factor,
     learns: () => true,
     begin(scores) {
       current = scores as Float64Array<ArrayBuffer>;
     },
     derivatives(_, gradient, hessian) {
-      for (let i = 0; i < y.length; i++) {
-        gradient[i] = (current[i] - y[i]) * weights[i];
+      for (let i = 0; i < scaled.length; i++) {
+        gradient[i] = (current[i] - scaled[i]) * weights[i];
         hessian[i] = weights[i];
       }
     },
     loss(scores, target) {
-      const squares = scores.map((score, i) => (score - target.y[i]) * (score - target.y[i]));
-      return Math.sqrt(weightedSum(squares, target.weights) / sum(target.weights));
+      const squares = new Float64Array(target.y.length);
+      for (let i = 0; i < squares.length; i++) {
+        const error = scores[i] - target.y[i] * factor;
+        squares[i] = error * error;
+      }
+      return Math.sqrt(weightedSum(squares, target.weights) / sum(target.weights)) / factor;
     },
   };
 }

@@ -1,0 +1,91 @@
+/** Gradient boosted decision trees over histograms, as LightGBM grows them. */
+import { z } from 'zod';
+import { sigmoid } from '../../math/sigmoid.ts';
+import { type Predictions, type Task, tasks } from '../../table/task.ts';
+import { checkColumns, selectFeatures } from '../check-input.ts';
+import { classPredictions } from '../class-predictions.ts';
+import type { EstimatorDefinition, PredictorDefinition } from '../estimator.ts';
+import { boost } from './boost.ts';
+import { type Forest, forestShape, isSoundForest } from './forest.ts';
+import { addForest } from './forest-scores.ts';
+import { type GbdtParams, gbdtParams } from './gbdt-params.ts';
+import { softmax } from './softmax-loss.ts';
+
+type GbdtState = {
+  readonly features: readonly string[];
+  readonly task: Task;
+  /** One score per output: one output for regression (the value) and two classes (the log-odds), else one per class. */
+  readonly baseline: Float64Array;
+  /** Tree t belongs to output t modulo nOutputs. */
+  readonly forest: Forest;
+  /** nFeatures total gains of the splits. */
+  readonly gains: Float64Array;
+};
+
+/**
+ * Boosting with leaf-wise trees on at most 255 bins per column. Missing values and sets of categories are split on as they
+ * are. Training rows may come in any order, and any number of threads gives the same bits.
+ */
+export const gbdt: PredictorDefinition<GbdtParams, GbdtState> = {
+  kind: 'predictor',
+  name: 'gbdt',
+  version: 1,
+  description: 'Gradient boosted decision trees, grown leaf by leaf on histograms.',
+  tasks,
+  tags: { allowsMissing: true, sampleWeight: 'exact', categorical: true, usesRng: true, heavy: true },
+  params: gbdtParams,
+  state: z
+    .strictObject({
+      features: z.array(z.string()),
+      task: z.enum(tasks),
+      baseline: z.instanceof(Float64Array),
+      forest: forestShape,
+      gains: z.instanceof(Float64Array),
+    })
+    .refine(
+      ({ features, task, baseline, forest, gains }) =>
+        gains.length === features.length &&
+        baseline.length > 0 &&
+        (task === 'multiclass' || baseline.length === 1) &&
+        forest.roots.length % baseline.length === 0 &&
+        isSoundForest(forest, features.length),
+      'trees, baseline and gains fit the features',
+    ),
+  searchSpace: {
+    learningRate: { type: 'float', low: 0.02, high: 0.3, log: true },
+    numLeaves: { type: 'int', low: 7, high: 127, log: true },
+    minChildSamples: { type: 'int', low: 3, high: 100, log: true },
+    lambdaL2: { type: 'float', low: 1e-3, high: 100, log: true },
+    featureFraction: { type: 'float', low: 0.4, high: 1 },
+    subsample: { type: 'float', low: 0.5, high: 1 },
+  },
+
+  fit(input, params, ctx) {
+    const { baseline, forest, gains } = boost(input, params, ctx);
+    return { features: input.X.columns.map(({ name }) => name), task: input.task!, baseline, forest, gains };
+  },
+
+  predict({ features, task, baseline, forest }, X): Predictions {
+    const selected = selectFeatures(X, features, gbdt.name);
+    checkColumns(gbdt as EstimatorDefinition, selected);
+    const { nRows } = X;
+    const scores = new Float64Array(baseline.length * nRows);
+    for (const [k, score] of baseline.entries()) scores.fill(score, k * nRows, (k + 1) * nRows);
+    addForest(forest, selected, scores, baseline.length);
+    if (task === 'regression') return { values: scores };
+    if (task === 'binary') return classPredictions([scores.map((score) => sigmoid(-score)), scores.map(sigmoid)]);
+    softmax(scores, nRows, baseline.length);
+    return classPredictions(Array.from(baseline, (_, k) => scores.slice(k * nRows, (k + 1) * nRows)));
+  },
+
+  rounds: {
+    param: 'nEstimators',
+    // A model that learned nothing has no trees, yet the parameter begins at 1.
+    count: ({ forest, baseline }) => Math.max(1, forest.roots.length / baseline.length),
+  },
+
+  importance({ features, gains }) {
+    const total = gains.reduce((sum, gain) => sum + gain, 0);
+    return features.map((feature, j) => ({ feature, share: total > 0 ? gains[j] / total : 0 }));
+  },
+};
