@@ -11,7 +11,7 @@ export interface OperationContext {
 }
 
 /** Everything the platform can do is one of these, listed in operations/index.ts. */
-export interface Operation<Input extends z.ZodObject = any, Output extends z.ZodType = any> {
+export interface Operation<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> {
   /** Words separated by dots: `models.promote` is the command `models promote` and the call `models.promote()`. */
   readonly name: string;
   /** One sentence, imperative, for help and docs. */
@@ -24,10 +24,13 @@ export interface Operation<Input extends z.ZodObject = any, Output extends z.Zod
   readonly access: { readonly role: 'viewer' | 'operator' | 'admin'; readonly resource: Resource };
   /** Command lines that a help page shows. */
   readonly examples: readonly string[];
-  run(platform: Platform, input: z.output<Input>, context: OperationContext): Promise<z.input<Output>>;
+  run(platform: Platform, input: z.output<Input>, context: OperationContext): Promise<DeepReadonly<z.input<Output>>>;
 }
 
 export type Resource = 'data' | 'run' | 'model' | 'label' | 'server' | 'audit' | 'platform';
+
+/** The same shape, nothing of it writable: answers are handed on, never changed. */
+export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
 /** Keeps the types of a definition's schemas. */
 export function defineOperation<Input extends z.ZodObject, Output extends z.ZodType>(

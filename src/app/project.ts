@@ -32,7 +32,12 @@ export function defineProject(config: ProjectConfig): ProjectConfig {
   return config;
 }
 
-const fileNames = ['modelwright.config.ts', 'modelwright.config.mts', 'modelwright.config.js', 'modelwright.config.mjs'];
+const fileNames = [
+  'modelwright.config.ts',
+  'modelwright.config.mts',
+  'modelwright.config.js',
+  'modelwright.config.mjs',
+];
 
 /**
  * Reads the configuration file of a folder when there is one. `MODELWRIGHT_HOME` and `options.home` win over the file.

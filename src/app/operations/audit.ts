@@ -13,6 +13,6 @@ export const auditVerify = defineOperation({
   async run(platform) {
     const store = await platform.store();
     const { entries, head } = await store.audit.verify();
-    return { entries, head, verified: true };
+    return { entries, head, verified: true as const };
   },
 });

@@ -11,6 +11,9 @@ export const evaluate = defineOperation({
   output: z.object({
     model: z.object({ name: z.string(), version: z.int() }),
     rows: z.int().describe('Rows with a target.'),
+    left: z
+      .object({ missingTarget: z.int(), unknownClass: z.int() })
+      .describe('Rows without a target, and rows whose target the model does not know; they are not scored.'),
     metrics: z.record(z.string(), estimate),
   }),
   access: { role: 'viewer', resource: 'model' },

@@ -13,6 +13,8 @@ export const labelsAdd = defineOperation({
   output: z.object({
     accepted: z.int(),
     unknown: z.int().describe('Labels whose prediction id was never logged; they are not kept.'),
+    withoutLabel: z.int().describe('Rows with an empty label.'),
+    unknownIds: z.array(z.string()).describe('Some of the unknown ids.'),
   }),
   access: { role: 'operator', resource: 'label' },
   examples: ['modelwright labels add outcomes.csv'],

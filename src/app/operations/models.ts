@@ -4,6 +4,7 @@ import { defineOperation } from '../operation.ts';
 import { alias, modelName, modelReference, reason, versionRow } from './fields.ts';
 
 const registry = () => import('../../tracking/registry.ts');
+const lifecycle = () => import('../../lifecycle/promote.ts');
 
 const moved = z.object({
   name: z.string(),
@@ -33,11 +34,12 @@ export const modelsShow = defineOperation({
   positional: ['model'],
   input: z.object({ model: modelReference }),
   output: versionRow.extend({
-    runId: z.string(),
+    runId: z.string().nullable(),
     verdict: z.string().nullable(),
     directlyEvaluated: z.boolean().describe('False for a version fitted on every row after another was judged.'),
     signature: z.unknown(),
     lineage: z.record(z.string(), z.unknown()),
+    metrics: z.record(z.string(), z.number().nullable()),
     reportPath: z.string().nullable(),
     cardPath: z.string().nullable(),
   }),
@@ -53,14 +55,19 @@ export const modelsPromote = defineOperation({
   name: 'models.promote',
   description: 'Point an alias at a version; servers follow within a second.',
   positional: ['model'],
-  input: z.object({ model: modelReference, alias, reason }),
+  input: z.object({
+    model: modelReference,
+    alias,
+    reason,
+    force: z.boolean().default(false).describe('Promote although the model does not beat its baseline.'),
+  }),
   output: moved,
   access: { role: 'admin', resource: 'model' },
   examples: ['modelwright models promote flights@3 --alias champion --reason "better on March"'],
   async run(platform, input) {
-    const { promote } = await registry();
-    const { model: ref, alias: name, reason: why } = input;
-    return await promote(await platform.store(), { ref, alias: name, reason: why, actor: platform.actor });
+    const { promoteModel } = await lifecycle();
+    const { model: ref, ...move } = input;
+    return await promoteModel(await platform.store(), { ref, ...move, actor: platform.actor });
   },
 });
 
@@ -113,7 +120,9 @@ export const modelsVerify = defineOperation({
     name: z.string(),
     version: z.int(),
     artifactHash: z.string(),
+    lineage: z.unknown(),
     bytes: z.int(),
+    goldenRows: z.int().describe('Rows whose predictions were repeated bit for bit.'),
     verified: z.literal(true),
   }),
   access: { role: 'viewer', resource: 'model' },

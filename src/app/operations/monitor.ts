@@ -4,9 +4,34 @@ import { ModelwrightError } from '../../core/errors.ts';
 import { defineOperation } from '../operation.ts';
 import { estimate, modelReference, source } from './fields.ts';
 
+const alert = z.object({
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'info']),
+  column: z.string().optional(),
+  message: z.string(),
+});
+
+const drift = z.object({
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      test: z.string().nullable(),
+      driftScore: z.number().nullable(),
+      threshold: z.number().nullable(),
+      pValue: z.number().optional(),
+      drifted: z.boolean(),
+      status: z.enum(['drifted', 'stable', 'insufficient_data', 'skipped']),
+      reason: z.string().optional().describe('Why there is no verdict.'),
+    }),
+  ),
+  share: z.number().describe('Drifted columns among those with a verdict.'),
+  drifted: z.boolean().describe('Whether the whole table counts as drifted.'),
+});
+
 export const monitor = defineOperation({
   name: 'monitor',
-  description: 'Compare the logged traffic of a model (or a source) with its training reference: drift, quality, performance.',
+  description:
+    'Compare the logged traffic of a model (or a source) with its training reference: drift, quality, performance.',
   positional: ['model'],
   input: z.object({
     model: modelReference,
@@ -16,30 +41,20 @@ export const monitor = defineOperation({
   }),
   output: z.object({
     model: z.object({ name: z.string(), version: z.int() }),
+    from: z.enum(['http', 'batch', 'source']).describe('Where the current data comes from.'),
     rows: z.int().describe('Rows of current data.'),
     labelled: z.int().describe('Rows of current data whose outcome is known.'),
-    drift: z.object({
-      columns: z.array(
-        z.looseObject({
-          name: z.string(),
-          test: z.string().nullable(),
-          driftScore: z.number().nullable(),
-          threshold: z.number().nullable(),
-          drifted: z.boolean(),
-        }),
-      ),
-      share: z.number(),
-      drifted: z.boolean(),
-    }),
-    quality: z.array(z.looseObject({ code: z.string(), severity: z.string(), message: z.string() })),
-    performance: z.looseObject({
-      status: z.string(),
+    drift,
+    predictionDrift: drift,
+    quality: z.array(alert),
+    performance: z.object({
+      status: z.enum(['degraded', 'improved', 'stable', 'insufficient_data']),
+      message: z.string(),
       rows: z.int(),
       metrics: z.record(z.string(), estimate),
       reference: z.record(z.string(), estimate),
     }),
-    alerts: z.array(z.looseObject({ code: z.string(), severity: z.string(), message: z.string() })),
-    reportPath: z.string(),
+    alerts: z.array(alert).describe('Everything to look at, errors first.'),
   }),
   access: { role: 'viewer', resource: 'model' },
   examples: ['modelwright monitor flights', 'modelwright monitor flights --current june.csv --fail-on-drift'],
@@ -48,7 +63,7 @@ export const monitor = defineOperation({
     const outcome = await monitorInUse(await platform.store(), { ...input, onProgress });
     const drifted = outcome.drift.columns.filter((column) => column.drifted).map((column) => column.name);
     if (input.failOnDrift && drifted.length > 0) {
-      throw new ModelwrightError('DRIFT_FOUND', { columns: drifted.join(', '), report: outcome });
+      throw new ModelwrightError('DRIFT_FOUND', { columns: drifted.join(', '), report: { ...outcome } });
     }
     return outcome;
   },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
 import { derive, finding, source } from './fields.ts';
 
-const scalar = z.union([z.number(), z.string(), z.boolean()]).nullable();
+const value = z.union([z.number(), z.string(), z.boolean()]);
 
 const column = z.object({
   name: z.string(),
@@ -11,12 +11,12 @@ const column = z.object({
   role: z.string(),
   missing: z.int().describe('Rows without a value.'),
   distinct: z.int().describe('Distinct present values.'),
-  min: scalar,
-  max: scalar,
+  min: value.nullable(),
+  max: value.nullable(),
   mean: z.number().nullable(),
   sd: z.number().nullable(),
-  quantiles: z.record(z.string(), z.number()).nullable(),
-  top: z.array(z.object({ value: z.string(), count: z.int() })),
+  quantiles: z.record(z.string(), value).nullable(),
+  top: z.array(z.object({ value, count: z.int() })),
 });
 
 export const profile = defineOperation({
@@ -33,6 +33,7 @@ export const profile = defineOperation({
     columns: z.array(column),
     correlations: z.array(z.object({ a: z.string(), b: z.string(), value: z.number() })),
     findings: z.array(finding),
+    findingsRows: z.int().describe('Rows that the findings are about.'),
     dataHash: z.string(),
   }),
   access: { role: 'viewer', resource: 'data' },

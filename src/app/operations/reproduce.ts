@@ -18,9 +18,8 @@ export const reproduce = defineOperation({
   access: { role: 'operator', resource: 'model' },
   examples: ['modelwright reproduce flights@1', 'modelwright reproduce flights --threads 1 --json'],
   async run(platform, input, { onProgress, signal }) {
-    const [{ resolveModel }, { getRun }, { decisionSchema }, train, { stopwatch }] = await Promise.all([
+    const [{ resolveModel }, { decisionSchema }, train, { stopwatch }] = await Promise.all([
       import('../../tracking/registry.ts'),
-      import('../../tracking/runs.ts'),
       import('../../train/decision.ts'),
       import('../../train/reproduce.ts'),
       import('../../core/clock.ts'),
@@ -28,10 +27,9 @@ export const reproduce = defineOperation({
     const elapsed = stopwatch();
     const store = await platform.store();
     const version = await resolveModel(store, input.model);
-    const run = await getRun(store, version.runId);
     const outcome = await train.reproduce({
       blobs: store.blobs,
-      decision: decisionSchema.parse(version.decision ?? run.result),
+      decision: decisionSchema.parse(version.decision),
       expected: version.artifactHash,
       model: `${version.name}@${version.version}`,
       threads: input.threads ?? platform.project.threads,

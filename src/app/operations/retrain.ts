@@ -7,7 +7,8 @@ const contender = z.object({ version: z.int(), holdout: estimate, metrics: z.rec
 
 export const retrain = defineOperation({
   name: 'retrain',
-  description: 'Train a challenger on fresh data and compare it with the champion on rows neither has seen; promote only a real gain.',
+  description:
+    'Train a challenger on fresh data and compare it with the champion on rows neither has seen; promote only a real gain.',
   positional: ['model'],
   input: z.object({
     model: modelReference,
@@ -28,22 +29,31 @@ export const retrain = defineOperation({
     model: z.object({ name: z.string(), version: z.int() }).describe('The champion from now on.'),
     metric: z.object({ name: z.string(), direction: z.string() }),
     champion: contender,
-    challenger: contender.extend({ runId: z.string(), artifactHash: z.string(), reportPath: z.string() }),
+    challenger: contender.extend({
+      runId: z.string(),
+      artifactHash: z.string(),
+      reportPath: z.string(),
+      verdict: z.enum(['lift', 'no_lift', 'not_distinguishable']).describe('Against its own baseline.'),
+    }),
     gain: z.object({ value: z.number(), ci: interval }).describe('Challenger over champion; positive is better.'),
     pValue: z.number(),
     rows: z.object({
       recorded: z.int().describe('Rows of the earlier training data that the challenger was given.'),
       fresh: z.int().describe('Fresh rows that the challenger was given.'),
+      known: z.int().describe('Rows of the fresh data that the earlier data holds already; left out.'),
       holdout: z.int().describe('Fresh rows that neither has seen.'),
     }),
     trainedUntil: z.string().nullable().describe('Latest time among the training rows, when there is a time column.'),
     durationMs: z.number(),
   }),
   access: { role: 'operator', resource: 'model' },
-  examples: ['modelwright retrain flights --data june.parquet', 'modelwright retrain flights --data june.csv --window recent'],
+  examples: [
+    'modelwright retrain flights --data june.parquet',
+    'modelwright retrain flights --data june.csv --window recent',
+  ],
   async run(platform, input, { onProgress, signal }) {
     const { retrainModel } = await import('../../lifecycle/retrain.ts');
-    return await retrainModel(await platform.store(), {
+    const request = {
       ref: input.model,
       source: input.data,
       window: input.window,
@@ -52,6 +62,8 @@ export const retrain = defineOperation({
       alpha: input.alpha,
       seed: input.seed,
       threads: input.threads ?? platform.project.threads,
+    };
+    return await retrainModel(await platform.store(), request, {
       actor: platform.actor,
       snapshotMaxBytes: platform.project.snapshotMaxBytes,
       onProgress,

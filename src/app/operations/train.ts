@@ -9,7 +9,8 @@ const defaultBudgetMs = 60_000;
 
 export const train = defineOperation({
   name: 'train',
-  description: 'Train, judge and register a model: baseline first, then a cross-validated search, then the sealed holdout.',
+  description:
+    'Train, judge and register a model: baseline first, then a cross-validated search, then the sealed holdout.',
   positional: ['source'],
   input: z.object({
     source,
@@ -26,11 +27,21 @@ export const train = defineOperation({
     positiveClass: z.string().optional().describe("The positive class, in the source's own text."),
     allow: names.describe('Codes of error-level findings that may not stop the run.'),
     sample: z.int().min(10).optional().describe('Train on this many rows drawn at random.'),
-    budget: duration.optional().describe('Time for the whole run, such as 60s or 10m; default 60s, none with --max-candidates.'),
-    maxCandidates: z.int().min(1).max(10_000).optional().describe('Candidates to try; makes the choice independent of the clock.'),
+    budget: duration
+      .optional()
+      .describe('Time for the whole run, such as 60s or 10m; default 60s, none with --max-candidates.'),
+    maxCandidates: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe('Candidates to try; makes the choice independent of the clock.'),
     seed,
     threads,
-    refit: z.enum(['all']).optional().describe('"all" adds a second version fitted on every row, not directly evaluated.'),
+    refit: z
+      .enum(['all'])
+      .optional()
+      .describe('"all" adds a second version fitted on every row, not directly evaluated.'),
   }),
   output: z.object({
     runId: z.string(),
@@ -78,7 +89,7 @@ export const train = defineOperation({
     const name = checkName(input.name ?? defaultModelName(input.source));
     const plan = await resolveSource(input.source, { derive: input.derive, textColumns: [input.target] });
     const untimed = input.maxCandidates === undefined ? defaultBudgetMs : Number.MAX_SAFE_INTEGER;
-    return await trainModel(
+    const trained = await trainModel(
       await platform.store(),
       {
         plan,
@@ -107,5 +118,6 @@ export const train = defineOperation({
         signal,
       },
     );
+    return trained.result;
   },
 });

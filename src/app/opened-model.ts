@@ -1,0 +1,19 @@
+/** A registered version together with its loaded artifact. */
+import { type LoadedModel, openArtifact } from '../estimators/artifact.ts';
+import type { Store } from '../store/open-store.ts';
+import { type ModelVersion, resolveModel } from '../tracking/registry.ts';
+
+export interface OpenedModel {
+  readonly version: ModelVersion;
+  readonly model: LoadedModel;
+  readonly bytes: number;
+}
+
+/** Loads what a reference names and replays its golden rows. @throws MODEL_NOT_FOUND and its like, ARTIFACT_DAMAGED, GOLDEN_MISMATCH */
+export async function openModel(store: Store, ref: string): Promise<OpenedModel> {
+  const version = await resolveModel(store, ref);
+  const bytes = await store.blobs.get(version.artifactHash);
+  const model = openArtifact(bytes, `${version.name}@${version.version}`);
+  model.verifyGolden();
+  return { version, model, bytes: bytes.length };
+}

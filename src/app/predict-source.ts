@@ -1,0 +1,48 @@
+/** Batch scoring of a source into a file, in a stream. */
+import { stopwatch } from '../core/clock.ts';
+import type { OnProgress } from '../core/progress.ts';
+import { streamTable } from '../data/read.ts';
+import { openTableWriter } from '../data/write.ts';
+import { predictStream } from '../serve/predict-stream.ts';
+import type { Store } from '../store/open-store.ts';
+import { sourceForModel } from './model-source.ts';
+import { openModel } from './opened-model.ts';
+
+export interface PredictSource {
+  readonly model: string;
+  readonly source: string;
+  /** File to write; it appears whole or not at all. */
+  readonly output: string;
+  /** Log each prediction, so that labels can join it. */
+  readonly log: boolean;
+  readonly onProgress: OnProgress;
+  readonly signal?: AbortSignal;
+}
+
+/** Scores every row; memory does not grow with the source. */
+export async function predictSource(store: Store, request: PredictSource) {
+  const elapsed = stopwatch();
+  const { onProgress } = request;
+  onProgress({ stage: 'read' });
+  const opened = await openModel(store, request.model);
+  const { plan, inputs } = await sourceForModel(opened, request.source, { target: false });
+  const { name, version } = opened.version;
+  const writer = await openTableWriter(request.output);
+  try {
+    const { rows } = await predictStream({
+      model: opened.model,
+      version: { name, version },
+      batches: streamTable(plan, { columns: inputs }),
+      write: (table) => writer.write(table),
+      log: request.log ? store.predictions : undefined,
+      onRows: (done) => onProgress({ stage: 'predict', done, total: plan.rows, note: 'rows' }),
+      signal: request.signal,
+    });
+    await writer.close();
+    const rowsPerSecond = Math.round(rows / (elapsed() / 1000));
+    return { rows, model: { name, version }, modelVersion: version, output: request.output, rowsPerSecond };
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}

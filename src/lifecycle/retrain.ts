@@ -1,0 +1,198 @@
+/** Retraining: a challenger learns from fresh rows and meets the champion on fresh rows that neither has seen. */
+import { stopwatch } from '../core/clock.ts';
+import { resolveSource } from '../data/source.ts';
+import { openArtifact } from '../estimators/artifact.ts';
+import { compareModels } from '../evaluate/compare.ts';
+import { type Evaluation, evaluate } from '../evaluate/evaluation.ts';
+import { metricByName } from '../metrics/index.ts';
+import type { Store } from '../store/open-store.ts';
+import { takeRows } from '../table/table.ts';
+import { type ModelVersion, promote, resolveModel } from '../tracking/registry.ts';
+import { type Decision, decisionSchema } from '../train/decision.ts';
+import type { TrainRequest } from '../train/request.ts';
+import { type TrainContext, type Trained, trainModel } from '../train/run.ts';
+import { answersAs } from './champion-answers.ts';
+
+export interface RetrainRequest {
+  /** The model whose champion is challenged. */
+  readonly ref: string;
+  /** Fresh labelled data. */
+  readonly source: string;
+  /** Learn from what the champion's training held as well, or from the fresh rows alone. */
+  readonly window: 'expanding' | 'recent';
+  readonly budgetMs: number;
+  readonly maxCandidates?: number;
+  /** Level of the paired test that a promotion must pass. */
+  readonly alpha: number;
+  readonly seed: number;
+  readonly threads: number;
+}
+
+/** One side of the comparison, judged on the fresh holdout. */
+interface Contender {
+  readonly version: number;
+  readonly holdout: Evaluation['metrics'][string];
+  readonly metrics: Evaluation['metrics'];
+}
+
+export interface RetrainResult {
+  readonly decision: 'promoted' | 'kept';
+  /** One sentence. */
+  readonly reason: string;
+  /** The champion from now on. */
+  readonly model: { readonly name: string; readonly version: number };
+  readonly metric: { readonly name: string; readonly direction: 'maximize' | 'minimize' };
+  readonly champion: Contender;
+  readonly challenger: Contender & {
+    readonly runId: string;
+    readonly artifactHash: string;
+    readonly reportPath: string;
+    readonly verdict: 'lift' | 'no_lift' | 'not_distinguishable';
+  };
+  /** Challenger over champion in the metric; positive is better whatever its direction. */
+  readonly gain: { readonly value: number; readonly ci: [number, number] };
+  readonly pValue: number;
+  readonly rows: {
+    readonly recorded: number;
+    readonly fresh: number;
+    readonly known: number;
+    readonly holdout: number;
+  };
+  /** Latest time among the training rows; null without a column of instants. */
+  readonly trainedUntil: string | null;
+  readonly durationMs: number;
+}
+
+/**
+ * Trains a challenger like its champion was trained, on fresh data, and promotes it only when the paired test shows a gain and the
+ * challenger beats its own baseline. The challenger is registered either way.
+ */
+export async function retrainModel(
+  store: Store,
+  request: RetrainRequest,
+  context: TrainContext,
+): Promise<RetrainResult> {
+  const elapsed = stopwatch();
+  const champion = await resolveModel(store, request.ref);
+  const decision = decisionSchema.parse(champion.decision);
+  const trained = await trainModel(store, await challengerRequest(champion, decision, request), context);
+  const meeting = await compare(store, champion, trained, request.seed);
+  const { name } = champion;
+  const { version } = trained.result.model;
+  const refusal = refusalOf(meeting, trained, request.alpha);
+  if (refusal === undefined) {
+    const reason = `retrained on ${request.source}: ${meeting.words}`;
+    await promote(store, { ref: `${name}@${version}`, reason, actor: context.actor });
+  }
+  const { prepared, split, result, knownRows } = trained;
+  return {
+    decision: refusal === undefined ? 'promoted' : 'kept',
+    reason: refusal ?? `The challenger is better: ${meeting.words}.`,
+    model: { name, version: refusal === undefined ? version : champion.version },
+    metric: result.metric,
+    champion: { version: champion.version, ...meeting.champion },
+    challenger: {
+      version,
+      ...meeting.challenger,
+      runId: result.runId,
+      artifactHash: result.artifactHash,
+      reportPath: result.reportPath,
+      verdict: result.lift.verdict,
+    },
+    gain: { value: meeting.value, ci: meeting.ci },
+    pValue: meeting.pValue,
+    rows: {
+      recorded: prepared.earlierRows,
+      fresh: split.train.length - prepared.earlierRows,
+      known: knownRows,
+      holdout: split.holdout.length,
+    },
+    trainedUntil: latestInstant(trained),
+    durationMs: Math.round(elapsed()),
+  };
+}
+
+/** The champion's own settings over fresh data; texts stay texts, and the positive class stays what it is. */
+async function challengerRequest(
+  champion: ModelVersion,
+  { request }: Decision,
+  retrain: RetrainRequest,
+): Promise<TrainRequest> {
+  const texts = request.plan.columns.filter(({ kind, text }) => kind === 'string' || text).map(({ name }) => name);
+  const plan = await resolveSource(retrain.source, {
+    derive: request.plan.derive.map(({ name, expression }) => `${name} = ${expression}`),
+    textColumns: [...new Set([...texts, request.target])],
+  });
+  const { task, classes } = (
+    champion.signature as unknown as { target: { task: TrainRequest['task']; classes: string[] } }
+  ).target;
+  const { plan: earlierPlan, sample, seed } = request;
+  return {
+    ...request,
+    plan,
+    task,
+    positiveClass: task === 'binary' ? classes[1] : undefined,
+    sample: undefined,
+    earlier:
+      retrain.window === 'recent' ? undefined : [...(request.earlier ?? []), { plan: earlierPlan, sample, seed }],
+    challenges: `${champion.name}@${champion.version}`,
+    refit: undefined,
+    budgetMs: retrain.budgetMs,
+    maxCandidates: retrain.maxCandidates,
+    seed: retrain.seed,
+    threads: retrain.threads,
+  };
+}
+
+async function compare(store: Store, champion: ModelVersion, trained: Trained, seed: number) {
+  const { prepared, split, judged, result } = trained;
+  const { task, classes } = prepared.target;
+  const model = openArtifact(await store.blobs.get(champion.artifactHash), `${champion.name}@${champion.version}`);
+  const earlier = answersAs(model, takeRows(prepared.table, split.holdout), prepared.target);
+  const [fresh] = judged.model;
+  const target = { task, classes, values: judged.yTrue };
+  const groups = prepared.groups && split.holdout.map((row) => prepared.groups![row]);
+  const metric = metricByName(result.metric.name);
+  const before = evaluate({ target, predictions: earlier, seed, groups }).metrics;
+  const after = evaluate({ target, predictions: fresh, seed, groups }).metrics;
+  const { value, ci, pValue } = compareModels({
+    metric,
+    yTrue: judged.yTrue,
+    nClasses: classes.length,
+    candidate: fresh,
+    baseline: earlier,
+    seed,
+    groups,
+  });
+  const figures = [before, after].map((metrics) => metrics[metric.name].value?.toPrecision(4) ?? 'undefined');
+  return {
+    champion: { holdout: before[metric.name], metrics: before },
+    challenger: { holdout: after[metric.name], metrics: after },
+    value,
+    ci,
+    pValue,
+    words: `${metric.name} ${figures[1]} against ${figures[0]} on ${split.holdout.length} fresh rows, p = ${pValue.toPrecision(2)}`,
+  };
+}
+
+/** Why the champion stays, or undefined. */
+function refusalOf(
+  { value, pValue, words }: { value: number; pValue: number; words: string },
+  { result }: Trained,
+  alpha: number,
+): string | undefined {
+  if (!(value > 0)) return `The champion stays: the challenger is not better (${words}).`;
+  if (!(pValue < alpha)) return `The champion stays: the gain is within chance at level ${alpha} (${words}).`;
+  const { verdict } = result.lift;
+  return verdict === 'lift'
+    ? undefined
+    : `The champion stays: the challenger's verdict against the baseline is ${verdict}.`;
+}
+
+function latestInstant({ prepared, split }: Trained): string | null {
+  const time = prepared.roles.find(({ role }) => role === 'time');
+  const column = time && prepared.table.columns.find(({ name }) => name === time.name);
+  if (column?.kind !== 'datetime') return null;
+  const latest = split.train.reduce((most, row) => Math.max(most, column.values[row]), Number.NEGATIVE_INFINITY);
+  return Number.isFinite(latest) ? new Date(latest).toISOString() : null;
+}
