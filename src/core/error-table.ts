@@ -114,6 +114,10 @@ export const errorTable = {
   MEDIA_TYPE_UNSUPPORTED: malformed('content type must be application/json, got {value}', 415),
   ROW_INVALID: malformed('row {row}, column "{column}": {problem}', 422),
   ROUTE_NOT_FOUND: missing('no such route: {route}'),
+  METHOD_NOT_ALLOWED: malformed('{route} does not take {method}; it takes: {available}', 405),
+  REQUEST_INVALID: malformed('the request cannot be read: {problem}'),
+  REQUEST_TIMEOUT: malformed('the request did not arrive in time', 408),
+  HEADERS_TOO_LARGE: malformed('the request headers may have {limit} bytes, got more', 431),
   SERVER_STOPPING: { message: 'the server is stopping', http: 503, grpc: 'UNAVAILABLE', exit: 1 },
   PORT_IN_USE: failed('port {port} on {host} is in use; choose another with --port'),
 

@@ -9,16 +9,20 @@ export interface Answers {
 }
 
 /**
- * What a model said about some rows.
+ * What a model said about some rows; `firstRow` is the place of the first among the caller's rows.
  *
  * @throws VALUE_INVALID when a prediction is not finite (inputs so large that the arithmetic overflows).
  */
-export function answersOf({ values, probabilities }: Predictions, { classes }: Signature['target']): Answers {
+export function answersOf(
+  { values, probabilities }: Predictions,
+  { classes }: Signature['target'],
+  firstRow = 0,
+): Answers {
   const predictions: (string | number)[] = new Array(values.length);
   for (let row = 0; row < values.length; row++) {
     if (!Number.isFinite(values[row])) {
       throw new ModelwrightError('VALUE_INVALID', {
-        what: `prediction of row ${row}`,
+        what: `prediction of row ${firstRow + row}`,
         law: 'a finite number',
         value: String(values[row]),
       });

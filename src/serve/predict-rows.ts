@@ -37,7 +37,8 @@ export async function predictRows(
   const parts: { readonly part: Table; readonly answers: Answers }[] = [];
   for (const part of tableSlices(table, turnRows)) {
     if (parts.length > 0) await nextTurn();
-    parts.push({ part, answers: answersOf(served.model.predict(part), served.model.signature.target) });
+    const firstRow = parts.length * turnRows;
+    parts.push({ part, answers: answersOf(served.model.predict(part), served.model.signature.target, firstRow) });
   }
   const latencyMs = elapsed();
   const at = nowIso();

@@ -62,14 +62,19 @@ export class Resolver {
     this.#pollMs = pollMs;
   }
 
-  /** Loads what each model's bare name stands for, as far as the cache holds, and starts following the registry. */
+  /** Loads what the bare names of the first models stand for and starts following the registry. What fails becomes a problem. */
   async start(maxModels = 32): Promise<void> {
     await this.poll();
-    const names = [...new Set((await listVersions(this.#store)).map(({ name }) => name))];
+    this.#polling = this.#pollUntilStopped();
+    const versions = await listVersions(this.#store).catch((error: unknown) => {
+      this.#note('registry', error);
+      return [];
+    });
+    const names = [...new Set(versions.map(({ name }) => name))];
     for (const name of names.slice(0, maxModels)) {
+      if (this.#stopped.signal.aborted) return;
       await this.resolve(name).catch((error: unknown) => this.#note(name, error));
     }
-    this.#polling = this.#pollUntilStopped();
   }
 
   /** The version for a reference when it is at hand: the path of nearly every request. */
@@ -111,17 +116,20 @@ export class Resolver {
 
   /** Reads the counter and moves the names that are to move. Never throws: what fails becomes a problem, and the old version answers. */
   async poll(): Promise<void> {
+    let isMoved: boolean;
     try {
       const now = await generation(this.#store);
       this.#problems.delete('registry');
-      if (now === this.#generation && monotonicMs() < this.#retryAtMs) return;
+      isMoved = now !== this.#generation;
+      if (!isMoved && monotonicMs() < this.#retryAtMs) return;
       this.#generation = now;
       this.#retryAtMs = Number.POSITIVE_INFINITY;
     } catch (error) {
       this.#note('registry', error);
       return;
     }
-    for (const [ref, current] of this.#followed) await this.#move(ref, current);
+    const names = new Set([...(isMoved ? this.#followed.keys() : []), ...this.#problems.keys()]);
+    for (const ref of names) await this.#move(ref);
   }
 
   /** Stops following. */
@@ -138,13 +146,14 @@ export class Resolver {
     }
   }
 
-  async #move(ref: string, current: ModelVersion): Promise<void> {
+  async #move(ref: string): Promise<void> {
+    const current = this.#followed.get(ref);
     try {
       const next = await resolveModel(this.#store, ref);
-      if (next.artifactHash !== current.artifactHash) await this.#load(next);
+      if (next.artifactHash !== current?.artifactHash) await this.#load(next);
       this.#follow(ref, next);
     } catch (error) {
-      this.#note(ref, error, current.version);
+      this.#note(ref, error, current?.version);
     }
   }
 
@@ -159,11 +168,9 @@ export class Resolver {
   #follow(ref: string, version: ModelVersion): void {
     this.#problems.delete(ref);
     if (!this.#followed.has(ref) && this.#followed.size >= maxNames) {
-      for (const oldest of this.#followed.keys()) {
-        this.#followed.delete(oldest);
-        this.#problems.delete(oldest);
-        break;
-      }
+      const [oldest] = this.#followed.keys();
+      this.#followed.delete(oldest);
+      this.#problems.delete(oldest);
     }
     this.#followed.set(ref, version);
   }

@@ -1,0 +1,154 @@
+/** The HTTP server: routes over a store, errors in one shape, limits on what a client may ask. Anything not listed is refused. */
+import swagger from '@fastify/swagger';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { ModelwrightError } from '../core/errors.ts';
+import { openResolver } from '../serve/resolver.ts';
+import type { Store } from '../store/open-store.ts';
+import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
+import { parseJsonBody } from './json-body.ts';
+import { KnownRoutes } from './known-routes.ts';
+import { openMetrics } from './metrics.ts';
+import { defaultLimits, maxHeaderBytes, type RequestLimits } from './request-limits.ts';
+import { healthRoutes } from './routes/health.ts';
+import { labelsRoute } from './routes/labels.ts';
+import { modelRoutes } from './routes/models.ts';
+import { predictRoute } from './routes/predict.ts';
+import type { ServerContext } from './server-context.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Resolves when the models of the registry are loaded, those that can be. */
+    modelsLoaded(): Promise<void>;
+  }
+}
+
+export interface ServerOptions {
+  /** Stays open until the server is closed, and belongs to the caller. */
+  readonly store: Store;
+  readonly limits?: Partial<RequestLimits>;
+  /** Hears of errors that are no fault of a client; default: standard error. */
+  readonly report?: (error: unknown) => void;
+}
+
+/**
+ * Builds the server; `listen` or `inject` start it. Models are loaded while it is already alive: /healthz/ready tells when they are.
+ * `close` finishes requests in flight, then flushes the prediction log.
+ */
+export function buildServer({ store, limits: chosen, report = reportToStandardError }: ServerOptions): FastifyInstance {
+  const limits: RequestLimits = { ...defaultLimits, ...chosen };
+  const app = fastify({
+    logger: false,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestMs,
+    connectionTimeout: limits.idleMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    http: {
+      headersTimeout: limits.headersMs,
+      connectionsCheckingInterval: limits.checkMs,
+      maxHeaderSize: maxHeaderBytes,
+    },
+    // Requests that arrive on open connections while the server closes are still answered, with `Connection: close`.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 1024 },
+    clientErrorHandler: replyToBrokenRequest,
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply),
+  });
+  const resolver = openResolver(store);
+  const metrics = openMetrics({
+    droppedEvents: () => store.predictions.dropped,
+    loadedModels: () => resolver.loadedModels,
+    servingProblems: () => resolver.problems().length,
+  });
+  const context: ServerContext = { store, resolver, metrics, limits, state: 'starting' };
+  const routes = new KnownRoutes();
+
+  function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const contentType = request.headers['content-type'];
+    const answer = replyError(error, { url: request.url, contentType, bodyBytes: limits.bodyBytes });
+    if (answer.code === 'INTERNAL') report(error);
+    return reply.code(answer.http).type('application/json; charset=utf-8').send(errorBody(answer));
+  }
+
+  readJsonOnly(app);
+  // Bodies are checked by code that names rows and columns, answers are made by this program: the schemas document both.
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.setErrorHandler(sendError);
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0];
+    const methods = routes.methodsOf(path);
+    const route = path.slice(0, 200);
+    if (!methods) throw new ModelwrightError('ROUTE_NOT_FOUND', { route: `${request.method} ${route}` });
+    reply.header('allow', methods.join(', '));
+    throw new ModelwrightError('METHOD_NOT_ALLOWED', { route, method: request.method, available: methods.join(', ') });
+  });
+  app.addHook('onRoute', ({ url, method }) => routes.add(url, [method].flat()));
+  app.addHook('onSend', async (_, reply) => {
+    if (context.state === 'stopping') reply.header('connection', 'close');
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    metrics.observeRequest(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    done();
+  });
+  let starting: Promise<void> = Promise.resolve();
+  app.decorate('modelsLoaded', () => starting);
+  app.addHook('onReady', (done) => {
+    starting = resolver.start().then(() => {
+      if (context.state === 'starting') context.state = 'serving';
+    });
+    done();
+  });
+  app.addHook('preClose', (done) => {
+    context.state = 'stopping';
+    done();
+  });
+  app.addHook('onClose', async () => {
+    await starting;
+    await resolver.close();
+    metrics.close();
+    await store.predictions.flush();
+  });
+
+  app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'modelwright',
+        version: '1',
+        description: 'Predictions of registered models, and labels that arrive later.',
+      },
+      tags: [{ name: 'models' }, { name: 'labels' }, { name: 'health' }],
+    },
+  });
+  app.register(async (scope) => {
+    predictRoute(scope, context);
+    modelRoutes(scope, context);
+    labelsRoute(scope, context);
+    healthRoutes(scope, context);
+  });
+  return app;
+}
+
+/** Leaves one kind of body: JSON, not compressed. */
+function readJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (_, bytes, done) => {
+    try {
+      done(null, parseJsonBody(bytes));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  app.addHook('onRequest', (request, reply, done) => {
+    const encoding = request.headers['content-encoding'];
+    if (encoding === undefined || encoding === 'identity') return done();
+    reply.header('connection', 'close');
+    done(new ModelwrightError('MEDIA_TYPE_UNSUPPORTED', { value: `content encoding ${encoding.slice(0, 100)}` }));
+  });
+}
+
+function reportToStandardError(error: unknown): void {
+  process.stderr.write(`modelwright: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}

@@ -1,0 +1,38 @@
+/** Checks of a body's outer shape. What is inside is checked by whoever understands it. */
+import { ModelwrightError } from '../core/errors.ts';
+import { typeName } from '../serve/column-readers.ts';
+
+/**
+ * The list in the only field of a body, such as `{"rows": [...]}`.
+ *
+ * @throws BODY_INVALID naming what is wrong.
+ */
+export function listOfBody(body: unknown, field: string, most: number): readonly unknown[] {
+  const object = checkFields(body, '', [field]);
+  const list = object[field];
+  if (list === undefined) throw invalid(field, 'a list is needed, the body has none');
+  if (!Array.isArray(list)) throw invalid(field, `expected a list, found ${typeName(list)}`);
+  if (list.length > most) throw invalid(field, `at most ${most} entries in one request, found ${list.length}`);
+  return list;
+}
+
+/** The value as an object that has no other fields than these. @throws BODY_INVALID */
+export function checkFields(
+  value: unknown,
+  path: string,
+  fields: readonly string[],
+): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalid(path, `expected an object, found ${value === undefined ? 'nothing' : typeName(value)}`);
+  }
+  const unknown = Object.keys(value).find((key) => !fields.includes(key));
+  if (unknown !== undefined) {
+    throw invalid(path, `field "${unknown.slice(0, 100)}" is not known; fields are: ${fields.join(', ')}`);
+  }
+  return value as Readonly<Record<string, unknown>>;
+}
+
+/** BODY_INVALID at a path such as `labels[3].label`; the empty path is the body. */
+export function invalid(path: string, problem: string): ModelwrightError {
+  return new ModelwrightError('BODY_INVALID', { path: path === '' ? 'body' : path, problem });
+}

@@ -1,0 +1,21 @@
+/** Which errors a route answers with, for the OpenAPI document. */
+import { errorAnswer } from './schemas.ts';
+
+const meanings = new Map<number, string>([
+  [400, 'The body is not JSON, nests too deep or has a forbidden key.'],
+  [404, 'No such model, version or alias; the message lists what exists.'],
+  [408, 'The request did not arrive in time.'],
+  [413, 'The body is too large.'],
+  [415, 'The content type is not application/json, or the body is compressed.'],
+  [422, 'A field, row or column is not what it must be; the message names it.'],
+  [500, 'The artifact of the version is damaged, or something unexpected happened.'],
+  [503, 'The server is starting or stopping.'],
+  [507, 'The store cannot be written.'],
+]);
+const ofBodies = [400, 408, 413, 415, 422];
+
+/** Error answers by status; `body` stands for those of every route that takes one. */
+export function errorsOf(...statuses: readonly (number | 'body')[]): Record<number, object> {
+  const all = statuses.flatMap((status) => (status === 'body' ? ofBodies : [status]));
+  return Object.fromEntries(all.map((status) => [status, { description: meanings.get(status)!, ...errorAnswer }]));
+}

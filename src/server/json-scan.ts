@@ -1,0 +1,120 @@
+/**
+ * One pass over the bytes of a JSON text before it is parsed: depth, keys that reach prototypes, words that are no JSON, and whole
+ * numbers that float64 would round. The parser proper builds objects first, which is too late for the first two and blind to the last.
+ */
+import { ModelwrightError } from '../core/errors.ts';
+
+/** Bytes [start, end) of the text. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+const [quote, backslash, colon, comma, minus] = [34, 92, 58, 44, 45];
+const [openList, closeList, openObject, closeObject] = [91, 93, 123, 125];
+const [zero, nine] = [48, 57];
+const words = ['true', 'false', 'null'];
+const forbidden = ['__proto__', 'constructor', 'prototype'];
+const shortestForbidden = 9;
+/** Whole numbers of fewer digits are exact. */
+const riskyDigits = 16;
+/** Longer whole numbers are infinite in float64. */
+const finiteDigits = 309;
+
+/**
+ * Scans a text; grammar beyond the above is left to the parser.
+ *
+ * @returns the whole numbers that float64 cannot hold exactly.
+ * @throws JSON_TOO_DEEP, JSON_KEY_FORBIDDEN or JSON_INVALID.
+ */
+export function scanJson(bytes: Buffer, maxDepth: number): ByteRange[] {
+  const rounded: ByteRange[] = [];
+  let depth = 0;
+  let at = 0;
+  while (at < bytes.length) {
+    const byte = bytes[at];
+    if (byte === quote) {
+      const end = stringEnd(bytes, at);
+      checkKey(bytes, at, end);
+      at = end;
+    } else if (byte === openObject || byte === openList) {
+      if (++depth > maxDepth) throw new ModelwrightError('JSON_TOO_DEEP', { limit: maxDepth });
+      at++;
+    } else if (byte === closeObject || byte === closeList) {
+      depth--;
+      at++;
+    } else if (byte === minus || isDigit(byte)) {
+      const end = tokenEnd(bytes, at);
+      if (end - at >= riskyDigits && isRounded(bytes, at, end)) rounded.push({ start: at, end });
+      at = end;
+    } else if (byte === comma || byte === colon || isSpace(byte)) {
+      at++;
+    } else {
+      at = wordEnd(bytes, at);
+    }
+  }
+  return rounded;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= zero && byte <= nine;
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 32 || byte === 10 || byte === 13 || byte === 9;
+}
+
+/** Position after the closing quote, or the end of the text when there is none. */
+function stringEnd(bytes: Buffer, start: number): number {
+  let at = start + 1;
+  while (at < bytes.length && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1;
+  return Math.min(at + 1, bytes.length);
+}
+
+function checkKey(bytes: Buffer, start: number, end: number): void {
+  if (end - start < shortestForbidden + 2) return;
+  const first = bytes[start + 1];
+  const isSuspect = first === 95 || first === 99 || first === 112 || bytes.subarray(start, end).includes(backslash);
+  if (!isSuspect) return;
+  let after = end;
+  while (after < bytes.length && isSpace(bytes[after])) after++;
+  if (bytes[after] !== colon) return;
+  const key = forbidden.find((name) => name === keyText(bytes, start, end));
+  if (key) throw new ModelwrightError('JSON_KEY_FORBIDDEN', { key });
+}
+
+/** A key may spell its characters as escapes. */
+function keyText(bytes: Buffer, start: number, end: number): string | undefined {
+  try {
+    return JSON.parse(bytes.toString('utf8', start, end)) as string;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Position after a run of characters that numbers and words are made of. */
+function tokenEnd(bytes: Buffer, start: number): number {
+  let at = start + 1;
+  while (at < bytes.length) {
+    const byte = bytes[at];
+    const isLetter = (byte | 32) >= 97 && (byte | 32) <= 122;
+    if (!isDigit(byte) && !isLetter && byte !== minus && byte !== 43 && byte !== 46 && byte !== 95) break;
+    at++;
+  }
+  return at;
+}
+
+function isRounded(bytes: Buffer, start: number, end: number): boolean {
+  const from = bytes[start] === minus ? start + 1 : start;
+  for (let at = from; at < end; at++) if (!isDigit(bytes[at])) return false;
+  if (end - from < riskyDigits || end - from > finiteDigits) return false;
+  const text = bytes.toString('latin1', from, end);
+  const value = Number(text);
+  return Number.isFinite(value) && BigInt(value) !== BigInt(text);
+}
+
+function wordEnd(bytes: Buffer, start: number): number {
+  const end = tokenEnd(bytes, start);
+  if (end - start <= 5 && words.includes(bytes.toString('latin1', start, end))) return end;
+  throw new ModelwrightError('JSON_INVALID', { problem: `what stands at byte ${start} is no JSON value` });
+}

@@ -1,0 +1,110 @@
+/** What the server measures about itself, in the Prometheus text format. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Figures that are read when somebody asks for them. */
+export interface MetricSources {
+  readonly droppedEvents: () => number;
+  readonly loadedModels: () => number;
+  readonly servingProblems: () => number;
+}
+
+export interface ServerMetrics {
+  /** One answered request; `route` is the pattern, never what the client sent, so the number of series is bounded. */
+  observeRequest(method: string, route: string, status: number, seconds: number): void;
+  countPredictions(model: string, version: number, rows: number): void;
+  countLabels(accepted: number, unknown: number): void;
+  /** Everything as text, and its content type. */
+  render(): Promise<string>;
+  readonly contentType: string;
+  /** Stops watching the event loop. */
+  close(): void;
+}
+
+const nanoseconds = 1e-9;
+const secondsBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Opens a registry of its own, so that several servers of one process do not mix. */
+export function openMetrics(sources: MetricSources): ServerMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const requests = new Histogram({
+    name: 'modelwright_http_request_duration_seconds',
+    help: 'Time from the arrival of a request to the end of its answer.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: secondsBuckets,
+    registers,
+  });
+  const predictions = new Counter({
+    name: 'modelwright_predictions_total',
+    help: 'Rows answered, by model and version.',
+    labelNames: ['model', 'version'],
+    registers,
+  });
+  const labels = new Counter({
+    name: 'modelwright_labels_total',
+    help: 'Labels received: accepted, or unknown because no prediction of that id was logged.',
+    labelNames: ['result'],
+    registers,
+  });
+  new Counter({
+    name: 'modelwright_prediction_log_dropped_total',
+    help: 'Prediction events that could not be kept since this process started.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(sources.droppedEvents());
+    },
+  });
+  gauge('modelwright_models_loaded', 'Models in memory.', sources.loadedModels);
+  gauge('modelwright_serving_problems', 'Names that do not answer as the registry says; see /healthz/ready.', () =>
+    sources.servingProblems(),
+  );
+  gauge('process_resident_memory_bytes', 'Resident memory of the process.', () => process.memoryUsage.rss());
+  gauge('process_heap_bytes', 'JavaScript heap in use.', () => process.memoryUsage().heapUsed);
+  gauge('process_cpu_seconds', 'CPU time of the process, user and system.', () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  });
+  const loop = monitorEventLoopDelay({ resolution: 20 });
+  loop.enable();
+  new Gauge({
+    name: 'modelwright_event_loop_lag_seconds',
+    help: 'Delay of the event loop since the last reading.',
+    labelNames: ['quantile'],
+    registers,
+    collect() {
+      for (const [quantile, value] of [
+        ['0.5', loop.percentile(50)],
+        ['0.99', loop.percentile(99)],
+        ['1', loop.max],
+      ] as const) {
+        this.set({ quantile }, loop.count === 0 ? 0 : value * nanoseconds);
+      }
+      loop.reset();
+    },
+  });
+
+  function gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+
+  return {
+    observeRequest: (method, route, status, seconds) => requests.labels(method, route, String(status)).observe(seconds),
+    countPredictions: (model, version, rows) => predictions.labels(model, String(version)).inc(rows),
+    countLabels(accepted, unknown) {
+      labels.labels('accepted').inc(accepted);
+      labels.labels('unknown').inc(unknown);
+    },
+    render: () => registry.metrics(),
+    contentType: registry.contentType,
+    close: () => void loop.disable(),
+  };
+}

@@ -1,0 +1,38 @@
+/** What one client may ask of the server. */
+
+export interface RequestLimits {
+  /** Bytes of a body. */
+  readonly bodyBytes: number;
+  /** Rows of one predict request. */
+  readonly rows: number;
+  /** Labels of one request. */
+  readonly labels: number;
+  /** Time for a whole request to arrive. */
+  readonly requestMs: number;
+  /** Time for its headers to arrive. */
+  readonly headersMs: number;
+  /** A connection on which nothing moves for this long is closed. */
+  readonly idleMs: number;
+  /** How long a connection without a request is kept. */
+  readonly keepAliveMs: number;
+  /** How often slow requests are looked for. */
+  readonly checkMs: number;
+  /** Time that requests in flight have when the server closes. */
+  readonly drainMs: number;
+}
+
+/** What the product ships. */
+export const defaultLimits: RequestLimits = Object.freeze({
+  bodyBytes: 10 * 1024 * 1024,
+  rows: 20_000,
+  labels: 50_000,
+  requestMs: 30_000,
+  headersMs: 10_000,
+  idleMs: 60_000,
+  keepAliveMs: 72_000,
+  checkMs: 5_000,
+  drainMs: 20_000,
+});
+
+/** Bytes of request headers, Node's default. */
+export const maxHeaderBytes = 16 * 1024;

@@ -1,0 +1,70 @@
+/** `/healthz/live`, `/healthz/ready`, `/metrics` and `/openapi.json` */
+import type { FastifyInstance } from 'fastify';
+import { liveAnswer, readyAnswer } from '../schemas.ts';
+import type { ServerContext } from '../server-context.ts';
+
+export function healthRoutes(app: FastifyInstance, context: ServerContext): void {
+  app.get(
+    '/healthz/live',
+    {
+      schema: {
+        operationId: 'live',
+        summary: 'The process answers.',
+        tags: ['health'],
+        response: { 200: { description: 'It does.', ...liveAnswer } },
+      },
+    },
+    async () => ({ status: 'live' }),
+  );
+  app.get(
+    '/healthz/ready',
+    {
+      schema: {
+        operationId: 'ready',
+        summary: 'The server takes traffic.',
+        tags: ['health'],
+        response: {
+          200: { description: 'It does; `degraded` says what does not follow the registry.', ...readyAnswer },
+          503: { description: 'It is starting or stopping.', ...readyAnswer },
+        },
+      },
+    },
+    async (_, reply) => {
+      const problems = context.resolver.problems().map(({ subject, serving, error }) => {
+        return { subject, serving, code: error.code, message: error.message };
+      });
+      const isServing = context.state === 'serving';
+      reply.code(isServing ? 200 : 503);
+      return { status: isServing ? (problems.length > 0 ? 'degraded' : 'ready') : context.state, problems };
+    },
+  );
+  app.get(
+    '/metrics',
+    {
+      schema: {
+        operationId: 'metrics',
+        summary: 'Figures for Prometheus.',
+        tags: ['health'],
+        response: {
+          200: { description: 'The text format.', content: { 'text/plain': { schema: { type: 'string' } } } },
+        },
+      },
+    },
+    async (_, reply) => {
+      reply.type(context.metrics.contentType);
+      return await context.metrics.render();
+    },
+  );
+  app.get(
+    '/openapi.json',
+    {
+      schema: {
+        operationId: 'openapi',
+        summary: 'This description.',
+        tags: ['health'],
+        response: { 200: { description: 'OpenAPI 3.1.', type: 'object', additionalProperties: true } },
+      },
+    },
+    async () => app.swagger(),
+  );
+}

@@ -1,0 +1,46 @@
+/** `POST /v1/labels` */
+import type { FastifyInstance } from 'fastify';
+import { typeName } from '../../serve/column-readers.ts';
+import type { NewLabel } from '../../store/labels/labels.ts';
+import { checkFields, invalid, listOfBody } from '../check-body.ts';
+import { errorsOf } from '../error-statuses.ts';
+import { labelsAnswer, labelsBody } from '../schemas.ts';
+import type { ServerContext } from '../server-context.ts';
+
+export function labelsRoute(app: FastifyInstance, { store, metrics, limits }: ServerContext): void {
+  app.post(
+    '/v1/labels',
+    {
+      schema: {
+        operationId: 'addLabels',
+        summary: 'Tell what really happened, by prediction id. An answer means that the labels are on disk.',
+        tags: ['labels'],
+        body: labelsBody(limits.labels),
+        response: { 200: { description: 'What became of the labels.', ...labelsAnswer }, ...errorsOf('body', 507) },
+      },
+    },
+    async (request) => {
+      const labels = listOfBody(request.body, 'labels', limits.labels).map(readLabel);
+      const { accepted, unknown } = await store.labels.add(labels);
+      metrics.countLabels(accepted, unknown);
+      return { accepted, unknown };
+    },
+  );
+}
+
+function readLabel(value: unknown, at: number): NewLabel {
+  const path = `labels[${at}]`;
+  const fields = checkFields(value, path, ['prediction_id', 'label', 'observed_at']);
+  const { prediction_id: predictionId, label, observed_at: observedAt } = fields;
+  const refuse = (field: string, expected: string) => {
+    const found = fields[field] === undefined ? 'it is absent' : `found ${typeName(fields[field])}`;
+    return invalid(`${path}.${field}`, `expected ${expected}, ${found}`);
+  };
+  if (typeof predictionId !== 'string' || predictionId === '')
+    throw refuse('prediction_id', 'a text that is not empty');
+  const isNumber = typeof label === 'number' && Number.isFinite(label);
+  if (typeof label !== 'string' && !isNumber) throw refuse('label', 'a text or a finite number');
+  if (observedAt === undefined || observedAt === null) return { predictionId, label: label as string | number };
+  if (typeof observedAt !== 'string') throw refuse('observed_at', 'an ISO-8601 instant as text');
+  return { predictionId, label: label as string | number, observedAt };
+}

@@ -1,0 +1,44 @@
+/** `GET /v1/models` and `GET /v1/models/{name}` */
+import type { FastifyInstance } from 'fastify';
+import { listVersions, type ModelVersion, resolveModel } from '../../tracking/registry.ts';
+import { errorsOf } from '../error-statuses.ts';
+import { modelAnswer, modelParameters, modelsAnswer } from '../schemas.ts';
+import type { ServerContext } from '../server-context.ts';
+
+export function modelRoutes(app: FastifyInstance, { store }: ServerContext): void {
+  app.get(
+    '/v1/models',
+    {
+      schema: {
+        operationId: 'listModels',
+        summary: 'Every version of every model.',
+        tags: ['models'],
+        response: { 200: { description: 'Versions.', ...modelsAnswer } },
+      },
+    },
+    async () => ({ models: (await listVersions(store)).map(rowOf) }),
+  );
+  app.get<{ Params: { name: string } }>(
+    '/v1/models/:name',
+    {
+      schema: {
+        operationId: 'showModel',
+        summary: 'One version: aliases, hashes, signature and lineage.',
+        tags: ['models'],
+        params: modelParameters,
+        response: { 200: { description: 'The version.', ...modelAnswer }, ...errorsOf(404, 422) },
+      },
+    },
+    async ({ params }) => {
+      const version = await resolveModel(store, params.name);
+      const { createdBy, runId, verdict, promotable, directlyEvaluated, signature, lineage, metrics } = version;
+      const versions = (await listVersions(store, version.name)).map((one) => one.version);
+      const about = { createdBy, runId, verdict, promotable, directlyEvaluated, signature, lineage, metrics, versions };
+      return { ...rowOf(version), ...about };
+    },
+  );
+}
+
+function rowOf({ name, version, aliases, artifactHash, createdAt }: ModelVersion) {
+  return { name, version, aliases, artifactHash, createdAt };
+}

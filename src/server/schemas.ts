@@ -1,0 +1,132 @@
+/** JSON schemas of requests and answers, for the OpenAPI document. Requests are checked by code that names rows and columns. */
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const text: Schema = { type: 'string' };
+const whole: Schema = { type: 'integer' };
+const instant: Schema = { type: 'string', format: 'date-time' };
+const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
+const list = (items: Schema, description?: string): Schema => ({
+  type: 'array',
+  items,
+  ...(description && { description }),
+});
+const anyObject: Schema = { type: 'object', additionalProperties: true };
+
+/** An object whose named fields are all present, except the optional ones. */
+export function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: 'object', required, properties, additionalProperties: false };
+}
+
+export const errorAnswer: Schema = object({
+  error: object({
+    code: { ...text, description: 'Stable code, such as ROW_INVALID.' },
+    message: { ...text, description: 'One sentence for people; never shows data.' },
+    details: { ...anyObject, description: 'What the message is made of, for programs.' },
+  }),
+});
+
+export const modelParameters: Schema = object({
+  name: {
+    ...text,
+    description: '`flights` (its champion, else its latest version), `flights@champion` or `flights@3`.',
+  },
+});
+
+const cell: Schema = { type: ['number', 'string', 'boolean', 'null'] };
+const classOrNumber: Schema = { type: ['string', 'number'] };
+
+/** `rows` at most as many as the server takes. */
+export const predictBody = (maxRows: number): Schema =>
+  object({
+    rows: {
+      type: 'array',
+      maxItems: maxRows,
+      items: { type: 'object', additionalProperties: cell },
+      description:
+        'An object per row with every input column of the model; null is a missing value, datetimes are ISO-8601.',
+    },
+  });
+
+export const predictAnswer: Schema = object(
+  {
+    predictions: list(classOrNumber, 'One per row: the text of the class, or a number.'),
+    probabilities: list(
+      { type: 'object', additionalProperties: { type: 'number' } },
+      'One per row, by class; absent for regression.',
+    ),
+    modelVersion: { ...whole, description: 'Version that answered all rows.' },
+    predictionIds: list(text, 'One per row; labels refer to them.'),
+    warnings: list(text, 'What was ignored; absent when nothing was.'),
+  },
+  ['probabilities', 'warnings'],
+);
+
+const versionFields = {
+  name: text,
+  version: whole,
+  aliases: list(text),
+  artifactHash: text,
+  createdAt: instant,
+};
+
+export const modelsAnswer: Schema = object({
+  models: list(object(versionFields), 'A row per version, the newest first.'),
+});
+
+export const modelAnswer: Schema = object({
+  ...versionFields,
+  createdBy: text,
+  runId: orNull(text),
+  verdict: orNull({ type: 'string', enum: ['lift', 'no_lift', 'not_distinguishable'] }),
+  promotable: { type: 'boolean', description: 'True when it beats its baseline.' },
+  directlyEvaluated: { type: 'boolean', description: 'False for a version that no holdout judged itself.' },
+  signature: { ...anyObject, description: 'Input columns with their types, and the target with its classes.' },
+  lineage: anyObject,
+  metrics: anyObject,
+  versions: list(whole, 'All versions of this model, the newest first.'),
+});
+
+/** `labels` at most as many as the server takes. */
+export const labelsBody = (maxLabels: number): Schema =>
+  object({
+    labels: {
+      type: 'array',
+      maxItems: maxLabels,
+      items: object(
+        {
+          prediction_id: { ...text, description: 'From a predict answer.' },
+          label: { ...classOrNumber, description: 'What really happened: the text of the class, or a number.' },
+          observed_at: { ...text, description: 'ISO-8601 instant of the observation; default: now.' },
+        },
+        ['observed_at'],
+      ),
+    },
+  });
+
+export const labelsAnswer: Schema = object({
+  accepted: { ...whole, description: 'Labels that are on disk now.' },
+  unknown: { ...whole, description: 'Labels whose prediction was never logged; they are not kept.' },
+});
+
+export const liveAnswer: Schema = object({ status: { type: 'string', const: 'live' } });
+
+export const readyAnswer: Schema = object({
+  status: {
+    type: 'string',
+    enum: ['ready', 'degraded', 'starting', 'stopping'],
+    description: '`degraded`: answers, but a name does not answer with the version that the registry says.',
+  },
+  problems: list(
+    object(
+      {
+        subject: { ...text, description: 'The model as it is asked for, or `registry`.' },
+        serving: { ...whole, description: 'Version that still answers; absent when none does.' },
+        code: text,
+        message: text,
+      },
+      ['serving'],
+    ),
+  ),
+});

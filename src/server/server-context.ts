@@ -1,0 +1,14 @@
+/** What the routes share. */
+import type { Resolver } from '../serve/resolver.ts';
+import type { Store } from '../store/open-store.ts';
+import type { ServerMetrics } from './metrics.ts';
+import type { RequestLimits } from './request-limits.ts';
+
+export interface ServerContext {
+  readonly store: Store;
+  readonly resolver: Resolver;
+  readonly metrics: ServerMetrics;
+  readonly limits: RequestLimits;
+  /** `starting` until the models are loaded, `stopping` once the server closes. */
+  state: 'starting' | 'serving' | 'stopping';
+}
