@@ -11,9 +11,13 @@ export interface OperationContext {
 }
 
 /** Everything the platform can do is one of these, listed in operations/index.ts. */
-export interface Operation<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodType = z.ZodType> {
+export interface Operation<
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends z.ZodType = z.ZodType,
+  Name extends string = string,
+> {
   /** Words separated by dots: `models.promote` is the command `models promote` and the call `models.promote()`. */
-  readonly name: string;
+  readonly name: Name;
   /** One sentence, imperative, for help and docs. */
   readonly description: string;
   readonly input: Input;
@@ -32,9 +36,9 @@ export type Resource = 'data' | 'run' | 'model' | 'label' | 'server' | 'audit' |
 /** The same shape, nothing of it writable: answers are handed on, never changed. */
 export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
-/** Keeps the types of a definition's schemas. */
-export function defineOperation<Input extends z.ZodObject, Output extends z.ZodType>(
-  operation: Operation<Input, Output>,
-): Operation<Input, Output> {
+/** Keeps the types of a definition's name and schemas. */
+export function defineOperation<Input extends z.ZodObject, Output extends z.ZodType, const Name extends string>(
+  operation: Operation<Input, Output, Name>,
+): Operation<Input, Output, Name> {
   return operation;
 }

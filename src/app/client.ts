@@ -1,0 +1,73 @@
+/** The operations as a library: one typed call each, `mw.train(...)`, `mw.models.promote(...)`. */
+import type { z } from 'zod';
+import { ModelwrightError } from '../core/errors.ts';
+import { ignoreProgress, type OnProgress } from '../core/progress.ts';
+import type { Operation, OperationContext } from './operation.ts';
+import { operations } from './operations/index.ts';
+import type { Platform } from './platform.ts';
+
+/** What a call takes besides its input. */
+export interface CallOptions {
+  readonly onProgress?: OnProgress;
+  /** Abort it to give the work up; the call then throws CANCELLED. */
+  readonly signal?: AbortSignal;
+}
+
+type AnyOperation = (typeof operations)[number];
+
+type Call<O extends Operation> = (input: z.input<O['input']>, options?: CallOptions) => Promise<z.output<O['output']>>;
+
+type Named<Name extends string> = Extract<AnyOperation, { readonly name: Name }>;
+type Group<Name extends string> = Name extends `${infer First}.${string}` ? First : never;
+type InGroup<Prefix extends string> = Extract<AnyOperation['name'], `${Prefix}.${string}`>;
+type Rest<Name extends string> = Name extends `${string}.${infer Last}` ? Last : never;
+
+/** Every operation by its name; dots are levels. */
+export type Client = {
+  readonly [Name in Exclude<AnyOperation['name'], `${string}.${string}`>]: Call<Named<Name>>;
+} & {
+  readonly [Prefix in Group<AnyOperation['name']>]: {
+    readonly [Name in InGroup<Prefix> as Rest<Name>]: Call<Named<Name>>;
+  };
+};
+
+/** Calls run in this process on one open platform. */
+export function clientOf(platform: Platform): Client {
+  const client: Record<string, unknown> = {};
+  for (const operation of operations) {
+    const [first, second] = operation.name.split('.');
+    const call = (input: unknown, options?: CallOptions) => callOperation(platform, operation, input, options);
+    if (second === undefined) client[first] = call;
+    else client[first] = { ...(client[first] as object | undefined), [second]: call };
+  }
+  return client as Client;
+}
+
+/**
+ * Checks the input, runs the operation and gives its answer.
+ *
+ * @throws PARAM_INVALID naming the field, its law and its value; what the operation throws.
+ */
+export async function callOperation(
+  platform: Platform,
+  operation: Operation,
+  input: unknown,
+  { onProgress = ignoreProgress, signal }: CallOptions = {},
+): Promise<unknown> {
+  const parsed = operation.input.safeParse(input);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const name = issue.path.join('.') || 'input';
+    throw new ModelwrightError('PARAM_INVALID', { name, law: issue.message, value: shown(input, issue.path) });
+  }
+  const context: OperationContext = { onProgress, signal };
+  return await operation.run(platform, parsed.data, context);
+}
+
+/** The value at a path, short. */
+function shown(input: unknown, path: readonly PropertyKey[]): string {
+  let value = input;
+  for (const key of path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key];
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 100 ? `${text.slice(0, 100)}...` : text;
+}

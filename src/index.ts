@@ -1,0 +1,60 @@
+/**
+ * modelwright as a library: the operations of the command line as typed calls, and the parts they are made of.
+ *
+ * ```ts
+ * const mw = await openModelwright({ home: '.modelwright' });
+ * const { model } = await mw.train({ source: 'churn.csv', target: 'churn' });
+ * const churn = await mw.load(model.name);
+ * churn.predict([{ tenure: 3, contract: 'monthly' }]).probabilities;
+ * await mw.close();
+ * ```
+ */
+import { type Client, clientOf } from './app/client.ts';
+import { type InProcessModel, modelInProcess } from './app/model-in-process.ts';
+import { openPlatform, type PlatformOptions } from './app/platform.ts';
+import type { RunningServer, StartOptions } from './server/start.ts';
+
+export type { CallOptions, Client } from './app/client.ts';
+export type { InProcessModel, Row } from './app/model-in-process.ts';
+export type { PlatformOptions } from './app/platform.ts';
+export { defineProject, type ProjectConfig } from './app/project.ts';
+export type { ErrorCode } from './core/error-table.ts';
+export { isModelwrightError, ModelwrightError } from './core/errors.ts';
+export type { OnProgress, Progress } from './core/progress.ts';
+export * from './estimators/index.ts';
+export { createRng } from './math/philox.ts';
+export type { Rng } from './math/rng.ts';
+export { metricByName, metrics, metricsFor } from './metrics/index.ts';
+export type { Metric, Outcomes } from './metrics/metric.ts';
+export { tableFrom } from './table/build.ts';
+export type { Column } from './table/column.ts';
+export type { Table } from './table/table.ts';
+export type { Predictions, Signature, Target, Task } from './table/task.ts';
+
+/** An open home folder: every operation, models in process, and the server. */
+export type Modelwright = Client & {
+  /** A registered model for predictions in this process. */
+  load(ref: string): Promise<InProcessModel>;
+  /** Starts the prediction server on this home; `port: 0` takes a free one. */
+  serve(options?: Omit<StartOptions, 'platform'>): Promise<RunningServer>;
+  /** Closes the home; nothing can be called afterwards. */
+  close(): Promise<void>;
+};
+
+/**
+ * Opens a home folder (default `MODELWRIGHT_HOME`, the configuration's `home`, or `.modelwright`). It is created when something is stored.
+ *
+ * @throws CONFIG_INVALID
+ */
+export async function openModelwright(options: PlatformOptions = {}): Promise<Modelwright> {
+  const platform = await openPlatform(options);
+  return {
+    ...clientOf(platform),
+    load: async (ref) => await modelInProcess(await platform.store(), ref),
+    async serve(listen = {}) {
+      const { startServer } = await import('./server/start.ts');
+      return await startServer({ platform, ...listen });
+    },
+    close: () => platform.close(),
+  };
+}
