@@ -1,0 +1,37 @@
+/** Confidence intervals by formula, for the scores that have one. */
+import { log } from '../math/log.ts';
+import { sigmoid } from '../math/sigmoid.ts';
+import { delong } from '../math/tests/delong.ts';
+import { wilsonInterval } from '../math/tests/wilson.ts';
+import type { Metric, Outcomes } from '../metrics/metric.ts';
+import type { Interval } from './sampled-intervals.ts';
+
+/** 0.975 quantile of the normal distribution. */
+const z = 1.959963984540054;
+
+/** The interval of a defined score at 95 %; undefined when the metric has no formula, null when the score is not defined. */
+export function closedInterval(metric: Metric, outcomes: Outcomes): Interval | null | undefined {
+  if (metric.interval === 'wilson' && metric.proportion) {
+    const { successes, rows } = metric.proportion(outcomes);
+    return rows > 0 ? wilsonInterval(successes, rows) : null;
+  }
+  const scores = outcomes.predictions.probabilities?.[1];
+  return metric.interval === 'delong' && scores ? aucInterval(scores, outcomes.yTrue) : undefined;
+}
+
+/**
+ * DeLong's variance (DeLong, DeLong, Clarke-Pearson 1988) on the logit scale, which keeps the interval within 0 and 1.
+ * A perfect order has no variance; it is then taken as that many successes out of the rarer class's rows (Wilson).
+ */
+function aucInterval(scores: Float64Array, yTrue: Float64Array): Interval {
+  const { auc, variance } = delong(scores, yTrue);
+  if (auc <= 0 || auc >= 1) {
+    let positives = 0;
+    for (const code of yTrue) positives += code;
+    const rows = Math.min(positives, yTrue.length - positives);
+    return wilsonInterval(auc * rows, rows);
+  }
+  const logit = log(auc / (1 - auc));
+  const reach = (z * Math.sqrt(variance)) / (auc * (1 - auc));
+  return [sigmoid(logit - reach), sigmoid(logit + reach)];
+}

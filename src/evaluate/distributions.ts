@@ -1,0 +1,6 @@
+/** Distribution functions, ready when this module is: what is scored here is synchronous. */
+import { distributionsReady } from '../math/distributions.ts';
+
+await distributionsReady();
+
+export { normalCdf, studentTQuantile } from '../math/distributions.ts';
