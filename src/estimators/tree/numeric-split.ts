@@ -1,7 +1,16 @@
 /** The best threshold of a column of numbers in a leaf, with the side of missing values. */
 import { cellSize } from './histogram.ts';
-import { type ColumnOfLeaf, sumsOfBin, sumsOfBins } from './leaf-histogram.ts';
-import { leafGain, type Split, without } from './split.ts';
+import { type ColumnOfLeaf, sumsOfBin } from './leaf-histogram.ts';
+import { leafGain, type Split, type Sums, without } from './split.ts';
+
+/** A last bin on the left, what the children gain, and the sums of the left one. */
+interface Cut {
+  readonly lastLeft: number;
+  readonly gain: number;
+  readonly left: Sums;
+}
+
+const nothing: Sums = { gradient: 0, hessian: 0, rows: 0 };
 
 /**
  * Tries every threshold with missing values on the right, then, if the leaf has any, on the left; the first of equals wins.
@@ -12,37 +21,29 @@ import { leafGain, type Split, without } from './split.ts';
  */
 export function numericSplit(leaf: ColumnOfLeaf, leastGain: number): Split | undefined {
   const missing = sumsOfBin(leaf, leaf.nBins);
-  const right = scan(leaf, leastGain, false);
-  const left = missing.rows > 0 ? scan(leaf, right?.gain ?? leastGain, true) : undefined;
-  const best = left ?? right;
+  const toRight = bestCut(leaf, nothing, leastGain);
+  const toLeft = missing.rows > 0 ? bestCut(leaf, missing, toRight?.gain ?? leastGain) : undefined;
+  const best = toLeft ?? toRight;
   if (!best) return undefined;
-  const bins = Array.from({ length: best.lastLeft + 1 }, (_, bin) => bin);
-  const leftSums = sumsOfBins(leaf, left ? [...bins, leaf.nBins] : bins);
-  const rightSums = without(leaf.total, leftSums);
+  const { left } = best;
+  const right = without(leaf.total, left);
   return {
     column: leaf.column,
     gain: best.gain - leastGain,
     lastLeft: best.lastLeft,
-    missingLeft: missing.rows > 0 ? left !== undefined : leftSums.rows >= rightSums.rows,
-    left: leftSums,
-    right: rightSums,
+    missingLeft: missing.rows > 0 ? toLeft !== undefined : left.rows >= right.rows,
+    left,
+    right,
     l2: leaf.params.lambdaL2,
   };
 }
 
-/** The best last bin on the left, for one side of the missing values. */
-function scan(
-  leaf: ColumnOfLeaf,
-  leastGain: number,
-  missingLeft: boolean,
-): { readonly lastLeft: number; readonly gain: number } | undefined {
+/** The best last bin on the left, where the rows of `alwaysLeft` are in any case. */
+function bestCut(leaf: ColumnOfLeaf, alwaysLeft: Sums, leastGain: number): Cut | undefined {
   const { nBins, histogram, start, gradientUnit, hessianUnit, total } = leaf;
   const { minChildSamples, minChildWeight, lambdaL1, lambdaL2 } = leaf.params;
-  const first = sumsOfBin(leaf, nBins);
-  let gradient = missingLeft ? first.gradient : 0;
-  let hessian = missingLeft ? first.hessian : 0;
-  let rows = missingLeft ? first.rows : 0;
-  let lastLeft = -1;
+  let { gradient, hessian, rows } = alwaysLeft;
+  let best: Cut | undefined;
   let bestGain = leastGain;
   for (let bin = 0; bin < nBins; bin++) {
     const at = start + bin * cellSize;
@@ -58,7 +59,7 @@ function scan(
       leafGain(total.gradient - gradient, rightHessian, lambdaL1, lambdaL2);
     if (gain <= bestGain) continue;
     bestGain = gain;
-    lastLeft = bin;
+    best = { lastLeft: bin, gain, left: { gradient, hessian, rows } };
   }
-  return lastLeft < 0 ? undefined : { lastLeft, gain: bestGain };
+  return best;
 }
