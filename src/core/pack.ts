@@ -104,7 +104,9 @@ export function unpack(bytes: Uint8Array, what: string): Packable {
     const size = arrayTypes[entry.type].BYTES_PER_ELEMENT * entry.length;
     if (from + size > bytes.length) throw damaged('an array reaches past the end of the file');
     end = Math.max(end, from + align(size));
-    place(root, entry, new arrayTypes[entry.type](bytes.slice(from, from + size).buffer), damaged);
+    // A copy with a buffer of its own; the `slice` of a Buffer would be a view of all bytes.
+    const content = new Uint8Array(bytes.subarray(from, from + size));
+    place(root, entry, new arrayTypes[entry.type](content.buffer), damaged);
   }
   if (end !== bytes.length) throw damaged('its length is not what its header says');
   return root.value;

@@ -1,6 +1,6 @@
 /** Small real models in a store, for tests of serving. */
 import { encodeArtifact, openArtifact } from '../../src/estimators/artifact.ts';
-import { fitEstimator } from '../../src/estimators/fit.ts';
+import { fitEstimator, predictWith } from '../../src/estimators/fit.ts';
 import { linearRecipe } from '../../src/estimators/index.ts';
 import { createRng } from '../../src/math/philox.ts';
 import type { Store } from '../../src/store/open-store.ts';
@@ -54,17 +54,12 @@ export function smallModel(task: 'binary' | 'regression', seed = 1) {
   );
   const golden = takeRows(features, [0, 1, 2, 3, 11, 14]);
   const signature: Signature = { inputs, target: { name: 'late', task, classes } };
-  const model = openArtifact(
-    encodeArtifact({ signature, fitted, golden: { rows: takeRows(features, []), predictions: empty(classes.length) } }),
-    'small',
-  );
-  const bytes = encodeArtifact({ signature, fitted, golden: { rows: golden, predictions: model.predict(golden) } });
+  const bytes = encodeArtifact({
+    signature,
+    fitted,
+    golden: { rows: golden, predictions: predictWith(fitted, golden) },
+  });
   return { bytes, model: openArtifact(bytes, 'small') };
-}
-
-function empty(nClasses: number) {
-  const none = new Float64Array(0);
-  return { values: none, ...(nClasses > 0 && { probabilities: Array.from({ length: nClasses }, () => none) }) };
 }
 
 /** Registers a model as the next version of `name`; the first becomes champion. */
