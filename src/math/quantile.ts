@@ -9,6 +9,13 @@ export function sortedCopy(x: ArrayLike<number>): Float64Array {
   return copy.subarray(0, kept).sort();
 }
 
+/** The values ascending and without NaN: the array itself when it is so already, else a sorted copy. */
+export function ascending(x: ArrayLike<number>): ArrayLike<number> {
+  if (x.length > 0 && Number.isNaN(x[0])) return sortedCopy(x);
+  for (let i = 1; i < x.length; i++) if (!(x[i - 1] <= x[i])) return sortedCopy(x);
+  return x;
+}
+
 /**
  * Quantile by linear interpolation between the two nearest order statistics (numpy's `linear`; Hyndman and Fan type 7).
  *
