@@ -104,13 +104,17 @@ function tokenEnd(bytes: Buffer, start: number): number {
   return at;
 }
 
+/**
+ * True for digits that float64 does not give back. A program that prints a float64 as a whole number may print the shortest digits
+ * that lead to it, which is no loss.
+ */
 function isRounded(bytes: Buffer, start: number, end: number): boolean {
   const from = bytes[start] === minus ? start + 1 : start;
   for (let at = from; at < end; at++) if (!isDigit(bytes[at])) return false;
   if (end - from < riskyDigits || end - from > finiteDigits) return false;
   const text = bytes.toString('latin1', from, end);
   const value = Number(text);
-  return Number.isFinite(value) && BigInt(value) !== BigInt(text);
+  return Number.isFinite(value) && String(value) !== text && BigInt(value) !== BigInt(text);
 }
 
 function wordEnd(bytes: Buffer, start: number): number {

@@ -1,6 +1,8 @@
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { features, goodRow, registerModel, smallModel } from '../../tests/server/small-models.ts';
 import { withServer } from '../../tests/server/with-server.ts';
 import { withHome } from '../../tests/store/with-home.ts';
@@ -156,20 +158,24 @@ it('answers requests in flight when it closes, then is gone', async () => {
     const store = await openStore(home);
     await both(store);
     const server = await startServer({ platform: { store: async () => store }, port: 0 });
-    const rows = Array.from({ length: 8_000 }, (_, i) => allRows[i % allRows.length]);
-    const inFlight = fetch(`${server.url}/v1/models/late/predict`, {
+    const rows = Array.from({ length: 3_000 }, (_, i) => allRows[i % allRows.length]);
+    const body = JSON.stringify({ rows });
+    const request = httpRequest(`${server.url}/v1/models/late/predict`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ rows }),
+      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
     });
-    await sleep(30);
+    const answered = once(request, 'response');
+    await new Promise<void>((written) => void request.write(body.slice(0, 1000), () => written()));
+    await vi.waitFor(() => fetch(`${server.url}/healthz/live`).then(({ status }) => expect(status).toBe(200)));
     const closed = server.close();
-    const answer = await inFlight;
-    expect(answer.status).toBe(200);
-    expect(((await answer.json()) as { predictions: string[] }).predictions).toHaveLength(8_000);
-    await closed;
-    expect(await logged(store, 'late')).toHaveLength(8_000);
+    await sleep(50);
     await expect(fetch(server.url)).rejects.toThrow();
+    request.end(body.slice(1000));
+    const [answer] = (await answered) as [IncomingMessage];
+    expect([answer.statusCode, answer.headers.connection]).toEqual([200, 'close']);
+    expect((JSON.parse(await text(answer)) as { predictions: string[] }).predictions).toHaveLength(3_000);
+    await closed;
+    expect(await logged(store, 'late')).toHaveLength(3_000);
     await store.close();
   });
 });

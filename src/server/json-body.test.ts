@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isModelwrightError } from '../core/errors.ts';
+import { maxJsonDepth, parseJsonBody } from './json-body.ts';
+
+const parse = (text: string) => parseJsonBody(Buffer.from(text));
+
+/** Code of the refusal, or the value as text. */
+function outcome(bytes: string | Buffer): string {
+  try {
+    return JSON.stringify(parseJsonBody(Buffer.from(bytes as string)));
+  } catch (error) {
+    if (isModelwrightError(error)) return error.code;
+    throw error;
+  }
+}
+
+describe('a body', () => {
+  it('is what JSON.parse makes of it', () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 6 }), (text) => {
+        const isForbidden = /"(__proto__|constructor|prototype)"\s*:/.test(text);
+        if (!isForbidden) expect(parse(text)).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  it('is refused or parsed, whatever the bytes', () => {
+    const bytes = fc.uint8Array({ maxLength: 60 });
+    const jsonish = fc.array(fc.constantFrom('{', '}', '[', ']', '"', '\\', ':', ',', '1', 'e', '-', 'n', 'null', ' '));
+    fc.assert(fc.property(bytes, (value) => void outcome(Buffer.from(value))));
+    fc.assert(fc.property(jsonish, (parts) => void outcome(parts.join(''))));
+  });
+
+  it('must be JSON', () => {
+    for (const text of [
+      '',
+      ' ',
+      '{',
+      '[1,]',
+      '{"a":}',
+      '{"a" 1}',
+      "{'a':1}",
+      '[1] 2',
+      '"\u0001"',
+      '\uFEFF[]',
+      '[1_000]',
+      '[٣]',
+    ]) {
+      expect([text, outcome(text)]).toEqual([text, 'JSON_INVALID']);
+    }
+    for (const word of [
+      'NaN',
+      'Infinity',
+      '-Infinity',
+      'undefined',
+      'nan',
+      'True',
+      'trueish',
+      '0x10',
+      '+1',
+      '01',
+      '.5',
+      '1.',
+    ]) {
+      expect([word, outcome(`[${word}]`)]).toEqual([word, 'JSON_INVALID']);
+    }
+    expect(outcome(Buffer.from([0x22, 0xff, 0x22]))).toBe('JSON_INVALID');
+  });
+
+  it('never appears in the message', () => {
+    for (const text of ['{"name": "secret" "x"}', '["secret", oops]', '{"secret"', '"secret', '["a\nsecret"]']) {
+      expect(() => parse(text)).toThrow(/^the body is not valid JSON: (?!.*(secret|oops))/);
+    }
+  });
+
+  it('nests to a limit, and millions of levels are refused at once', () => {
+    const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+    expect(outcome(nested(maxJsonDepth))).toBe(nested(maxJsonDepth));
+    expect(outcome(nested(maxJsonDepth + 1))).toBe('JSON_TOO_DEEP');
+    expect(outcome('['.repeat(5_000_000))).toBe('JSON_TOO_DEEP');
+    expect(outcome('{"a":'.repeat(1_000_000))).toBe('JSON_TOO_DEEP');
+    expect(outcome(`[${'[],'.repeat(1000)}[]]`)).toContain('[],[]');
+    expect(outcome(`["${'['.repeat(1000)}"]`)).toContain('[[[');
+  });
+
+  it('has no key that reaches prototypes, however it is spelt', () => {
+    for (const key of [
+      '__proto__',
+      'constructor',
+      'prototype',
+      '\\u005f_proto__',
+      'c\\u006fnstructor',
+      'prototyp\\u0065',
+    ]) {
+      expect([key, outcome(`[{"${key}" : {"isAdmin":true}}]`)]).toEqual([key, 'JSON_KEY_FORBIDDEN']);
+    }
+    expect(outcome('["__proto__", "constructor", {"a": "prototype"}]')).toContain('__proto__');
+    expect(outcome('{"constructors":1,"__proto":2,"toString":3}')).toContain('toString');
+    expect(({} as Record<string, unknown>)['isAdmin']).toBeUndefined();
+  });
+
+  it('never rounds a whole number: it becomes infinite, for its reader to refuse', () => {
+    const exact =
+      '[9007199254740991,9007199254740992,-9007199254740994,1e300,0.12345678901234567,25376538785681390,36028797018963968]';
+    expect(parse(exact)).toEqual(JSON.parse(exact));
+    expect(parse('[9007199254740993, 1, -9007199254740993]')).toEqual([Infinity, 1, Infinity]);
+    expect(parse('{"é": 12345678901234567891}')).toEqual({ é: Infinity });
+    expect(parse(`[${'9'.repeat(100_000)}]`)).toEqual([Infinity]);
+    expect(parse('["9007199254740993"]')).toEqual(['9007199254740993']);
+  });
+});
