@@ -1,5 +1,5 @@
 /** Mean gamma deviance. */
-import { log } from '../../math/log.ts';
+import { logExcess } from '../log-excess.ts';
 import { defineRowMean, eachRow } from '../row-mean.ts';
 
 /** NaN when a true or predicted value is not positive. */
@@ -13,8 +13,7 @@ export const meanGammaDeviance = defineRowMean({
   interval: 'bootstrap',
   onRequest: true,
   perRow: (outcomes) =>
-    eachRow(outcomes, (truth, predicted) => {
-      if (!(truth > 0 && predicted > 0)) return Number.NaN;
-      return Math.max(0, 2 * (log(predicted / truth) + truth / predicted - 1));
-    }),
+    eachRow(outcomes, (truth, predicted) =>
+      truth > 0 && predicted > 0 ? 2 * logExcess(truth, predicted) : Number.NaN,
+    ),
 });

@@ -1,5 +1,5 @@
 /** Mean Poisson deviance. */
-import { log } from '../../math/log.ts';
+import { logExcess } from '../log-excess.ts';
 import { defineRowMean, eachRow } from '../row-mean.ts';
 
 /** NaN when a true value is negative or a predicted one is not positive. */
@@ -15,7 +15,6 @@ export const meanPoissonDeviance = defineRowMean({
   perRow: (outcomes) =>
     eachRow(outcomes, (truth, predicted) => {
       if (!(truth >= 0 && predicted > 0)) return Number.NaN;
-      const ratio = truth === 0 ? 0 : truth * log(truth / predicted);
-      return Math.max(0, 2 * (ratio - truth + predicted));
+      return truth === 0 ? 2 * predicted : 2 * truth * logExcess(predicted, truth);
     }),
 });

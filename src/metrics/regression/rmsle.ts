@@ -2,8 +2,6 @@
 import { log1p } from '../../math/log.ts';
 import { defineRowMean, eachRow } from '../row-mean.ts';
 
-const logOf = (value: number): number => (value > -1 ? log1p(value) : Number.NaN);
-
 /** NaN when a true or predicted value is -1 or less. */
 export const rootMeanSquaredLogError = defineRowMean({
   name: 'rmsle',
@@ -16,7 +14,10 @@ export const rootMeanSquaredLogError = defineRowMean({
   onRequest: true,
   perRow: (outcomes) =>
     eachRow(outcomes, (truth, predicted) => {
-      const distance = logOf(truth) - logOf(predicted);
+      if (!(truth > -1 && predicted > -1)) return Number.NaN;
+      const share = (truth - predicted) / (1 + predicted);
+      // The difference of the logarithms in one where values are close, so that no digits cancel.
+      const distance = Math.abs(share) < 0.5 ? log1p(share) : log1p(truth) - log1p(predicted);
       return distance * distance;
     }),
   fromMean: Math.sqrt,

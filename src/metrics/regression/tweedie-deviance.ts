@@ -15,6 +15,7 @@ export const meanTweedieDeviance = defineRowMean({
     eachRow(outcomes, (truth, predicted) => {
       if (!(truth >= 0 && predicted > 0)) return Number.NaN;
       const root = Math.sqrt(predicted);
-      return Math.max(0, 2 * (-4 * Math.sqrt(truth) + (2 * truth) / root + 2 * root));
+      const distance = (truth - predicted) / (Math.sqrt(truth) + root);
+      return (4 * distance * distance) / root;
     }),
 });
