@@ -2,6 +2,8 @@
 import { monotonicMs } from '../core/clock.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { type LoadedModel, openArtifact } from '../estimators/artifact.ts';
+// Artifacts name their estimators; this makes all of them known.
+import '../estimators/index.ts';
 import type { Blobs } from '../store/blobs.ts';
 import { compileRowReader, type RowReader } from './row-reader.ts';
 
