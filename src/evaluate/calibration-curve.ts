@@ -1,6 +1,7 @@
 /** Predicted probabilities against what happened, in bins of about equal numbers of rows. */
 import { wilsonInterval } from '../math/tests/wilson.ts';
 import type { Ranking } from '../metrics/ranking.ts';
+import './distributions.ts';
 import type { ReportCalibrationPoint } from './report-data.ts';
 
 const mostBins = 10;

@@ -4,6 +4,7 @@ import { sigmoid } from '../math/sigmoid.ts';
 import { delong } from '../math/tests/delong.ts';
 import { wilsonInterval } from '../math/tests/wilson.ts';
 import type { Metric, Outcomes } from '../metrics/metric.ts';
+import './distributions.ts';
 import type { Interval } from './sampled-intervals.ts';
 
 /** 0.975 quantile of the normal distribution. */
@@ -23,7 +24,7 @@ export function closedInterval(metric: Metric, outcomes: Outcomes): Interval | n
  * DeLong's variance (DeLong, DeLong, Clarke-Pearson 1988) on the logit scale, which keeps the interval within 0 and 1.
  * A perfect order has no variance; it is then taken as that many successes out of the rarer class's rows (Wilson).
  */
-function aucInterval(scores: Float64Array, yTrue: Float64Array): Interval {
+function aucInterval(scores: Float64Array, yTrue: Float64Array): Interval | null {
   const { auc, variance } = delong(scores, yTrue);
   if (auc <= 0 || auc >= 1) {
     let positives = 0;
@@ -31,6 +32,8 @@ function aucInterval(scores: Float64Array, yTrue: Float64Array): Interval {
     const rows = Math.min(positives, yTrue.length - positives);
     return wilsonInterval(auc * rows, rows);
   }
+  // One row of a class says nothing about the scatter of that class.
+  if (!Number.isFinite(variance)) return null;
   const logit = log(auc / (1 - auc));
   const reach = (z * Math.sqrt(variance)) / (auc * (1 - auc));
   return [sigmoid(logit - reach), sigmoid(logit + reach)];

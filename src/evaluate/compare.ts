@@ -80,7 +80,7 @@ function delongComparison(
   if (!ours || !theirs) return undefined;
   const { difference, ci, pValue } = delongPaired(ours, theirs, yTrue);
   // Two orders without any variance (perfect, constant, turned around): the formula would be certain of a handful of rows.
-  if (ci[0] === ci[1] && difference !== 0) return undefined;
+  if (!(ci[0] < ci[1]) && difference !== 0) return undefined;
   return judged(difference, [ci[0], ci[1]], pValue);
 }
 

@@ -1,12 +1,14 @@
 /**
  * Confidence intervals by drawing the sample again, at 95 %. What is done depends on the number of rows alone:
  *
- * - up to 10,000 rows: 1,000 bootstrap resamples, percentiles, widened for small samples (the expanded percentile interval of
+ * - up to 2,000 rows: 1,000 bootstrap resamples, percentiles, widened for small samples (the expanded percentile interval of
  *   Hesterberg, "What teachers should know about the bootstrap", 2015);
- * - up to 50,000: fewer resamples, whose standard deviation gives a normal interval;
+ * - up to 50,000: double-or-nothing resamples, fewer for more rows, whose standard deviation gives a normal interval;
  * - above: the figure on 100 disjoint random blocks of rows; its spread over the blocks gives the interval (batch means). When
- *   a class is too rare for that, fewer resamples again.
+ *   a class is too rare for that, resamples again.
  *
+ * A figure that is not in the midst of its resamples, because noise moves it one way only (a calibration error), gets a
+ * symmetric interval of their standard deviation.
  * With groups, whole groups are drawn, and blocks are made of whole groups.
  */
 import { quantileSorted, sortedCopy } from '../math/quantile.ts';
@@ -34,12 +36,17 @@ export interface Sampling {
   readonly resamples?: number;
 }
 
-/** Resampled rows per statistic. */
-const budget = 10_000_000;
+/** Rows of all resamples together. */
+const budget = 4_000_000;
+const fewestResamples = 200;
+const fewestForManyRows = 50;
 /** Fewer resamples give no percentiles. */
 const leastForPercentiles = 1000;
+/** Up to this many units the ordinary bootstrap. */
+const mostUnitsToDraw = 2000;
 const mostRowsToResample = 50_000;
 const tail = 0.025;
+const mostOnOneSide = 0.9;
 
 /**
  * The interval of each statistic, all from the same resamples. Null where the statistic is not defined on the sample or on more
@@ -50,8 +57,10 @@ export function sampledIntervals(statistics: readonly Statistic[], sampling: Sam
   if (units.count < 2) return statistics.map(() => null);
   const blocks = units.nRows > mostRowsToResample ? randomBlocks(units, sampling.classes, rng) : undefined;
   if (blocks) return statistics.map((statistic) => intervalOfBlocks(statistic, blocks));
-  const resamples = Math.min(sampling.resamples ?? 1000, Math.max(50, Math.floor(budget / units.nRows)));
-  const weights = units.nRows > mostRowsToResample ? doubledWeights : drawnWeights;
+  const affordable = Math.floor(budget / units.nRows);
+  const fewest = units.nRows > mostRowsToResample ? fewestForManyRows : fewestResamples;
+  const resamples = Math.min(sampling.resamples ?? 1000, Math.max(fewest, affordable));
+  const weights = units.count > mostUnitsToDraw ? doubledWeights : drawnWeights;
   const replicates = statistics.map(() => new Float64Array(resamples));
   let at = 0;
   for (const resample of weights(units, resamples, rng)) {
@@ -67,7 +76,9 @@ function intervalOfReplicates(statistic: Statistic, replicates: Float64Array, un
   const defined = sortedCopy(replicates.map((value) => (Number.isFinite(value) ? value : Number.NaN)));
   if (!Number.isFinite(statistic.value) || defined.length < 0.9 * replicates.length) return null;
   const standardError = Math.sqrt(variance(defined));
-  if (replicates.length < leastForPercentiles) {
+  const below = defined.filter((value) => value < statistic.value).length / defined.length;
+  const above = defined.filter((value) => value > statistic.value).length / defined.length;
+  if (replicates.length < leastForPercentiles || Math.max(below, above) > mostOnOneSide) {
     return around(statistic, standardError, studentTQuantile(1 - tail, defined.length - 1));
   }
   const share = expandedTail(units);

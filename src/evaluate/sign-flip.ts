@@ -1,8 +1,8 @@
 /** The paired permutation test of metrics that are a mean over rows. */
 import type { Rng } from '../math/rng.ts';
+import { pairedPermutation } from '../math/tests/paired-permutation.ts';
 import type { Metric, Outcomes } from '../metrics/metric.ts';
 import { normalCdf } from './distributions.ts';
-import { tossCoins } from './resample.ts';
 import type { Units } from './units.ts';
 
 const permutations = 2000;
@@ -29,18 +29,9 @@ export function signFlipTest(
   }
   if (squares === 0) return 1;
   if (units.count > mostUnitsToPermute) return 2 * normalCdf(-Math.abs(sum) / Math.sqrt(squares));
+  // Units without a difference have no sign to flip.
   const moving = differences.filter((difference) => difference !== 0);
-  const coins = new Float64Array(moving.length);
-  // Rounding must not make an equally large sum a smaller one.
-  const observed = Math.abs(sum) * (1 - 1e-9);
-  let asLarge = 0;
-  for (let permutation = 0; permutation < permutations; permutation++) {
-    tossCoins(coins, rng);
-    let flipped = 0;
-    for (let i = 0; i < moving.length; i++) flipped += (2 * coins[i] - 1) * moving[i];
-    if (Math.abs(flipped) >= observed) asLarge++;
-  }
-  return (asLarge + 1) / (permutations + 1);
+  return pairedPermutation(moving, { rng, permutations }).pValue;
 }
 
 /** Candidate minus baseline per unit, means over repeats. */

@@ -14,11 +14,15 @@ export interface Statistic {
 
 /** A metric, as the mean over repeats. */
 export function scoreStatistic(metric: Metric, repeats: readonly Outcomes[]): Statistic {
-  const reweightings = repeats.map((outcomes) => reweightingOf(metric, outcomes));
+  let reweightings: ((weights: Float64Array) => number)[] | undefined;
   return {
     value: meanScore(metric, repeats),
     bounds: metric.bounds,
-    reweighted: (weights) => meanOver(reweightings, (score) => score(weights)),
+    reweighted(weights) {
+      // Sorts, so only when it is needed.
+      reweightings ??= repeats.map((outcomes) => reweightingOf(metric, outcomes));
+      return meanOver(reweightings, (score) => score(weights));
+    },
     onRows: (rows) => meanOver(repeats, (outcomes) => metric.compute(takeOutcomes(outcomes, rows))),
   };
 }
