@@ -70,6 +70,12 @@ function tail(r: number): number {
   return -0.5 + r * (1 / 3) + square * (-1 / 4 + r * (1 / 5) + square * (-1 / 6 + r * (1 / 7 - r * (1 / 8))));
 }
 
+/** tail(r) + 1/2 without cancellation: what follows r - r^2 / 2 in the series, over r^2. */
+function tailBeyondSquare(r: number): number {
+  const square = r * r;
+  return r * (1 / 3) + square * (-1 / 4 + r * (1 / 5) + square * (-1 / 6 + r * (1 / 7 - r * (1 / 8))));
+}
+
 function logAtTheEdge(x: number): number {
   if (x === 0) return Number.NEGATIVE_INFINITY;
   if (!(x > 0)) return Number.NaN;
@@ -120,7 +126,7 @@ export function logPair(x: number): number {
   const half = -0.5 * square;
   const second = first + half;
   const secondLost = first - second + half;
-  const rest = low + rLow - 0.5 * squareLow + square * (tail(r) + 0.5);
+  const rest = low + rLow - 0.5 * squareLow + square * tailBeyondSquare(r);
   const correction = firstLost + secondLost + rest;
   const total = second + correction;
   logLow[0] = second - total + correction;

