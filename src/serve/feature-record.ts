@@ -9,25 +9,42 @@ import type { Signature } from '../table/task.ts';
 export interface FeatureRecord {
   /** By column name; instants as ISO-8601 text. No prototype, so that a column may have any name. */
   readonly features: Readonly<Record<string, number | string | boolean | null>>;
-  /** SHA-256 of the features' canonical JSON; -0 counts as 0. */
+  /** SHA-256 of the features' canonical JSON; -0 counts as 0, infinities have their names. */
   readonly featuresHash: string;
   /** About how many characters the features take in the log. */
   readonly size: number;
 }
 
-/** Makes the function that gives the record of a row of `table`; inputs that the table lacks are left out. */
-export function featureRecords({ inputs }: Pick<Signature, 'inputs'>, table: Table): (row: number) => FeatureRecord {
-  const columns = inputs.map(({ name }) => findColumn(table, name)).filter((column): column is Column => !!column);
-  columns.sort((a, b) => compareCodeUnits(a.name, b.name));
-  const keys = columns.map(({ name }, i) => `${i === 0 ? '' : ','}${JSON.stringify(name)}:`);
-  return (row) => {
-    const features: Record<string, number | string | boolean | null> = Object.create(null);
-    let json = '{';
-    for (let i = 0; i < columns.length; i++) {
-      const value = cell(columns[i], row);
-      features[columns[i].name] = value;
-      json += keys[i] + (typeof value === 'string' ? JSON.stringify(value) : String(value));
+/** For a table, the function that gives the record of a row. Inputs that the table lacks are left out. */
+export type FeatureReader = (table: Table) => (row: number) => FeatureRecord;
+
+/** Makes the reader of a signature's features. */
+export function compileFeatureReader({ inputs }: Pick<Signature, 'inputs'>): FeatureReader {
+  const known = inputs
+    .map(({ name }, place) => ({ name, place, key: `${JSON.stringify(name)}:` }))
+    .sort((a, b) => compareCodeUnits(a.name, b.name));
+  return (table) => {
+    const columns: Column[] = [];
+    const keys: string[] = [];
+    for (const { name, place, key } of known) {
+      // Rows of requests have the signature's order already.
+      const expected = table.columns[place];
+      const column = expected?.name === name ? expected : findColumn(table, name);
+      if (!column) continue;
+      keys.push(columns.length === 0 ? key : `,${key}`);
+      columns.push(column);
     }
-    return { features, featuresHash: sha256(`${json}}`), size: json.length };
+    return (row) => recordOf(columns, keys, row);
   };
+}
+
+function recordOf(columns: readonly Column[], keys: readonly string[], row: number): FeatureRecord {
+  const features: Record<string, number | string | boolean | null> = Object.create(null);
+  let json = '{';
+  for (let i = 0; i < columns.length; i++) {
+    const value = cell(columns[i], row);
+    features[columns[i].name] = value;
+    json += keys[i] + (typeof value === 'string' ? JSON.stringify(value) : String(value));
+  }
+  return { features, featuresHash: sha256(`${json}}`), size: json.length };
 }

@@ -5,6 +5,7 @@ import { type LoadedModel, openArtifact } from '../estimators/artifact.ts';
 // Artifacts name their estimators; this makes all of them known.
 import '../estimators/index.ts';
 import type { Blobs } from '../store/blobs.ts';
+import { compileFeatureReader, type FeatureReader } from './feature-record.ts';
 import { compileRowReader, type RowReader } from './row-reader.ts';
 
 /** A model that is ready to answer; immutable. */
@@ -12,6 +13,7 @@ export interface ServedModel {
   readonly artifactHash: string;
   readonly model: LoadedModel;
   readonly readRows: RowReader;
+  readonly readFeatures: FeatureReader;
 }
 
 export interface ModelCache {
@@ -47,7 +49,13 @@ export function openModelCache({ blobs }: { readonly blobs: Pick<Blobs, 'get'> }
     try {
       const model = openArtifact(await blobs.get(artifactHash), artifactHash);
       model.verifyGolden();
-      const served = Object.freeze({ artifactHash, model, readRows: compileRowReader(model.signature) });
+      const { signature } = model;
+      const served = Object.freeze({
+        artifactHash,
+        model,
+        readRows: compileRowReader(signature),
+        readFeatures: compileFeatureReader(signature),
+      });
       refused.delete(artifactHash);
       loaded.set(artifactHash, served);
       for (const oldest of loaded.keys()) {

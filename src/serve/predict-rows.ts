@@ -5,7 +5,6 @@ import { newId } from '../core/ids.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import type { Table } from '../table/table.ts';
 import { type Answers, answersOf } from './answers.ts';
-import { featureRecords } from './feature-record.ts';
 import type { Resolved } from './resolver.ts';
 import { tableSlices } from './table-slices.ts';
 
@@ -45,7 +44,7 @@ export async function predictRows(
   const predictionIds: string[] = [];
   for (const [i, { part, answers }] of parts.entries()) {
     if (i > 0) await nextTurn();
-    const record = featureRecords(served.model.signature, part);
+    const record = served.readFeatures(part);
     for (let row = 0; row < part.nRows; row++) {
       const { features, featuresHash } = record(row);
       const predictionId = newId('prediction');

@@ -8,7 +8,7 @@ import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import { stringColumn } from '../table/build.ts';
 import { type Table, tableOf } from '../table/table.ts';
 import { answersOf } from './answers.ts';
-import { featureRecords } from './feature-record.ts';
+import { compileFeatureReader, type FeatureReader } from './feature-record.ts';
 import { predictionTable } from './predict-table.ts';
 import { tableSlices } from './table-slices.ts';
 
@@ -44,11 +44,12 @@ const eventCharacters = 400;
  * @throws CANCELLED, and what the model, the stream or `write` throw.
  */
 export async function predictStream(request: PredictStreamRequest): Promise<{ rows: number }> {
+  const readFeatures = compileFeatureReader(request.model.signature);
   let rows = 0;
   for await (const batch of request.batches) {
     for (const part of tableSlices(batch, sliceRows)) {
       if (request.signal?.aborted) throw new ModelwrightError('CANCELLED', { what: 'predict' });
-      await request.write(await predictPart(request, part), part);
+      await request.write(await predictPart(request, readFeatures, part), part);
       rows += part.nRows;
       request.onRows?.(rows);
       await nextTurn();
@@ -58,14 +59,18 @@ export async function predictStream(request: PredictStreamRequest): Promise<{ ro
   return { rows };
 }
 
-async function predictPart({ model, version, log }: PredictStreamRequest, part: Table): Promise<Table> {
+async function predictPart(
+  { model, version, log }: PredictStreamRequest,
+  readFeatures: FeatureReader,
+  part: Table,
+): Promise<Table> {
   const elapsed = stopwatch();
   const predicted = model.predict(part);
   const table = predictionTable(predicted, model.signature.target);
   if (!log) return table;
   const { predictions, probabilities } = answersOf(predicted, model.signature.target);
   const latencyMs = elapsed() / part.nRows;
-  const record = featureRecords(model.signature, part);
+  const record = readFeatures(part);
   const ids: string[] = new Array(part.nRows);
   const at = nowIso();
   let pending = 0;
