@@ -2,4 +2,5 @@
 export type { Check } from './check.ts';
 export { driftTestChecks } from './drift-tests.ts';
 export { type EstimatorCheckOptions, estimatorChecks } from './estimators.ts';
+export { metricChecks } from './metrics.ts';
 export { blobChecks, recordChecks, type StoreCheck } from './stores.ts';
