@@ -57,8 +57,7 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
       const index = next++;
       const candidate = candidateAt(index, job.data.task, job.roles, rng);
       const timer = new AbortController();
-      const late =
-        index === 0 ? undefined : setTimeout(() => timer.abort(), Math.max(0, job.deadlineMs - monotonicMs()));
+      const late = index === 0 ? undefined : abortAt(job.deadlineMs, timer);
       const signals = job.signal ? [timer.signal, job.signal] : [timer.signal];
       try {
         const validated = await crossValidate(pool, {
@@ -90,6 +89,14 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
   const winner = best(candidates, job.metric);
   if (!winner) throw failures[0];
   return { candidates, best: winner };
+}
+
+/** Timers of the platform hold no longer time; such a deadline is as good as none. */
+const longestTimerMs = 2_147_483_647;
+
+function abortAt(deadlineMs: number, controller: AbortController): NodeJS.Timeout | undefined {
+  const leftMs = deadlineMs - monotonicMs();
+  return leftMs > longestTimerMs ? undefined : setTimeout(() => controller.abort(), Math.max(0, leftMs));
 }
 
 /** The best defined score; the earlier candidate wins a tie. */
