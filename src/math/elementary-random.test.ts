@@ -122,7 +122,6 @@ describe('on random points', () => {
       const apart = errorAtRandom(rng);
       if (!(apart <= worst)) worst = apart;
     }
-    console.log(name, worst);
     expect(worst).toBeLessThanOrEqual(limit);
     // Half a unit is lost by rounding alone; less would mean that nothing was compared.
     expect(worst).toBeGreaterThan(0.4);

@@ -58,7 +58,7 @@ function expAtTheEdge(x: number): number {
 /** e^x - 1, accurate also near 0; keeps -0. */
 export function expm1(x: number): number {
   const magnitude = Math.abs(x);
-  if (magnitude < 1 / 128) return expm1NearZero(x);
+  if (magnitude < 1 / 64) return expm1NearZero(x);
   if (!(magnitude < 40)) return x > 0 ? exp(x) : Number.isNaN(x) ? Number.NaN : -1;
   const n = Math.floor(x * stepsPerUnit + 0.5);
   const head = x - n * stepHigh;
@@ -66,7 +66,8 @@ export function expm1(x: number): number {
   const r = head - tail;
   const rLow = head - r - tail;
   const square = r * r;
-  const q = rLow + square * (0.5 + r * (1 / 6) + square * (1 / 24 + r * (1 / 120)));
+  // One term more than exp: near 0 it shows in the last place of the difference.
+  const q = rLow + square * (0.5 + r * (1 / 6) + square * (1 / 24 + r * (1 / 120) + square * (1 / 720)));
   const j = n & 127;
   const scale = powersOfTwo[(n >> 7) + powerOfTwoZero];
   const root = rootHigh[j] * scale;
@@ -75,11 +76,13 @@ export function expm1(x: number): number {
   return difference + (root * r + (lost + (rootLow[j] * scale + root * q)));
 }
 
-/** Taylor series below 1/128, where a first term of x carries the result; below 2^-54 the rest rounds away (and keeps -0). */
+/** Taylor series below 1/64, where a first term of x carries the result; below 2^-54 the rest rounds away (and keeps -0). */
 function expm1NearZero(x: number): number {
   if (Math.abs(x) < 5.551115123125783e-17) return x;
   const square = x * x;
-  return x + square * (0.5 + x * (1 / 6 + x * (1 / 24 + x * (1 / 120 + x * (1 / 720 + x * (1 / 5040))))));
+  return (
+    x + square * (0.5 + x * (1 / 6 + x * (1 / 24 + x * (1 / 120 + x * (1 / 720 + x * (1 / 5040 + x * (1 / 40320)))))))
+  );
 }
 
 /** 2^(j/128): the 128th root of 2 by seven square roots, then its powers. */

@@ -54,9 +54,9 @@ function logOfScaled(m: number, j: number, exponent: number, rest: number): numb
   const c = reciprocal[j];
   const short = m + toTwentyBits - toTwentyBits;
   const a = short * c - 1;
-  const b = (m - short) * c;
+  const b = (m - short) * c + rest * c;
   const r = a + b;
-  const rLow = b - (r - a) + rest * c;
+  const rLow = b - (r - a);
   const k = exponent + carryOf(j);
   const high = k * ln2High + tableHigh[j];
   const low = k * ln2Low + tableLow[j];

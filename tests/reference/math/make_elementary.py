@@ -54,7 +54,8 @@ def exponent_point(lowest, highest):
             lambda: generator.randint(math.ceil(2 * lowest), math.floor(2 * highest)) / 2,
             lambda: around((generator.randint(int(lowest / step), int(highest / step)) + 0.5) * step),
             lambda: around(generator.randint(int(lowest / step), int(highest / step)) * step),
-            lambda: around(generator.choice([-1, 1]) / 128),
+            lambda: around(generator.choice([-1, 1]) / 64),
+            lambda: spread(-7, -5),
             lambda: generator.uniform(lowest, lowest + 45),
             lambda: generator.uniform(highest - 2, highest),
         ]
@@ -85,6 +86,7 @@ def log1p_point():
             lambda: spread(-60, -1),
             lambda: spread(-9, -7),
             lambda: around(generator.choice([-1, 1]) / 256),
+            lambda: spread(-8, -8),
             lambda: -1 + math.ldexp(generator.uniform(1, 2), generator.randint(-53, -1)),
             positive,
             lambda: generator.uniform(-1, 4),
