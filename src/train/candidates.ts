@@ -38,6 +38,9 @@ const treesOfFour = 3;
 /** Parameters of the first boosted candidate; the draws vary around them. */
 const boostingDefaults = { nEstimators: 500, learningRate: 0.08, earlyStoppingRounds: 30 };
 
+/** A weak penalty to begin with: the estimator's own default suits targets with a spread of about 1. */
+const elasticNetDefaults = { alpha: 0.01 };
+
 /**
  * The candidate at a position. It depends on the position and the seed alone, so any number of threads tries the same ones.
  */
@@ -57,7 +60,8 @@ function candidate(family: Family, params: Record<string, unknown>, roles: reado
 }
 
 function fixedParams(family: Family): Record<string, unknown> {
-  return family === boosting ? boostingDefaults : {};
+  if (family === boosting) return boostingDefaults;
+  return family.predictor === 'elastic_net' ? elasticNetDefaults : {};
 }
 
 function drawParams(predictor: string, rng: Rng): Record<string, unknown> {
