@@ -1,8 +1,8 @@
 /** One column of a request's rows as a typed column. Every reader refuses what is not of its type; null is a missing value. */
 import { ModelwrightError } from '../core/errors.ts';
+import { instantFromText } from '../estimators/preprocess/calendar.ts';
 import type { Column } from '../table/column.ts';
 import type { InputColumn } from '../table/task.ts';
-import { instantOfText } from './instant-text.ts';
 
 /** A row as JSON gives it, not checked yet beyond being an object. */
 export type JsonRow = Readonly<Record<string, unknown>>;
@@ -54,7 +54,7 @@ function readInstants(rows: readonly JsonRow[], name: string): Float64Array {
   const values = new Float64Array(rows.length);
   for (let row = 0; row < rows.length; row++) {
     const value = rows[row][name];
-    const instant = typeof value === 'string' ? instantOfText(value) : Number.NaN;
+    const instant = typeof value === 'string' ? instantFromText(value) : Number.NaN;
     if (Number.isNaN(instant) && value !== null) throw refused(rows, row, name, 'an ISO-8601 date or instant as text');
     values[row] = instant;
   }

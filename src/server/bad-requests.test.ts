@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goodRow, registerModel, smallModel } from '../../tests/server/small-models.ts';
 import { type Answer, type Running, send, withServer } from '../../tests/server/with-server.ts';
 import type { Store } from '../store/open-store.ts';
+import { buildServer } from './build-server.ts';
 
 const predict = '/v1/models/late/predict';
 const limits = { rows: 50, labels: 20, headersMs: 300, requestMs: 600, checkMs: 50, bodyBytes: 200_000 };
@@ -249,6 +250,19 @@ describe('labels', () => {
     const huge = '{"labels":[{"prediction_id":"p","label":9007199254740993}]}';
     expectRefusal(await running.send('/v1/labels', huge), 422, 'BODY_INVALID', 'a number that float64 cannot hold');
   });
+});
+
+it('a failure inside tells the client nothing and the operator everything', async () => {
+  const reported: unknown[] = [];
+  const failure = new Error('secret: /home/ann/registry.db');
+  const labels = { ...running.store.labels, add: () => Promise.reject(failure) };
+  const app = buildServer({ store: { ...running.store, labels }, report: (error) => reported.push(error) });
+  const payload = { labels: [{ prediction_id: 'p', label: 1 }] };
+  const answer = await app.inject({ method: 'POST', url: '/v1/labels', payload });
+  expect([answer.statusCode, answer.json().error.code]).toEqual([500, 'INTERNAL']);
+  expect(answer.body).not.toMatch(/secret|registry|home/);
+  expect(reported).toEqual([failure]);
+  await app.close();
 });
 
 describe('connections', () => {
