@@ -97,6 +97,14 @@ def log1p_point():
     return x if x > -1 else -0.5
 
 
+def sigmoid_point():
+    """As for exp, and where e^x is just above a power of two and the result just below it, so that errors weigh most."""
+    if generator.randrange(3):
+        return exponent_point(-744, 60)
+    k = generator.randint(2, 12)
+    return math.log(math.ldexp(1 + math.ldexp(generator.random(), -k), -k))
+
+
 def pow_point():
     """Pairs whose power is a double: any base, bases near 1 with large exponents, small whole and half exponents, negative bases."""
 
@@ -132,7 +140,7 @@ FUNCTIONS = {
     "expm1": (lambda: (exponent_point(-50, 709.78),), lambda x: mpmath.expm1(x)),
     "log": (lambda: (log_point(),), mpmath.log),
     "log1p": (lambda: (log1p_point(),), lambda x: mpmath.log1p(x)),
-    "sigmoid": (lambda: (exponent_point(-744, 60),), lambda x: 1 / (1 + mpmath.exp(-x))),
+    "sigmoid": (lambda: (sigmoid_point(),), lambda x: 1 / (1 + mpmath.exp(-x))),
     "pow": (pow_point, lambda x, y: mpmath.power(x, y)),
 }
 
