@@ -4,7 +4,7 @@ import type { FitContext, FitInput } from '../estimator.ts';
 import { type BinnedTable, binTable } from './binned-table.ts';
 import { neverStop, stopAfter } from './early-stopping.ts';
 import { toExactGrid } from './exact-sums.ts';
-import { tamingFactor } from './exponent.ts';
+import { nearestFinite, tamingFactor } from './exponent.ts';
 import { type Forest, joinForests } from './forest.ts';
 import { addForest } from './forest-scores.ts';
 import type { GbdtParams } from './gbdt-params.ts';
@@ -55,7 +55,7 @@ export function boost(input: FitInput, params: GbdtParams, { rng, onIteration }:
   }
   const kept = trees.slice(0, stopper.kept() * nOutputs);
   return {
-    baseline: objective.initialScores.map((score) => score * objective.unit),
+    baseline: objective.initialScores.map((score) => nearestFinite(score * objective.unit)),
     forest: joinForests(
       kept.map(({ tree }) => tree),
       objective.unit,

@@ -28,3 +28,8 @@ export function tamingFactor(values: Float64Array): number {
   const exponent = Math.max(-1022, exponentOf(largest));
   return powerOfTwo(Math.min(most, Math.max(-most, exponent)) - exponent);
 }
+
+/** The nearest finite number: targets of the largest size there is, rounded up, would overflow. */
+export function nearestFinite(value: number): number {
+  return Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value));
+}

@@ -1,5 +1,6 @@
 /** Trees as flat arrays: the form that is stored and that predictions read. */
 import { z } from 'zod';
+import { nearestFinite } from './exponent.ts';
 
 /** What a node does with a row; the numbers are part of the state format. */
 export const nodeKinds = {
@@ -28,7 +29,7 @@ export type Forest = {
   readonly categories: Uint32Array;
 };
 
-/** A schema of forests over `nFeatures(...)` columns would need the state; `isSoundForest` does that check. */
+/** The arrays alone; `isSoundForest` checks what they hold. */
 export const forestShape = z.strictObject({
   roots: z.instanceof(Int32Array),
   kinds: z.instanceof(Uint8Array),
@@ -87,7 +88,8 @@ export function joinForests(forests: readonly Forest[], unit: number): Forest {
     for (const [i, kind] of forest.kinds.entries()) {
       const value = forest.values[i];
       const isCategory = kind >= nodeKinds.categoryMissingLeft;
-      joined.values[node + i] = kind === nodeKinds.leaf ? value * unit : isCategory ? value + set : value;
+      joined.values[node + i] =
+        kind === nodeKinds.leaf ? nearestFinite(value * unit) : isCategory ? value + set : value;
       joined.lefts[node + i] = kind === nodeKinds.leaf ? 0 : forest.lefts[i] + node;
     }
     node += forest.kinds.length;

@@ -6,6 +6,7 @@ import { checkColumns, selectFeatures } from '../check-input.ts';
 import { classPredictions } from '../class-predictions.ts';
 import type { EstimatorDefinition, PredictorDefinition } from '../estimator.ts';
 import { boost } from './boost.ts';
+import { nearestFinite } from './exponent.ts';
 import { type Forest, forestShape, isSoundForest } from './forest.ts';
 import { addForest } from './forest-scores.ts';
 import { type GbdtParams, gbdtParams } from './gbdt-params.ts';
@@ -72,7 +73,7 @@ export const gbdt: PredictorDefinition<GbdtParams, GbdtState> = {
     const scores = new Float64Array(baseline.length * nRows);
     for (const [k, score] of baseline.entries()) scores.fill(score, k * nRows, (k + 1) * nRows);
     addForest(forest, selected, scores, baseline.length);
-    if (task === 'regression') return { values: scores };
+    if (task === 'regression') return { values: scores.map(nearestFinite) };
     if (task === 'binary') return classPredictions([scores.map((score) => sigmoid(-score)), scores.map(sigmoid)]);
     softmax(scores, nRows, baseline.length);
     return classPredictions(Array.from(baseline, (_, k) => scores.slice(k * nRows, (k + 1) * nRows)));

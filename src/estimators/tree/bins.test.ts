@@ -1,0 +1,91 @@
+/** Bins: their limits, and that a value lies in the bin that its threshold says. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sortedCopy } from '../../math/quantile.ts';
+import { binColumn, binsOf } from './bins.ts';
+import { quantileThresholds, thresholdBetween } from './quantile-thresholds.ts';
+
+const column = (values: ArrayLike<number>, cardinality?: number) => ({
+  kind: 'number' as const,
+  name: 'x',
+  values: Float64Array.from(values),
+  integer: false,
+  ...(cardinality !== undefined && { cardinality }),
+});
+
+describe('thresholdBetween', () => {
+  it('parts any two numbers', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true }), fc.double({ noNaN: true }), (p, q) => {
+        fc.pre(p !== q);
+        const [a, b] = p < q ? [p, q] : [q, p];
+        const limit = thresholdBetween(a, b);
+        expect(a <= limit && limit < b).toBe(true);
+      }),
+    );
+  });
+
+  it('is the middle where there is one', () => {
+    expect(thresholdBetween(1, 2)).toBe(1.5);
+    expect(thresholdBetween(-1e308, 1e308)).toBe(0);
+    expect(thresholdBetween(1, 1 + Number.EPSILON)).toBe(1);
+  });
+});
+
+describe('quantileThresholds', () => {
+  const values = fc.array(fc.oneof(fc.integer({ min: -5, max: 5 }), fc.double({ noNaN: true })), { maxLength: 80 });
+
+  it('rise, and leave rows in every bin', () => {
+    fc.assert(
+      fc.property(values, fc.integer({ min: 2, max: 12 }), (list, maxBins) => {
+        const bins = binsOf(column(list), maxBins);
+        const codes = binColumn(Float64Array.from(list), bins);
+        const distinct = new Set(list.map((value) => value + 0)).size;
+        expect(bins.nBins).toBeLessThanOrEqual(Math.min(maxBins, distinct));
+        if (distinct <= maxBins) expect(bins.nBins).toBe(distinct);
+        expect([...new Set(codes)].sort((a, b) => a - b)).toEqual(Array.from({ length: bins.nBins }, (_, i) => i));
+        for (const [i, code] of codes.entries()) {
+          for (const [j, other] of codes.entries()) if (list[i] < list[j]) expect(code).toBeLessThanOrEqual(other);
+        }
+      }),
+    );
+  });
+
+  it('shares rows evenly among values that differ', () => {
+    const thresholds = quantileThresholds(sortedCopy(Array.from({ length: 10_000 }, (_, i) => i * i)), 100);
+    const codes = binColumn(
+      Float64Array.from({ length: 10_000 }, (_, i) => i * i),
+      { kind: 'numeric', nBins: 100, thresholds },
+    );
+    const counts = new Int32Array(100);
+    for (const code of codes) counts[code]++;
+    expect([...counts].every((count) => count === 100)).toBe(true);
+  });
+
+  it('gives a frequent value its own bin', () => {
+    const list = [...Array(500).fill(0), ...Array.from({ length: 500 }, (_, i) => (i - 250) / 100 + 0.001)];
+    const thresholds = quantileThresholds(sortedCopy(list), 10);
+    expect(thresholds.length).toBe(9);
+    const codes = binColumn(Float64Array.from(list), { kind: 'numeric', nBins: 10, thresholds });
+    const counts = new Int32Array(10);
+    for (const code of codes) counts[code]++;
+    expect(Math.max(...counts)).toBe(counts[codes[0]]);
+    expect(counts[codes[0]]).toBeLessThan(530);
+    expect([...counts].filter((count) => count < 30).length).toBe(0);
+  });
+});
+
+describe('bins of a column', () => {
+  it('set the missing apart', () => {
+    const values = Float64Array.of(3, Number.NaN, 1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
+    const bins = binsOf(column(values), 255);
+    expect([...binColumn(values, bins)]).toEqual([2, 4, 1, 3, 0]);
+    expect(binsOf(column([Number.NaN]), 255).nBins).toBe(0);
+  });
+
+  it('keep the most frequent categories; others and what is no code are like missing', () => {
+    const values = Float64Array.of(2, 2, 2, 0, 0, 3, 4, 4, 1.5, -1, 9, Number.NaN);
+    const bins = binsOf(column(values, 6), 3);
+    expect([...binColumn(values, bins)]).toEqual([1, 1, 1, 0, 0, 3, 2, 2, 3, 3, 3, 3]);
+  });
+});
