@@ -82,6 +82,7 @@ function rangeConditions(
   cuts: readonly number[],
   text: (cut: number) => string,
 ): Condition[] {
+  if (cuts.length === 0) return [];
   return Array.from({ length: cuts.length + 1 }, (_, i) => {
     const low = i > 0 ? cuts[i - 1] : Number.NEGATIVE_INFINITY;
     const high = i < cuts.length ? cuts[i] : Number.POSITIVE_INFINITY;

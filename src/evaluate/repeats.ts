@@ -21,11 +21,12 @@ export function meanScore(metric: Metric, repeats: readonly Outcomes[]): number 
   return meanOver(repeats, (outcomes) => metric.compute(outcomes));
 }
 
-/** Mean of a figure over the repeats. */
+/** Mean of a figure over the repeats; exactly the figure when it is the same in all. */
 export function meanOver<T>(repeats: readonly T[], figure: (repeat: T) => number): number {
-  let total = 0;
-  for (const repeat of repeats) total += figure(repeat);
-  return total / repeats.length;
+  const first = figure(repeats[0]);
+  let beyond = 0;
+  for (let repeat = 1; repeat < repeats.length; repeat++) beyond += figure(repeats[repeat]) - first;
+  return first + beyond / repeats.length;
 }
 
 /** The chosen rows of some outcomes. */

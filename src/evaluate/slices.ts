@@ -83,15 +83,15 @@ interface Search {
 }
 
 function search({ X, outcomes, metric, minSupport, rng }: Search): Slice[] {
-  const test = sliceTester(metric, outcomes, rng);
   const conditions = X.columns.flatMap((column) => conditionsOf(column, X.nRows, minSupport));
+  const test = sliceTester(metric, outcomes, level / Math.max(1, 2 * conditions.length), rng);
   const everyRow = Int32Array.from({ length: X.nRows }, (_, row) => row);
   const singles: Slice[] = [];
   for (const condition of conditions) {
     const column = columnOf(X, condition.column);
     const rows = everyRow.filter((row) => condition.holds(column, row));
     const result = test(rows, minus(everyRow, rows));
-    if (!result || !(result.deviations > 0)) continue;
+    if (!result) continue;
     singles.push({ conditions: [condition], rows, test: result, pValue: corrected(result.pValue, conditions.length) });
   }
   singles.sort((a, b) => b.test.deviations - a.test.deviations);
@@ -103,7 +103,7 @@ function search({ X, outcomes, metric, minSupport, rng }: Search): Slice[] {
       const rows = common(a.rows, b.rows);
       if (a.conditions[0].column === b.conditions[0].column || rows.length < minSupport) continue;
       const results = [everyRow, a.rows, b.rows].map((of) => test(rows, minus(of, rows)));
-      const weakest = Math.max(...results.map((each) => (each && each.deviations > 0 ? each.pValue : 1)));
+      const weakest = Math.max(...results.map((each) => each?.pValue ?? 1));
       const pValue = corrected(weakest, allPairs);
       if (pValue < level)
         pairs.push({ conditions: [...a.conditions, ...b.conditions], rows, test: results[0]!, pValue });

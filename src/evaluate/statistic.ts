@@ -33,14 +33,14 @@ export function gainStatistic(
   candidate: readonly Outcomes[],
   baseline: readonly Outcomes[],
 ): Statistic {
-  const [better, worse] = [scoreStatistic(metric, candidate), scoreStatistic(metric, baseline)];
-  const sign = metric.direction === 'maximize' ? 1 : -1;
+  const [ours, theirs] = [scoreStatistic(metric, candidate), scoreStatistic(metric, baseline)];
+  const ahead = metric.direction === 'maximize' ? (a: number, b: number) => a - b : (a: number, b: number) => b - a;
   const widest = metric.bounds[1] - metric.bounds[0];
   return {
-    value: sign * (better.value - worse.value),
+    value: ahead(ours.value, theirs.value),
     bounds: [-widest, widest],
-    reweighted: (weights) => sign * (better.reweighted(weights) - worse.reweighted(weights)),
-    onRows: (rows) => sign * (better.onRows(rows) - worse.onRows(rows)),
+    reweighted: (weights) => ahead(ours.reweighted(weights), theirs.reweighted(weights)),
+    onRows: (rows) => ahead(ours.onRows(rows), theirs.onRows(rows)),
   };
 }
 

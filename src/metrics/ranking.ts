@@ -34,29 +34,36 @@ export function classWeights(
   ranking: Ranking,
   weights: Float64Array | undefined,
 ): [positive: number, negative: number] {
-  const sums = [new CompensatedSum(), new CompensatedSum()];
-  for (let at = 0; at < ranking.order.length; at++) {
-    sums[ranking.positive[at]].add(weights ? weights[ranking.order[at]] : 1);
-  }
-  return [sums[1].value, sums[0].value];
+  let totals: [positive: number, negative: number] = [0, 0];
+  visitTies(ranking, weights, (own, other, above, aboveOther) => {
+    totals = [above + own, aboveOther + other];
+  });
+  return totals;
 }
 
 /** Visits the runs of equal scores from the highest on; runs without weight are left out. */
 export function visitTies(ranking: Ranking, weights: Float64Array | undefined, visit: TieVisitor): void {
   const { order, positive, endsTie } = ranking;
-  const above = [new CompensatedSum(), new CompensatedSum()];
-  let inPositive = 0;
-  let inNegative = 0;
+  // Compensated sums (Neumaier) in plain variables: resampling passes here some thousand times.
+  let [above, aboveLost, aboveOther, aboveOtherLost] = [0, 0, 0, 0];
+  let own = 0;
+  let other = 0;
   for (let at = 0; at < order.length; at++) {
     const weight = weights ? weights[order[at]] : 1;
-    if (positive[at] === 1) inPositive += weight;
-    else inNegative += weight;
-    if (endsTie[at] === 0 || inPositive + inNegative === 0) continue;
-    visit(inPositive, inNegative, above[1].value, above[0].value);
-    above[1].add(inPositive);
-    above[0].add(inNegative);
-    inPositive = 0;
-    inNegative = 0;
+    if (positive[at] === 1) own += weight;
+    else other += weight;
+    if (endsTie[at] === 0 || own + other === 0) continue;
+    visit(own, other, above + aboveLost, aboveOther + aboveOtherLost);
+    let next = above + own;
+    let kept = next - above;
+    aboveLost += above - (next - kept) + (own - kept);
+    above = next;
+    next = aboveOther + other;
+    kept = next - aboveOther;
+    aboveOtherLost += aboveOther - (next - kept) + (other - kept);
+    aboveOther = next;
+    own = 0;
+    other = 0;
   }
 }
 
