@@ -78,12 +78,26 @@ describe('degenerate data give finite answers', () => {
     expect([...values]).toEqual([-1, -1, 1, 1]);
   });
 
+  it('parts neighbours among the numbers, and infinities', () => {
+    for (const pair of [
+      [1, 1 + Number.EPSILON],
+      [-0.5e-323, 0],
+      [Number.NEGATIVE_INFINITY, -Number.MAX_VALUE],
+      [Number.MAX_VALUE, Number.POSITIVE_INFINITY],
+      [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+    ]) {
+      const X = tableOf([column('a', pair)]);
+      const { values } = predictWith(learn({ X, y: Float64Array.of(0, 1) }, { ...eager, learningRate: 1 }), X);
+      expect([...values]).toEqual([0, 1]);
+    }
+  });
+
   it('sends values that a leaf never missed to its larger side, and unknown categories likewise', () => {
     const numbers = { X: tableOf([column('a', [1, 1, 1, 2])]), y: Float64Array.of(0, 0, 0, 4) };
     const codes = { ...numbers, X: tableOf([{ ...column('a', [1, 1, 1, 2]), cardinality: 9 }]) };
     for (const input of [numbers, codes]) {
       const fitted = learn(input, { ...eager, learningRate: 1, nEstimators: 1 });
-      const strange = tableOf([column('a', input === codes ? [Number.NaN, 5, 77, -1, 1.5] : [Number.NaN])]);
+      const strange = tableOf([column('a', input === codes ? [Number.NaN, 5, 77, -1, 1.5, 2.5] : [Number.NaN])]);
       for (const value of predictWith(fitted, strange).values) expect(value).toBe(0);
     }
   });
@@ -163,6 +177,11 @@ describe('limits of a tree', () => {
     expect(shallow.kinds.length).toBe(21);
   });
 
+  it('takes 0 for no limit of depth', () => {
+    const free = learn({ X, y }, { nEstimators: 2, maxDepth: 0 }).state;
+    expect(free).toEqual(learn({ X, y }, { nEstimators: 2, maxDepth: -1 }).state);
+  });
+
   it('obeys minChildSamples', () => {
     const { X: table, leaves } = leavesOf({ minChildSamples: 40, nEstimators: 1 });
     expect(Math.min(...leaves.values())).toBeGreaterThanOrEqual(40);
@@ -175,6 +194,33 @@ describe('limits of a tree', () => {
     for (const value of values) leaves.set(value, (leaves.get(value) ?? 0) + 1);
     return { X, leaves };
   }
+});
+
+describe('limits of sets of categories', () => {
+  const params = { nEstimators: 1, numLeaves: 2, minChildSamples: 1, maxCatToOnehot: 1, catL2: 0, learningRate: 1 };
+
+  /** The prediction for each code, where code i has rows[i] rows of value values[i]. */
+  function predictedByCode(rows: readonly number[], values: readonly number[], more: object): number[] {
+    const codes = rows.flatMap((count, code) => Array<number>(count).fill(code));
+    const X = tableOf([{ ...column('code', codes), cardinality: rows.length }]);
+    const fitted = learn({ X, y: Float64Array.from(codes, (code) => values[code]) }, { ...params, ...more });
+    const each = tableOf([column('code', [...rows.keys()])]);
+    return [...predictWith(fitted, each).values];
+  }
+
+  it('a category with fewer than catSmooth rows is on the side of the others', () => {
+    const more = { minDataPerGroup: 1 };
+    const apart = predictedByCode([3, 20, 20], [100, 0, 1], { ...more, catSmooth: 1 });
+    expect(apart[0]).toBeCloseTo(100, 9);
+    const [rare, , next] = predictedByCode([3, 20, 20], [100, 0, 1], { ...more, catSmooth: 5 });
+    expect(rare).toBe(next);
+  });
+
+  it('both sides of a set have minDataPerGroup rows', () => {
+    const at = (minDataPerGroup: number) => predictedByCode([50, 20], [0, 7], { catSmooth: 1, minDataPerGroup });
+    expect(new Set(at(20)).size).toBe(2);
+    expect(new Set(at(30)).size).toBe(1);
+  });
 });
 
 describe('importance', () => {

@@ -1,4 +1,7 @@
-/** Parameters of histogram gradient boosting; names and defaults follow LightGBM. */
+/**
+ * Parameters of histogram gradient boosting; names and defaults follow LightGBM, but for catSmooth and minDataPerGroup:
+ * its 10 and 100 keep strong categories out of models of a few hundred rows.
+ */
 import { z } from 'zod';
 
 export const gbdtParams = z.strictObject({
@@ -21,9 +24,14 @@ export const gbdtParams = z.strictObject({
     .default(0)
     .describe('stop after this many iterations without a better loss on the watched rows and keep the best; 0: never'),
   maxCatToOnehot: z.int().min(1).max(255).default(4).describe('columns of at most so many categories split one off'),
-  catSmooth: z.number().min(0).max(1e9).default(10).describe('rows of prior added when categories are ordered'),
+  catSmooth: z
+    .number()
+    .min(0)
+    .max(1e9)
+    .default(5)
+    .describe('prior added when categories are ordered, and fewest rows of a category in a set'),
   catL2: z.number().min(0).max(1e9).default(10).describe('further L2 penalty on splits by sets of categories'),
-  minDataPerGroup: z.int().min(1).max(1_000_000_000).default(100).describe('fewest rows per step of a category scan'),
+  minDataPerGroup: z.int().min(1).max(1_000_000_000).default(10).describe('fewest rows per step of a category scan'),
   maxCatThreshold: z.int().min(1).max(255).default(32).describe('most categories on the smaller side of a split'),
 });
 

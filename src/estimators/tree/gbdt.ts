@@ -56,6 +56,7 @@ export const gbdt: PredictorDefinition<GbdtParams, GbdtState> = {
     learningRate: { type: 'float', low: 0.02, high: 0.3, log: true },
     numLeaves: { type: 'int', low: 7, high: 127, log: true },
     minChildSamples: { type: 'int', low: 3, high: 100, log: true },
+    catSmooth: { type: 'float', low: 1, high: 50, log: true },
     lambdaL2: { type: 'float', low: 1e-3, high: 100, log: true },
     featureFraction: { type: 'float', low: 0.4, high: 1 },
     subsample: { type: 'float', low: 0.5, high: 1 },

@@ -17,7 +17,7 @@ interface Leaf {
   readonly sums: Sums;
   /** L2 penalty of its value. */
   readonly l2: number;
-  /** Kept while it may be split. */
+  /** Kept while the leaf may be split and there is room; else it is made again. */
   histogram?: Float64Array;
   split?: Split;
 }
@@ -31,16 +31,23 @@ export interface GrownTree {
   readonly leaves: readonly { readonly rows: Int32Array; readonly value: number }[];
 }
 
+/** Bytes of histograms that wait for the split of their leaf. */
+const mostHistogramBytes = 2 ** 28;
+
 /** Grows trees on one table; buffers pass from tree to tree. */
 export class TreeGrower {
   readonly #table: BinnedTable;
   readonly #params: GbdtParams;
   readonly #spareRows: Int32Array;
   readonly #spareHistograms: Float64Array[] = [];
+  readonly #mostWaiting: number;
+  #waiting = 0;
 
-  constructor(table: BinnedTable, params: GbdtParams) {
+  /** @param mostWaiting Histograms to keep while their leaf waits; the trees are the same bits whatever it is. */
+  constructor(table: BinnedTable, params: GbdtParams, mostWaiting?: number) {
     this.#table = table;
     this.#params = params;
+    this.#mostWaiting = mostWaiting ?? mostHistogramBytes / (table.nCells * cellSize * 8);
     this.#spareRows = new Int32Array(table.nRows);
   }
 
@@ -101,9 +108,13 @@ export class TreeGrower {
     const [smaller, larger] = left.rows.length <= right.rows.length ? [left, right] : [right, left];
     if (this.#maySplit(larger)) {
       smaller.histogram = this.#filledHistogram(smaller.rows, derivatives);
-      larger.histogram = parent.histogram!;
-      parent.histogram = undefined;
-      subtractHistogram(larger.histogram, smaller.histogram);
+      if (parent.histogram) {
+        larger.histogram = parent.histogram;
+        parent.histogram = undefined;
+        subtractHistogram(larger.histogram, smaller.histogram);
+      } else {
+        larger.histogram = this.#filledHistogram(larger.rows, derivatives);
+      }
       this.#findSplit(larger, columns, derivatives);
       if (this.#maySplit(smaller)) this.#findSplit(smaller, columns, derivatives);
       else this.#release(smaller);
@@ -135,17 +146,20 @@ export class TreeGrower {
       );
       if (split && split.gain > (leaf.split?.gain ?? 0)) leaf.split = split;
     }
-    if (!leaf.split) this.#release(leaf);
+    if (!leaf.split || this.#waiting > this.#mostWaiting) this.#release(leaf);
   }
 
   #filledHistogram(rows: Int32Array, derivatives: Derivatives): Float64Array {
     const histogram = this.#spareHistograms.pop() ?? new Float64Array(this.#table.nCells * cellSize);
     fillHistogram(histogram, this.#table, rows, derivatives);
+    this.#waiting++;
     return histogram;
   }
 
   #release(leaf: Leaf): void {
-    if (leaf.histogram) this.#spareHistograms.push(leaf.histogram);
+    if (!leaf.histogram) return;
+    this.#spareHistograms.push(leaf.histogram);
+    this.#waiting--;
     leaf.histogram = undefined;
   }
 }

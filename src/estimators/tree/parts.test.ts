@@ -2,9 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../math/philox.ts';
+import { binTable } from './binned-table.ts';
 import { stopAfter } from './early-stopping.ts';
 import { toExactGrid } from './exact-sums.ts';
 import { exponentOf, powerOfTwo, tamingFactor } from './exponent.ts';
+import { gbdtParams } from './gbdt-params.ts';
+import { TreeGrower } from './grow-tree.ts';
 import { sampleOf } from './sample-of.ts';
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e150, max: 1e150 });
@@ -82,6 +85,29 @@ describe('sampleOf', () => {
     // 1200 expected, standard deviation 29.
     expect(Math.max(...counts)).toBeLessThan(1320);
     expect(Math.min(...counts)).toBeGreaterThan(1080);
+  });
+});
+
+describe('TreeGrower', () => {
+  it('grows the same tree however few histograms it may keep', () => {
+    const rng = createRng(6);
+    const columns = ['a', 'b', 'c'].map((name) => ({
+      kind: 'number' as const,
+      name,
+      values: Float64Array.from({ length: 500 }, () => rng.normal()),
+      integer: false,
+    }));
+    const gradient = columns[0].values.map((value, row) => value * columns[1].values[row]);
+    const hessian = new Float64Array(500).fill(1);
+    const derivatives = { gradient, hessian, gradientUnit: toExactGrid(gradient), hessianUnit: toExactGrid(hessian) };
+    const table = binTable({ nRows: 500, columns }, 255);
+    const params = gbdtParams.parse({ minChildSamples: 3 });
+    const grown = [undefined, 0, 1, 5].map((mostWaiting) => {
+      const rows = Int32Array.from({ length: 500 }, (_, row) => row);
+      return new TreeGrower(table, params, mostWaiting).grow(rows, Int32Array.of(0, 1, 2), derivatives);
+    });
+    expect(grown[0].gains.length).toBe(30);
+    for (const one of grown) expect(one).toEqual(grown[0]);
   });
 });
 
