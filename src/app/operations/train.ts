@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
 import { derive, duration, estimate, finding, interval, seed, source, task, threads } from './fields.ts';
 
-const names = z.array(z.string().min(1)).default([]);
+const names = z.array(z.string().min(1)).default([]).meta({ commas: true });
 
 const defaultBudgetMs = 60_000;
 

@@ -1,0 +1,143 @@
+/** Every command: the operation behind it and how its answer is shown. One line each; loaded only when called. */
+import type { Operation } from '../app/operation.ts';
+import type { View } from './view.ts';
+
+export interface Command {
+  /** The operation's name; dots become words: `models promote`. */
+  readonly name: string;
+  /** A few words for the list of commands. */
+  readonly summary: string;
+  readonly operation: () => Promise<Operation>;
+  // A view reads the answer of its own operation; the list cannot know which.
+  readonly view: () => Promise<View<never>>;
+}
+
+const models = () => import('../app/operations/models.ts');
+const modelViews = () => import('./views/models.ts');
+const runs = () => import('../app/operations/runs.ts');
+const runViews = () => import('./views/runs.ts');
+
+export const commands: readonly Command[] = [
+  {
+    name: 'profile',
+    summary: 'what is in a table',
+    operation: async () => (await import('../app/operations/profile.ts')).profile,
+    view: async () => (await import('./views/profile.ts')).profileView,
+  },
+  {
+    name: 'train',
+    summary: 'train, judge and register a model',
+    operation: async () => (await import('../app/operations/train.ts')).train,
+    view: async () => (await import('./views/train.ts')).trainView,
+  },
+  {
+    name: 'predict',
+    summary: 'score every row of a source',
+    operation: async () => (await import('../app/operations/predict.ts')).predict,
+    view: async () => (await import('./views/predict.ts')).predictView,
+  },
+  {
+    name: 'evaluate',
+    summary: 'metrics of a model on labelled data',
+    operation: async () => (await import('../app/operations/evaluate.ts')).evaluate,
+    view: async () => (await import('./views/evaluate.ts')).evaluateView,
+  },
+  {
+    name: 'models.list',
+    summary: 'every version of every model',
+    operation: async () => (await models()).modelsList,
+    view: async () => (await modelViews()).modelsListView,
+  },
+  {
+    name: 'models.show',
+    summary: 'one version: aliases, hashes, lineage',
+    operation: async () => (await models()).modelsShow,
+    view: async () => (await modelViews()).modelsShowView,
+  },
+  {
+    name: 'models.promote',
+    summary: 'point an alias at a version',
+    operation: async () => (await models()).modelsPromote,
+    view: async () => (await modelViews()).aliasMoveView,
+  },
+  {
+    name: 'models.rollback',
+    summary: 'go one promotion back',
+    operation: async () => (await models()).modelsRollback,
+    view: async () => (await modelViews()).aliasMoveView,
+  },
+  {
+    name: 'models.history',
+    summary: 'who moved which alias, when and why',
+    operation: async () => (await models()).modelsHistory,
+    view: async () => (await modelViews()).modelsHistoryView,
+  },
+  {
+    name: 'models.verify',
+    summary: 'check an artifact and its golden rows',
+    operation: async () => (await models()).modelsVerify,
+    view: async () => (await modelViews()).modelsVerifyView,
+  },
+  {
+    name: 'runs.list',
+    summary: 'tracked runs, the newest first',
+    operation: async () => (await runs()).runsList,
+    view: async () => (await runViews()).runsListView,
+  },
+  {
+    name: 'runs.show',
+    summary: 'one run: settings, metrics, outcome',
+    operation: async () => (await runs()).runsShow,
+    view: async () => (await runViews()).runsShowView,
+  },
+  {
+    name: 'runs.compare',
+    summary: 'runs side by side',
+    operation: async () => (await runs()).runsCompare,
+    view: async () => (await runViews()).runsCompareView,
+  },
+  {
+    name: 'reproduce',
+    summary: 'train again from the record and compare hashes',
+    operation: async () => (await import('../app/operations/reproduce.ts')).reproduce,
+    view: async () => (await import('./views/reproduce.ts')).reproduceView,
+  },
+  {
+    name: 'labels.add',
+    summary: 'true outcomes of logged predictions',
+    operation: async () => (await import('../app/operations/labels.ts')).labelsAdd,
+    view: async () => (await import('./views/labels.ts')).labelsAddView,
+  },
+  {
+    name: 'monitor',
+    summary: 'drift, quality and performance in use',
+    operation: async () => (await import('../app/operations/monitor.ts')).monitor,
+    view: async () => (await import('./views/monitor.ts')).monitorView,
+  },
+  {
+    name: 'retrain',
+    summary: 'a challenger against the champion',
+    operation: async () => (await import('../app/operations/retrain.ts')).retrain,
+    view: async () => (await import('./views/retrain.ts')).retrainView,
+  },
+  {
+    name: 'audit.verify',
+    summary: 'check the hash chain of the audit log',
+    operation: async () => (await import('../app/operations/audit.ts')).auditVerify,
+    view: async () => (await import('./views/audit.ts')).auditVerifyView,
+  },
+  {
+    name: 'doctor',
+    summary: 'is this environment fit to work in',
+    operation: async () => (await import('../app/operations/doctor.ts')).doctor,
+    view: async () => (await import('./views/doctor.ts')).doctorView,
+  },
+];
+
+/** What a group of commands is about. */
+export const groups: Readonly<Record<string, string>> = {
+  models: 'the registry: list, show, promote, rollback, history, verify',
+  runs: 'tracked runs: list, show, compare',
+  labels: 'outcomes that become known later: add',
+  audit: 'the log of administrative acts: verify',
+};

@@ -1,0 +1,17 @@
+/** Metrics on labelled data. */
+import type { evaluate } from '../../app/operations/evaluate.ts';
+import type { View } from '../view.ts';
+import type { Answer } from './answer.ts';
+import { metricTable, paragraphs } from './lines.ts';
+
+export const evaluateView: View<Answer<typeof evaluate>> = ({ model, rows, left, metrics }, screen) => {
+  const reasons = [
+    left.missingTarget > 0 ? `${left.missingTarget} without a target` : '',
+    left.unknownClass > 0 ? `${left.unknownClass} of a class that the model does not know` : '',
+  ].filter((reason) => reason !== '');
+  return paragraphs(
+    `${model.name}@${model.version} on ${rows} labelled rows`,
+    metricTable(metrics, screen),
+    reasons.length > 0 ? `not scored: ${reasons.join(', ')}` : '',
+  );
+};

@@ -1,0 +1,12 @@
+/** What became of labels. */
+import type { labelsAdd } from '../../app/operations/labels.ts';
+import type { View } from '../view.ts';
+import type { Answer } from './answer.ts';
+
+export const labelsAddView: View<Answer<typeof labelsAdd>> = ({ accepted, unknown, withoutLabel, unknownIds }) => {
+  const lines = [`${accepted} labels accepted`];
+  if (unknown > 0)
+    lines.push(`${unknown} not kept: their prediction was never logged, such as ${unknownIds.join(', ')}`);
+  if (withoutLabel > 0) lines.push(`${withoutLabel} rows without a label`);
+  return lines.join('\n');
+};

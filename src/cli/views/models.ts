@@ -1,0 +1,95 @@
+/** The registry. */
+import type {
+  modelsHistory,
+  modelsList,
+  modelsPromote,
+  modelsShow,
+  modelsVerify,
+} from '../../app/operations/models.ts';
+import { figure, shortHash } from '../figures.ts';
+import { paint } from '../paint.ts';
+import { tableText } from '../table-text.ts';
+import type { View } from '../view.ts';
+import type { Answer } from './answer.ts';
+import { pairs, paragraphs, shownPath } from './lines.ts';
+
+export const modelsListView: View<Answer<typeof modelsList>> = ({ models }, screen) => {
+  if (models.length === 0) return 'no model yet; make one: modelwright train <source> --target <column>';
+  return tableText(
+    [{ head: 'model' }, { head: 'aliases' }, { head: 'artifact' }, { head: 'created' }],
+    models.map(({ name, version, aliases, artifactHash, createdAt }) => [
+      `${name}@${version}`,
+      aliases.join(', '),
+      shortHash(artifactHash),
+      createdAt,
+    ]),
+    screen,
+  );
+};
+
+export const modelsShowView: View<Answer<typeof modelsShow>> = (answer, screen) => {
+  const { name, version, aliases, signature } = answer;
+  const { inputs, target } = signature as {
+    inputs: { name: string; type: string }[];
+    target: { name: string; task: string; classes: string[] };
+  };
+  const metrics = Object.entries(answer.metrics).map(([metric, value]) => [metric, figure(value)]);
+  return paragraphs(
+    paint(screen, 'strong', `${name}@${version}`),
+    pairs(
+      [
+        ['aliases', aliases.join(', ') || 'none'],
+        ['verdict', answer.verdict ?? 'none'],
+        ['judged', answer.directlyEvaluated ? 'itself' : 'not itself: fitted on every row after another was judged'],
+        [
+          'predicts',
+          `${target.name} (${target.task})${target.classes.length > 0 ? `: ${target.classes.join(', ')}` : ''}`,
+        ],
+        ['from', inputs.map((input) => `${input.name} (${input.type})`).join(', ')],
+        ['run', answer.runId ?? 'none'],
+        ['artifact', answer.artifactHash],
+        ...Object.entries(answer.lineage).map(([label, value]) => [label, String(value)] as const),
+        ['report', answer.reportPath === null ? 'none' : shownPath(answer.reportPath)],
+        ['card', answer.cardPath === null ? 'none' : shownPath(answer.cardPath)],
+        ['created', answer.createdAt],
+      ],
+      screen,
+    ),
+    metrics.length > 0 ? tableText([{ head: 'metric' }, { head: 'value', align: 'right' }], metrics, screen) : '',
+  );
+};
+
+export const aliasMoveView: View<Answer<typeof modelsPromote>> = ({ name, alias, from, version }) => {
+  if (from === version) return `${name}@${alias} is version ${version} already`;
+  return `${name}@${alias} is version ${version} now${from === null ? '' : `, version ${from} before`}; servers follow within a second`;
+};
+
+export const modelsHistoryView: View<Answer<typeof modelsHistory>> = ({ history }, screen) => {
+  if (history.length === 0) return 'no alias was ever set';
+  return tableText(
+    [
+      { head: 'when' },
+      { head: 'who' },
+      { head: 'what' },
+      { head: 'alias' },
+      { head: 'from' },
+      { head: 'to' },
+      { head: 'why', flexible: true },
+    ],
+    history.map(({ at, actor, action, alias, from, to, reason }) => [
+      at,
+      actor,
+      action,
+      alias,
+      from === null ? '' : String(from),
+      to === null ? '' : String(to),
+      reason,
+    ]),
+    screen,
+  );
+};
+
+export const modelsVerifyView: View<Answer<typeof modelsVerify>> = (answer, screen) => {
+  const { name, version, artifactHash, bytes, goldenRows } = answer;
+  return `${paint(screen, 'good', 'whole')}: ${name}@${version}, ${bytes} bytes, ${goldenRows} golden rows repeated bit for bit\n${artifactHash}`;
+};

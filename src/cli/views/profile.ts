@@ -1,0 +1,62 @@
+/** A profile: columns first, then how they go together and what looks wrong. */
+import type { profile } from '../../app/operations/profile.ts';
+import { figure } from '../figures.ts';
+import { tableText } from '../table-text.ts';
+import type { View } from '../view.ts';
+import type { Answer } from './answer.ts';
+import { findingLines, paragraphs } from './lines.ts';
+
+const mostColumns = 60;
+const mostCorrelations = 5;
+
+export const profileView: View<Answer<typeof profile>> = (answer, screen) => {
+  const shown = answer.columns.slice(0, mostColumns);
+  const columns = tableText(
+    [
+      { head: 'column' },
+      { head: 'role' },
+      { head: 'missing', align: 'right' },
+      { head: 'distinct', align: 'right' },
+      { head: 'min', align: 'right' },
+      { head: 'median', align: 'right' },
+      { head: 'max', align: 'right' },
+      { head: 'most frequent', flexible: true },
+    ],
+    shown.map((column) => [
+      column.name,
+      column.role,
+      column.missing === 0 ? '' : percent(column.missing / answer.rows),
+      String(column.distinct),
+      scalar(column.min),
+      scalar(column.quantiles?.['p50'] ?? null),
+      scalar(column.max),
+      column.top
+        .slice(0, 3)
+        .map(({ value, count }) => `${String(value)} (${percent(count / answer.rows)})`)
+        .join(', '),
+    ]),
+    screen,
+  );
+  const rest = answer.columns.length - shown.length;
+  const pairs = answer.correlations
+    .slice(0, mostCorrelations)
+    .map(({ a, b, value }) => `  ${a} ~ ${b}: ${value.toFixed(2)}`);
+  return paragraphs(
+    `${answer.rows} rows, ${answer.columns.length} columns`,
+    rest > 0 ? `${columns}\n... and ${rest} more columns (--json shows all)` : columns,
+    pairs.length > 0 ? `strongest correlations\n${pairs.join('\n')}` : '',
+    answer.findings.length > 0
+      ? `findings\n${findingLines(answer.findings, screen).join('\n')}`
+      : 'no findings: nothing looks wrong',
+    `data hash ${answer.dataHash}`,
+  );
+};
+
+function scalar(value: number | string | boolean | null): string {
+  if (typeof value === 'number') return figure(value);
+  return value === null ? '' : String(value).slice(0, 19);
+}
+
+function percent(share: number): string {
+  return share > 0 && share < 0.01 ? '<1 %' : `${Math.round(share * 100)} %`;
+}

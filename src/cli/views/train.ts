@@ -1,0 +1,75 @@
+/** A finished training: the verdict first, what was tried, and what to do next. */
+import type { train } from '../../app/operations/train.ts';
+import { chance, duration, estimate, figure } from '../figures.ts';
+import { paint } from '../paint.ts';
+import { tableText } from '../table-text.ts';
+import type { Screen, View } from '../view.ts';
+import type { Answer } from './answer.ts';
+import { findingLines, pairs, paragraphs, shownPath } from './lines.ts';
+
+type Trained = Answer<typeof train>;
+
+const mostCandidates = 10;
+
+const verdicts = {
+  lift: ['good', 'better than the baseline'],
+  no_lift: ['bad', 'no better than the baseline'],
+  not_distinguishable: ['warning', 'not distinguishable from the baseline'],
+} as const;
+
+export const trainView: View<Trained> = (answer, screen) => {
+  const { model, metric, baseline, holdout, lift, rows } = answer;
+  const [meaning, words] = verdicts[lift.verdict];
+  const name = `${model.name}@${model.version}`;
+  const judged = rows.holdout > 0 ? `${rows.holdout} sealed rows` : 'outer cross-validation, every row judged unseen';
+  return paragraphs(
+    findingLines(answer.findings, screen).join('\n'),
+    `${paint(screen, 'strong', name)}: ${paint(screen, meaning, words)}, by ${judged}`,
+    pairs(
+      [
+        [metric.name, `${estimate(holdout)}  ${metric.direction}`],
+        [`baseline (${baseline.name})`, estimate(baseline)],
+        ['lift', `${estimate(lift)}  ${chance(lift.pValue)}`],
+      ],
+      screen,
+    ),
+    candidateTable(answer, screen),
+    pairs(
+      [
+        ['task', `${answer.task}, ${rows.train} training rows`],
+        ['alias', answer.champion ? 'champion' : 'none; promote it when you want it served by its name'],
+        ['artifact', answer.artifactHash],
+        ['report', shownPath(answer.reportPath)],
+        ['card', shownPath(answer.cardPath)],
+        ...(answer.refit ? [['refit', `${answer.refit.name}@${answer.refit.version}, on every row`] as const] : []),
+        ['took', duration(answer.durationMs)],
+      ],
+      screen,
+    ),
+    `next\n  modelwright predict ${name} <source>\n  modelwright serve\n  modelwright models show ${name}`,
+  );
+};
+
+function candidateTable({ candidates, metric }: Trained, screen: Screen): string {
+  const sign = metric.direction === 'maximize' ? -1 : 1;
+  const ordered = candidates.toSorted((a, b) => sign * ((a.score ?? 0) - (b.score ?? 0)));
+  const table = tableText(
+    [
+      { head: 'candidate' },
+      { head: `cv ${metric.name}`, align: 'right' },
+      { head: 'fit', align: 'right' },
+      { head: 'settings', flexible: true },
+    ],
+    ordered.slice(0, mostCandidates).map(({ name, score, fitMs, params }) => [
+      name,
+      figure(score),
+      duration(fitMs),
+      Object.entries(params)
+        .map(([param, value]) => `${param} ${typeof value === 'number' ? figure(value) : String(value)}`)
+        .join(', '),
+    ]),
+    screen,
+  );
+  const rest = candidates.length - mostCandidates;
+  return rest > 0 ? `${table}\n... and ${rest} more candidates` : table;
+}
