@@ -19,7 +19,7 @@ export interface PredictionAnswer {
 }
 
 /** Rows that are predicted and logged before other requests get their turn. */
-const turnRows = 500;
+const turnRows = 250;
 
 /**
  * Predicts rows with one version and logs each prediction. Nothing is logged unless all rows are answered.
