@@ -1,4 +1,5 @@
 /** A registered version together with its loaded artifact. */
+import '../estimators/index.ts';
 import { type LoadedModel, openArtifact } from '../estimators/artifact.ts';
 import type { Store } from '../store/open-store.ts';
 import { type ModelVersion, resolveModel } from '../tracking/registry.ts';

@@ -1,5 +1,6 @@
 /** The model that a decision stands for: fitted on the decided rows, with its signature and golden rows, as an artifact. */
 import { sha256 } from '../core/hash.ts';
+import '../estimators/index.ts';
 import { encodeArtifact, type LoadedModel, openArtifact } from '../estimators/artifact.ts';
 import type { EstimatorSpec } from '../estimators/estimator.ts';
 import { predictWith } from '../estimators/fit.ts';
