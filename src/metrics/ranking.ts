@@ -34,14 +34,25 @@ export function classWeights(
   ranking: Ranking,
   weights: Float64Array | undefined,
 ): [positive: number, negative: number] {
-  let totals: [positive: number, negative: number] = [0, 0];
-  visitTies(ranking, weights, (own, other, above, aboveOther) => {
-    totals = [above + own, aboveOther + other];
-  });
-  return totals;
+  const { order, positive } = ranking;
+  let [own, ownLost, other, otherLost] = [0, 0, 0, 0];
+  for (let at = 0; at < order.length; at++) {
+    const weight = weights ? weights[order[at]] : 1;
+    const ours = positive[at] * weight;
+    const theirs = weight - ours;
+    let next = own + ours;
+    let kept = next - own;
+    ownLost += own - (next - kept) + (ours - kept);
+    own = next;
+    next = other + theirs;
+    kept = next - other;
+    otherLost += other - (next - kept) + (theirs - kept);
+    other = next;
+  }
+  return [own + ownLost, other + otherLost];
 }
 
-/** Visits the runs of equal scores from the highest on; runs without weight are left out. */
+/** Visits the runs of equal scores from the highest on; a run may have no weight. */
 export function visitTies(ranking: Ranking, weights: Float64Array | undefined, visit: TieVisitor): void {
   const { order, positive, endsTie } = ranking;
   // Compensated sums (Neumaier) in plain variables: resampling passes here some thousand times.
@@ -50,9 +61,10 @@ export function visitTies(ranking: Ranking, weights: Float64Array | undefined, v
   let other = 0;
   for (let at = 0; at < order.length; at++) {
     const weight = weights ? weights[order[at]] : 1;
-    if (positive[at] === 1) own += weight;
-    else other += weight;
-    if (endsTie[at] === 0 || own + other === 0) continue;
+    // Without branches on classes and weights, which would be mispredicted half of the time.
+    own += positive[at] * weight;
+    other += (1 - positive[at]) * weight;
+    if (endsTie[at] === 0) continue;
     visit(own, other, above + aboveLost, aboveOther + aboveOtherLost);
     let next = above + own;
     let kept = next - above;
@@ -76,7 +88,7 @@ export function rankedAuc(ranking: Ranking, weights: Float64Array | undefined): 
   if (!(positives > 0 && negatives > 0)) return Number.NaN;
   const pairs = new CompensatedSum();
   visitTies(ranking, weights, (positive, negative, positiveAbove) => {
-    if (negative > 0) pairs.add(negative * (positiveAbove + positive / 2));
+    pairs.add(negative * (positiveAbove + positive / 2));
   });
   return Math.min(1, pairs.value / (positives * negatives));
 }

@@ -13,7 +13,7 @@ export function gainAt(share: number, ranking: Ranking, weights: Float64Array | 
   const found = new CompensatedSum();
   visitTies(ranking, weights, (positive, negative, positiveAbove, negativeAbove) => {
     const room = limit - positiveAbove - negativeAbove;
-    if (room > 0) found.add(positive * Math.min(1, room / (positive + negative)));
+    if (room > 0 && positive > 0) found.add(positive * Math.min(1, room / (positive + negative)));
   });
   return Math.min(1, found.value / positives);
 }
