@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../math/philox.ts';
 import { sigmoid } from '../math/sigmoid.ts';
-import { metricByName, metricsFor } from '../metrics/index.ts';
+import { metricByName, metricsFor, shownMetrics } from '../metrics/index.ts';
 import type { Predictions } from '../table/task.ts';
 import { type Evaluation, evaluate } from './evaluation.ts';
 
@@ -42,6 +42,13 @@ describe('an evaluation', () => {
     }
     expect(evaluate({ ...sample, seed: 7 })).toEqual(evaluation);
     expect(evaluate({ ...sample, seed: 8 }).metrics['f1'].ci).not.toEqual(evaluation.metrics['f1'].ci);
+  });
+
+  it('shows a metric for special purposes when the model was chosen by it', () => {
+    expect(shownMetrics('binary')).not.toContain('ks');
+    const shown = shownMetrics('binary', 'ks');
+    expect(shown.length).toBe(shownMetrics('binary').length + 1);
+    expect(Object.keys(evaluate({ ...sample, metrics: shown, seed: 7 }).metrics)).toEqual(shown);
   });
 
   it('of a metric does not depend on which others are asked for', () => {

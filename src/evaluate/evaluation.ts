@@ -1,7 +1,7 @@
 /** Scores of predictions with their confidence intervals at 95 %. */
 import { ModelwrightError } from '../core/errors.ts';
 import { createRng } from '../math/philox.ts';
-import { metricByName, metricsFor } from '../metrics/index.ts';
+import { metricByName, metricsFor, shownMetrics } from '../metrics/index.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Predictions, Target } from '../table/task.ts';
 import { closedInterval } from './closed-interval.ts';
@@ -77,8 +77,7 @@ export function evaluate(request: EvaluationRequest): Evaluation {
 
 function wantedMetrics({ target, metrics }: EvaluationRequest): Metric[] {
   const fitting = metricsFor(target.task);
-  if (!metrics) return fitting.filter((metric) => !metric.onRequest);
-  return metrics.map((name) => {
+  return (metrics ?? shownMetrics(target.task)).map((name) => {
     const metric = metricByName(name);
     if (fitting.includes(metric)) return metric;
     const available = fitting.map((each) => each.name).join(', ');
