@@ -1,5 +1,7 @@
 /** One registered version as people and programs see it. */
+import { ModelwrightError } from '../core/errors.ts';
 import type { Store } from '../store/open-store.ts';
+import { parseModelRef } from '../tracking/model-ref.ts';
 import { resolveModel } from '../tracking/registry.ts';
 import { lineageSchema } from '../train/lineage.ts';
 import { writePages } from '../train/pages.ts';
@@ -8,7 +10,8 @@ import { writePages } from '../train/pages.ts';
 export async function showModel(store: Store, ref: string) {
   const { decision, metrics, ...version } = await resolveModel(store, ref);
   const lineage = lineageSchema.parse(version.lineage);
-  const pages = await writePages(store, lineage.pageDataHash);
+  const judged = version.directlyEvaluated ? version.version : versionOf(lineage.parent);
+  const pages = await writePages(store, lineage.pageDataHash, judged);
   const finite = Object.entries(metrics).map(([name, value]) => [
     name,
     value === null || !Number.isFinite(value) ? null : value,
@@ -20,4 +23,11 @@ export async function showModel(store: Store, ref: string) {
     reportPath: pages.reportPath,
     cardPath: pages.cardPath,
   };
+}
+
+/** The number in `name@3`. A version that was not judged itself always has a parent. */
+function versionOf(parent: string | undefined): number {
+  const ref = parseModelRef(parent ?? '');
+  if (ref.by !== 'version') throw new ModelwrightError('INTERNAL', { problem: 'a refitted version names no parent' });
+  return ref.version;
 }

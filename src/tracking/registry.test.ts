@@ -211,8 +211,6 @@ describe('registry', () => {
         promotable: true,
         championIfFirst: true,
         directlyEvaluated: false,
-        reportHash: 'r',
-        cardHash: 'c',
       };
       const { championIfFirst: _, ...kept } = version;
       const expected = {

@@ -30,8 +30,6 @@ export interface NewVersion {
   readonly championIfFirst: boolean;
   /** False for a version that no holdout judged itself; default true. */
   readonly directlyEvaluated?: boolean;
-  readonly reportHash?: string;
-  readonly cardHash?: string;
 }
 
 /** A registered version. Only `aliases` ever changes. */
@@ -49,8 +47,6 @@ export interface ModelVersion {
   readonly verdict: string | null;
   readonly promotable: boolean;
   readonly directlyEvaluated: boolean;
-  readonly reportHash: string | null;
-  readonly cardHash: string | null;
   readonly createdAt: string;
   readonly createdBy: string;
 }
@@ -82,8 +78,6 @@ export async function insertVersion(
     verdict: version.verdict === undefined ? null : checkText('verdict', version.verdict, 100),
     promotable: version.promotable ? 1 : 0,
     directly_evaluated: version.directlyEvaluated === false ? 0 : 1,
-    report_hash: version.reportHash ?? null,
-    card_hash: version.cardHash ?? null,
     created_at: createdAt,
     created_by: checkText('actor', actor, 256),
   };
@@ -125,8 +119,6 @@ export function modelVersion(row: Selectable<VersionRow>, aliases: readonly stri
     verdict: row.verdict,
     promotable: row.promotable === 1,
     directlyEvaluated: row.directly_evaluated === 1,
-    reportHash: row.report_hash,
-    cardHash: row.card_hash,
     createdAt: row.created_at,
     createdBy: row.created_by,
   };

@@ -2,7 +2,7 @@
 import { sha256 } from '../core/hash.ts';
 import '../estimators/index.ts';
 import { encodeArtifact, type LoadedModel, openArtifact } from '../estimators/artifact.ts';
-import type { EstimatorSpec } from '../estimators/estimator.ts';
+import type { EstimatorSpec, FitContext } from '../estimators/estimator.ts';
 import { predictWith } from '../estimators/fit.ts';
 import type { FitPool } from '../estimators/fit-in-thread.ts';
 import { createRng } from '../math/philox.ts';
@@ -31,7 +31,7 @@ export async function buildFinalModel(
     readonly spec: EstimatorSpec;
     readonly rows: Int32Array;
     readonly seed: number;
-    readonly onIteration?: (iteration: number) => void;
+    readonly onIteration?: FitContext['onIteration'];
     readonly signal?: AbortSignal;
   },
 ): Promise<FinalModel> {
@@ -45,7 +45,7 @@ export async function buildFinalModel(
     spec: job.spec,
     input: { X, y: pick(target.values, job.rows), task: target.task, nClasses: target.classes.length },
     seed: job.seed,
-    onIteration: job.onIteration && ((iteration) => (job.onIteration!(iteration), undefined)),
+    onIteration: job.onIteration,
     signal: job.signal,
   });
   const signature: Signature = {

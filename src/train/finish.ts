@@ -86,7 +86,6 @@ export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
     }),
     keepPageData(store, pageData({ ...outcome, candidates, createdAt: nowIso() })),
   ]);
-  const pages = await writePages(store, pageDataHash);
   const { verdict } = assessment.lift;
   const figures = {
     task: outcome.prepared.target.task,
@@ -113,18 +112,17 @@ export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
       verdict,
       promotable: verdict === 'lift',
       championIfFirst: outcome.championIfFirst,
-      reportHash: pages.reportHash,
-      cardHash: pages.cardHash,
     },
   });
+  const { name, version: number, aliases } = version!;
+  const pages = await writePages(store, pageDataHash, number);
   return {
     runId: run.runId,
-    model: { name: version!.name, version: version!.version },
-    champion: version!.aliases.includes('champion'),
+    model: { name, version: number },
+    champion: aliases.includes('champion'),
     ...figures,
     artifactHash: final.artifactHash,
-    reportPath: pages.reportPath,
-    cardPath: pages.cardPath,
+    ...pages,
     durationMs: Math.round(outcome.elapsed()),
   };
 }

@@ -110,17 +110,12 @@ function gates({ findings, request, assessment, metric }: Outcome): ReportData['
   ];
 }
 
-function lineageRows({ request, decision, split, found }: Outcome): ReportData['lineage'] {
-  const rows = [
-    { label: 'Source', value: request.plan.source },
+function lineageRows({ request, decision, found }: Outcome): ReportData['lineage'] {
+  return [
     ...request.plan.derive.map(({ name, expression }) => ({ label: 'Derived', value: `${name} = ${expression}` })),
-    { label: 'Data hash', value: decision.dataHash },
     { label: 'Data kept', value: decision.snapshotHash ?? 'no: larger than the limit; the source is read again' },
-    { label: 'Rows', value: `${split.train.length} train, ${split.holdout.length} holdout` },
     { label: 'Candidates', value: String(found.candidates.length) },
-    { label: 'Seed', value: String(request.seed) },
     { label: 'modelwright', value: codeVersion },
     { label: 'Node.js', value: process.versions.node },
   ];
-  return rows;
 }

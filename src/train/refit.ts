@@ -33,8 +33,6 @@ export async function registerRefit(job: {
       promotable: result.lift.verdict === 'lift',
       championIfFirst: false,
       directlyEvaluated: false,
-      reportHash: judged.reportHash ?? undefined,
-      cardHash: judged.cardHash ?? undefined,
     },
     { runId: result.runId, actor: job.actor },
   );

@@ -43,7 +43,10 @@ export async function reproduce(job: {
       spec: decision.spec,
       rows: rows ?? Int32Array.from({ length: prepared.table.nRows }, (_, row) => row),
       seed: decision.request.seed,
-      onIteration: (iteration) => onProgress({ stage: 'fit', done: iteration + 1, note: 'rounds' }),
+      onIteration(iteration) {
+        onProgress({ stage: 'fit', done: iteration + 1, note: 'rounds' });
+        return undefined;
+      },
       signal: job.signal,
     });
     return { equal: artifactHash === job.expected, expected: job.expected, actual: artifactHash };

@@ -212,8 +212,10 @@ async function fitChoice(
   return await buildFinalModel(fits, {
     ...job,
     seed: request.seed,
-    onIteration: (iteration) =>
-      context.onProgress({ stage: 'fit', done: iteration + 1, total: rounds, note: 'rounds' }),
+    onIteration(iteration) {
+      context.onProgress({ stage: 'fit', done: iteration + 1, total: rounds, note: 'rounds' });
+      return undefined;
+    },
     signal: context.signal,
   });
 }

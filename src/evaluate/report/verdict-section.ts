@@ -49,7 +49,7 @@ async function comparison(data: ReportData): Promise<Html> {
     ...(ends.length === 0 ? {} : { ticks: roundTicks(Math.min(...ends), Math.max(...ends), 4) }),
     rows: [
       { name: 'Model', ...data.holdout, role: 'model', text: valueText(data.holdout) },
-      { name: 'Baseline', ...data.baseline, role: 'reference', text: valueText(data.baseline) },
+      { ...data.baseline, name: 'Baseline', role: 'reference', text: valueText(data.baseline) },
     ],
   });
   return figure({

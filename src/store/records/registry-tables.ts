@@ -44,8 +44,6 @@ export interface VersionRow {
   verdict: string | null;
   promotable: number;
   directly_evaluated: number;
-  report_hash: string | null;
-  card_hash: string | null;
   created_at: string;
   created_by: string;
 }
@@ -158,8 +156,6 @@ export async function createRegistryTables(db: Kysely<RegistryTables>): Promise<
     .addColumn('verdict', 'text')
     .addColumn('promotable', 'integer', (column) => column.notNull())
     .addColumn('directly_evaluated', 'integer', (column) => column.notNull())
-    .addColumn('report_hash', 'text')
-    .addColumn('card_hash', 'text')
     .addColumn('created_at', 'text', (column) => column.notNull())
     .addColumn('created_by', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('versions_key', ['model', 'version'])
