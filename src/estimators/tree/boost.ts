@@ -74,22 +74,16 @@ function iterationOf(table: BinnedTable, training: ScoredRows, objective: Object
     objective.begin(training.scores);
     const rows = sampleOf(nRows, params.subsample, rng.split('rows'));
     return Array.from(objective.initialScores, (_, k) => {
-      if (objective.learns(k)) {
-        objective.derivatives(k, gradient, hessian);
-      } else {
-        gradient.fill(0);
-        hessian.fill(0);
-      }
+      objective.derivatives(k, gradient, hessian);
       const derivatives = {
         gradient,
         hessian,
         gradientUnit: toExactGrid(gradient),
         hessianUnit: toExactGrid(hessian),
       };
-      const chosen =
-        columns.length > 0
-          ? sampleOf(columns.length, params.featureFraction, rng.split(`columns-${k}`))
-          : new Int32Array();
+      const chosen = objective.learns(k)
+        ? sampleOf(columns.length, params.featureFraction, rng.split(`columns-${k}`))
+        : new Int32Array();
       const grown = grower.grow(rows.slice(), chosen, derivatives);
       addToTraining(grown, training, k);
       return grown;

@@ -25,6 +25,8 @@ export type Forest = {
   readonly values: Float64Array;
   /** nNodes left children; the right one is the next node; 0 for leaves. */
   readonly lefts: Int32Array;
+  /** nNodes numbers of training rows that came by: the background of explanations. */
+  readonly covers: Int32Array;
   /** Sets of categories: the number n of codes, then ceil(n / 32) words whose bits tell which codes go left. */
   readonly categories: Uint32Array;
 };
@@ -36,14 +38,15 @@ export const forestShape = z.strictObject({
   features: z.instanceof(Int32Array),
   values: z.instanceof(Float64Array),
   lefts: z.instanceof(Int32Array),
+  covers: z.instanceof(Int32Array),
   categories: z.instanceof(Uint32Array),
 });
 
 /** False when a walk through it could leave the arrays or never end, or could end at a value that is not finite. */
 export function isSoundForest(forest: Forest, nFeatures: number): boolean {
-  const { roots, kinds, features, values, lefts } = forest;
+  const { roots, kinds, features, values, lefts, covers } = forest;
   const nNodes = kinds.length;
-  if (features.length !== nNodes || values.length !== nNodes || lefts.length !== nNodes) return false;
+  if ([features, values, lefts, covers].some((array) => array.length !== nNodes)) return false;
   for (const root of roots) if (!(root >= 0 && root < nNodes)) return false;
   for (let node = 0; node < nNodes; node++) {
     const value = values[node];
@@ -75,6 +78,7 @@ export function joinForests(forests: readonly Forest[], unit: number): Forest {
     features: new Int32Array(nNodes),
     values: new Float64Array(nNodes),
     lefts: new Int32Array(nNodes),
+    covers: new Int32Array(nNodes),
     categories: new Uint32Array(count(({ categories }) => categories.length)),
   };
   let tree = 0;
@@ -84,6 +88,7 @@ export function joinForests(forests: readonly Forest[], unit: number): Forest {
     for (const root of forest.roots) joined.roots[tree++] = root + node;
     joined.features.set(forest.features, node);
     joined.kinds.set(forest.kinds, node);
+    joined.covers.set(forest.covers, node);
     joined.categories.set(forest.categories, set);
     for (const [i, kind] of forest.kinds.entries()) {
       const value = forest.values[i];

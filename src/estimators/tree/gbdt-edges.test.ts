@@ -8,6 +8,7 @@ import type { Task } from '../../table/task.ts';
 import type { FitContext, FitInput } from '../estimator.ts';
 import { checkFitted, fitEstimator, importanceOf, predictWith } from '../fit.ts';
 import '../index.ts';
+import type { Forest } from './forest.ts';
 import { gbdt } from './gbdt.ts';
 
 const eager = { nEstimators: 6, numLeaves: 6, minChildSamples: 1, minChildWeight: 0, minDataPerGroup: 1, catSmooth: 0 };
@@ -71,11 +72,29 @@ describe('degenerate data give finite answers', () => {
     expect(predictWith(learn({ X: flat, y: Float64Array.of(1, 2, 3, 6) }, eager), flat).values[0]).toBe(3);
   });
 
+  it('a class without rows has little probability, but some, and no trees', () => {
+    const X = tableOf([column('a', [1, 2, 3, 4])]);
+    for (const [task, y] of [
+      ['binary', Float64Array.of(0, 0, 0, 0)],
+      ['multiclass', Float64Array.of(0, 0, 2, 2)],
+    ] as const) {
+      const fitted = learn({ X, y, task }, eager);
+      const lacking = predictWith(fitted, X).probabilities![1];
+      expect(Math.min(...lacking)).toBeGreaterThan(1e-17);
+      expect(Math.max(...lacking)).toBeLessThan(1e-13);
+      const { roots, kinds } = forestOf(fitted);
+      expect(roots.filter((root, tree) => tree % 3 === 1 && kinds[root] !== 0)).toHaveLength(0);
+    }
+  });
+
   it('learns from where values are missing', () => {
     const X = tableOf([column('a', [Number.NaN, Number.NaN, 2, 2]), column('b', [1, Number.NaN, 1, Number.NaN])]);
     const y = Float64Array.of(-1, -1, 1, 1);
-    const { values } = predictWith(learn({ X, y }, { ...eager, learningRate: 1 }), X);
-    expect([...values]).toEqual([-1, -1, 1, 1]);
+    const fitted = learn({ X, y }, { ...eager, learningRate: 1 });
+    expect([...predictWith(fitted, X).values]).toEqual([-1, -1, 1, 1]);
+    for (const present of [1e300, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]) {
+      expect([...predictWith(fitted, tableOf([column('a', [present]), column('b', [0])])).values]).toEqual([1]);
+    }
   });
 
   it('parts neighbours among the numbers, and infinities', () => {
@@ -168,12 +187,11 @@ describe('limits of a tree', () => {
     ),
   );
   const y = Float64Array.from({ length: 300 }, () => rng.normal());
-  const forestOf = (params: object) => (learn({ X, y }, { nEstimators: 3, ...params }).state as never)['forest'];
 
   it('obeys numLeaves and maxDepth', () => {
-    const { kinds, roots } = forestOf({ numLeaves: 5, minChildSamples: 1 }) as { kinds: Uint8Array; roots: Int32Array };
+    const { kinds, roots } = forestOf(learn({ X, y }, { nEstimators: 3, numLeaves: 5, minChildSamples: 1 }));
     expect([roots.length, kinds.length]).toEqual([3, 27]);
-    const shallow = forestOf({ maxDepth: 2, minChildSamples: 1 }) as { kinds: Uint8Array };
+    const shallow = forestOf(learn({ X, y }, { nEstimators: 3, maxDepth: 2, minChildSamples: 1 }));
     expect(shallow.kinds.length).toBe(21);
   });
 
@@ -183,17 +201,15 @@ describe('limits of a tree', () => {
   });
 
   it('obeys minChildSamples', () => {
-    const { X: table, leaves } = leavesOf({ minChildSamples: 40, nEstimators: 1 });
-    expect(Math.min(...leaves.values())).toBeGreaterThanOrEqual(40);
-    expect(table.nRows).toBe(300);
+    const fitted = learn({ X, y }, { minChildSamples: 40, nEstimators: 1 });
+    const { kinds, covers } = forestOf(fitted);
+    const rowsOfLeaf = new Map<number, number>();
+    for (const value of predictWith(fitted, X).values) rowsOfLeaf.set(value, (rowsOfLeaf.get(value) ?? 0) + 1);
+    const counted = [...rowsOfLeaf.values()].sort((a, b) => a - b);
+    expect(counted[0]).toBeGreaterThanOrEqual(40);
+    expect(counted.length).toBeGreaterThan(3);
+    expect([...covers.filter((_, node) => kinds[node] === 0)].sort((a, b) => a - b)).toEqual(counted);
   });
-
-  function leavesOf(params: object) {
-    const { values } = predictWith(learn({ X, y }, params), X);
-    const leaves = new Map<number, number>();
-    for (const value of values) leaves.set(value, (leaves.get(value) ?? 0) + 1);
-    return { X, leaves };
-  }
 });
 
 describe('limits of sets of categories', () => {
@@ -257,6 +273,7 @@ describe('a damaged state', () => {
   it.each([
     ['a child before its parent', 'lefts', 0],
     ['a child behind the end', 'lefts', 1e6],
+    ['a right child behind the end', 'lefts', state.forest.kinds.length - 1],
     ['a column that does not exist', 'features', 2],
     ['a kind that does not exist', 'kinds', 9],
     ['a root behind the end', 'roots', 1e6],
@@ -270,6 +287,7 @@ describe('a damaged state', () => {
 
   it.each([
     ['lengths differ', { forest: { ...state.forest, values: state.forest.values.slice(1) } }],
+    ['rows of other nodes', { forest: { ...state.forest, covers: state.forest.covers.slice(1) } }],
     ['gains of other columns', { gains: new Float64Array(1) }],
     ['no output', { baseline: new Float64Array(0) }],
     ['two outputs of regression', { baseline: new Float64Array(2) }],
@@ -280,6 +298,10 @@ describe('a damaged state', () => {
 
 function column(name: string, values: ArrayLike<number>): NumberColumn {
   return { kind: 'number', name, values: Float64Array.from(values), integer: false };
+}
+
+function forestOf(fitted: ReturnType<typeof learn>): Forest {
+  return (fitted.state as { forest: Forest }).forest;
 }
 
 interface Rows extends Partial<FitInput> {

