@@ -76,7 +76,7 @@ describe('degenerate data give finite answers', () => {
     const X = tableOf([column('a', [1, 2, 3, 4])]);
     for (const [task, y] of [
       ['binary', Float64Array.of(0, 0, 0, 0)],
-      ['multiclass', Float64Array.of(0, 0, 2, 2)],
+      ['multiclass', Float64Array.of(0, 2, 2, 2)],
     ] as const) {
       const fitted = learn({ X, y, task }, eager);
       const lacking = predictWith(fitted, X).probabilities![1];
