@@ -107,7 +107,7 @@ describe('a comparison', () => {
 
   it('of rows that belong together is as uncertain as the number of groups says', () => {
     const { models, yTrue } = classifiers(40, 'groups', [0.7, 1.3]);
-    const rows = Array.from({ length: 800 }, (_, row) => row % 40);
+    const rows = Array.from({ length: 800 }, (_, row) => Math.floor(row / 20));
     const repeat = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]);
     const [candidate, baseline] = models.map((model) => classified(repeat(model.probabilities![1])));
     for (const name of ['roc_auc', 'log_loss', 'pr_auc']) {
@@ -133,7 +133,7 @@ describe('a comparison', () => {
 
 describe('under the null', () => {
   it.each(binary)('%s calls equally good models different about 5 times in 100', (name) => {
-    const rounds = 100;
+    const rounds = 60;
     let [lifts, falls] = [0, 0];
     for (let round = 0; round < rounds; round++) {
       const { models, ...truth } = classifiers(60, `null-${round}`, [1, 1]);
@@ -142,13 +142,13 @@ describe('under the null', () => {
       if (verdict === 'lift') lifts++;
       if (verdict === 'no_lift') falls++;
     }
-    // 13 of 100 or more has a chance of 1 in 700 at 5 %.
-    expect(lifts + falls).toBeLessThanOrEqual(12);
-    expect(lifts).toBeLessThanOrEqual(9);
+    // 9 of 60 or more has a chance of 1 in 250 at 5 %.
+    expect(lifts + falls).toBeLessThanOrEqual(8);
+    expect(lifts).toBeLessThanOrEqual(6);
   });
 
   it('p-values above the number of rows that is permuted agree with those below', () => {
-    for (const name of ['pr_auc', 'log_loss', 'f1']) {
+    for (const name of ['log_loss', 'f1']) {
       const metric = metricByName(name);
       const p = [4900, 5100].map((n) => {
         const { models, ...truth } = classifiers(5100, 'limit', [1, 1.03]);

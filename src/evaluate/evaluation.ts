@@ -1,7 +1,7 @@
 /** Scores of predictions with their confidence intervals at 95 %. */
 import { ModelwrightError } from '../core/errors.ts';
 import { createRng } from '../math/philox.ts';
-import { metricByName, metricsFor, shownMetrics } from '../metrics/index.ts';
+import { metricByName, metricsFor } from '../metrics/index.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Predictions, Target } from '../table/task.ts';
 import { closedInterval } from './closed-interval.ts';
@@ -29,7 +29,7 @@ export interface EvaluationRequest {
    * interval comes from drawing rows again, the same ones in every repeat.
    */
   readonly predictions: Predictions | readonly Predictions[];
-  /** Wire names; default: the metrics of the task but those that are computed on request only. */
+  /** Wire names; default: all metrics of the task. */
   readonly metrics?: readonly string[];
   /** Safe whole number >= 0; the same seed gives the same intervals. */
   readonly seed: number;
@@ -77,7 +77,8 @@ export function evaluate(request: EvaluationRequest): Evaluation {
 
 function wantedMetrics({ target, metrics }: EvaluationRequest): Metric[] {
   const fitting = metricsFor(target.task);
-  return (metrics ?? shownMetrics(target.task)).map((name) => {
+  if (!metrics) return fitting;
+  return metrics.map((name) => {
     const metric = metricByName(name);
     if (fitting.includes(metric)) return metric;
     const available = fitting.map((each) => each.name).join(', ');

@@ -136,6 +136,12 @@ describe('worst slices', () => {
     expect(worstSlices({ X, ...data, metric, minSupport: n, seed: 1 })).toEqual([]);
   });
 
+  it('that are the same rows by another name are reported once', () => {
+    const data = judged('twice', (row) => city.codes[row] === 2);
+    const twice = tableOf([...X.columns, { ...city, name: 'town' }]);
+    expect(worstSlices({ X: twice, ...data, metric: metricByName('log_loss'), seed: 1 })).toHaveLength(1);
+  });
+
   it('of no rows are none', () => {
     const empty = tableOf(
       X.columns.map(

@@ -4,7 +4,7 @@ import { classWeights, rankedAuc, rankingOf } from './ranking.ts';
 
 /** Defines a metric as the mean over classes, a class weighing `weightOf(its rows)`. Absent classes are left out. */
 export function classAucMetric(
-  definition: Pick<Metric, 'name' | 'description' | 'onRequest'> & { weightOf(rows: number): number },
+  definition: Pick<Metric, 'name' | 'description'> & { weightOf(rows: number): number },
 ): Metric {
   const { weightOf, ...rest } = definition;
   const prepare = ({ yTrue, predictions, nClasses }: Outcomes) => {

@@ -2,6 +2,8 @@
 
 const digitBits = 16;
 const buckets = 1 << digitBits;
+/** Below, counting into so many buckets takes longer than comparing. */
+const fewestForDigits = 4000;
 
 /**
  * Row numbers from the highest score to the lowest; equal scores (0 and -0 are equal) stay in row order. A radix sort over the
@@ -16,7 +18,7 @@ export function descendingOrder(scores: Float64Array): Int32Array | undefined {
     if (Number.isNaN(scores[i])) return undefined;
     order[i] = i;
   }
-  if (n < 20_000) return order.sort((a, b) => scores[b] - scores[a] || a - b);
+  if (n < fewestForDigits) return order.sort((a, b) => scores[b] - scores[a] || a - b);
   const digits = descendingKeys(scores);
   let next = new Int32Array(n);
   const starts = new Int32Array(buckets);

@@ -115,19 +115,9 @@ export function metricByName(name: string): Metric {
   });
 }
 
-/** The metrics that fit the task, those that are computed on request only included. */
+/** The metrics that fit the task, in the order of the list. */
 export function metricsFor(task: Task): Metric[] {
   return metrics.filter((metric) => metric.tasks.includes(task));
-}
-
-/**
- * Wire names of the metrics that an evaluation of the task shows: those that are computed on request only are left out, unless
- * one of them is what the model was `chosen` by.
- */
-export function shownMetrics(task: Task, chosen?: string): string[] {
-  return metricsFor(task)
-    .filter((metric) => !metric.onRequest || metric.name === chosen)
-    .map((metric) => metric.name);
 }
 
 /** What a model of the task is chosen by unless another metric is asked for. */

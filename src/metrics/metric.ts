@@ -30,8 +30,6 @@ export interface Metric {
   readonly needs: 'values' | 'probabilities';
   /** How its confidence interval is made: `wilson` for plain proportions, `delong` for AUC, else the bootstrap. */
   readonly interval: 'wilson' | 'delong' | 'bootstrap';
-  /** Left out of an evaluation unless asked for by name, because it serves a special purpose or repeats another metric. */
-  readonly onRequest?: true;
   /**
    * The score. NaN where the metric is not defined: no rows (or no weight), truth without what it needs (one class only, a
    * constant target), predictions that are missing or outside its domain.

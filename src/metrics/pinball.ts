@@ -13,7 +13,6 @@ export function pinballLoss(percent: number): Metric {
     bounds: [0, Number.POSITIVE_INFINITY],
     needs: 'values',
     interval: 'bootstrap',
-    onRequest: true,
     perRow: (outcomes) =>
       eachRow(outcomes, (truth, predicted) =>
         truth >= predicted ? alpha * (truth - predicted) : (1 - alpha) * (predicted - truth),

@@ -27,7 +27,6 @@ export function topAccuracy(k: number): Metric {
     bounds: [0, 1],
     needs: 'probabilities',
     interval: 'wilson',
-    onRequest: true,
     perRow,
     proportion(outcomes) {
       let successes = 0;

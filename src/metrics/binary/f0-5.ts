@@ -12,7 +12,6 @@ export const f05Score = defineConfusionMetric({
   direction: 'maximize',
   bounds: [0, 1],
   interval: 'bootstrap',
-  onRequest: true,
   ofConfusion({ cells }) {
     const [predicted, actual] = [cells[1] + cells[3], cells[2] + cells[3]];
     return predicted + actual > 0 ? fScore(cells[3], predicted, actual) : Number.NaN;

@@ -9,6 +9,5 @@ export const gainAt10Score = defineRankingMetric({
   direction: 'maximize',
   bounds: [0, 1],
   interval: 'bootstrap',
-  onRequest: true,
   ofRanking: (ranking, weights) => gainAt(0.1, ranking, weights),
 });

@@ -8,6 +8,5 @@ export const giniScore = defineRankingMetric({
   direction: 'maximize',
   bounds: [-1, 1],
   interval: 'bootstrap',
-  onRequest: true,
   ofRanking: (ranking, weights) => 2 * rankedAuc(ranking, weights) - 1,
 });

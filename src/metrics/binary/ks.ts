@@ -11,7 +11,6 @@ export const ksScore = defineRankingMetric({
   direction: 'maximize',
   bounds: [0, 1],
   interval: 'bootstrap',
-  onRequest: true,
   ofRanking(ranking, weights) {
     const [positives, negatives] = classWeights(ranking, weights);
     if (!(positives > 0 && negatives > 0)) return Number.NaN;

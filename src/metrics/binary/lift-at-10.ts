@@ -9,6 +9,5 @@ export const liftAt10Score = defineRankingMetric({
   direction: 'maximize',
   bounds: [0, 10],
   interval: 'bootstrap',
-  onRequest: true,
   ofRanking: (ranking, weights) => gainAt(0.1, ranking, weights) / 0.1,
 });

@@ -11,7 +11,6 @@ export const maximumCalibrationError = defineMetric({
   bounds: [0, 1],
   needs: 'probabilities',
   interval: 'bootstrap',
-  onRequest: true,
   compute(outcomes) {
     const bins = calibrationBins(outcomes);
     if (!bins || bins.length === 0) return Number.NaN;

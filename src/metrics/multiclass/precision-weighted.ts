@@ -10,6 +10,5 @@ export const precisionWeightedScore = defineConfusionMetric({
   direction: 'maximize',
   bounds: [0, 1],
   interval: 'bootstrap',
-  onRequest: true,
   ofConfusion: weightedAverage(classPrecision),
 });

@@ -14,7 +14,6 @@ export const rocAucOvoScore = defineMetric({
   bounds: [0, 1],
   needs: 'probabilities',
   interval: 'bootstrap',
-  onRequest: true,
   compute({ yTrue, predictions, nClasses, sampleWeight }) {
     const { probabilities } = predictions;
     if (!probabilities) return Number.NaN;

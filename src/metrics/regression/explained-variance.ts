@@ -12,7 +12,6 @@ export const explainedVarianceScore = defineMetric({
   bounds: [Number.NEGATIVE_INFINITY, 1],
   needs: 'values',
   interval: 'bootstrap',
-  onRequest: true,
   compute(outcomes) {
     const { yTrue, sampleWeight } = outcomes;
     const errors = eachRow(outcomes, (truth, predicted) => truth - predicted);

@@ -11,7 +11,6 @@ export const meanGammaDeviance = defineRowMean({
   bounds: [0, Number.POSITIVE_INFINITY],
   needs: 'values',
   interval: 'bootstrap',
-  onRequest: true,
   perRow: (outcomes) =>
     eachRow(outcomes, (truth, predicted) =>
       truth > 0 && predicted > 0 ? 2 * logExcess(truth, predicted) : Number.NaN,

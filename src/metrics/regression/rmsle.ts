@@ -11,7 +11,6 @@ export const rootMeanSquaredLogError = defineRowMean({
   bounds: [0, Number.POSITIVE_INFINITY],
   needs: 'values',
   interval: 'bootstrap',
-  onRequest: true,
   perRow: (outcomes) =>
     eachRow(outcomes, (truth, predicted) => {
       if (!(truth > -1 && predicted > -1)) return Number.NaN;

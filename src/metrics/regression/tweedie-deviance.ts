@@ -10,7 +10,6 @@ export const meanTweedieDeviance = defineRowMean({
   bounds: [0, Number.POSITIVE_INFINITY],
   needs: 'values',
   interval: 'bootstrap',
-  onRequest: true,
   perRow: (outcomes) =>
     eachRow(outcomes, (truth, predicted) => {
       if (!(truth >= 0 && predicted > 0)) return Number.NaN;
