@@ -30,7 +30,7 @@ export async function replay(url, model, flights, onProgress = () => {}) {
   };
 }
 
-/** Asks one question again and again until stopped; counts answers by version, failures, and when each version first answered. */
+/** Asks one question again and again until stopped; counts answers by version, failures, and the instant at which each version first answered. */
 export function askWithoutPause(url, model, row) {
   const seen = new Map();
   let failed = 0;
@@ -41,7 +41,7 @@ export function askWithoutPause(url, model, row) {
         const { modelVersion } = await post(`${url}/v1/models/${model}/predict`, { rows: [row] });
         const known = seen.get(modelVersion);
         if (known) known.count++;
-        else seen.set(modelVersion, { count: 1, firstMs: performance.now() });
+        else seen.set(modelVersion, { count: 1, firstMs: Date.now() });
       } catch {
         failed++;
       }
@@ -49,7 +49,7 @@ export function askWithoutPause(url, model, row) {
     }
   })();
   return {
-    /** Waits until a version answers. */
+    /** Waits until a version answers; returns the instant of its first answer. */
     async until(version, withinMs = 5_000) {
       const endMs = performance.now() + withinMs;
       while (!seen.has(version) && performance.now() < endMs) await new Promise((resolve) => setTimeout(resolve, 5));
