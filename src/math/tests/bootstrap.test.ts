@@ -1,4 +1,4 @@
-/** Bootstrap intervals against numpy's on the same resamples; determinism, coverage, and statistics that are not always there. */
+/** Bootstrap intervals against scipy on the same resamples; determinism, coverage, and statistics that are not always there. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { distributionsReady } from '../distributions.ts';
@@ -19,7 +19,7 @@ const meanOf = (values: ArrayLike<number>) => (rows: Int32Array) => {
 };
 
 describe('bootstrapInterval', () => {
-  it.each(['percentile', 'bca'] as const)('%s equals numpy on the same resamples', (method) => {
+  it.each(['percentile', 'bca'] as const)('%s equals scipy on the same resamples', (method) => {
     const { sample, rows } = bootstrap;
     const drawn = rows.flat();
     let next = 0;
@@ -83,6 +83,14 @@ describe('bootstrapInterval', () => {
         3, 3,
       ]);
     }
+  });
+
+  it('bca keeps to the replicates where all lie on one side of the estimate', () => {
+    const distinct = (rows: Int32Array) => new Set(rows).size;
+    const { ci, replicates } = bootstrapInterval({ n: 20, statistic: distinct, rng: createRng(1), method: 'bca' });
+    expect(Math.max(...replicates)).toBeLessThan(20);
+    expect(ci[0]).toBeLessThanOrEqual(ci[1]);
+    expect(ci[1]).toBe(Math.max(...replicates));
   });
 
   it('resamples without the statistic are left out; none at all gives NaN', () => {

@@ -1,10 +1,11 @@
-"""Makes tests.json: scipy's, statsmodels' and plain answers for distances, hypothesis tests and intervals.
+"""Makes tests.json: scipy's and statsmodels' answers for distances, hypothesis tests and intervals.
 
 Run with Python 3 and the packages named in the output's "versions".
 """
 
 import json
 import pathlib
+import types
 
 import numpy
 import scipy
@@ -84,21 +85,22 @@ for successes, n, level in [(0, 10, 0.95), (10, 10, 0.95), (1, 1, 0.95), (3, 7, 
     low, high = proportion_confint(successes, n, alpha=1 - level, method="wilson")
     wilson.append({"successes": successes, "n": n, "level": level, "low": float(low), "high": float(high)})
 
-# scipy's BCa interval of the mean, given the very same replicates, is a matter of its formula alone.
+# Intervals of the mean from given resamples: scipy takes their means in place of drawing more.
 sample = [round(float(x), 6) for x in rng.exponential(size=40)]
 rows = rng.integers(0, 40, size=(500, 40))
-replicates = [float(numpy.array(sample)[r].mean()) for r in rows]
-estimate = float(numpy.mean(sample))
-bias = stats.norm.ppf((numpy.sum(numpy.array(replicates) < estimate) + 0.5 * numpy.sum(numpy.array(replicates) == estimate)) / 500)
-jackknife = numpy.array([numpy.delete(sample, i).mean() for i in range(40)])
-influence = jackknife.mean() - jackknife
-skew = (influence**3).sum() / (6 * (influence**2).sum() ** 1.5)
-ends = [stats.norm.cdf(bias + (bias + z) / (1 - skew * (bias + z))) for z in stats.norm.ppf([0.025, 0.975])]
+drawn = types.SimpleNamespace(bootstrap_distribution=numpy.array([numpy.array(sample)[r].mean() for r in rows]))
+
+
+def interval(method):
+    result = stats.bootstrap((sample,), numpy.mean, n_resamples=0, bootstrap_result=drawn, method=method)
+    return [float(end) for end in result.confidence_interval]
+
+
 bca = {
     "sample": sample,
     "rows": rows.tolist(),
-    "percentile": [float(x) for x in numpy.quantile(replicates, [0.025, 0.975])],
-    "bca": [float(x) for x in numpy.quantile(replicates, ends)],
+    "percentile": interval("percentile"),
+    "bca": interval("BCa"),
 }
 
 output = {
