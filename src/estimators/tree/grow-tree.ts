@@ -32,7 +32,7 @@ export interface GrownTree {
 }
 
 /** Bytes of histograms that wait for the split of their leaf. */
-const mostHistogramBytes = 2 ** 28;
+const mostHistogramBytes = 268_435_456;
 
 /** Grows trees on one table; buffers pass from tree to tree. */
 export class TreeGrower {
