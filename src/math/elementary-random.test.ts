@@ -56,10 +56,11 @@ const spread = (rng: Rng, low: number, high: number) =>
   (rng.uint32() & 1 ? -1 : 1) * (1 + rng.uniform()) * 2 ** (low + rng.integer(high - low));
 const between = (rng: Rng, low: number, high: number) => low + rng.uniform() * (high - low);
 
+/** Limits: what each function keeps away from subnormal results; its documentation promises less. */
 const cases: [string, number, (rng: Rng) => number][] = [
   [
     'exp',
-    1,
+    0.51,
     (rng) => {
       const x = between(rng, -708, 709);
       const { m, k } = exactExp(of(x));
@@ -68,7 +69,7 @@ const cases: [string, number, (rng: Rng) => number][] = [
   ],
   [
     'expm1',
-    1,
+    0.8,
     (rng) => {
       const x = rng.uint32() & 1 ? between(rng, -40, 40) : spread(rng, -40, 0);
       const { m, k } = exactExp(of(x));
@@ -77,7 +78,7 @@ const cases: [string, number, (rng: Rng) => number][] = [
   ],
   [
     'log',
-    1,
+    0.51,
     (rng) => {
       const x = rng.uint32() & 1 ? between(rng, 0.3, 3) : Math.abs(spread(rng, -1021, 1022));
       return x === 1 ? 0 : error(log(x), exactLog(x));
@@ -85,7 +86,7 @@ const cases: [string, number, (rng: Rng) => number][] = [
   ],
   [
     'log1p',
-    1,
+    0.51,
     (rng) => {
       const x = rng.uint32() & 1 ? between(rng, -0.99, 3) : spread(rng, -40, -1);
       return error(log1p(x), exactLog1p(x, log1p(x)));
@@ -102,7 +103,7 @@ const cases: [string, number, (rng: Rng) => number][] = [
   ],
   [
     'pow',
-    1,
+    0.52,
     (rng) => {
       const x = rng.uint32() & 1 ? between(rng, 0.9, 1.1) : Math.abs(spread(rng, -1021, 1022));
       const logarithm = exactLog(x);
@@ -115,7 +116,7 @@ const cases: [string, number, (rng: Rng) => number][] = [
 ];
 
 describe('on random points', () => {
-  it.each(cases)('%s is within %d ulp', (name, limit, errorAtRandom) => {
+  it.each(cases)('%s is within %f ulp', (name, limit, errorAtRandom) => {
     const rng = createRng(1).split(name);
     let worst = 0;
     for (let i = 0; i < perFunction; i++) {

@@ -179,6 +179,7 @@ describe('special values', () => {
       huge,
       -huge,
       1e20,
+      1e300,
       -1e20,
       2 ** 53,
       2 ** 53 - 1,

@@ -88,7 +88,7 @@ function logAtTheEdge(x: number): number {
 
 /** log(1 + x), accurate also near 0: NaN below -1, -Infinity at -1, keeps -0. */
 export function log1p(x: number): number {
-  if (Math.abs(x) < 1 / 256) return Math.abs(x) < 5.551115123125783e-17 ? x : x + x * x * tail(x);
+  if (Math.abs(x) < 1 / 256) return x + x * x * tail(x);
   if (!(x > -1 && x < Number.POSITIVE_INFINITY)) return logAtTheEdge(1 + x);
   const u = 1 + x;
   const lost = x > 1 ? 1 - (u - x) : x - (u - 1);

@@ -21,16 +21,13 @@ export function pow(x: number, y: number): number {
 
 function positivePower(base: number, y: number): number {
   if (base === 1) return 1;
-  // |log base| >= 2^-54, so beyond 4e19 the result is 0 or infinite, and the splitting below cannot overflow.
-  if (Math.abs(y) > 4e19) return base > 1 === y > 0 ? Number.POSITIVE_INFINITY : 0;
   const high = logPair(base);
   const low = logLow[0];
   const product = y * high;
-  // Tiny exponents would make the error term vanish in subnormals; the answer is 1 either way.
-  if (Math.abs(product) < 1e-20) return 1;
+  // Where y is so large that the product's error overflows, the product alone decides: |log base| is 2^-54 or more.
   return expOfSum(product, productError(y, high, product) + y * low);
 }
 
 function isOddInteger(y: number): boolean {
-  return Number.isInteger(y) && Math.abs(y) < 9007199254740992 && y % 2 !== 0;
+  return Number.isInteger(y) && y % 2 !== 0;
 }

@@ -91,6 +91,12 @@ describe('bootstrapInterval', () => {
     expect(Math.max(...replicates)).toBeLessThan(20);
     expect(ci[0]).toBeLessThanOrEqual(ci[1]);
     expect(ci[1]).toBe(Math.max(...replicates));
+    for (const sign of [1, -1]) {
+      const skewed = (rows: Int32Array) =>
+        distinct(rows) + sign * meanOf(Float64Array.from({ length: 20 }, (_, i) => (i === 7 ? 0.5 : 0)))(rows);
+      const lopsided = bootstrapInterval({ n: 20, statistic: skewed, rng: createRng(1), method: 'bca' });
+      expect(lopsided.ci.every(Number.isFinite)).toBe(true);
+    }
   });
 
   it('resamples without the statistic are left out; none at all gives NaN', () => {
