@@ -55,8 +55,9 @@ for (let round = 0; ; round++) {
   const { version } = await run.finish({ metrics: { loss: 0.2 }, result: { round }, register });
   tell({ finished: run.runId, version });
   const reason = newId('reason');
-  await promote(store, { ref: `flights@${version}`, reason, actor });
-  tell({ promoted: version, reason });
+  const { from } = await promote(store, { ref: `flights@${version}`, reason, actor });
+  // The first version became champion by itself; promoting it again changes nothing.
+  if (from !== version) tell({ promoted: version, reason });
   const ids = Array.from({ length: 10 }, () => predict(version));
   await store.predictions.flush();
   for (const flushed of ids) tell({ flushed });
