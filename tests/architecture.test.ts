@@ -47,7 +47,12 @@ const files: SourceFile[] = readdirSync(root, { recursive: true, withFileTypes: 
   .sort((a, b) => (a < b ? -1 : 1))
   .map((path) => {
     const text = readFileSync(join(root, path), 'utf8');
-    return { path, folder: path.includes('/') ? path.slice(0, path.indexOf('/')) : '.', text, imports: importsOf(text) };
+    return {
+      path,
+      folder: path.includes('/') ? path.slice(0, path.indexOf('/')) : '.',
+      text,
+      imports: importsOf(text),
+    };
   });
 
 /** Path below src/ that a relative import names. */
@@ -101,10 +106,15 @@ describe('packages', () => {
     [/^piscina/, /^(core|estimators|train)\//],
   ];
 
-  it.each(owners.map(([name, owner]) => [name.source, name, owner] as const))('%s is imported by its owner alone', (_, name, owner) => {
-    const wrong = files.filter((file) => !owner.test(file.path) && file.imports.some((specifier) => name.test(specifier)));
-    expect(wrong.map((file) => file.path)).toEqual([]);
-  });
+  it.each(owners.map(([name, owner]) => [name.source, name, owner] as const))(
+    '%s is imported by its owner alone',
+    (_, name, owner) => {
+      const wrong = files.filter(
+        (file) => !owner.test(file.path) && file.imports.some((specifier) => name.test(specifier)),
+      );
+      expect(wrong.map((file) => file.path)).toEqual([]);
+    },
+  );
 });
 
 describe('banned functions', () => {
