@@ -20,8 +20,7 @@ describe('pairedPermutation', () => {
     [[0.1, -0.2, 0.3, 0.4, -0.1, 0.2, 0.3]],
     [[3, -1, 2, 0, 0, 1.5, -0.5, 2.5, 1]],
     // Many patterns have the same sum in other roundings.
-    [[-0.1, -0.1, -0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]],
-    [[0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, -0.1, -0.1, -0.1]],
+    [[0.1, 0.3, 0.2, -0.1, -0.2, -0.1]],
   ])('comes near the share of all sign patterns of %j', (differences) => {
     const { mean, pValue } = pairedPermutation(differences, { rng: createRng(1), permutations: 20_000 });
     expect(mean).toBeCloseTo(differences.reduce((total, value) => total + value, 0) / differences.length, 14);
