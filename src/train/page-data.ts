@@ -4,6 +4,7 @@ import { profileColumn } from '../data/profile.ts';
 import type { ReportColumn, ReportData } from '../evaluate/report-data.ts';
 import { takeRows } from '../table/table.ts';
 import type { CandidateRow, Outcome } from './finish.ts';
+import { mostSearchRows } from './search-rows.ts';
 import { holdoutMinRows } from './split-off.ts';
 
 /** Columns that a page can show; a table may have thousands. */
@@ -83,6 +84,11 @@ function notes({ split, judged, request }: Outcome): string[] {
   if (split.holdout.length === 0) {
     texts.push(
       `The curves and slices show the first of ${judged.model.length} repeats; importance is measured on rows that the final model learned from.`,
+    );
+  }
+  if (split.train.length > mostSearchRows) {
+    texts.push(
+      `Candidates were compared on ${mostSearchRows} of the training rows; the chosen one was fitted on all of them.`,
     );
   }
   if (request.sample !== undefined) texts.push(`Trained on a random sample of ${request.sample} rows.`);

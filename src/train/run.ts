@@ -24,6 +24,7 @@ import { registerRefit } from './refit.ts';
 import type { TrainRequest } from './request.ts';
 import { withRounds } from './rounds.ts';
 import { type SearchResult, search } from './search.ts';
+import { searchRows } from './search-rows.ts';
 import { shareArray, shareTable } from './shared-table.ts';
 import { splitOff } from './split-off.ts';
 
@@ -183,10 +184,11 @@ async function searchTraining(
 ): Promise<SearchResult> {
   const share = split.holdout.length > 0 ? searchShare.holdout : searchShare.outer;
   const rng = createRng(request.seed).split('folds');
+  const rows = searchRows(split.train, rng.split('rows'));
   const found = await search(folds, {
     data,
     roles: prepared.features,
-    folds: foldsOf(prepared, split.train, searchFolds(split.train.length), rng),
+    folds: foldsOf(prepared, rows, searchFolds(rows.length), rng),
     metric,
     seed: request.seed,
     deadlineMs: startedMs + request.budgetMs * share,
