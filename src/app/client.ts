@@ -48,7 +48,7 @@ export function clientOf(platform: Platform): Client {
  *
  * @throws PARAM_INVALID naming the field, its law and its value; what the operation throws.
  */
-export async function callOperation(
+async function callOperation(
   platform: Platform,
   operation: Operation,
   input: unknown,

@@ -24,7 +24,7 @@ export interface CsvHabits {
 }
 
 /** Longest record that is accepted, in bytes. */
-export const maxRecordBytes = 8 << 20;
+const maxRecordBytes = 8 << 20;
 
 const [newline, carriageReturn, quote, space] = [10, 13, 34, 32];
 

@@ -22,9 +22,9 @@ export interface JsonHabits {
 export type JsonLayout = 'array' | 'newline_delimited' | 'unstructured';
 
 /** Longest object that is accepted, in bytes. */
-export const maxObjectBytes = 8 << 20;
+const maxObjectBytes = 8 << 20;
 /** Deepest nesting that is accepted. */
-export const maxJsonDepth = 64;
+const maxJsonDepth = 64;
 
 const [quote, backslash, comma, colon] = [34, 92, 44, 58];
 const [openBrace, closeBrace, openBracket, closeBracket] = [123, 125, 91, 93];

@@ -78,7 +78,7 @@ export function inferRole(column: Column): Role {
 }
 
 /** True when nothing varies: no row, only missing values, or one value without gaps. */
-export function isConstant(column: Column): boolean {
+function isConstant(column: Column): boolean {
   const length = columnLength(column);
   if (length === 0) return true;
   const values = column.kind === 'string' ? column.codes : column.values;

@@ -11,7 +11,7 @@ import { type FileFormat, nameOf, sourceFiles } from './source-files.ts';
 import { uniqueNames } from './source-names.ts';
 import type { PlanColumn, ReaderOptions, SourcePlan } from './source-plan.ts';
 
-export type { DerivedColumn, PlanColumn, SourcePlan } from './source-plan.ts';
+export type { SourcePlan } from './source-plan.ts';
 
 /** What the caller asks of a source. */
 export interface SourceOptions {

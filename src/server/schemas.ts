@@ -14,7 +14,7 @@ const list = (items: Schema, description?: string): Schema => ({
 const anyObject: Schema = { type: 'object', additionalProperties: true };
 
 /** An object whose named fields are all present, except the optional ones. */
-export function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
+function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { type: 'object', required, properties, additionalProperties: false };
 }

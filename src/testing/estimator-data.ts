@@ -52,7 +52,7 @@ const targets: Record<Task, (signal: Float64Array) => Float64Array> = {
 };
 
 /** The same table in which about one cell in nine of every column is missing. */
-export function withGaps(X: Table): Table {
+function withGaps(X: Table): Table {
   const columns = X.columns.map((column, j): Column => {
     const gone = (row: number) => (row + j * 4) % 9 === 0;
     switch (column.kind) {

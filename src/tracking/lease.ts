@@ -4,7 +4,7 @@ import { nowIso, nowMs } from '../core/clock.ts';
 import type { RegistryTables } from '../store/records/registry-tables.ts';
 
 /** How long a run may go without a sign of life. */
-export const leaseMs = 15_000;
+const leaseMs = 15_000;
 const renewEveryMs = 5_000;
 
 /** End of a lease that begins now. */

@@ -18,7 +18,7 @@ export const reproduce = defineOperation({
   access: { role: 'operator', resource: 'model' },
   examples: ['modelwright reproduce flights@1', 'modelwright reproduce flights --threads 1 --json'],
   async run(platform, input, { onProgress, signal }) {
-    const [{ resolveModel }, { decisionSchema }, train, { stopwatch }] = await Promise.all([
+    const [{ resolveModel }, { decisionSchema }, { reproduce: trainAgain }, { stopwatch }] = await Promise.all([
       import('../../tracking/registry.ts'),
       import('../../train/decision.ts'),
       import('../../train/reproduce.ts'),
@@ -27,7 +27,7 @@ export const reproduce = defineOperation({
     const elapsed = stopwatch();
     const store = await platform.store();
     const version = await resolveModel(store, input.model);
-    const outcome = await train.reproduce({
+    const outcome = await trainAgain({
       blobs: store.blobs,
       decision: decisionSchema.parse(version.decision),
       expected: version.artifactHash,

@@ -13,7 +13,7 @@ export interface Categories {
 
 /** Code of a missing text, and of one that was never kept. */
 export const missingCode = -1;
-export const unknownCode = -2;
+const unknownCode = -2;
 
 /**
  * Keeps the most frequent categories (ties by code unit) that have at least `minFrequency` of the rows,

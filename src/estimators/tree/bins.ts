@@ -60,7 +60,7 @@ export function binColumn(values: Float64Array, bins: Bins): Uint8Array {
 }
 
 /** The bin of a category code; `other` for NaN and for what is no code. */
-export function categoryBin(value: number, binOfCode: Uint8Array, other: number): number {
+function categoryBin(value: number, binOfCode: Uint8Array, other: number): number {
   return isCode(value, binOfCode.length) ? binOfCode[value] : other;
 }
 

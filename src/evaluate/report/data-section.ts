@@ -31,7 +31,7 @@ function tilesOf({ rows, columns, findings }: ReportData) {
 }
 
 /** True for a column that the model gets, by its role in the profile. */
-export function isFeature(role: string): boolean {
+function isFeature(role: string): boolean {
   return !['target', 'time', 'group', 'id', 'constant', 'excluded', 'text'].includes(role);
 }
 

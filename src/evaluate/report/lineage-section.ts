@@ -38,7 +38,7 @@ export function modelText({ model, estimator }: ReportData): string {
 }
 
 /** The command that reproduces the version; absent when nothing was registered. */
-export function reproduceCommand({ model }: ReportData): string | undefined {
+function reproduceCommand({ model }: ReportData): string | undefined {
   if (model.version === undefined) return undefined;
   const reference = `${model.name}@${model.version}`;
   return `modelwright reproduce ${/^[\w.@-]+$/.test(reference) ? reference : `'${reference.replaceAll("'", "'\\''")}'`}`;
