@@ -52,20 +52,26 @@ const quantileNames = ['p01', 'p05', 'p25', 'p50', 'p75', 'p95', 'p99'] as const
  *
  * @throws what `readTable` and `readTarget` throw.
  */
-export async function profileSource(
-  plan: SourcePlan,
-  options: { readonly target?: string; readonly onProgress?: OnProgress } = {},
-): Promise<Profile> {
-  return profileTable(await readTable(plan, { onProgress: options.onProgress, shared: true }), options);
+export async function profileSource(plan: SourcePlan, options: Omit<ProfileOptions, 'exclude'> = {}): Promise<Profile> {
+  // With a target in view the columns are looked at as training would: what a derived column is made of is no feature.
+  const exclude = options.target === undefined ? [] : plan.derive.flatMap(({ sources }) => sources);
+  return profileTable(await readTable(plan, { onProgress: options.onProgress, shared: true }), { ...options, exclude });
+}
+
+export interface ProfileOptions {
+  readonly target?: string;
+  /** Columns that are no features; findings do not look at them. */
+  readonly exclude?: readonly string[];
+  readonly onProgress?: OnProgress;
 }
 
 /** Profiles a table in memory. Large tables on shared memory are hashed in a second thread meanwhile. */
 export async function profileTable(
   table: Table,
-  { target, onProgress }: { readonly target?: string; readonly onProgress?: OnProgress } = {},
+  { target, exclude, onProgress }: ProfileOptions = {},
 ): Promise<Profile> {
   const digest = digestOf(table);
-  const roles = inferRoles(table, { target });
+  const roles = inferRoles(table, { target, exclude });
   const total = table.columns.length + 2;
   const columns = table.columns.map((column, i) => {
     onProgress?.({ stage: 'profile', done: i, total, note: column.name });

@@ -43,7 +43,8 @@ export const profile = defineOperation({
       import('../../data/source.ts'),
       import('../../data/profile.ts'),
     ]);
-    const plan = await resolveSource(input.source, { derive: input.derive });
+    const textColumns = input.target === undefined ? [] : [input.target];
+    const plan = await resolveSource(input.source, { derive: input.derive, textColumns });
     return await profileSource(plan, { target: input.target, onProgress });
   },
 });
