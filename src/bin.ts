@@ -1,10 +1,22 @@
 #!/usr/bin/env node
-/** The program `modelwright`: the command line with the server behind its one door. */
-import { runCli } from './cli/main.ts';
+/** The program `modelwright`: checks Node, then runs the command line with the server behind its one door. */
+const leastNode = [20, 20] as const;
+const interrupted = 130;
 
-// A reader that goes away (`modelwright ... | head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < leastNode[0] || (major === leastNode[0] && minor < leastNode[1])) {
+  process.stderr.write(`modelwright needs Node ${leastNode.join('.')} or newer; this is ${process.versions.node}\n`);
+  process.exit(1);
+}
+
+// A reader that goes away (`modelwright ... | head`) is no error, and the work goes on to its end.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+const { runCli } = await import('./cli/main.ts');
 process.exitCode = await runCli(process.argv.slice(2), { serve: () => import('./server/start.ts') });
+// Work that was interrupted may have been left behind, still running.
+if (process.exitCode === interrupted) process.exit();

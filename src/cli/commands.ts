@@ -10,6 +10,8 @@ export interface Command {
   readonly operation: () => Promise<Operation>;
   // A view reads the answer of its own operation; the list cannot know which.
   readonly view: () => Promise<View<never>>;
+  /** Whether the answer, though given, says that the work failed: exit code 1. */
+  readonly failed?: (answer: never) => boolean;
 }
 
 const models = () => import('../app/operations/models.ts');
@@ -101,6 +103,7 @@ export const commands: readonly Command[] = [
     summary: 'train again from the record and compare hashes',
     operation: async () => (await import('../app/operations/reproduce.ts')).reproduce,
     view: async () => (await import('./views/reproduce.ts')).reproduceView,
+    failed: ({ equal }: { equal: boolean }) => !equal,
   },
   {
     name: 'labels.add',
@@ -131,6 +134,7 @@ export const commands: readonly Command[] = [
     summary: 'is this environment fit to work in',
     operation: async () => (await import('../app/operations/doctor.ts')).doctor,
     view: async () => (await import('./views/doctor.ts')).doctorView,
+    failed: ({ ok }: { ok: boolean }) => !ok,
   },
 ];
 

@@ -3,10 +3,12 @@ import { CommanderError, Command as Program } from 'commander';
 import type { Platform } from '../app/platform.ts';
 import { asModelwrightError, ModelwrightError } from '../core/errors.ts';
 import { version } from '../core/version.ts';
+import { arranged } from './arrange.ts';
 import { type Command, commands, groups } from './commands.ts';
 import { reportError } from './report-error.ts';
 import type { Io } from './screen.ts';
 import type { Doors } from './serve-command.ts';
+import { misused, usageError } from './usage-error.ts';
 
 /** Flags that every command takes. */
 interface CommonFlags {
@@ -14,6 +16,15 @@ interface CommonFlags {
   readonly home?: string;
   readonly quiet?: boolean;
 }
+
+/** What the commands need to run and to tell how it went. */
+interface Session {
+  readonly doors: Doors;
+  readonly io: Io;
+  exit(code: number): void;
+}
+
+const usualWidth = 100;
 
 /**
  * Runs one command line.
@@ -23,24 +34,41 @@ interface CommonFlags {
  */
 export async function runCli(argv: readonly string[], doors: Doors, io: Io = process): Promise<number> {
   const json = argv.includes('--json');
+  const line = arranged(argv);
   let exitCode = 0;
+  const session: Session = {
+    doors,
+    io,
+    exit(code) {
+      exitCode = code;
+    },
+  };
   try {
     const program = createProgram(io);
-    const exit = (code: number) => {
-      exitCode = code;
-    };
-    await addCommands(program, argv, io, exit);
-    addServe(program, doors, io, exit);
-    await program.parseAsync(argv, { from: 'user' });
+    await addCommands(program, line, session);
+    addServe(program, session);
+    if (line.length === 0) {
+      program.outputHelp();
+      return 0;
+    }
+    await program.parseAsync(line, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) {
-      if (error.exitCode === 0 || error.code === 'commander.help') return 0;
-      const problem = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-      return reportError(new ModelwrightError('OPTION_UNKNOWN', { problem }), { json, io });
-    }
-    return reportError(asModelwrightError(error), { json, io });
+    if (!(error instanceof CommanderError)) return reportError(asModelwrightError(error), { json, io });
+    if (error.exitCode === 0) return 0;
+    return reportError(complaint(error, line), { json, io });
   }
+}
+
+function complaint(error: CommanderError, [first = '', second]: readonly string[]): ModelwrightError {
+  if (error.code !== 'commander.help')
+    return usageError(error, Object.hasOwn(groups, first) ? `${first} ${second}` : first);
+  // Commander shows help where a group stands without its command.
+  const members = commands.filter(({ name }) => name.startsWith(`${first}.`)).map(({ name }) => name.split('.')[1]);
+  return misused(
+    members.length === 0 ? 'missing a command' : `${first} needs one of ${members.join(', ')}`,
+    members.length === 0 ? '' : first,
+  );
 }
 
 function createProgram(io: Io): Program {
@@ -49,33 +77,39 @@ function createProgram(io: Io): Program {
     .version(version, '-V, --version', 'print the version')
     .addHelpText(
       'after',
-      '\nExample:\n  modelwright train churn.csv --target churn\n  modelwright serve\n\nEvery command explains itself: modelwright train --help',
+      `
+Every command takes --json, --quiet and --home <folder>, and explains itself: modelwright train --help
+
+Example:
+  modelwright profile churn.csv --target churn
+  modelwright train churn.csv --target churn
+  modelwright serve`,
     );
 }
 
 /** Nothing of commander ends the process or writes past the given streams. */
 function settled(program: Program, io: Io): Program {
+  const width = () => io.stdout.columns ?? usualWidth;
   return program
     .exitOverride()
     .helpCommand(false)
-    .configureHelp({ helpWidth: io.stdout.columns ?? 100 })
+    .helpOption('-h, --help', 'show this help')
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: () => {},
-      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getOutHelpWidth: width,
+      // Help has no colours, so a terminal and a pipe get the same.
+      getOutHasColors: () => false,
     });
 }
 
 /** Adds every command; only the one that is called has its flags read from its operation. */
-async function addCommands(program: Program, argv: readonly string[], io: Io, exit: (code: number) => void) {
-  const words = argv.filter((word) => !word.startsWith('-'));
+async function addCommands(program: Program, [word, subWord]: readonly string[], session: Session): Promise<void> {
   for (const command of commands) {
     const [first, second] = command.name.split('.');
-    const parent = second === undefined ? program : groupOf(program, first, io);
-    const added = settled(parent.command(second ?? first), io).description(command.summary);
-    const called = words[0] === first && (second === undefined || words[1] === second);
-    if (called) await addOperation(added, command, io, exit);
-    else added.allowUnknownOption();
+    const parent = second === undefined ? program : groupOf(program, first, session.io);
+    const added = settled(parent.command(second ?? first), session.io).description(command.summary);
+    if (word === first && (second === undefined || subWord === second)) await addOperation(added, command, session);
   }
 }
 
@@ -84,7 +118,7 @@ function groupOf(program: Program, name: string, io: Io): Program {
   return known ?? settled(program.command(name), io).description(groups[name]);
 }
 
-async function addOperation(added: Program, command: Command, io: Io, exit: (code: number) => void): Promise<void> {
+async function addOperation(added: Program, command: Command, { io, exit }: Session): Promise<void> {
   const [operation, { addOptions }] = await Promise.all([command.operation(), import('./options.ts')]);
   added.description(operation.description);
   addOptions(added, operation);
@@ -109,8 +143,9 @@ function addCommonFlags(program: Program): Program {
     .option('--quiet', 'no progress');
 }
 
-/** Opens the platform for the time of some work. An interrupt gives up what the work has not yet made durable. */
+/** Opens the platform for the time of some work. */
 async function withPlatform(home: string | undefined, work: (platform: Platform) => Promise<number>): Promise<number> {
+  if (home === '') throw new ModelwrightError('PARAM_INVALID', { name: '--home', law: 'a folder', value: 'nothing' });
   const { openPlatform } = await import('../app/platform.ts');
   const platform = await openPlatform({ home });
   try {
@@ -121,16 +156,21 @@ async function withPlatform(home: string | undefined, work: (platform: Platform)
 }
 
 /** `serve` is no operation: it runs until it is told to stop. */
-function addServe(program: Program, doors: Doors, io: Io, exit: (code: number) => void): void {
+function addServe(program: Program, { doors, io, exit }: Session): void {
   const added = settled(program.command('serve'), io)
     .description('the prediction server over HTTP')
     .option('--port <n>', 'port to listen on; 0 takes a free one', '8080')
-    .option('--host <host>', 'address of this machine; only loopback until authentication exists', '127.0.0.1')
-    .option('--home <folder>', 'folder of all state (default: MODELWRIGHT_HOME, else .modelwright)')
-    .addHelpText('after', '\nExample:\n  modelwright serve --port 8080');
+    .option('--host <host>', 'address of this machine; only loopback until authentication exists', '127.0.0.1');
+  addCommonFlags(added).addHelpText('after', '\nExample:\n  modelwright serve --port 8080');
   added.action(async () => {
     const { serveUntilStopped } = await import('./serve-command.ts');
-    const { port, host, home } = added.opts<{ port: string; host: string; home?: string }>();
-    exit(await withPlatform(home, (platform) => serveUntilStopped(platform, { port: Number(port), host }, doors, io)));
+    const {
+      port,
+      host,
+      json = false,
+      quiet = false,
+      home,
+    } = added.opts<CommonFlags & { port: string; host: string }>();
+    exit(await withPlatform(home, (platform) => serveUntilStopped(platform, { port, host, json, quiet }, doors, io)));
   });
 }

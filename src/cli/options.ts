@@ -43,14 +43,18 @@ export function addOptions(command: Program, operation: Operation): void {
 
 /** The input as the schema takes it; what is no number stays text, so that the schema says what is wrong. */
 export function inputOf(operation: Operation, program: Program): Record<string, unknown> {
-  const typed = program.opts<Record<string, unknown>>();
   const input: Record<string, unknown> = {};
   for (const field of fieldsOf(operation)) {
-    const place = operation.positional.indexOf(field.name);
-    const value = place >= 0 ? program.processedArgs[place] : typed[field.name];
+    const value = typedOf(operation, program, field.name);
     if (value !== undefined) input[field.name] = typedValue(field, value);
   }
   return input;
+}
+
+/** What was typed for a field, before it became a number or list. */
+export function typedOf(operation: Operation, program: Program, name: string): unknown {
+  const place = operation.positional.indexOf(name);
+  return place >= 0 ? program.processedArgs[place] : program.opts<Record<string, unknown>>()[name];
 }
 
 /** How a person typed the field: `--max-candidates`, or `<source>`. */
@@ -98,12 +102,14 @@ function optionOf(field: Field): Option {
     return new Option(flag.replace('--', '--no-'), `Do not: ${description}`);
   const placeholder = kind === 'list' && field.commas ? '<a,b>' : kind === 'number' ? '<n>' : '<value>';
   const option = new Option(kind === 'boolean' ? flag : `${flag} ${placeholder}`, description);
-  if (choices) option.choices([...choices]);
+  // Only shown: the schema checks, so that every wrong value is told in one way.
+  if (choices) option.argChoices = [...choices];
   if (kind === 'list') option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
   const told = field.default;
   if (told !== undefined && told !== false && !(Array.isArray(told) && told.length === 0)) {
     option.description = `${description} (default: ${String(told)})`;
   }
+  if (field.required) option.description = `${description} (required)`;
   return option;
 }
 

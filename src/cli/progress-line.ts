@@ -3,7 +3,7 @@ import { monotonicMs } from '../core/clock.ts';
 import type { OnProgress, Progress } from '../core/progress.ts';
 import { duration } from './figures.ts';
 import type { Output } from './screen.ts';
-import { cut } from './table-text.ts';
+import { cut } from './text-width.ts';
 
 export interface ProgressLine {
   readonly onProgress: OnProgress;
@@ -14,26 +14,27 @@ export interface ProgressLine {
 const renewMs = 250;
 const quietMs = 5_000;
 const spinner = ['|', '/', '-', '\\'];
+const clearLine = '\r\u001b[2K';
 
-/** Nothing is shown for work that ends within a quarter of a second. */
-export function showProgress(output: Output): ProgressLine {
-  return output.isTTY ? liveLine(output) : quietLines(output);
+/** `live` allows the renewing line where there is a terminal. On it, nothing is shown for work of a quarter of a second. */
+export function showProgress(
+  output: Output,
+  { quiet = false, live = true }: { readonly quiet?: boolean; readonly live?: boolean } = {},
+): ProgressLine {
+  if (quiet) return { onProgress() {}, stop() {} };
+  return live && output.isTTY ? liveLine(output) : quietLines(output);
 }
-
-/** For `--quiet`. */
-export const noProgress: ProgressLine = { onProgress() {}, stop() {} };
 
 function liveLine(output: Output): ProgressLine {
   const startedMs = monotonicMs();
-  let latest: Progress | undefined;
+  let latest: Progress = { stage: 'starting' };
   let drawnMs = startedMs;
   let turn = 0;
   let drawn = false;
   const draw = () => {
-    if (!latest) return;
     drawnMs = monotonicMs();
-    const text = `${spinner[turn++ % spinner.length]} ${words(latest)}  ${duration(drawnMs - startedMs)}`;
-    output.write(`\r\u001b[2K${cut(text, (output.columns ?? 80) - 1)}`);
+    const text = `${spinner[turn++ % spinner.length]} ${duration(drawnMs - startedMs)}  ${words(latest)}`;
+    output.write(`${clearLine}${cut(text, (output.columns ?? 80) - 1)}`);
     drawn = true;
   };
   const timer = setInterval(draw, renewMs);
@@ -46,11 +47,13 @@ function liveLine(output: Output): ProgressLine {
     },
     stop() {
       clearInterval(timer);
-      if (drawn) output.write('\r\u001b[2K');
+      if (drawn) output.write(clearLine);
+      drawn = false;
     },
   };
 }
 
+/** One line a stage, and one every few seconds within it. */
 function quietLines(output: Output): ProgressLine {
   const startedMs = monotonicMs();
   let stage: string | undefined;
@@ -68,11 +71,8 @@ function quietLines(output: Output): ProgressLine {
 }
 
 function words({ stage, done, total, note }: Progress): string {
-  const counted = done !== undefined && total !== undefined && total > 0;
-  const amount = counted
-    ? ` ${done}/${total} (${Math.floor((100 * done) / total)} %)`
-    : done === undefined
-      ? ''
-      : ` ${done}`;
-  return `${stage}${amount}${note ? `  ${note}` : ''}`;
+  const share = done !== undefined && total !== undefined && total > 0 ? Math.floor((100 * done) / total) : undefined;
+  const amount = share !== undefined ? ` ${done}/${total} (${share} %)` : done === undefined ? '' : ` ${done}`;
+  // Notes may carry names from the data.
+  return `${stage}${amount}${note ? `  ${note}` : ''}`.replace(/\p{Cc}/gu, ' ');
 }

@@ -3,11 +3,14 @@ import type { Command as Program } from 'commander';
 import type { z } from 'zod';
 import type { Operation } from '../app/operation.ts';
 import type { Platform } from '../app/platform.ts';
-import { ModelwrightError } from '../core/errors.ts';
+import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 import type { Command } from './commands.ts';
-import { inputOf, spelled } from './options.ts';
-import { noProgress, showProgress } from './progress-line.ts';
+import { interruptible } from './interrupt.ts';
+import { inputOf, spelled, typedOf } from './options.ts';
+import { withoutControls } from './plain.ts';
+import { showProgress } from './progress-line.ts';
 import { type Io, screenOf } from './screen.ts';
+import { lawOf, misused } from './usage-error.ts';
 
 interface Call {
   readonly command: Command;
@@ -22,46 +25,39 @@ const longestValue = 100;
 
 /** Returns the exit code; throws what the operation throws. */
 export async function runCommand(platform: Platform, call: Call): Promise<number> {
-  const { operation, json, io } = call;
-  const input = checked(operation, inputOf(operation, call.program));
-  const progress = call.quiet ? noProgress : showProgress(io.stderr);
-  const interrupt = new AbortController();
-  const onInterrupt = () => interrupt.abort();
-  process.once('SIGINT', onInterrupt);
-  process.once('SIGTERM', onInterrupt);
+  const { command, operation, json, quiet, io } = call;
+  const input = checked(operation, call.program);
+  const progress = showProgress(io.stderr, { quiet, live: !json });
   try {
-    const context = { onProgress: progress.onProgress, signal: interrupt.signal };
-    const answer = await operation.run(platform, input, context);
+    const answer = await interruptible(operation.name, (signal) =>
+      operation.run(platform, input, { onProgress: progress.onProgress, signal }),
+    );
     progress.stop();
-    if (json) {
-      io.stdout.write(`${JSON.stringify(answer)}\n`);
-    } else {
-      const view = await call.command.view();
-      io.stdout.write(`${view(answer as never, screenOf(io, io.stdout))}\n`);
-    }
-    return 0;
+    if (json) io.stdout.write(`${JSON.stringify(answer)}\n`);
+    else await show(answer, call);
+    return command.failed?.(answer as never) ? 1 : 0;
   } catch (error) {
-    if (interrupt.signal.aborted) throw new ModelwrightError('CANCELLED', { what: operation.name }, { cause: error });
-    throw error;
-  } finally {
     progress.stop();
-    process.off('SIGINT', onInterrupt);
-    process.off('SIGTERM', onInterrupt);
+    // A gate that refuses after the work was done hands over what was found.
+    if (!json && isModelwrightError(error) && error.details['report']) await show(error.details['report'], call);
+    throw error;
   }
 }
 
-/** @throws PARAM_INVALID in the spelling of the command line */
-function checked(operation: Operation, input: Record<string, unknown>): z.output<Operation['input']> {
-  const parsed = operation.input.safeParse(input);
+async function show(answer: unknown, { command, io }: Call): Promise<void> {
+  const view = await command.view();
+  io.stdout.write(`${view(withoutControls(answer) as never, screenOf(io, io.stdout))}\n`);
+}
+
+/** @throws PARAM_INVALID, COMMAND_INVALID in the spelling of the command line */
+function checked(operation: Operation, program: Program): z.output<Operation['input']> {
+  const parsed = operation.input.safeParse(inputOf(operation, program));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const field = String(issue.path[0]);
-  const value = input[field];
   const name = spelled(operation, field);
-  if (value === undefined) {
-    const problem = `missing ${name}; see modelwright ${operation.name.replace('.', ' ')} --help`;
-    throw new ModelwrightError('OPTION_UNKNOWN', { problem });
-  }
-  const law = issue.message.replace(/^Invalid input: /, '');
-  throw new ModelwrightError('PARAM_INVALID', { name, law, value: String(value).slice(0, longestValue) });
+  const typed = typedOf(operation, program, field);
+  if (typed === undefined) throw misused(`missing ${name}`, operation.name.replace('.', ' '));
+  const value = String(typed).slice(0, longestValue);
+  throw new ModelwrightError('PARAM_INVALID', { name, law: lawOf(issue), value: value === '' ? 'nothing' : value });
 }

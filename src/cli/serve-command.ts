@@ -14,33 +14,51 @@ export interface Doors {
   }>;
 }
 
-/** Serves until SIGINT or SIGTERM, then finishes what is in flight. Returns the exit code. */
+interface Flags {
+  /** As typed. */
+  readonly port: string;
+  readonly host: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+const highestPort = 65_535;
+const mostShown = 5;
+
+/**
+ * Serves until SIGINT or SIGTERM, then finishes what is in flight. With `json`, one line `{ url, models }` when it listens.
+ * Returns the exit code.
+ *
+ * @throws PARAM_INVALID, HOST_REFUSED, PORT_IN_USE
+ */
 export async function serveUntilStopped(
   platform: Platform,
-  { port, host }: { readonly port: number; readonly host: string },
+  { port, host, json, quiet }: Flags,
   doors: Doors,
   io: Io,
 ): Promise<number> {
-  if (!Number.isInteger(port)) {
-    throw new ModelwrightError('PARAM_INVALID', { name: '--port', law: 'a whole number from 0 to 65535', value: port });
+  if (!/^\d{1,5}$/.test(port) || Number(port) > highestPort) {
+    throw new ModelwrightError('PARAM_INVALID', { name: '--port', law: `0 <= port <= ${highestPort}`, value: port });
   }
   const { startServer } = await doors.serve();
-  const server = await startServer({ platform, port, host });
-  const { listVersions } = await import('../tracking/registry.ts');
-  const names = new Set((await listVersions(await platform.store())).map(({ name }) => name));
-  io.stdout.write(`serving ${server.url}\n${greeting(server.url, [...names])}\n`);
-  await new Promise<void>((resolve) => {
+  const server = await startServer({ platform, port: Number(port), host });
+  const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
-  io.stderr.write('stopping: finishing the requests in flight\n');
+  const { listVersions } = await import('../tracking/registry.ts');
+  const models = [...new Set((await listVersions(await platform.store())).map(({ name }) => name))];
+  io.stdout.write(json ? `${JSON.stringify({ url: server.url, models })}\n` : greeting(server.url, models));
+  await stopped;
+  if (!quiet) io.stderr.write('stopping: finishing the requests in flight\n');
   await server.close();
   return 0;
 }
 
-function greeting(url: string, names: readonly string[]): string {
-  if (names.length === 0) return 'no model is registered yet; it is served as soon as `modelwright train` has one';
-  const shown = names.slice(0, 5).map((name) => `  POST ${url}/v1/models/${encodeURIComponent(name)}/predict`);
-  const more = names.length > 5 ? [`  ... and ${names.length - 5} more models`] : [];
-  return [...shown, ...more, `  GET  ${url}/openapi.json`, 'stop with Ctrl-C'].join('\n');
+function greeting(url: string, models: readonly string[]): string {
+  const shown = models.slice(0, mostShown).map((name) => `  POST ${url}/v1/models/${encodeURIComponent(name)}/predict`);
+  const more = models.length > mostShown ? [`  ... and ${models.length - mostShown} more models`] : [];
+  const none = ['no model is registered yet; it is served as soon as `modelwright train` has one'];
+  const lines = [`serving ${url}`, ...(models.length === 0 ? none : [...shown, ...more]), `  GET  ${url}/openapi.json`];
+  return `${[...lines, 'stop with Ctrl-C'].join('\n')}\n`;
 }

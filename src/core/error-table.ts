@@ -35,6 +35,7 @@ export const errorTable = {
   // Options and parameters.
   PARAM_INVALID: usage('{name}: {law} must hold, got {value}'),
   OPTION_UNKNOWN: usage('unknown option or command: {problem}'),
+  COMMAND_INVALID: usage('{problem}; see {help}'),
   HOST_REFUSED: usage(
     'refusing to listen on {host}: only loopback is served until authentication exists; use --host 127.0.0.1',
   ),

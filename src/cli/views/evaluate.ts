@@ -2,7 +2,7 @@
 import type { evaluate } from '../../app/operations/evaluate.ts';
 import type { View } from '../view.ts';
 import type { Answer } from './answer.ts';
-import { metricTable, paragraphs } from './lines.ts';
+import { metricTable, paragraphs, sentence } from './lines.ts';
 
 export const evaluateView: View<Answer<typeof evaluate>> = ({ model, rows, left, metrics }, screen) => {
   const reasons = [
@@ -12,6 +12,6 @@ export const evaluateView: View<Answer<typeof evaluate>> = ({ model, rows, left,
   return paragraphs(
     `${model.name}@${model.version} on ${rows} labelled rows`,
     metricTable(metrics, screen),
-    reasons.length > 0 ? `not scored: ${reasons.join(', ')}` : '',
+    reasons.length > 0 ? sentence(`not scored: ${reasons.join(', ')}`, screen) : '',
   );
 };

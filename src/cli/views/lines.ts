@@ -3,32 +3,31 @@ import { relative } from 'node:path';
 import { estimate } from '../figures.ts';
 import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
+import { wrap } from '../text-width.ts';
 import type { Screen } from '../view.ts';
-
-interface FindingLike {
-  readonly code: string;
-  readonly severity: 'error' | 'warning' | 'info';
-  readonly message: string;
-}
 
 interface EstimateLike {
   readonly value: number | null;
   readonly ci: readonly [number, number] | null;
 }
 
-const colours = { error: 'bad', warning: 'warning', info: 'quiet' } as const;
+const gap = 2;
 
-/** One line a finding or alert: how grave it is, its code, its sentence. */
-export function findingLines(findings: readonly FindingLike[], screen: Screen): string[] {
-  return findings.map(
-    ({ severity, code, message }) => `${paint(screen, colours[severity], severity.padEnd(7))} ${code}: ${message}`,
-  );
+/** Names and values below each other; a value that is too long for a line goes on below itself. */
+export function pairs(rows: readonly (readonly [label: string, value: string])[], screen: Screen): string {
+  const width = Math.max(...rows.map(([label]) => label.length)) + gap;
+  return rows
+    .flatMap(([label, value]) =>
+      wrap(value, screen.width - width).map(
+        (line, i) => `${i === 0 ? paint(screen, 'quiet', label.padEnd(width)) : ' '.repeat(width)}${line}`,
+      ),
+    )
+    .join('\n');
 }
 
-/** Names and values below each other. */
-export function pairs(rows: readonly (readonly [label: string, value: string])[], screen: Screen): string {
-  const width = Math.max(...rows.map(([label]) => label.length));
-  return rows.map(([label, value]) => `${paint(screen, 'quiet', label.padEnd(width))}  ${value}`).join('\n');
+/** A sentence in as many lines as it needs. */
+export function sentence(text: string, screen: Screen): string {
+  return wrap(text, screen.width).join('\n');
 }
 
 /** Metrics with their intervals. */

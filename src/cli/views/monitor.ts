@@ -1,11 +1,12 @@
 /** A model in use: what to act on first, then drift column by column, then performance. */
 import type { monitor } from '../../app/operations/monitor.ts';
 import { estimate, figure } from '../figures.ts';
+import { findingLines } from '../finding-lines.ts';
 import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
 import type { Screen, View } from '../view.ts';
 import type { Answer } from './answer.ts';
-import { findingLines, paragraphs } from './lines.ts';
+import { paragraphs, sentence } from './lines.ts';
 
 type Watched = Answer<typeof monitor>;
 
@@ -19,7 +20,7 @@ export const monitorView: View<Watched> = (answer, screen) => {
       ? findingLines(answer.alerts, screen).join('\n')
       : paint(screen, 'good', 'nothing to look at'),
     driftTable(answer.drift, screen),
-    `performance: ${performance.status}. ${performance.message}`,
+    sentence(`performance: ${performance.status}. ${performance.message}`, screen),
     performanceTable(answer, screen),
   );
 };
@@ -31,7 +32,7 @@ function driftTable({ columns }: Watched['drift'], screen: Screen): string {
       { head: 'column' },
       { head: 'status' },
       { head: 'score', align: 'right' },
-      { head: 'threshold', align: 'right' },
+      { head: 'threshold', align: 'right', optional: true },
       { head: 'test', flexible: true },
     ],
     order.map(({ name, status, driftScore, threshold, test, reason }) => [

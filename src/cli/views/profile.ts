@@ -1,12 +1,16 @@
 /** A profile: columns first, then how they go together and what looks wrong. */
 import type { profile } from '../../app/operations/profile.ts';
 import { figure } from '../figures.ts';
+import { findingLines } from '../finding-lines.ts';
+import { shape } from '../shape.ts';
 import { tableText } from '../table-text.ts';
+import { cut } from '../text-width.ts';
 import type { View } from '../view.ts';
 import type { Answer } from './answer.ts';
-import { findingLines, paragraphs } from './lines.ts';
+import { paragraphs } from './lines.ts';
 
 const mostColumns = 60;
+const longestName = 28;
 const mostCorrelations = 5;
 
 export const profileView: View<Answer<typeof profile>> = (answer, screen) => {
@@ -14,22 +18,24 @@ export const profileView: View<Answer<typeof profile>> = (answer, screen) => {
   const columns = tableText(
     [
       { head: 'column' },
-      { head: 'role' },
+      { head: 'role', optional: true },
       { head: 'missing', align: 'right' },
       { head: 'distinct', align: 'right' },
-      { head: 'min', align: 'right' },
+      { head: 'min', align: 'right', optional: true },
       { head: 'median', align: 'right' },
-      { head: 'max', align: 'right' },
+      { head: 'max', align: 'right', optional: true },
+      { head: 'shape', optional: true },
       { head: 'most frequent', flexible: true },
     ],
     shown.map((column) => [
-      column.name,
+      cut(column.name, longestName),
       column.role,
       column.missing === 0 ? '' : percent(column.missing / answer.rows),
       String(column.distinct),
       scalar(column.min),
       scalar(column.quantiles?.['p50'] ?? null),
       scalar(column.max),
+      shape(column.quantiles),
       column.top
         .slice(0, 3)
         .map(({ value, count }) => `${String(value)} (${percent(count / answer.rows)})`)

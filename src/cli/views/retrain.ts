@@ -5,13 +5,13 @@ import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
 import type { View } from '../view.ts';
 import type { Answer } from './answer.ts';
-import { pairs, paragraphs, shownPath } from './lines.ts';
+import { pairs, paragraphs, sentence, shownPath } from './lines.ts';
 
 export const retrainView: View<Answer<typeof retrain>> = (answer, screen) => {
   const { decision, model, champion, challenger, gain, rows } = answer;
   const names = Object.keys(challenger.metrics);
   return paragraphs(
-    `${paint(screen, decision === 'promoted' ? 'good' : 'warning', decision)}: the champion is ${model.name}@${model.version}\n${answer.reason}`,
+    `${paint(screen, decision === 'promoted' ? 'good' : 'warning', decision)}: the champion is ${model.name}@${model.version}\n${sentence(answer.reason, screen)}`,
     tableText(
       [
         { head: `on ${rows.holdout} fresh rows` },

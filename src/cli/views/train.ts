@@ -1,11 +1,12 @@
 /** A finished training: the verdict first, what was tried, and what to do next. */
 import type { train } from '../../app/operations/train.ts';
 import { chance, duration, estimate, figure } from '../figures.ts';
+import { findingLines } from '../finding-lines.ts';
 import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
 import type { Screen, View } from '../view.ts';
 import type { Answer } from './answer.ts';
-import { findingLines, pairs, paragraphs, shownPath } from './lines.ts';
+import { pairs, paragraphs, shownPath } from './lines.ts';
 
 type Trained = Answer<typeof train>;
 
@@ -46,9 +47,18 @@ export const trainView: View<Trained> = (answer, screen) => {
       ],
       screen,
     ),
-    `next\n  modelwright predict ${name} <source>\n  modelwright serve\n  modelwright models show ${name}`,
+    nextSteps(typed(name)),
   );
 };
+
+function nextSteps(name: string): string {
+  return `next\n  modelwright predict ${name} <source>\n  modelwright serve\n  modelwright models show ${name}`;
+}
+
+/** A name as it must be typed in a shell. Names are letters, digits, spaces, dots, dashes and underscores. */
+function typed(name: string): string {
+  return name.includes(' ') ? `"${name}"` : name;
+}
 
 function candidateTable({ candidates, metric }: Trained, screen: Screen): string {
   const sign = metric.direction === 'maximize' ? -1 : 1;

@@ -1,0 +1,27 @@
+/** Puts a command line into the order commander reads: command words first, then every flag. */
+import { groups } from './commands.ts';
+
+/**
+ * Flags that every command takes may stand before the command's words (`--home x models list`), and `help train` is
+ * `train --help`.
+ */
+export function arranged(argv: readonly string[]): string[] {
+  const rest = argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv];
+  const flags = takeCommonFlags(rest);
+  const words = rest.splice(0, rest[0]?.startsWith('-') ? 0 : 1);
+  if (Object.hasOwn(groups, words[0] ?? '')) {
+    flags.push(...takeCommonFlags(rest));
+    words.push(...rest.splice(0, rest[0]?.startsWith('-') ? 0 : 1));
+  }
+  return [...words, ...flags, ...rest];
+}
+
+function takeCommonFlags(argv: string[]): string[] {
+  const taken: string[] = [];
+  while (argv.length > 0) {
+    if (argv[0] === '--home') taken.push(...argv.splice(0, 2));
+    else if (/^--(json|quiet|home=.*)$/.test(argv[0])) taken.push(...argv.splice(0, 1));
+    else break;
+  }
+  return taken;
+}

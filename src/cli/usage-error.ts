@@ -1,0 +1,54 @@
+/** What is wrong with a command line, in the words of its writer. */
+import type { CommanderError } from 'commander';
+import type { z } from 'zod';
+import { ModelwrightError } from '../core/errors.ts';
+
+/** Commander's complaint as an error from the table. `words` name the command: `models promote`. */
+export function usageError({ code, message }: CommanderError, words: string): ModelwrightError {
+  const text = message.replace(/^error: /, '');
+  if (code === 'commander.unknownOption' || code === 'commander.unknownCommand') {
+    const [, unknown, guess] = /^unknown (?:option|command) '(.*)'(?:\n\(Did you mean (.*)\?\))?/s.exec(text) ?? [];
+    const problem = guess === undefined ? (unknown ?? text) : `${unknown} (did you mean ${guess}?)`;
+    return new ModelwrightError('OPTION_UNKNOWN', { problem });
+  }
+  const [, argument] = /^missing required argument '(.*)'$/.exec(text) ?? [];
+  const [, flag] = /^option '(.*)' argument missing$/.exec(text) ?? [];
+  if (argument !== undefined) return misused(`missing <${argument}>`, words);
+  if (flag !== undefined) return misused(`${flag.split(' ')[0]} needs a value`, words);
+  return misused(text.replace(/\.$/, ''), words);
+}
+
+/** A command line that lacks something or has too much of it. */
+export function misused(problem: string, words: string): ModelwrightError {
+  const help = ['modelwright', words, '--help'].filter((part) => part !== '').join(' ');
+  return new ModelwrightError('COMMAND_INVALID', { problem, help });
+}
+
+/** The law that a value broke, to be read before "must hold". */
+export function lawOf(issue: z.core.$ZodIssue): string {
+  const what = 'value';
+  switch (issue.code) {
+    case 'too_small':
+      return issue.origin === 'array'
+        ? `at least ${issue.minimum} values`
+        : issue.origin === 'string'
+          ? `at least ${issue.minimum} character(s)`
+          : `${what} ${issue.inclusive ? '>=' : '>'} ${issue.minimum}`;
+    case 'too_big':
+      return issue.origin === 'array'
+        ? `at most ${issue.maximum} values`
+        : issue.origin === 'string'
+          ? `at most ${issue.maximum} characters`
+          : `${what} ${issue.inclusive ? '<=' : '<'} ${issue.maximum}`;
+    case 'invalid_type':
+      return `${what} is a ${issue.expected === 'int' ? 'whole number' : issue.expected}`;
+    case 'invalid_value':
+      return `${what} is one of ${issue.values.map(String).join(', ')}`;
+    case 'invalid_format':
+      return issue.format === 'datetime'
+        ? `${what} is an instant such as 2026-11-01T00:00:00Z`
+        : `${what} is ${issue.message.replace(/^expected /, '')}`;
+    default:
+      return issue.message.replace(/^Invalid input: /, '');
+  }
+}
