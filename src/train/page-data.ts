@@ -56,10 +56,13 @@ function profiled({ prepared, split }: Outcome): ReportColumn[] {
     { nRows: prepared.table.nRows, columns: prepared.table.columns.slice(0, mostColumns) },
     split.train,
   );
+  const learned = new Map(prepared.features.map(({ name, role }) => [name, role]));
   return columns.map((column, i) => {
-    const { name, kind, role, missing, distinct, min, max, mean, top } = profileColumn(column, prepared.roles[i].role);
+    const { role } = prepared.roles[i];
+    const { name, kind, missing, distinct, min, max, mean, top } = profileColumn(column, role);
     const texts = top.slice(0, mostTop).map(({ value, count }) => ({ value: String(value), count }));
-    return { name, kind, role, missing, distinct, min: shownValue(min), max: shownValue(max), mean, top: texts };
+    const shown = role === 'time' && learned.has(name) ? 'datetime, orders the rows' : role;
+    return { name, kind, role: shown, missing, distinct, min: shownValue(min), max: shownValue(max), mean, top: texts };
   });
 }
 
