@@ -1,36 +1,105 @@
-// Checks that package-lock.json installs everywhere: on the oldest Node we support, without install scripts, on every platform.
+// Checks that package-lock.json installs the same, complete and script-free packages everywhere.
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import semver from 'semver';
+import { createRequire } from 'node:module';
+import { argv } from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const read = (file) => JSON.parse(readFileSync(`${root}/${file}`, 'utf8'));
-const manifest = read('package.json');
-const { packages } = read('package-lock.json');
+const exactVersion = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
 
-/** Packages whose install script is switched off in package.json, because they work without it. */
-const scriptless = new Set(Object.keys(manifest.allowScripts).filter((name) => manifest.allowScripts[name] === false));
-const oldestNode = semver.minVersion(manifest.engines.node);
-const problems = [];
-
-for (const [group, wanted] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
-  if (!/^\d+\.\d+\.\d+([-+].+)?$/.test(wanted)) problems.push(`${group}: ${wanted} is no exact version`);
+/**
+ * What is wrong, one sentence each; nothing when all is well.
+ *
+ * @param manifest package.json
+ * @param lock package-lock.json, version 3
+ * @param satisfies semver's function of that name
+ */
+export function lockfileProblems(manifest, lock, satisfies) {
+  const packages = Object.entries(lock.packages ?? {}).filter(([path]) => path !== '');
+  return [
+    ...pinProblems(manifest, lock),
+    ...packages.flatMap(([path, entry]) => [
+      ...sourceProblems(path, entry),
+      ...scriptProblems(path, entry, manifest),
+      ...engineProblems(path, entry, manifest, satisfies),
+      ...platformProblems(path, entry, lock),
+    ]),
+  ];
 }
 
-for (const [path, entry] of Object.entries(packages)) {
-  if (path === '' || entry.link) continue;
-  const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-  const label = `${name}@${entry.version}`;
-  if (!entry.integrity) problems.push(`${label}: no integrity hash`);
-  if (entry.engines?.node && !semver.satisfies(oldestNode, entry.engines.node))
-    problems.push(`${label}: needs Node ${entry.engines.node}`);
-  if (entry.hasInstallScript && !scriptless.has(name)) problems.push(`${label}: has an install script`);
-  for (const optional of Object.keys(entry.optionalDependencies ?? {})) {
-    const found = packages[`node_modules/${optional}`] ?? packages[`${path}/node_modules/${optional}`];
-    if (!found) problems.push(`${label}: the lock file lacks its platform package ${optional}`);
+/** A range would let two installs differ, and a lock file of other pins belongs to another package.json. */
+function pinProblems(manifest, lock) {
+  if (lock.lockfileVersion !== 3) return [`the lock file has version ${lock.lockfileVersion}, not 3`];
+  const found = [];
+  for (const kind of ['dependencies', 'devDependencies', 'optionalDependencies']) {
+    for (const [name, pin] of Object.entries(manifest[kind] ?? {})) {
+      if (!exactVersion.test(pin)) found.push(`${name} is pinned to "${pin}", which is no exact version`);
+      const locked = lock.packages[`node_modules/${name}`]?.version;
+      if (locked !== pin) found.push(`${name} is ${pin} in package.json and ${locked ?? 'absent'} in the lock file`);
+    }
   }
+  return found;
 }
 
-for (const problem of problems) console.error(problem);
-console.log(`lock file: ${Object.keys(packages).length - 1} packages, ${problems.length} problems`);
-process.exitCode = problems.length === 0 ? 0 : 1;
+/** Content is known by its hash; where it comes from is the installing machine's choice of registry. */
+function sourceProblems(path, { integrity = '', resolved, link }) {
+  const found = [];
+  if (!integrity.startsWith('sha512-')) found.push(`${path} has no SHA-512 integrity`);
+  if (resolved !== undefined) found.push(`${path} is bound to ${resolved}; lock it without "resolved"`);
+  if (link) found.push(`${path} is a link to a folder`);
+  return found;
+}
+
+/** Packages work without their install scripts, and package.json says that this was looked at. */
+function scriptProblems(path, { hasInstallScript }, manifest) {
+  if (!hasInstallScript || manifest.allowScripts?.[nameOf(path)] === false) return [];
+  return [`${path} has an install script; check that it works without, and add it to allowScripts as false`];
+}
+
+/** Every package runs on the oldest Node that this project promises. */
+function engineProblems(path, { engines, version, os }, manifest, satisfies) {
+  const oldest = oldestNode(manifest);
+  const needed = engines?.node;
+  const elsewhere = os !== undefined && !os.includes('linux');
+  if (needed === undefined || elsewhere || satisfies(oldest, needed)) return [];
+  return [`${path} ${version} needs Node ${needed}, this project promises ${oldest}`];
+}
+
+/** npm can leave out the binaries of other platforms when it writes the lock file; an install there would then lack them. */
+function platformProblems(path, { optionalDependencies = {} }, { packages }) {
+  return Object.keys(optionalDependencies)
+    .filter((name) => !parents(path).some((parent) => `${parent}node_modules/${name}` in packages))
+    .map((name) => `${path} can use ${name}, which the lock file lacks`);
+}
+
+/** `>=20.20` becomes 20.20.0. */
+function oldestNode(manifest) {
+  const [, major, minor = '0', patch = '0'] = /^>=(\d+)(?:\.(\d+))?(?:\.(\d+))?$/.exec(manifest.engines.node);
+  return `${major}.${minor}.${patch}`;
+}
+
+function nameOf(path) {
+  return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+}
+
+/** Folders in whose node_modules a package finds what it needs, the nearest first. */
+function parents(path) {
+  const found = [`${path}/`];
+  for (let at = path.lastIndexOf('node_modules/'); at >= 0; at = path.lastIndexOf('node_modules/', at - 1)) {
+    found.push(path.slice(0, at));
+    if (at === 0) break;
+  }
+  return found;
+}
+
+if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
+  const read = (file) => JSON.parse(readFileSync(fileURLToPath(new URL(`../${file}`, import.meta.url)), 'utf8'));
+  // semver is a dependency of fastify, so it is taken from there.
+  const { satisfies } = createRequire(createRequire(import.meta.url).resolve('fastify'))('semver');
+  const lock = read('package-lock.json');
+  const problems = lockfileProblems(read('package.json'), lock, satisfies);
+  for (const problem of problems) console.error(problem);
+  if (problems.length > 0) process.exit(1);
+  console.log(
+    `lock file: ${Object.keys(lock.packages).length - 1} packages, exact, complete and without install scripts`,
+  );
+}
