@@ -1,8 +1,8 @@
 // Checks that package-lock.json installs the same, complete and script-free packages everywhere.
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { argv } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { satisfies } from 'semver';
 
 const exactVersion = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
 
@@ -11,16 +11,15 @@ const exactVersion = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
  *
  * @param manifest package.json
  * @param lock package-lock.json, version 3
- * @param satisfies semver's function of that name
  */
-export function lockfileProblems(manifest, lock, satisfies) {
+export function lockfileProblems(manifest, lock) {
   const packages = Object.entries(lock.packages ?? {}).filter(([path]) => path !== '');
   return [
     ...pinProblems(manifest, lock),
     ...packages.flatMap(([path, entry]) => [
       ...sourceProblems(path, entry),
       ...scriptProblems(path, entry, manifest),
-      ...engineProblems(path, entry, manifest, satisfies),
+      ...engineProblems(path, entry, manifest),
       ...platformProblems(path, entry, lock),
     ]),
   ];
@@ -56,7 +55,7 @@ function scriptProblems(path, { hasInstallScript }, manifest) {
 }
 
 /** Every package runs on the oldest Node that this project promises. */
-function engineProblems(path, { engines, version, os }, manifest, satisfies) {
+function engineProblems(path, { engines, version, os }, manifest) {
   const oldest = oldestNode(manifest);
   const needed = engines?.node;
   const elsewhere = os !== undefined && !os.includes('linux');
@@ -93,10 +92,8 @@ function parents(path) {
 
 if (import.meta.url === pathToFileURL(argv[1] ?? '').href) {
   const read = (file) => JSON.parse(readFileSync(fileURLToPath(new URL(`../${file}`, import.meta.url)), 'utf8'));
-  // semver is a dependency of fastify, so it is taken from there.
-  const { satisfies } = createRequire(createRequire(import.meta.url).resolve('fastify'))('semver');
   const lock = read('package-lock.json');
-  const problems = lockfileProblems(read('package.json'), lock, satisfies);
+  const problems = lockfileProblems(read('package.json'), lock);
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exit(1);
   console.log(
