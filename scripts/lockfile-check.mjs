@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { satisfies } from 'semver';
+import { minVersion, satisfies } from 'semver';
 
 const exactVersion = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
 
@@ -56,7 +56,7 @@ function scriptProblems(path, { hasInstallScript }, manifest) {
 
 /** Every package runs on the oldest Node that this project promises. */
 function engineProblems(path, { engines, version, os }, manifest) {
-  const oldest = oldestNode(manifest);
+  const oldest = minVersion(manifest.engines.node).version;
   const needed = engines?.node;
   const elsewhere = os !== undefined && !os.includes('linux');
   if (needed === undefined || elsewhere || satisfies(oldest, needed)) return [];
@@ -68,12 +68,6 @@ function platformProblems(path, { optionalDependencies = {} }, { packages }) {
   return Object.keys(optionalDependencies)
     .filter((name) => !parents(path).some((parent) => `${parent}node_modules/${name}` in packages))
     .map((name) => `${path} can use ${name}, which the lock file lacks`);
-}
-
-/** `>=20.20` becomes 20.20.0. */
-function oldestNode(manifest) {
-  const [, major, minor = '0', patch = '0'] = /^>=(\d+)(?:\.(\d+))?(?:\.(\d+))?$/.exec(manifest.engines.node);
-  return `${major}.${minor}.${patch}`;
 }
 
 function nameOf(path) {
