@@ -4,30 +4,32 @@ import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 
-/** A failed command: its exit code and the error it printed. */
-export class CommandError extends Error {
-  constructor(exitCode, error) {
-    super(error.message);
-    this.exitCode = exitCode;
-    this.code = error.code;
-  }
+/** Runs a command with `--json`, shows it, lets its progress and errors through, and returns what it printed. */
+export async function modelwright(home, args) {
+  const { stdout, exitCode } = await run(home, args, 'inherit');
+  if (exitCode !== 0) throw new Error(`the command ended with exit code ${exitCode}`);
+  return JSON.parse(stdout);
 }
 
-/** Runs a command with `--json`, shows it, lets its progress through, and returns what it printed. */
-export async function modelwright(home, args) {
+/** Runs a command that has to fail; returns its exit code and the code of its error. */
+export async function refused(home, args) {
+  const { stderr, exitCode } = await run(home, args, 'pipe');
+  const last = stderr.trimEnd().split('\n').at(-1);
+  return { exitCode, code: exitCode === 0 ? 'none' : JSON.parse(last).error.code };
+}
+
+async function run(home, args, stderr) {
   const quoted = args.map((arg) => (/^[\w./@:=-]+$/.test(arg) ? arg : `"${arg}"`));
   console.log(`\n$ modelwright ${quoted.join(' ')}`);
   const child = spawn(process.execPath, [bin, ...args, '--json', '--home', home], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', stderr],
   });
-  const [stdout, stderr, exitCode] = await Promise.all([
+  const [out, errors, exitCode] = await Promise.all([
     textOf(child.stdout),
-    textOf(child.stderr, (text) => process.stderr.write(text)),
+    child.stderr ? textOf(child.stderr) : '',
     new Promise((resolve) => child.once('close', resolve)),
   ]);
-  if (exitCode === 0) return JSON.parse(stdout);
-  const last = stderr.trimEnd().split('\n').at(-1) ?? '';
-  throw new CommandError(exitCode, last.startsWith('{') ? JSON.parse(last).error : { message: stderr });
+  return { stdout: out, stderr: errors, exitCode };
 }
 
 /** Starts `modelwright serve` on a free port; resolves when it listens. */
@@ -57,11 +59,8 @@ export async function startServer(home) {
   };
 }
 
-async function textOf(stream, show = () => {}) {
+async function textOf(stream) {
   let text = '';
-  for await (const chunk of stream.setEncoding('utf8')) {
-    show(chunk);
-    text += chunk;
-  }
+  for await (const chunk of stream.setEncoding('utf8')) text += chunk;
   return text;
 }

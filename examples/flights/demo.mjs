@@ -4,7 +4,7 @@
  */
 import { mkdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { CommandError, modelwright as run, startServer } from './command.mjs';
+import { refused, modelwright as run, startServer } from './command.mjs';
 import { cutFlights, rowsOf } from './data.mjs';
 import { median, openLedger, withInterval } from './ledger.mjs';
 import { askWithoutPause, replay, sendLabels } from './traffic.mjs';
@@ -24,7 +24,7 @@ const files = await cutFlights(folder);
 const profile = await modelwright('profile', shown(files.early), '--derive', 'late = delay > 15', '--target', 'late');
 ledger.figure(
   'flights profiled',
-  `${profile.rows} rows, ${profile.columns.length} columns, ${profile.findings.length} findings`,
+  `${profile.rows} rows, ${profile.columns.length} columns, ${profile.findings.length} finding(s)`,
 );
 for (const { severity, message } of profile.findings.slice(0, 3)) ledger.say(`${severity}: ${message}`);
 
@@ -55,10 +55,10 @@ const control = await modelwright(
   '1',
 );
 ledger.figure('control lift', `${withInterval(control.lift)}: ${control.lift.verdict}`);
-const refusal = await modelwright('models', 'promote', 'control@1', '--reason', 'try it').catch((error) => error);
+const refusal = await refused(home, ['models', 'promote', 'control@1', '--reason', 'try it']);
 ledger.check(
   `promotion of the control is refused (exit ${refusal.exitCode}: ${refusal.code})`,
-  refusal instanceof CommandError && refusal.exitCode === 3 && refusal.code === 'PROMOTION_REFUSED',
+  refusal.exitCode === 3 && refusal.code === 'PROMOTION_REFUSED',
 );
 
 ledger.heading('4. Serve: March over HTTP, labels later');
