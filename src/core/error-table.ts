@@ -119,7 +119,6 @@ export const errorTable = {
   REQUEST_INVALID: malformed('the request cannot be read: {problem}'),
   REQUEST_TIMEOUT: malformed('the request did not arrive in time', 408),
   HEADERS_TOO_LARGE: malformed('the request headers may have {limit} bytes, got more', 431),
-  SERVER_STOPPING: { message: 'the server is stopping', http: 503, grpc: 'UNAVAILABLE', exit: 1 },
   PORT_IN_USE: failed('port {port} on {host} is in use; choose another with --port'),
 
   // Gates and everything else.
