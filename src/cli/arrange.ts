@@ -6,8 +6,12 @@ import { groups } from './commands.ts';
  * `train --help`.
  */
 export function arranged(argv: readonly string[]): string[] {
-  const rest = argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv];
+  const rest = [...argv];
   const flags = takeCommonFlags(rest);
+  if (rest[0] === 'help') {
+    rest.shift();
+    rest.push('--help');
+  }
   const words = rest.splice(0, rest[0]?.startsWith('-') ? 0 : 1);
   if (Object.hasOwn(groups, words[0] ?? '')) {
     flags.push(...takeCommonFlags(rest));
