@@ -3,7 +3,7 @@ import { groups } from './commands.ts';
 
 /**
  * Flags that every command takes may stand before the command's words (`--home x models list`), and `help train` is
- * `train --help`.
+ * `train --help`. Where the words are not whole, these flags are dropped.
  */
 export function arranged(argv: readonly string[]): string[] {
   const rest = [...argv];
@@ -17,7 +17,9 @@ export function arranged(argv: readonly string[]): string[] {
     flags.push(...takeCommonFlags(rest));
     words.push(...rest.splice(0, rest[0]?.startsWith('-') ? 0 : 1));
   }
-  return [...words, ...flags, ...rest];
+  // Without a command the flags belong to nothing, and what is wrong is something else.
+  const isWhole = words.length === (Object.hasOwn(groups, words[0] ?? '') ? 2 : 1);
+  return isWhole ? [...words, ...flags, ...rest] : [...words, ...rest];
 }
 
 function takeCommonFlags(argv: string[]): string[] {

@@ -25,6 +25,8 @@ interface Session {
 }
 
 const usualWidth = 100;
+/** Descriptions are wrapped down to this width. */
+const leastWidth = 20;
 
 /**
  * Runs one command line.
@@ -47,7 +49,7 @@ export async function runCli(argv: readonly string[], doors: Doors, io: Io = pro
     const program = createProgram(io);
     await addCommands(program, line, session);
     addServe(program, session);
-    if (line.length === 0) {
+    if (argv.length === 0) {
       program.outputHelp();
       return 0;
     }
@@ -93,6 +95,7 @@ function settled(program: Program, io: Io): Program {
   return program
     .exitOverride()
     .helpCommand(false)
+    .configureHelp({ minWidthToWrap: leastWidth })
     .helpOption('-h, --help', 'show this help')
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
