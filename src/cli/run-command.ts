@@ -29,9 +29,10 @@ export async function runCommand(platform: Platform, call: Call): Promise<number
   const input = checked(operation, call.program);
   const progress = showProgress(io.stderr, { quiet, live: !json });
   try {
-    const answer = await interruptible(operation.name, (signal) =>
+    const given = await interruptible(operation.name, (signal) =>
       operation.run(platform, input, { onProgress: progress.onProgress, signal }),
     );
+    const answer = promised(operation, given);
     progress.stop();
     if (json) io.stdout.write(`${JSON.stringify(answer)}\n`);
     else await show(answer, call);
@@ -39,9 +40,16 @@ export async function runCommand(platform: Platform, call: Call): Promise<number
   } catch (error) {
     progress.stop();
     // A gate that refuses after the work was done hands over what was found.
-    if (!json && isModelwrightError(error) && error.details['report']) await show(error.details['report'], call);
+    if (!json && isModelwrightError(error) && error.details['report'])
+      await show(promised(operation, error.details['report']), call);
     throw error;
   }
+}
+
+/** What the operation promises to tell, without what else it carries. An answer that breaks the promise is better shown than lost. */
+function promised(operation: Operation, answer: unknown): unknown {
+  const parsed = operation.output.safeParse(answer);
+  return parsed.success ? parsed.data : answer;
 }
 
 async function show(answer: unknown, { command, io }: Call): Promise<void> {

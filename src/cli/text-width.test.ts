@@ -13,6 +13,7 @@ describe('textWidth', () => {
     ['ｆｕｌｌ', 8],
     ['🚀', 2],
     ['a\u200bb', 2],
+    ['\u001b[1mbold\u001b[22m', 4],
     ['', 0],
   ])('%s is %i wide', (text, width) => {
     expect(textWidth(text)).toBe(width);

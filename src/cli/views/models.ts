@@ -11,7 +11,7 @@ import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
 import type { View } from '../view.ts';
 import type { Answer } from './answer.ts';
-import { pairs, paragraphs, shownPath } from './lines.ts';
+import { pairs, paragraphs, sentence, shownPath } from './lines.ts';
 
 export const modelsListView: View<Answer<typeof modelsList>> = ({ models }, screen) => {
   if (models.length === 0) return 'no model yet; make one: modelwright train <source> --target <column>';
@@ -59,9 +59,10 @@ export const modelsShowView: View<Answer<typeof modelsShow>> = (answer, screen) 
   );
 };
 
-export const aliasMoveView: View<Answer<typeof modelsPromote>> = ({ name, alias, from, version }) => {
+export const aliasMoveView: View<Answer<typeof modelsPromote>> = ({ name, alias, from, version }, screen) => {
   if (from === version) return `${name}@${alias} is version ${version} already`;
-  return `${name}@${alias} is version ${version} now${from === null ? '' : `, version ${from} before`}; servers follow within a second`;
+  const before = from === null ? '' : `, version ${from} before`;
+  return sentence(`${name}@${alias} is version ${version} now${before}; servers follow within a second`, screen);
 };
 
 export const modelsHistoryView: View<Answer<typeof modelsHistory>> = ({ history }, screen) => {
@@ -91,5 +92,7 @@ export const modelsHistoryView: View<Answer<typeof modelsHistory>> = ({ history 
 
 export const modelsVerifyView: View<Answer<typeof modelsVerify>> = (answer, screen) => {
   const { name, version, artifactHash, bytes, goldenRows } = answer;
-  return `${paint(screen, 'good', 'whole')}: ${name}@${version}, ${bytes} bytes, ${goldenRows} golden rows repeated bit for bit\n${artifactHash}`;
+  const whole = paint(screen, 'good', 'whole');
+  const told = `${whole}: ${name}@${version}, ${bytes} bytes, ${goldenRows} golden rows repeated bit for bit`;
+  return `${sentence(told, screen)}\n${artifactHash}`;
 };

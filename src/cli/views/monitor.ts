@@ -15,7 +15,10 @@ const sources = { http: 'requests', batch: 'batch predictions', source: 'rows of
 export const monitorView: View<Watched> = (answer, screen) => {
   const { model, rows, labelled, from, performance } = answer;
   return paragraphs(
-    `${paint(screen, 'strong', `${model.name}@${model.version}`)}: ${rows} ${sources[from]} against training, ${labelled} with a known outcome`,
+    sentence(
+      `${paint(screen, 'strong', `${model.name}@${model.version}`)}: ${rows} ${sources[from]} against training, ${labelled} with a known outcome`,
+      screen,
+    ),
     answer.alerts.length > 0
       ? findingLines(answer.alerts, screen).join('\n')
       : paint(screen, 'good', 'nothing to look at'),

@@ -44,17 +44,17 @@ export const profileView: View<Answer<typeof profile>> = (answer, screen) => {
     screen,
   );
   const rest = answer.columns.length - shown.length;
-  const pairs = answer.correlations
+  const together = answer.correlations
     .slice(0, mostCorrelations)
-    .map(({ a, b, value }) => `  ${a} ~ ${b}: ${value.toFixed(2)}`);
+    .map(({ a, b, value }) => `  ${value.toFixed(2).padStart(5)}  ${a} ~ ${b}`);
   return paragraphs(
     `${answer.rows} rows, ${answer.columns.length} columns`,
     rest > 0 ? `${columns}\n... and ${rest} more columns (--json shows all)` : columns,
-    pairs.length > 0 ? `strongest correlations\n${pairs.join('\n')}` : '',
+    together.length > 0 ? `strongest correlations\n${together.join('\n')}` : '',
     answer.findings.length > 0
       ? `findings\n${findingLines(answer.findings, screen).join('\n')}`
       : 'no findings: nothing looks wrong',
-    `data hash ${answer.dataHash}`,
+    `data hash\n${answer.dataHash}`,
   );
 };
 

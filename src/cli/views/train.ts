@@ -6,7 +6,7 @@ import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
 import type { Screen, View } from '../view.ts';
 import type { Answer } from './answer.ts';
-import { pairs, paragraphs, shownPath } from './lines.ts';
+import { pairs, paragraphs, sentence, shownPath } from './lines.ts';
 
 type Trained = Answer<typeof train>;
 
@@ -25,7 +25,7 @@ export const trainView: View<Trained> = (answer, screen) => {
   const judged = rows.holdout > 0 ? `${rows.holdout} sealed rows` : 'outer cross-validation, every row judged unseen';
   return paragraphs(
     findingLines(answer.findings, screen).join('\n'),
-    `${paint(screen, 'strong', name)}: ${paint(screen, meaning, words)}, by ${judged}`,
+    sentence(`${paint(screen, 'strong', name)}: ${paint(screen, meaning, words)}, by ${judged}`, screen),
     pairs(
       [
         [metric.name, `${estimate(holdout)}  ${metric.direction}`],
