@@ -3,9 +3,10 @@ import type { runsCompare, runsList, runsShow } from '../../app/operations/runs.
 import { figure } from '../figures.ts';
 import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
-import type { View } from '../view.ts';
+import { cut } from '../text-width.ts';
+import type { Screen, View } from '../view.ts';
 import type { Answer } from './answer.ts';
-import { pairs, paragraphs } from './lines.ts';
+import { pairs, paragraphs, sentence } from './lines.ts';
 
 /** Metrics shown in a list of runs, those that people compare first. */
 const mostMetrics = 3;
@@ -39,7 +40,7 @@ export const runsListView: View<Answer<typeof runsList>> = ({ runs }, screen) =>
 export const runsShowView: View<Answer<typeof runsShow>> = (answer, screen) => {
   const metrics = Object.entries(answer.metrics).map(([metric, value]) => [metric, figure(value)]);
   return paragraphs(
-    `${paint(screen, 'strong', answer.runId)}: ${answer.kind} ${answer.name}, ${answer.status}`,
+    sentence(`${paint(screen, 'strong', answer.runId)}: ${answer.kind} ${answer.name}, ${answer.status}`, screen),
     pairs(
       [
         ['by', answer.actor],
@@ -50,9 +51,25 @@ export const runsShowView: View<Answer<typeof runsShow>> = (answer, screen) => {
       screen,
     ),
     metrics.length > 0 ? tableText([{ head: 'metric' }, { head: 'value', align: 'right' }], metrics, screen) : '',
-    `settings\n${JSON.stringify(answer.config, null, 2)}`,
+    settings(answer.config, screen),
   );
 };
+
+/** Settings that were made, one line each; what is nested is shown as far as it fits. */
+function settings(config: unknown, screen: Screen): string {
+  if (config === null || typeof config !== 'object') return '';
+  const made = Object.entries(config).filter(
+    ([, value]) => !(value === null || (Array.isArray(value) && value.length === 0)),
+  );
+  const width = Math.max(0, ...made.map(([name]) => name.length)) + 2;
+  return pairs(
+    made.map(([name, value]) => [
+      name,
+      cut(typeof value === 'string' ? value : JSON.stringify(value), screen.width - width),
+    ]),
+    screen,
+  );
+}
 
 export const runsCompareView: View<Answer<typeof runsCompare>> = ({ runs, config, metrics }, screen) => {
   const head = [{ head: '' }, ...runs.map(({ runId }) => ({ head: runId, align: 'right' as const }))];
