@@ -57,7 +57,7 @@ class FilePredictionLog implements PredictionLog {
     this.#folder = folder;
     this.#openFile = options.openFile ?? openAppendFile;
     this.#maxBuffered = options.maxBuffered ?? 16 * 1024 * 1024;
-    this.#maxSegmentBytes = options.maxSegmentBytes ?? 32 * 1024 * 1024;
+    this.#maxSegmentBytes = options.maxSegmentBytes ?? 8 * 1024 * 1024;
     this.#known = new KnownPredictions(folder);
     livingWriters.add(this.#writer);
   }
