@@ -19,6 +19,9 @@ export interface PredictSource {
   readonly signal?: AbortSignal;
 }
 
+/** Rows that are read at a time: small, so that a long source takes hardly more memory than a short one. */
+const batchRows = 8_192;
+
 /** Scores every row; memory does not grow with the source. */
 export async function predictSource(store: Store, request: PredictSource) {
   const elapsed = stopwatch();
@@ -32,7 +35,7 @@ export async function predictSource(store: Store, request: PredictSource) {
     const { rows } = await predictStream({
       model: opened.model,
       version: { name, version },
-      batches: streamTable(plan, { columns: inputs }),
+      batches: streamTable(plan, { columns: inputs, batchRows }),
       write: (table) => writer.write(table),
       log: request.log ? store.predictions : undefined,
       onRows: (done) => onProgress({ stage: 'predict', done, total: plan.rows, note: 'rows' }),
