@@ -31,10 +31,10 @@ export interface PredictStreamRequest {
   readonly signal?: AbortSignal;
 }
 
-/** Rows that are predicted in one go: some hundredths of a second of work. */
-const sliceRows = 4096;
+/** Rows that are predicted in one go: some milliseconds of work, and few enough events that their memory stays young. */
+const sliceRows = 1024;
 /** Characters of events that wait for the log at most; its buffer holds several times as much. */
-const pendingCharacters = 2 * 1024 * 1024;
+const pendingCharacters = 512 * 1024;
 /** Characters that an event has besides its features. */
 const eventCharacters = 400;
 
