@@ -1,4 +1,5 @@
 /** Sources that are wrong: a clear error, the right exit code, and nothing left in the home folder. */
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -252,15 +253,19 @@ it('a home that cannot be written is told with its path', () =>
     expect(stderr).toContain(home);
   }));
 
-/** A failed run may be on record; no model, artifact, report or temporary file is. */
+const isRecord = /^(registry|runs)\.db(-wal|-shm)?$|^audit\./;
+
+/** A failed run may be on record, with the data it read as a whole blob; no model, report or temporary file is. */
 async function expectNothingKept(home: string): Promise<void> {
   if (!existsSync(home)) return;
   expect(JSON.parse((await cli(['models', 'list', '--json', '--home', home])).stdout)).toEqual({ models: [] });
   const { runs } = JSON.parse((await cli(['runs', 'list', '--json', '--home', home])).stdout);
   for (const run of runs) expect(run.status).toBe('failed');
   const files = await readdir(home, { recursive: true, withFileTypes: true });
-  const kept = files.filter((entry) => entry.isFile()).map(({ name }) => name);
-  expect(kept.filter((name) => !/^(registry|runs)\.db(-wal|-shm)?$|^audit\./.test(name))).toEqual([]);
+  for (const entry of files.filter((one) => one.isFile() && !isRecord.test(one.name))) {
+    const bytes = await readFile(join(entry.parentPath, entry.name));
+    expect(createHash('sha256').update(bytes).digest('hex').endsWith(entry.name), entry.name).toBe(true);
+  }
 }
 
 function literally(text: string): RegExp {
