@@ -119,19 +119,20 @@ describe('predictStream', () => {
     let turns = 0;
     const ticking = setInterval(() => turns++, 1);
     const stop = new AbortController();
-    const written: Table[] = [];
+    const endless = async function* () {
+      for (;;) yield many;
+    };
+    // Only a timer that gets its turn can end this.
     const job = predictStream({
       model: binary,
       version,
-      batches: streamOf(many, many, many),
-      write: (table) => void written.push(table),
-      onRows: (rows) => rows > 12_000 && stop.abort(),
+      batches: endless(),
+      write: () => {},
+      onRows: () => turns > 3 && stop.abort(),
       signal: stop.signal,
     });
     await expect(job).rejects.toMatchObject({ code: 'CANCELLED' });
     clearInterval(ticking);
-    expect(written.length).toBeLessThan(6);
-    expect(turns).toBeGreaterThan(1);
   });
 
   it('passes on what the writer throws', async () => {

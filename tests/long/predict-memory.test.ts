@@ -51,7 +51,7 @@ describe.skipIf(!existsSync('/proc/self/status'))('batch prediction (memory is r
         await mw.train({ source: flights, name: 'flights', ...question });
         await mw.close();
         const peaks: number[] = [];
-        for (const rows of [60_000, 600_000]) {
+        for (const rows of [150_000, 1_500_000]) {
           const source = await firstRows(rows, join(folder, `${rows}.csv`));
           const output = join(folder, 'scored.csv');
           peaks.push(
