@@ -38,7 +38,9 @@ export function correlations(columns: readonly NumberColumn[]): Correlation[] {
 function sample(values: Float64Array, rows: number): Float64Array {
   if (rows === values.length) return values;
   const step = values.length / rows;
-  return Float64Array.from({ length: rows }, (_, i) => values[Math.floor(i * step)]);
+  const sampled = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) sampled[i] = values[Math.floor(i * step)];
+  return sampled;
 }
 
 /** Values minus a typical one, so that sums of squares lose no digits; infinities become missing. */

@@ -48,9 +48,10 @@ export function textShape(column: StringColumn): TextShape {
 }
 
 function describe({ codes, dictionary }: StringColumn): TextShape {
-  const counts = new Float64Array(dictionary.length);
+  const counts = new Int32Array(dictionary.length);
   let present = 0;
-  for (const code of codes) {
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row];
     if (code < 0) continue;
     counts[code]++;
     present++;
