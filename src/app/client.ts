@@ -2,9 +2,11 @@
 import type { z } from 'zod';
 import { ModelwrightError } from '../core/errors.ts';
 import { ignoreProgress, type OnProgress } from '../core/progress.ts';
+import { lawOf } from './input-law.ts';
 import type { Operation, OperationContext } from './operation.ts';
 import { operations } from './operations/index.ts';
 import type { Platform } from './platform.ts';
+import { promised } from './promised.ts';
 
 /** What a call takes besides its input. */
 export interface CallOptions {
@@ -58,10 +60,10 @@ async function callOperation(
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = issue.path.join('.') || 'input';
-    throw new ModelwrightError('PARAM_INVALID', { name, law: issue.message, value: shown(input, issue.path) });
+    throw new ModelwrightError('PARAM_INVALID', { name, law: lawOf(issue), value: shown(input, issue.path) });
   }
   const context: OperationContext = { onProgress, signal };
-  return await operation.run(platform, parsed.data, context);
+  return promised(operation, await operation.run(platform, parsed.data, context));
 }
 
 /** The value at a path, short. */

@@ -1,8 +1,10 @@
 /** One command: its input checked, its operation run with live progress, its answer printed. */
 import type { Command as Program } from 'commander';
 import type { z } from 'zod';
+import { lawOf } from '../app/input-law.ts';
 import type { Operation } from '../app/operation.ts';
 import type { Platform } from '../app/platform.ts';
+import { promised } from '../app/promised.ts';
 import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 import type { Command } from './commands.ts';
 import { interruptible } from './interrupt.ts';
@@ -10,7 +12,7 @@ import { inputOf, spelled, typedOf } from './options.ts';
 import { withoutControls } from './plain.ts';
 import { showProgress } from './progress-line.ts';
 import { type Io, screenOf } from './screen.ts';
-import { lawOf, misused } from './usage-error.ts';
+import { misused } from './usage-error.ts';
 
 interface Call {
   readonly command: Command;
@@ -44,12 +46,6 @@ export async function runCommand(platform: Platform, call: Call): Promise<number
       await show(promised(operation, error.details['report']), call);
     throw error;
   }
-}
-
-/** What the operation promises to tell, without what else it carries. An answer that breaks the promise is better shown than lost. */
-function promised(operation: Operation, answer: unknown): unknown {
-  const parsed = operation.output.safeParse(answer);
-  return parsed.success ? parsed.data : answer;
 }
 
 async function show(answer: unknown, { command, io }: Call): Promise<void> {

@@ -8,6 +8,7 @@ import { metricByName } from '../metrics/index.ts';
 import type { Store } from '../store/open-store.ts';
 import { takeRows } from '../table/table.ts';
 import { type ModelVersion, promote, resolveModel } from '../tracking/registry.ts';
+import { type Estimate, withoutNaN } from '../train/assess.ts';
 import { type Decision, decisionSchema } from '../train/decision.ts';
 import type { TrainRequest } from '../train/request.ts';
 import { type TrainContext, type Trained, trainModel } from '../train/run.ts';
@@ -50,7 +51,7 @@ export interface RetrainResult {
     readonly verdict: 'lift' | 'no_lift' | 'not_distinguishable';
   };
   /** Challenger over champion in the metric; positive is better whatever its direction. */
-  readonly gain: { readonly value: number; readonly ci: [number, number] };
+  readonly gain: Estimate;
   readonly pValue: number;
   readonly rows: {
     readonly recorded: number;
@@ -99,7 +100,7 @@ export async function retrainModel(
       reportPath: result.reportPath,
       verdict: result.lift.verdict,
     },
-    gain: { value: meeting.value, ci: meeting.ci },
+    gain: meeting.gain,
     pValue: meeting.pValue,
     rows: {
       recorded: prepared.earlierRows,
@@ -155,21 +156,22 @@ async function compare(store: Store, champion: ModelVersion, trained: Trained, s
   const metric = metricByName(result.metric.name);
   const before = evaluate({ target, predictions: earlier, seed, groups }).metrics;
   const after = evaluate({ target, predictions: fresh, seed, groups }).metrics;
-  const { value, ci, pValue } = compareModels({
-    metric,
-    yTrue: judged.yTrue,
-    nClasses: classes.length,
-    candidate: fresh,
-    baseline: earlier,
-    seed,
-    groups,
-  });
+  const { value, ci, pValue } = withoutNaN(
+    compareModels({
+      metric,
+      yTrue: judged.yTrue,
+      nClasses: classes.length,
+      candidate: fresh,
+      baseline: earlier,
+      seed,
+      groups,
+    }),
+  );
   const figures = [before, after].map((metrics) => metrics[metric.name].value?.toPrecision(4) ?? 'undefined');
   return {
     champion: { holdout: before[metric.name], metrics: before },
     challenger: { holdout: after[metric.name], metrics: after },
-    value,
-    ci,
+    gain: { value, ci },
     pValue,
     words: `${metric.name} ${figures[1]} against ${figures[0]} on ${split.holdout.length} fresh rows, p = ${pValue.toPrecision(2)}`,
   };
@@ -177,11 +179,11 @@ async function compare(store: Store, champion: ModelVersion, trained: Trained, s
 
 /** Why the champion stays, or undefined. */
 function refusalOf(
-  { value, pValue, words }: { value: number; pValue: number; words: string },
+  { gain, pValue, words }: { gain: Estimate; pValue: number; words: string },
   { result }: Trained,
   alpha: number,
 ): string | undefined {
-  if (!(value > 0)) return `The champion stays: the challenger is not better (${words}).`;
+  if (gain.value === null || gain.value <= 0) return `The champion stays: the challenger is not better (${words}).`;
   if (!(pValue < alpha)) return `The champion stays: the gain is within chance at level ${alpha} (${words}).`;
   const { verdict } = result.lift;
   return verdict === 'lift'

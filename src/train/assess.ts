@@ -1,7 +1,7 @@
 /** Everything that is said about a model's quality: its figures beside the baseline's, what it relies on, where it is weakest. */
 
 import type { LoadedModel } from '../estimators/artifact.ts';
-import { compareModels } from '../evaluate/compare.ts';
+import { type Comparison, compareModels } from '../evaluate/compare.ts';
 import { curvesOf } from '../evaluate/curves.ts';
 import { evaluate } from '../evaluate/evaluation.ts';
 import { permutationImportance } from '../evaluate/importance.ts';
@@ -25,7 +25,8 @@ export interface Assessment
   /** The run's metric. */
   readonly holdout: Estimate;
   readonly metrics: Readonly<Record<string, Estimate>>;
-  readonly lift: ReturnType<typeof compareModels>;
+  /** Model over baseline in the run's metric; positive is better whatever its direction. */
+  readonly lift: Estimate & Pick<Comparison, 'pValue' | 'verdict'>;
 }
 
 const undefinedEstimate: Estimate = { value: null, ci: null };
@@ -60,17 +61,25 @@ export function assess(job: {
     },
     holdout: scored.metrics[metric.name] ?? undefinedEstimate,
     metrics: scored.metrics,
-    lift: compareModels({
-      metric,
-      yTrue: judged.yTrue,
-      nClasses: classes.length,
-      candidate: judged.model,
-      baseline: judged.baseline,
-      seed,
-      groups,
-    }),
+    lift: withoutNaN(
+      compareModels({
+        metric,
+        yTrue: judged.yTrue,
+        nClasses: classes.length,
+        candidate: judged.model,
+        baseline: judged.baseline,
+        seed,
+        groups,
+      }),
+    ),
     importance: permutationImportance({ predict: (rows) => model.predict(rows), X, target, metric, seed }),
     slices: worstSlices({ X, target, predictions, metric, seed }),
     ...curvesOf({ ...target, yTrue: judged.yTrue, predictions, seed }),
   };
+}
+
+/** The same comparison with null where the metric is not defined on the judged rows. */
+export function withoutNaN({ value, ci, pValue, verdict }: Comparison): Assessment['lift'] {
+  if (Number.isNaN(value)) return { value: null, ci: null, pValue, verdict };
+  return { value, ci: Number.isNaN(ci[0] + ci[1]) ? null : ci, pValue, verdict };
 }

@@ -100,8 +100,7 @@ function notes({ split, judged, request }: Outcome): string[] {
 
 function gates({ findings, request, assessment, metric }: Outcome): ReportData['gates'] {
   const errors = findings.filter(({ severity }) => severity === 'error');
-  const { verdict, value, ci, pValue } = assessment.lift;
-  const figures = `${metric.name} ${value.toPrecision(3)} better, interval [${ci[0].toPrecision(3)}, ${ci[1].toPrecision(3)}], p = ${pValue.toPrecision(2)}`;
+  const { verdict } = assessment.lift;
   return [
     {
       name: 'Data',
@@ -114,9 +113,15 @@ function gates({ findings, request, assessment, metric }: Outcome): ReportData['
     {
       name: 'Better than the baseline',
       passed: verdict === 'lift',
-      detail: `Asked: better by more than chance (p < 0.05). Found: ${figures}.`,
+      detail: `Asked: better by more than chance (p < 0.05). Found: ${liftWords(assessment.lift, metric.name)}.`,
     },
   ];
+}
+
+function liftWords({ value, ci, pValue }: Outcome['assessment']['lift'], metric: string): string {
+  if (value === null) return `${metric} is not defined on the judged rows`;
+  const interval = ci ? `, interval [${ci[0].toPrecision(3)}, ${ci[1].toPrecision(3)}]` : '';
+  return `${metric} ${value.toPrecision(3)} better${interval}, p = ${pValue.toPrecision(2)}`;
 }
 
 function lineageRows({ request, decision, found }: Outcome): ReportData['lineage'] {

@@ -28,15 +28,24 @@ export interface Prepared {
   readonly bundles: Int32Array;
 }
 
+/** Fewer rows make no folds worth the name. */
+const leastRows = 10;
+
 /**
  * Finds the target and the features of a table. Pure: the same table and request give the same answer,
  * so that reproducing can start from a snapshot.
  */
 export function prepare(data: Table, request: TrainRequest, earlierRows = 0): Prepared {
+  // A typo must not leave a column among the features. Fresh data of a challenger may lack what nobody learns from.
+  const named = request.challenges === undefined ? [...request.idColumns, ...request.exclude, ...request.keep] : [];
+  for (const name of named) columnOf(data, name, `source "${request.plan.source}"`);
   const { target, rows } = readTarget(data, request.target, request);
   const times = request.timeColumn === undefined ? undefined : timesOf(columnOf(data, request.timeColumn));
   const timed = times ? rows.filter((row) => !Number.isNaN(times[row])) : rows;
   const positions = times ? positionsOf(rows, timed) : undefined;
+  if (timed.length < leastRows) {
+    throw new ModelwrightError('ROWS_TOO_FEW', { what: 'training', needed: leastRows, rows: timed.length });
+  }
   const table = takeRows(data, timed);
   const roles = inferRoles(table, {
     target: request.target,
@@ -46,9 +55,6 @@ export function prepare(data: Table, request: TrainRequest, earlierRows = 0): Pr
     exclude: [...request.exclude, ...derivationSources(request)],
   });
   const features = featuresOf(table, roles);
-  if (features.length === 0) {
-    throw new ModelwrightError('VALUE_INVALID', { what: 'features', law: 'at least one usable column', value: 'none' });
-  }
   const inputs = select(
     table,
     features.map(({ name }) => name),
@@ -65,7 +71,11 @@ export function prepare(data: Table, request: TrainRequest, earlierRows = 0): Pr
   };
 }
 
-/** Findings of the prepared data, stopping at error level unless the request allows the code. */
+/**
+ * Findings of the prepared data, stopping at error level unless the request allows the code.
+ *
+ * @throws FINDINGS_STOP; VALUE_INVALID when no column is left to learn from.
+ */
 export function checkFindings(
   data: Table,
   prepared: Prepared,
@@ -85,6 +95,10 @@ export function checkFindings(
   if (stopping.length > 0) {
     const codes = stopping.map(({ code, column }) => (column === undefined ? code : `${code} (${column})`)).join(', ');
     throw new ModelwrightError('FINDINGS_STOP', { count: stopping.length, codes, findings: stopping });
+  }
+  if (prepared.features.length === 0) {
+    const unused = prepared.roles.map(({ name, role }) => `${name} (${role})`).join(', ');
+    throw new ModelwrightError('VALUE_INVALID', { what: 'features', law: 'at least one usable column', value: unused });
   }
   return findings;
 }

@@ -7,7 +7,7 @@ import { readTable } from '../data/read.ts';
 import { bundlesOf } from '../data/split.ts';
 import { createRng } from '../math/philox.ts';
 import { concatTables } from '../table/concat.ts';
-import { columnOf, type Table, takeRows } from '../table/table.ts';
+import { columnOf, findColumn, type Table, takeRows, without } from '../table/table.ts';
 import type { EarlierData, TrainRequest } from './request.ts';
 import { sameKinds } from './same-kinds.ts';
 
@@ -34,9 +34,9 @@ export async function readData(request: TrainRequest, onProgress: OnProgress): P
   const [first, ...later] = parts;
   columnOf(first.table, request.target, `source "${request.plan.source}"`);
   if (later.length === 0) return { table: first.table, earlierRows: 0, knownRows: 0, dataHash: first.hash };
-  const joined = later
-    .map(({ table }) => table)
-    .reduce(joinNewRows, { table: first.table, earlierRows: 0, knownRows: 0 });
+  const unused = [...request.idColumns, ...request.exclude];
+  let joined = { table: first.table, earlierRows: 0, knownRows: 0 };
+  for (const { table } of later) joined = joinNewRows(joined.table, table, unused);
   return { ...joined, dataHash: hashJson(parts.map(({ hash }) => hash)) };
 }
 
@@ -55,14 +55,15 @@ async function readPart({ plan, sample, seed }: EarlierData, onProgress: OnProgr
 }
 
 /**
- * Adds the rows of a later source that are new. A row whose every column equals an earlier row's is taken for the same row, as in
+ * Adds the rows of a later source that are new. It may lack columns that nobody learns from; they are dropped. A row whose every column equals an earlier row's is taken for the same row, as in
  * exports that begin anew each time, so nothing that was learned from is judged on; combinations that are common in the data are
  * no sign of that.
  *
  * @throws ROWS_TOO_FEW when nothing is new.
  */
-function joinNewRows(sofar: Omit<ReadData, 'dataHash'>, later: Table): Omit<ReadData, 'dataHash'> {
-  const earlier = sofar.table;
+function joinNewRows(before: Table, later: Table, unused: readonly string[]): Omit<ReadData, 'dataHash'> {
+  const lacking = unused.filter((name) => findColumn(later, name) === undefined);
+  const earlier = without(before, lacking);
   const both = concatTables(earlier, sameKinds(later, earlier, 'the later source'));
   const bundles = bundlesOf(both);
   const seen = new Set(bundles.subarray(0, earlier.nRows));

@@ -96,9 +96,17 @@ const cases: Case[] = [
     what: 'one row',
     file: 'one.csv',
     bytes: 'size,late\n1,yes\n',
+    code: 'ROWS_TOO_FEW',
+    exitCode: 1,
+    says: ['needs at least 10 rows, got 1'],
+  },
+  {
+    what: 'nothing to learn from',
+    file: 'same.csv',
+    bytes: `size,late\n${rows(100, (i) => `1,${i % 2 === 0 ? 'yes' : 'no'}`)}`,
     code: 'VALUE_INVALID',
     exitCode: 1,
-    says: ['at least one usable column'],
+    says: ['at least one usable column', 'size (constant)'],
   },
   {
     what: 'rows too few to judge',
@@ -106,7 +114,7 @@ const cases: Case[] = [
     bytes: 'size,late\n1,yes\n2,no\n1,no\n2,yes\n',
     code: 'ROWS_TOO_FEW',
     exitCode: 1,
-    says: [/needs at least \d+ rows/],
+    says: ['needs at least 10 rows, got 4'],
   },
   {
     what: 'too many columns',

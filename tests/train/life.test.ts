@@ -106,6 +106,17 @@ describe('retrain', () => {
       expect(await mw.reproduce({ model: 'shop@2' })).toMatchObject({ equal: true });
     }));
 
+  it('does without columns that nobody learns from', () =>
+    withHome(async (mw, folder) => {
+      await mw.train({ source: writeShop(folder, 'shop.csv', { rows: 2500, seed: 1 }), ...shop });
+      const whole = readFileSync(writeShop(folder, 'fresh.csv', { rows: 500, seed: 2, day: 100 }), 'utf8');
+      const fresh = join(folder, 'no-id.csv');
+      writeFileSync(fresh, whole.replace(/^[^,]*,/gm, ''));
+      const retrained = await mw.retrain({ model: 'shop', data: fresh, maxCandidates: 1 });
+      expect(retrained.rows).toMatchObject({ recorded: 2500, fresh: 350 });
+      expect(await mw.reproduce({ model: 'shop@2' })).toMatchObject({ equal: true });
+    }));
+
   it('leaves out rows that it has learned from already', () =>
     withHome(async (mw, folder) => {
       const first = writeShop(folder, 'shop.csv', { rows: 2500, seed: 1 });

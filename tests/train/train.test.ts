@@ -136,6 +136,15 @@ describe('train', () => {
       });
     }));
 
+  it.each(['exclude', 'idColumn', 'keep'])(
+    'refuses a column that %s names wrongly, before it can be learned from',
+    (option) =>
+      withHome(async (mw) => {
+        const asked = { source: penguins, target: 'Species', [option]: ['Iland'], maxCandidates: 1 };
+        await expect(mw.train(asked)).rejects.toMatchObject({ code: 'COLUMN_NOT_FOUND', details: { column: 'Iland' } });
+      }),
+  );
+
   it('keeps whole numbers beyond 2^53 apart', () =>
     withHome(async (mw, folder) => {
       const path = join(folder, 'wide.csv');

@@ -46,7 +46,7 @@ export const derive = z
   .describe('Derived column "name = SQL expression" over source columns; its sources leave the features. Repeatable.');
 
 /** `[low, high]` at 95 %. */
-export const interval = z.tuple([z.number(), z.number()]);
+const interval = z.tuple([z.number(), z.number()]);
 
 /** A figure with its interval; null where it is not defined. */
 export const estimate = z.object({ value: z.number().nullable(), ci: interval.nullable() });

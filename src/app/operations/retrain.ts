@@ -1,7 +1,7 @@
 /** `retrain`: a challenger against the champion. */
 import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
-import { duration, estimate, interval, modelReference, seed, source, threads } from './fields.ts';
+import { duration, estimate, modelReference, seed, source, threads } from './fields.ts';
 
 const contender = z.object({ version: z.int(), holdout: estimate, metrics: z.record(z.string(), estimate) });
 
@@ -35,7 +35,7 @@ export const retrain = defineOperation({
       reportPath: z.string(),
       verdict: z.enum(['lift', 'no_lift', 'not_distinguishable']).describe('Against its own baseline.'),
     }),
-    gain: z.object({ value: z.number(), ci: interval }).describe('Challenger over champion; positive is better.'),
+    gain: estimate.describe('Challenger over champion; positive is better.'),
     pValue: z.number(),
     rows: z.object({
       recorded: z.int().describe('Rows of the earlier training data that the challenger was given.'),

@@ -1,7 +1,7 @@
 /** `train`: from a table and a target to a judged, registered model. */
 import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
-import { derive, duration, estimate, finding, interval, seed, source, task, threads } from './fields.ts';
+import { derive, duration, estimate, finding, seed, source, task, threads } from './fields.ts';
 
 const names = z.array(z.string().min(1)).default([]).meta({ commas: true });
 
@@ -52,9 +52,7 @@ export const train = defineOperation({
     baseline: estimate.extend({ name: z.string() }),
     holdout: estimate,
     metrics: z.record(z.string(), estimate),
-    lift: z.object({
-      value: z.number(),
-      ci: interval,
+    lift: estimate.extend({
       pValue: z.number(),
       verdict: z.enum(['lift', 'no_lift', 'not_distinguishable']),
     }),
@@ -64,6 +62,7 @@ export const train = defineOperation({
         params: z.record(z.string(), z.unknown()),
         score: z.number().nullable(),
         fitMs: z.number(),
+        chosen: z.boolean(),
       }),
     ),
     findings: z.array(finding),
