@@ -12,6 +12,9 @@ import { paragraphs } from './lines.ts';
 const mostColumns = 60;
 const longestName = 28;
 const mostCorrelations = 5;
+/** Values are told as frequent from this share of the rows on. */
+const mostTop = 3;
+const leastShare = 0.01;
 
 export const profileView: View<Answer<typeof profile>> = (answer, screen) => {
   const shown = answer.columns.slice(0, mostColumns);
@@ -37,7 +40,8 @@ export const profileView: View<Answer<typeof profile>> = (answer, screen) => {
       scalar(column.max),
       shape(column.quantiles),
       column.top
-        .slice(0, 3)
+        .slice(0, mostTop)
+        .filter(({ count }) => count >= leastShare * answer.rows)
         .map(({ value, count }) => `${String(value)} (${percent(count / answer.rows)})`)
         .join(', '),
     ]),
@@ -58,9 +62,14 @@ export const profileView: View<Answer<typeof profile>> = (answer, screen) => {
   );
 };
 
+const instant = /^[+-]?\d{4,6}-\d{2}-\d{2}T/;
+const longestValue = 19;
+
 function scalar(value: number | string | boolean | null): string {
   if (typeof value === 'number') return figure(value);
-  return value === null ? '' : String(value).slice(0, 19);
+  if (value === null) return '';
+  // Of an instant the day: to the second it would take the width of three columns.
+  return instant.test(String(value)) ? String(value).slice(0, 10) : cut(String(value), longestValue);
 }
 
 function percent(share: number): string {
