@@ -48,14 +48,7 @@ function concatNumbers(upper: Float64Array, lower: Float64Array): Float64Array {
 function concatTexts(upper: StringColumn, lower: StringColumn): StringColumn {
   const dictionary = [...upper.dictionary];
   const places = new Map(dictionary.map((text, code) => [text, code]));
-  const recoded = lower.dictionary.map((text) => {
-    let code = places.get(text);
-    if (code === undefined) {
-      code = dictionary.push(text) - 1;
-      places.set(text, code);
-    }
-    return code;
-  });
+  const recoded = lower.dictionary.map((text) => places.get(text) ?? dictionary.push(text) - 1);
   const codes = new Int32Array(columnLength(upper) + columnLength(lower));
   codes.set(upper.codes);
   for (const [row, code] of lower.codes.entries()) codes[upper.codes.length + row] = code < 0 ? -1 : recoded[code];
