@@ -2,8 +2,11 @@
 import { version as codeVersion } from '../core/version.ts';
 import { profileColumn } from '../data/profile.ts';
 import type { ReportColumn, ReportData } from '../evaluate/report-data.ts';
+import { formatNumber, formatPValue } from '../report/number-format.ts';
+import { numberColumn } from '../table/build.ts';
 import { takeRows } from '../table/table.ts';
 import type { CandidateRow, Outcome } from './finish.ts';
+import { pick } from './run-fold.ts';
 import { mostSearchRows } from './search-rows.ts';
 import { holdoutMinRows } from './split-off.ts';
 
@@ -56,9 +59,13 @@ function profiled({ prepared, split }: Outcome): ReportColumn[] {
     { nRows: prepared.table.nRows, columns: prepared.table.columns.slice(0, mostColumns) },
     split.train,
   );
+  const { target } = prepared;
   const learned = new Map(prepared.features.map(({ name, role }) => [name, role]));
-  return columns.map((column, i) => {
+  return columns.map((read, i) => {
     const { role } = prepared.roles[i];
+    // Targets are read as text; the numbers of a regression are shown as numbers.
+    const isNumbers = read.name === target.name && target.task === 'regression';
+    const column = isNumbers ? numberColumn(read.name, pick(target.values, split.train)) : read;
     const { name, kind, missing, distinct, min, max, mean, top } = profileColumn(column, role);
     const texts = top.slice(0, mostTop).map(({ value, count }) => ({ value: String(value), count }));
     const shown = role === 'time' && learned.has(name) ? 'datetime, orders the rows' : role;
@@ -120,8 +127,8 @@ function gates({ findings, request, assessment, metric }: Outcome): ReportData['
 
 function liftWords({ value, ci, pValue }: Outcome['assessment']['lift'], metric: string): string {
   if (value === null) return `${metric} is not defined on the judged rows`;
-  const interval = ci ? `, interval [${ci[0].toPrecision(3)}, ${ci[1].toPrecision(3)}]` : '';
-  return `${metric} ${value.toPrecision(3)} better${interval}, p = ${pValue.toPrecision(2)}`;
+  const interval = ci ? `, interval [${formatNumber(ci[0])}, ${formatNumber(ci[1])}]` : '';
+  return `${metric} ${formatNumber(value)} better${interval}, p-value ${formatPValue(pValue)}`;
 }
 
 function lineageRows({ request, decision, found }: Outcome): ReportData['lineage'] {
