@@ -1,21 +1,65 @@
-import { afterEach, expect, it, vi } from 'vitest';
-import { idTimeMs, newId } from './ids.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
-afterEach(() => vi.useRealTimers());
+const clock = vi.hoisted(() => ({ ms: 0 }));
+vi.mock('./clock.ts', () => ({ nowMs: () => clock.ms }));
 
-it('gives ascending identifiers, also while the clock stands still or goes back', () => {
-  vi.useFakeTimers({ now: 2_000_000_000_000 });
-  const ids = Array.from({ length: 5000 }, () => newId('run'));
-  vi.setSystemTime(1_900_000_000_000);
-  ids.push(newId('run'), newId('run'));
-  vi.setSystemTime(2_100_000_000_000);
-  ids.push(newId('run'));
-  expect(ids.every((id) => /^run_[0-9a-hjkmnp-tv-z]{26}$/.test(id))).toBe(true);
-  expect(ids.every((id, i) => i === 0 || ids[i - 1] < id)).toBe(true);
+const { newId, idTimeMs } = await import('./ids.ts');
+
+/** Identifiers must keep rising over the whole file, so the clock of a test starts where the last one ended. */
+const start = 1_750_000_000_000;
+clock.ms = start;
+
+afterEach(() => {
+  clock.ms += 1_000_000;
 });
 
-it('tells the time of an identifier, and NaN for anything else', () => {
-  vi.useFakeTimers({ now: 2_200_000_000_123 });
-  expect(idTimeMs(newId('prediction'))).toBe(2_200_000_000_123);
-  for (const text of ['', 'x', 'run_', `run_${'!'.repeat(26)}`, 'a'.repeat(40)]) expect(idTimeMs(text)).toBeNaN();
+describe('newId', () => {
+  it('is a prefix and 26 characters without letters that look like digits', () => {
+    expect(newId('run')).toMatch(/^run_[0-9a-hjkmnp-tv-z]{26}$/);
+  });
+
+  it('rises while the clock stands still', () => {
+    const ids = Array.from({ length: 10_000 }, () => newId('run'));
+    expect(ids).toEqual([...new Set(ids)].sort());
+  });
+
+  it('rises when the clock goes back, and again when it goes on', () => {
+    const before = newId('run');
+    clock.ms -= 3_600_000;
+    const back = newId('run');
+    clock.ms += 3_600_001;
+    const on = newId('run');
+    expect([on, back, before].sort()).toEqual([before, back, on]);
+    expect(idTimeMs(back)).toBe(idTimeMs(before));
+    expect(idTimeMs(on)).toBe(clock.ms);
+  });
+
+  it('differs between two of the same instant in its random part, beyond a count', () => {
+    const random = Array.from({ length: 200 }, () => {
+      clock.ms++;
+      return newId('run').slice(-16);
+    });
+    expect(new Set(random).size).toBe(200);
+    expect(new Set(random.map((text) => text[8])).size).toBeGreaterThan(10);
+  });
+
+  it('sorts as text by instant, to the millisecond', () => {
+    const early = newId('run');
+    clock.ms++;
+    expect(newId('run') > early).toBe(true);
+  });
+});
+
+describe('idTimeMs', () => {
+  it.each([[0], [1], [31], [32], [8_640_000_000_000]])('gives back the instant %i ms later', (later) => {
+    clock.ms += later;
+    expect(idTimeMs(newId('prediction'))).toBe(clock.ms);
+  });
+
+  it.each(['', 'run', 'run_', `_${'0'.repeat(26)}`, `run-${'0'.repeat(26)}`, `run_${'u'.repeat(26)}`, '0'.repeat(26)])(
+    'says NaN of %j',
+    (text) => {
+      expect(idTimeMs(text)).toBeNaN();
+    },
+  );
 });
