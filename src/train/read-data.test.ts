@@ -31,7 +31,7 @@ async function planOf(name: string, body: readonly string[], header = 'id,x,y') 
 type Plan = Awaited<ReturnType<typeof planOf>>;
 
 const read = (plan: Plan, asked: Partial<TrainRequest> = {}) =>
-  readData({ plan, target: 'y', seed: 7, ...asked } as TrainRequest, ignoreProgress);
+  readData({ plan, target: 'y', seed: 7, idColumns: [], exclude: [], ...asked } as TrainRequest, ignoreProgress);
 
 const idsOf = (table: Table) => Array.from({ length: table.nRows }, (_, row) => cell(columnOf(table, 'id'), row));
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);

@@ -55,9 +55,9 @@ async function readPart({ plan, sample, seed }: EarlierData, onProgress: OnProgr
 }
 
 /**
- * Adds the rows of a later source that are new. It may lack columns that nobody learns from; they are dropped. A row whose every column equals an earlier row's is taken for the same row, as in
- * exports that begin anew each time, so nothing that was learned from is judged on; combinations that are common in the data are
- * no sign of that.
+ * Adds the rows of a later source that are new. It may lack columns that nobody learns from; they are dropped. A row whose every
+ * column equals an earlier row's is taken for the same row, as in exports that begin anew each time, so nothing that was learned
+ * from is judged on; combinations that are common in the data are no sign of that.
  *
  * @throws ROWS_TOO_FEW when nothing is new.
  */
@@ -70,7 +70,7 @@ function joinNewRows(before: Table, later: Table, unused: readonly string[]): Om
   const isKept = (_: number, row: number) => row < earlier.nRows || !seen.has(bundles[row]);
   const kept = Int32Array.from(bundles.keys()).filter(isKept);
   if (kept.length === earlier.nRows) {
-    const what = 'rows that the earlier training data does not hold already';
+    const what = 'retraining, which counts only rows that the earlier training data lacks,';
     throw new ModelwrightError('ROWS_TOO_FEW', { what, needed: 1, rows: 0 });
   }
   const table = kept.length === both.nRows ? both : takeRows(both, kept);
