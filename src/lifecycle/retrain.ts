@@ -116,7 +116,7 @@ export async function retrainModel(
 /** The champion's own settings over fresh data; texts stay texts, and the positive class stays what it is. */
 async function challengerRequest(
   champion: ModelVersion,
-  { request }: Decision,
+  { request, snapshotHash, dataHash }: Decision,
   retrain: RetrainRequest,
 ): Promise<TrainRequest> {
   const texts = request.plan.columns.filter(({ kind, text }) => kind === 'string' || text).map(({ name }) => name);
@@ -127,15 +127,21 @@ async function challengerRequest(
   const { task, classes } = (
     champion.signature as unknown as { target: { task: TrainRequest['task']; classes: string[] } }
   ).target;
-  const { plan: earlierPlan, sample, seed } = request;
+  const { plan: earlierPlan, target, idColumns, exclude, sample, seed, window } = request;
+  // A snapshot holds the rows of all generations; without one each is read again.
+  const before = snapshotHash === undefined ? request.earlier : undefined;
   return {
     ...request,
     plan,
     task,
     positiveClass: task === 'binary' ? classes[1] : undefined,
     sample: undefined,
-    earlier:
-      retrain.window === 'recent' ? undefined : [...(request.earlier ?? []), { plan: earlierPlan, sample, seed }],
+    earlier: {
+      snapshotHash,
+      dataHash,
+      request: { plan: earlierPlan, target, idColumns, exclude, sample, seed, window, earlier: before },
+    },
+    window: retrain.window,
     challenges: `${champion.name}@${champion.version}`,
     refit: undefined,
     budgetMs: retrain.budgetMs,

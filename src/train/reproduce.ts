@@ -1,15 +1,12 @@
 /** Makes a model again from what its run recorded, and compares hashes. */
 
-import { ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
-import { decodeTable } from '../data/snapshot.ts';
 import { createFitPool } from '../estimators/fit-in-thread.ts';
 import type { Blobs } from '../store/blobs.ts';
-import type { Table } from '../table/table.ts';
 import type { Decision } from './decision.ts';
 import { buildFinalModel } from './final-model.ts';
 import { prepare } from './prepare.ts';
-import { readData } from './read-data.ts';
+import { recordedData } from './read-data.ts';
 import { splitOff } from './split-off.ts';
 
 export interface Reproduced {
@@ -34,7 +31,8 @@ export async function reproduce(job: {
 }): Promise<Reproduced> {
   const { decision, onProgress } = job;
   onProgress({ stage: 'read' });
-  const prepared = prepare(await recordedData(job), decision.request, decision.earlierRows);
+  const table = await recordedData(decision, { blobs: job.blobs, what: `model ${job.model}`, onProgress });
+  const prepared = prepare(table, decision.request, decision.earlierRows);
   const rows = decision.rows === 'all' ? undefined : splitOff(prepared, decision.request).train;
   const pool = createFitPool({ threads: job.threads });
   try {
@@ -53,15 +51,4 @@ export async function reproduce(job: {
   } finally {
     await pool.close();
   }
-}
-
-/** The data as the run read it: its snapshot, else its sources, read again and compared. */
-async function recordedData(job: Parameters<typeof reproduce>[0]): Promise<Table> {
-  const { snapshotHash, dataHash, request } = job.decision;
-  if (snapshotHash !== undefined) return decodeTable(await job.blobs.get(snapshotHash), snapshotHash);
-  const { table, dataHash: actual } = await readData(request, job.onProgress);
-  if (actual !== dataHash) {
-    throw new ModelwrightError('SNAPSHOT_CHANGED', { what: `model ${job.model}`, expected: dataHash, actual });
-  }
-  return table;
 }

@@ -1,5 +1,4 @@
 /** What one training run is asked to do, with every default resolved. Plain JSON: it is recorded in the run. */
-import type { Json } from '../core/canonical-json.ts';
 import type { SourcePlan } from '../data/source.ts';
 import type { Task } from '../table/task.ts';
 
@@ -23,8 +22,10 @@ export interface TrainRequest {
   readonly allow: readonly string[];
   /** Rows drawn at random before anything else; all when absent. */
   readonly sample?: number;
-  /** Sources that stand before `plan`: what earlier trainings learned from, oldest first. */
-  readonly earlier?: readonly EarlierData[];
+  /** What the challenged version learned from. Rows of `plan` that stand there already are left out. */
+  readonly earlier?: RecordedData;
+  /** `expanding` learns from the earlier rows as well and is the default; `recent` from those of `plan` alone. */
+  readonly window?: 'expanding' | 'recent';
   /** The version that this run challenges, `name@version`: the holdout is then always a part of the rows of `plan`. */
   readonly challenges?: string;
   /** Wall-clock budget of the whole run in milliseconds. It bounds the search, never a single fit. */
@@ -38,17 +39,16 @@ export interface TrainRequest {
   readonly refit?: 'all';
 }
 
-/** One source of an earlier training, as it was read then. */
-export interface EarlierData {
-  readonly plan: SourcePlan;
-  readonly sample?: number;
-  readonly seed: number;
-}
+/** The part of a request that says what is read. */
+export type ReadRequest = Pick<
+  TrainRequest,
+  'plan' | 'target' | 'idColumns' | 'exclude' | 'sample' | 'seed' | 'earlier' | 'window'
+>;
 
-/** The settings of a request as people compare them; how its source is read in detail stands in the decision. */
-export function settingsOf({ plan, earlier, ...settings }: TrainRequest): Json {
-  const source = { source: plan.source, rows: plan.rows };
-  const derive = plan.derive.map(({ name, expression }) => `${name} = ${expression}`);
-  const before = earlier?.map((data) => data.plan.source);
-  return JSON.parse(JSON.stringify({ ...source, derive, earlier: before, ...settings })) as Json;
+/** The data of an earlier run, as it was recorded then. */
+export interface RecordedData {
+  /** Blob that holds the rows; absent when they were too large to keep. */
+  readonly snapshotHash?: string;
+  readonly dataHash: string;
+  readonly request: ReadRequest;
 }

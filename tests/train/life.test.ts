@@ -1,5 +1,5 @@
 /** A model after its training: scored with, labelled, watched, retrained. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readTable } from '../../src/data/read.ts';
@@ -124,10 +124,30 @@ describe('retrain', () => {
       await expect(mw.retrain({ model: 'shop', data: first, maxCandidates: 1 })).rejects.toMatchObject({
         code: 'ROWS_TOO_FEW',
       });
+      await expect(
+        mw.retrain({ model: 'shop', data: first, window: 'recent', maxCandidates: 1 }),
+      ).rejects.toMatchObject({ code: 'ROWS_TOO_FEW' });
       const added = readFileSync(writeShop(folder, 'added.csv', { rows: 1000, seed: 2, day: 100 }), 'utf8');
       const grown = join(folder, 'grown.csv');
       writeFileSync(grown, readFileSync(first, 'utf8') + added.slice(added.indexOf('\n') + 1));
       const retrained = await mw.retrain({ model: 'shop', data: grown, maxCandidates: 1 });
       expect(retrained.rows).toEqual({ recorded: 2500, known: 2500, fresh: 700, holdout: 300 });
+    }));
+
+  it('takes the rows that it kept, whatever became of their file', () =>
+    withHome(async (mw, folder) => {
+      const source = writeShop(folder, 'shop.csv', { rows: 2500, seed: 1 });
+      await mw.train({ source, ...shop });
+      const added = readFileSync(writeShop(folder, 'added.csv', { rows: 1000, seed: 2, day: 100 }), 'utf8');
+      writeFileSync(source, readFileSync(source, 'utf8') + added.slice(added.indexOf('\n') + 1));
+      const retrain = { model: 'shop@1', data: source, maxCandidates: 1 };
+      const grown = await mw.retrain(retrain);
+      expect(grown.rows).toEqual({ recorded: 2500, known: 2500, fresh: 700, holdout: 300 });
+      const recent = await mw.retrain({ ...retrain, window: 'recent' });
+      expect(recent.rows).toEqual({ recorded: 0, known: 2500, fresh: 700, holdout: 300 });
+      rmSync(source);
+      for (const model of ['shop@1', 'shop@2', 'shop@3']) {
+        expect(await mw.reproduce({ model })).toMatchObject({ equal: true });
+      }
     }));
 });
