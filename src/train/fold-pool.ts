@@ -20,10 +20,15 @@ export function openFoldPool(threads: number): FoldPool {
     maxThreads: threads,
     idleTimeout: 10_000,
   });
+  // A worker that cannot start has no task to reject; without a listener it would end the process.
+  const broken = new AbortController();
+  pool.on('error', (error: Error) => broken.abort(error));
   return {
     threads,
     async run(task, signal) {
-      const answer = (await pool.run(task, { signal }).catch((error: Error) => {
+      const given = signal ? AbortSignal.any([signal, broken.signal]) : broken.signal;
+      const answer = (await pool.run(task, { signal: given }).catch((error: Error) => {
+        if (broken.signal.aborted) throw workerFailure(broken.signal.reason as Error);
         if (error.name === 'AbortError') throw new ModelwrightError('CANCELLED', { what: 'the fit' });
         throw error;
       })) as { result?: FoldResult; error?: { code: ErrorCode; details: ErrorDetails<ErrorCode> } };
@@ -32,4 +37,8 @@ export function openFoldPool(threads: number): FoldPool {
     },
     close: () => pool.close({ force: true }),
   };
+}
+
+function workerFailure(cause: Error): ModelwrightError {
+  return new ModelwrightError('INTERNAL', { problem: `a training thread failed: ${cause.message}` }, { cause });
 }
