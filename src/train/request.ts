@@ -1,4 +1,5 @@
 /** What one training run is asked to do, with every default resolved. Plain JSON: it is recorded in the run. */
+import type { Json } from '../core/canonical-json.ts';
 import type { SourcePlan } from '../data/source.ts';
 import type { Task } from '../table/task.ts';
 
@@ -51,4 +52,12 @@ export interface RecordedData {
   readonly snapshotHash?: string;
   readonly dataHash: string;
   readonly request: ReadRequest;
+}
+
+/** The settings of a request as people compare them; how its source is read in detail stands in the decision. */
+export function settingsOf({ plan, earlier, ...settings }: TrainRequest): Json {
+  const source = { source: plan.source, rows: plan.rows };
+  const derive = plan.derive.map(({ name, expression }) => `${name} = ${expression}`);
+  const before = earlier?.request.plan.source;
+  return JSON.parse(JSON.stringify({ ...source, derive, earlier: before, ...settings })) as Json;
 }

@@ -21,7 +21,7 @@ import { metricForTask } from './metric-for-task.ts';
 import { checkFindings, type Prepared, prepare } from './prepare.ts';
 import { readData } from './read-data.ts';
 import { registerRefit } from './refit.ts';
-import type { TrainRequest } from './request.ts';
+import { settingsOf, type TrainRequest } from './request.ts';
 import { withRounds } from './rounds.ts';
 import { type SearchResult, search } from './search.ts';
 import { searchRows } from './search-rows.ts';
@@ -79,7 +79,7 @@ export async function trainModel(store: Store, request: TrainRequest, context: T
   const run = await startRun(store, {
     name: request.name,
     kind: request.challenges === undefined ? 'train' : 'retrain',
-    config: JSON.parse(JSON.stringify(request)),
+    config: settingsOf(request),
     actor: context.actor,
   });
   const folds = openFoldPool(request.threads);
