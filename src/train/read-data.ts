@@ -94,6 +94,6 @@ function newRows(earlier: Table, later: Table): Int32Array {
   const rows = Int32Array.from({ length: later.nRows }, (_, row) => row);
   const fresh = rows.filter((row) => !seen.has(bundles[earlier.nRows + row]));
   if (fresh.length > 0) return fresh;
-  const what = 'rows that the earlier training data does not hold already';
+  const what = 'retraining, which counts only rows that the earlier training data lacks,';
   throw new ModelwrightError('ROWS_TOO_FEW', { what, needed: 1, rows: 0 });
 }
