@@ -98,6 +98,7 @@ describe('listed', () => {
     const names = Array.from({ length: 32 }, (_, i) => `c${i}`);
     expect(listed([])).toBe('(none)');
     expect(listed(names.slice(0, 30))).toBe(names.slice(0, 30).join(', '));
+    expect(listed(names.slice(0, 31))).toBe(`${names.slice(0, 30).join(', ')} and 1 more`);
     expect(listed(names)).toBe(`${names.slice(0, 30).join(', ')} and 2 more`);
   });
 });

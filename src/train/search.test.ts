@@ -1,0 +1,174 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { monotonicMs } from '../core/clock.ts';
+import { ModelwrightError } from '../core/errors.ts';
+import { hashJson } from '../core/hash.ts';
+import type { Progress } from '../core/progress.ts';
+import { metricByName } from '../metrics/index.ts';
+import type { FoldPool } from './fold-pool.ts';
+import type { FoldResult, FoldTask, TrainingData } from './fold-task.ts';
+import { search } from './search.ts';
+
+const data = { task: 'binary', nClasses: 2 } as TrainingData;
+const folds = [1, 2, 3].map((row) => ({ train: Int32Array.of(0), valid: Int32Array.of(row) }));
+const roles = [{ name: 'x', role: 'numeric' }] as const;
+
+/** Position of the candidate that a fold belongs to. */
+const positionOf = ({ stream }: FoldTask) => Number(/^search\/(\d+)\/fold-\d+$/.exec(stream)![1]);
+
+interface Stand {
+  readonly threads?: number;
+  readonly score?: (task: FoldTask) => number;
+  readonly takesMs?: (task: FoldTask) => number;
+}
+
+/** A pool whose folds take a while and have scores that the test decides. */
+function pool({ threads = 1, score = () => 0.5, takesMs = () => 0 }: Stand): FoldPool & { tasks: FoldTask[] } {
+  const tasks: FoldTask[] = [];
+  return {
+    threads,
+    tasks,
+    async run(task, signal): Promise<FoldResult> {
+      tasks.push(task);
+      await sleep(takesMs(task), undefined, { signal }).catch(() => {
+        throw new ModelwrightError('CANCELLED', { what: 'the fit' });
+      });
+      return { score: score(task), fitMs: 1, rounds: positionOf(task) === 1 ? task.valid[0] * 10 : undefined };
+    },
+    close: async () => {},
+  };
+}
+
+type Job = Parameters<typeof search>[1];
+
+const run = (stand: FoldPool, job: Partial<Job> = {}) =>
+  search(stand, {
+    data,
+    roles,
+    folds,
+    metric: metricByName('roc_auc'),
+    seed: 7,
+    deadlineMs: Number.POSITIVE_INFINITY,
+    maxCandidates: 8,
+    onProgress: () => {},
+    stage: 'search',
+    ...job,
+  });
+
+/** A figure between 0 and 1 that depends on the candidate and the fold alone. */
+const drawn = (task: FoldTask) =>
+  Number.parseInt(hashJson([task.stream, JSON.stringify(task.spec)]).slice(0, 8), 16) / 2 ** 32;
+
+describe('search', () => {
+  it('tries the same candidates and chooses the same one with any number of threads, whoever is done first', async () => {
+    const one = await run(pool({ score: drawn }));
+    for (const threads of [2, 5]) {
+      const many = await run(pool({ threads, score: drawn, takesMs: (task) => 20 * (1 - drawn(task)) }));
+      expect(many).toEqual(one);
+    }
+    expect(one.candidates.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(new Set(one.candidates.map(({ params }) => JSON.stringify(params))).size).toBe(8);
+  });
+
+  it('hands out fits for choosing: each fold watched, none asked for its predictions, each with a stream of its own', async () => {
+    const stand = pool({});
+    await run(stand, { maxCandidates: 2 });
+    expect(stand.tasks.map(({ stream }) => stream)).toEqual(
+      [0, 1].flatMap((index) => folds.map((_, fold) => `search/${index}/fold-${fold}`)),
+    );
+    for (const task of stand.tasks) expect(task).toMatchObject({ watchValid: true, wantPredictions: false, seed: 7 });
+  });
+
+  it('scores a candidate by the mean of its folds, and settles on the median of their rounds', async () => {
+    const { candidates } = await run(pool({ score: ({ valid }) => valid[0] / 10 }), { maxCandidates: 2 });
+    expect(candidates[0].score).toBeCloseTo(0.2, 12);
+    expect(candidates.map(({ rounds }) => rounds)).toEqual([undefined, 20]);
+    expect(candidates[0].fitMs).toBe(3);
+  });
+
+  it.each([
+    ['roc_auc', 5],
+    ['log_loss', 2],
+  ])('follows the direction of %s', async (metric, winner) => {
+    const scores = [4, 3, 1, 6, 5, 9, 2, 7];
+    const score = (task: FoldTask) => scores[positionOf(task)];
+    const { best } = await run(pool({ score }), { metric: metricByName(metric) });
+    expect(best.index).toBe(winner);
+  });
+
+  it.each([1, 4])('gives a tie to the earlier candidate, with %i thread(s)', async (threads) => {
+    const takesMs = (task: FoldTask) => 10 - positionOf(task);
+    expect((await run(pool({ threads, takesMs }))).best.index).toBe(0);
+  });
+
+  it('takes what is not defined anywhere for the worst, and leaves folds without a score out of the mean', async () => {
+    const score = (task: FoldTask) =>
+      positionOf(task) === 0 || task.valid[0] === 1 ? Number.NaN : positionOf(task) === 3 ? 0.2 : 0.1;
+    const { best, candidates } = await run(pool({ score }));
+    expect(candidates[0].score).toBeNaN();
+    expect(best).toMatchObject({ index: 3, score: 0.2 });
+  });
+
+  it('leaves failing candidates out', async () => {
+    const score = (task: FoldTask) => {
+      if (positionOf(task) % 2 === 0) throw new ModelwrightError('ROWS_TOO_FEW', { what: 'a fit', needed: 2, rows: 1 });
+      return drawn(task);
+    };
+    const { candidates } = await run(pool({ threads: 2, score }));
+    expect(candidates.map(({ index }) => index)).toEqual([1, 3, 5, 7]);
+  });
+
+  it('throws the first failure when all candidates fail', async () => {
+    const score = (task: FoldTask): number => {
+      throw new ModelwrightError('ROWS_TOO_FEW', { what: `fit ${positionOf(task)}`, needed: 2, rows: 1 });
+    };
+    await expect(run(pool({ score }))).rejects.toMatchObject({ code: 'ROWS_TOO_FEW', details: { what: 'fit 0' } });
+  });
+
+  it.each([1, 3])(
+    'finishes the first candidate, and that one alone, when time is up at once (%i threads)',
+    async (threads) => {
+      const stand = pool({ threads, takesMs: () => 5 });
+      const { candidates } = await run(stand, {
+        deadlineMs: monotonicMs() - 1000,
+        maxCandidates: Number.POSITIVE_INFINITY,
+      });
+      expect(candidates.map(({ index }) => index)).toEqual([0]);
+      expect(stand.tasks).toHaveLength(folds.length);
+    },
+  );
+
+  it('gives up what is unfinished at the deadline, and does not take it for a failure', async () => {
+    const takesMs = (task: FoldTask) => (positionOf(task) === 0 ? 1 : 60_000);
+    const startedMs = monotonicMs();
+    const { candidates } = await run(pool({ threads: 2, takesMs }), { deadlineMs: startedMs + 60 });
+    expect(candidates.map(({ index }) => index)).toEqual([0]);
+    expect(monotonicMs() - startedMs).toBeLessThan(10_000);
+  });
+
+  it('waits for no timer when the deadline lies beyond what timers can hold', async () => {
+    const { candidates } = await run(pool({ takesMs: () => 2 }), { deadlineMs: Number.MAX_SAFE_INTEGER });
+    expect(candidates).toHaveLength(8);
+  });
+
+  it('ends with CANCELLED when the caller gives up', async () => {
+    const controller = new AbortController();
+    const ended = run(pool({ threads: 2, takesMs: () => 60_000 }), { signal: controller.signal });
+    setTimeout(() => controller.abort(), 20);
+    await expect(ended).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+
+  it('tells the best score so far', async () => {
+    const told: Progress[] = [];
+    const scores = [0.5, 0.7, 0.6];
+    await run(pool({ score: (task) => scores[positionOf(task)] }), {
+      maxCandidates: 3,
+      onProgress: (progress) => told.push(progress),
+    });
+    expect(told.map(({ done, note }) => [done, note])).toEqual([
+      [1, 'best roc_auc 0.50000 (logistic)'],
+      [2, 'best roc_auc 0.70000 (gbdt)'],
+      [3, 'best roc_auc 0.70000 (gbdt)'],
+    ]);
+  });
+});
