@@ -1,4 +1,5 @@
 /** The operations as a library: one typed call each, `mw.train(...)`, `mw.models.promote(...)`. */
+import { inspect } from 'node:util';
 import type { z } from 'zod';
 import { ModelwrightError } from '../core/errors.ts';
 import { ignoreProgress, type OnProgress } from '../core/progress.ts';
@@ -70,6 +71,15 @@ async function callOperation(
 function shown(input: unknown, path: readonly PropertyKey[]): string {
   let value = input;
   for (const key of path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key];
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = spelled(value);
   return text.length > 100 ? `${text.slice(0, 100)}...` : text;
+}
+
+/** JSON, and what JSON has no spelling for as a console shows it. */
+function spelled(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'nothing';
+  } catch {
+    return inspect(value, { depth: 0 });
+  }
 }
