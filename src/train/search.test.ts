@@ -146,6 +146,15 @@ describe('search', () => {
     expect(monotonicMs() - startedMs).toBeLessThan(10_000);
   });
 
+  it('tells why there is no model when the first candidate fails after others were given up', async () => {
+    const takesMs = (task: FoldTask) => (positionOf(task) === 0 ? 80 : 60_000);
+    const score = (): number => {
+      throw new ModelwrightError('ROWS_TOO_FEW', { what: 'a fit', needed: 2, rows: 1 });
+    };
+    const ended = run(pool({ threads: 2, takesMs, score }), { deadlineMs: monotonicMs() + 20 });
+    await expect(ended).rejects.toMatchObject({ code: 'ROWS_TOO_FEW' });
+  });
+
   it('waits for no timer when the deadline lies beyond what timers can hold', async () => {
     const { candidates } = await run(pool({ takesMs: () => 2 }), { deadlineMs: Number.MAX_SAFE_INTEGER });
     expect(candidates).toHaveLength(8);
