@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { booleanColumn, datetimeColumn, numberColumn, stringColumn } from '../table/build.ts';
+import { cell } from '../table/column.ts';
+import { columnOf, type Table, tableOf } from '../table/table.ts';
+import { checkFindings, prepare } from './prepare.ts';
+import type { TrainRequest } from './request.ts';
+import { splitOff } from './split-off.ts';
+
+const request: TrainRequest = {
+  plan: { source: 'made.csv', format: 'csv', files: [], columns: [], derive: [], options: {}, rows: 0 },
+  target: 'y',
+  name: 'made',
+  idColumns: [],
+  exclude: [],
+  keep: [],
+  allow: [],
+  budgetMs: 0,
+  seed: 7,
+  threads: 1,
+};
+
+const n = 60;
+const rows = Array.from({ length: n }, (_, row) => row);
+const scattered = (row: number, by: number) => (row * by) % 61;
+
+const table = tableOf([
+  numberColumn(
+    'x',
+    rows.map((row) => scattered(row, 17) / 4),
+  ),
+  stringColumn(
+    'shop',
+    rows.map((row) => (row % 10 === 0 ? null : `s${row % 4}`)),
+  ),
+  datetimeColumn(
+    'day',
+    rows.map((row) => (row === 5 ? null : 86_400_000 * scattered(row, 23))),
+  ),
+  booleanColumn(
+    'flag',
+    rows.map((row) => scattered(row, 31) > 30),
+  ),
+  stringColumn(
+    'y',
+    rows.map((row) => (row === 7 ? null : scattered(row, 29) > 25 ? 'yes' : 'no')),
+  ),
+]);
+
+const roleOf = (data: Table, asked: Partial<TrainRequest> = {}) =>
+  Object.fromEntries(prepare(data, { ...request, ...asked }).roles.map(({ name, role }) => [name, role]));
+
+describe('prepare', () => {
+  it('leaves out rows without a target, and those without a time where time matters', () => {
+    const plain = prepare(table, request);
+    expect(plain.table.nRows).toBe(n - 1);
+    expect(plain.times).toBeUndefined();
+    const timed = prepare(table, { ...request, timeColumn: 'day' });
+    expect(timed.table.nRows).toBe(n - 2);
+    for (const prepared of [plain, timed]) {
+      const { target } = prepared;
+      for (let row = 0; row < prepared.table.nRows; row++) {
+        expect(target.classes[target.values[row]]).toBe(cell(columnOf(prepared.table, 'y'), row));
+        if (prepared.times) {
+          expect(new Date(prepared.times[row]).toISOString()).toBe(cell(columnOf(prepared.table, 'day'), row));
+        }
+      }
+    }
+  });
+
+  it('counts the earlier rows that are left', () => {
+    expect(prepare(table, request, 7).earlierRows).toBe(7);
+    expect(prepare(table, request, 8).earlierRows).toBe(7);
+    expect(prepare(table, { ...request, timeColumn: 'day' }, 8).earlierRows).toBe(6);
+    expect(prepare(table, request).earlierRows).toBe(0);
+  });
+
+  it('makes each row without a group a group of its own', () => {
+    const { groups, table: kept } = prepare(table, { ...request, groupColumn: 'shop' });
+    const shops = Array.from({ length: kept.nRows }, (_, row) => cell(columnOf(kept, 'shop'), row));
+    const known = new Set(Array.from(groups!).filter((_, row) => shops[row] !== null));
+    const alone = Array.from(groups!).filter((_, row) => shops[row] === null);
+    expect([known.size, new Set(alone).size]).toEqual([4, alone.length]);
+    expect(alone.filter((group) => known.has(group))).toEqual([]);
+    expect(alone.length).toBe(6);
+  });
+
+  it('gives columns their roles; an instant that orders rows is learned from, a number that does is not', () => {
+    expect(roleOf(table)).toEqual({ x: 'numeric', shop: 'categorical', day: 'datetime', flag: 'boolean', y: 'target' });
+    const asked = { timeColumn: 'x', groupColumn: 'shop', idColumns: ['flag'], exclude: ['day'] };
+    expect(roleOf(table, asked)).toEqual({ x: 'time', shop: 'group', day: 'excluded', flag: 'id', y: 'target' });
+    expect(prepare(table, { ...request, ...asked }).features).toEqual([]);
+    const features = prepare(table, { ...request, timeColumn: 'day' }).features.map(({ name, role }) => [name, role]);
+    expect(features).toContainEqual(['day', 'datetime']);
+  });
+
+  it('takes the sources of derived columns for no features, unless they are kept', () => {
+    const derive = [
+      { name: 'y', expression: 'x > 3', sources: ['x', 'flag'], kind: 'boolean', sqlType: 'BOOLEAN' },
+    ] as const;
+    const plan = { ...request.plan, derive };
+    expect(roleOf(table, { plan })).toMatchObject({ x: 'excluded', flag: 'excluded', shop: 'categorical' });
+    expect(roleOf(table, { plan, keep: ['flag'] })).toMatchObject({ x: 'excluded', flag: 'boolean' });
+  });
+
+  it.each(['idColumns', 'exclude', 'keep'])(
+    'refuses a name in %s that no column has, but not where a champion is challenged',
+    (option) => {
+      const asked = { ...request, [option]: ['nope'] };
+      expect(() => prepare(table, asked)).toThrow(
+        expect.objectContaining({ code: 'COLUMN_NOT_FOUND', details: expect.objectContaining({ column: 'nope' }) }),
+      );
+      expect(prepare(table, { ...asked, challenges: 'made@1' }).table.nRows).toBe(n - 1);
+    },
+  );
+
+  it.each([['timeColumn'], ['groupColumn'], ['target']])('refuses a %s that no column has', (option) => {
+    expect(() => prepare(table, { ...request, [option]: 'nope' })).toThrow(
+      expect.objectContaining({ code: 'COLUMN_NOT_FOUND' }),
+    );
+  });
+
+  it('refuses texts as times, and fewer rows than any split can use', () => {
+    expect(() => prepare(table, { ...request, timeColumn: 'shop' })).toThrow(
+      expect.objectContaining({ code: 'PARAM_INVALID', details: expect.objectContaining({ name: 'timeColumn' }) }),
+    );
+    const few = tableOf([
+      numberColumn('x', rows.slice(0, 9)),
+      stringColumn(
+        'y',
+        rows.slice(0, 9).map((row) => `${row % 2}`),
+      ),
+    ]);
+    expect(() => prepare(few, request)).toThrow(expect.objectContaining({ code: 'ROWS_TOO_FEW' }));
+  });
+
+  it('changes nothing and gives the same answer again', () => {
+    const before = structuredClone(table);
+    const asked = { ...request, timeColumn: 'day', groupColumn: 'shop' };
+    expect(prepare(table, asked)).toEqual(prepare(table, asked));
+    expect(table).toEqual(before);
+  });
+});
+
+describe('checkFindings', () => {
+  const copied = tableOf([...table.columns, { ...table.columns[4], name: 'copy' }]);
+  const check = (data: Table, asked: Partial<TrainRequest> = {}) => {
+    const all = { ...request, ...asked };
+    const prepared = prepare(data, all);
+    return checkFindings(data, prepared, all, splitOff(prepared, all));
+  };
+
+  it('stops at an error-level finding, naming its code and column, unless it is allowed', () => {
+    expect(() => check(copied)).toThrow(
+      expect.objectContaining({
+        code: 'FINDINGS_STOP',
+        exit: 3,
+        message: expect.stringContaining('target_copy (copy)'),
+      }),
+    );
+    const findings = check(copied, { allow: ['target_copy'] });
+    expect(findings.map(({ code }) => code)).toContain('target_copy');
+    expect(check(copied, { exclude: ['copy'] }).map(({ code }) => code)).not.toContain('target_copy');
+  });
+
+  it('does not stop at warnings, and says how many rows lack a target', () => {
+    const findings = check(table);
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(findings.find(({ code }) => code === 'target_missing')?.message).toMatch(/\b1\b/);
+  });
+
+  it('refuses a table with no column to learn from, and says what its columns are', () => {
+    const exclude = ['x', 'shop', 'day', 'flag'];
+    expect(() => check(table, { exclude })).toThrow(
+      expect.objectContaining({ code: 'VALUE_INVALID', message: expect.stringContaining('x (excluded)') }),
+    );
+  });
+});
