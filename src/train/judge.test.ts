@@ -121,7 +121,10 @@ describe('judgeByOuterFolds', () => {
   it('gives the predictions in the order of rows, with the truth beside them', async () => {
     const { judged, prepared, tasks } = await judge(made({ rows: 120, signal: 50 }));
     expect(judged.yTrue).toEqual(prepared.target.values);
-    for (const predictions of judged.model) expect(auc(predictions, judged)).toBeGreaterThan(0.99);
+    for (const predictions of judged.model) {
+      expect(auc(predictions, judged)).toBeGreaterThan(0.99);
+      expect(predictions.values).toEqual(predictions.probabilities![1].map((share) => Number(share > 0.5)));
+    }
     for (const { values } of judged.baseline) expect(new Set(values).size).toBeLessThanOrEqual(2);
     expect(judged.model).toHaveLength(2);
     expect(tasks.filter(({ stream }) => stream.endsWith('/baseline'))).toHaveLength(8);
