@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { lawOf } from './input-law.ts';
+
+/** The law that a value breaks. */
+function broken(schema: z.ZodType, value: unknown): string {
+  const { error } = schema.safeParse(value);
+  return lawOf(error!.issues[0]);
+}
+
+describe('lawOf', () => {
+  it.each([
+    ['a number too small', z.int().min(1), 0, 'value >= 1'],
+    ['a number on an open bound', z.number().gt(0), 0, 'value > 0'],
+    ['a number too large', z.int().max(256), 257, 'value <= 256'],
+    ['a number on an open upper bound', z.number().lt(0.5), 0.5, 'value < 0.5'],
+    ['a fraction for a whole number', z.int(), 1.5, 'value is a whole number'],
+    ['a text for a number', z.number(), '1', 'value is a number'],
+    ['an empty text', z.string().min(1), '', 'at least 1 character(s)'],
+    ['a long text', z.string().max(3), 'abcd', 'at most 3 characters'],
+    ['too few values', z.array(z.string()).min(2), ['a'], 'at least 2 values'],
+    ['too many values', z.array(z.string()).max(0), ['a'], 'at most 0 values'],
+    ['a word that is not on the list', z.enum(['csv', 'json']), 'xml', 'value is one of csv, json'],
+    ['no instant', z.iso.datetime(), 'yesterday', 'value is an instant such as 2026-11-01T00:00:00Z'],
+    ['another format', z.string().regex(/^a$/, 'expected an a'), 'b', 'value is an a'],
+  ])('states what %s breaks', (_, schema, value, law) => {
+    expect(broken(schema, value)).toBe(law);
+  });
+});
