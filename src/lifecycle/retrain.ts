@@ -7,12 +7,13 @@ import { type Evaluation, evaluate } from '../evaluate/evaluation.ts';
 import { metricByName } from '../metrics/index.ts';
 import type { Store } from '../store/open-store.ts';
 import { takeRows } from '../table/table.ts';
+import type { Predictions, Task } from '../table/task.ts';
 import { type ModelVersion, promote, resolveModel } from '../tracking/registry.ts';
 import { type Estimate, withoutNaN } from '../train/assess.ts';
 import { type Decision, decisionSchema } from '../train/decision.ts';
 import type { TrainRequest } from '../train/request.ts';
 import { type TrainContext, type Trained, trainModel } from '../train/run.ts';
-import { answersAs } from './champion-answers.ts';
+import { answersIn, classesOfBoth } from './champion-answers.ts';
 
 export interface RetrainRequest {
   /** The model whose champion is challenged. */
@@ -153,10 +154,13 @@ async function challengerRequest(
 
 async function compare(store: Store, champion: ModelVersion, trained: Trained, seed: number) {
   const { prepared, split, judged, result } = trained;
-  const { task, classes } = prepared.target;
+  const { task } = prepared.target;
   const model = openArtifact(await store.blobs.get(champion.artifactHash), `${champion.name}@${champion.version}`);
-  const earlier = answersAs(model, takeRows(prepared.table, split.holdout), prepared.target);
-  const [fresh] = judged.model;
+  const { classes, earlier, fresh } = inOneList(
+    task,
+    { answers: model.predict(takeRows(prepared.table, split.holdout)), classes: model.signature.target.classes },
+    { answers: judged.model[0], classes: prepared.target.classes },
+  );
   const target = { task, classes, values: judged.yTrue };
   const groups = prepared.groups && split.holdout.map((row) => prepared.groups![row]);
   const metric = metricByName(result.metric.name);
@@ -180,6 +184,24 @@ async function compare(store: Store, champion: ModelVersion, trained: Trained, s
     gain: { value, ci },
     pValue,
     words: `${metric.name} ${figures[1]} against ${figures[0]} on ${split.holdout.length} fresh rows, p = ${pValue.toPrecision(2)}`,
+  };
+}
+
+interface Answers {
+  readonly answers: Predictions;
+  readonly classes: readonly string[];
+}
+
+/** Numbers are what they are, and of two classes the positive one is the same for both; more classes are matched by their texts. */
+function inOneList(task: Task, champion: Answers, challenger: Answers) {
+  if (task !== 'multiclass') {
+    return { classes: challenger.classes, earlier: champion.answers, fresh: challenger.answers };
+  }
+  const classes = classesOfBoth(challenger.classes, champion.classes);
+  return {
+    classes,
+    earlier: answersIn(classes, champion.answers, champion.classes),
+    fresh: answersIn(classes, challenger.answers, challenger.classes),
   };
 }
 
