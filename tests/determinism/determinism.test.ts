@@ -2,17 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { hashesOf, type Setting } from './train-in-process.ts';
 
-const settings: Record<string, Setting> = {
-  'one thread': { threads: 1 },
-  'another time zone and language': { env: { TZ: 'Asia/Kolkata', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' } },
-};
+/** One thread rather than two, in another time zone and language; home and working directory differ each time. */
+const elsewhere: Setting = { threads: 1, env: { TZ: 'Asia/Kolkata', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' } };
+
+/** Four processes that train or reproduce, on a machine that may be busy. */
+const mostMs = 180_000;
 
 describe.each(['birdstrikes', 'flights'] as const)('an artifact of %s', (question) => {
-  it('is the same bytes in every setting, and when it is reproduced there', async () => {
+  it('is the same bytes elsewhere, and when it is reproduced in either place', { timeout: mostMs }, async () => {
     const { trained, reproduced } = await hashesOf(question);
     expect(reproduced).toBe(trained);
-    for (const [name, setting] of Object.entries(settings)) {
-      expect([name, await hashesOf(question, setting)]).toEqual([name, { trained, reproduced: trained }]);
-    }
+    expect(await hashesOf(question, elsewhere)).toEqual({ trained, reproduced: trained });
   });
 });
