@@ -51,7 +51,7 @@ describe.skipIf(!existsSync('/proc/self/status'))('batch prediction (memory is r
         await mw.train({ source: flights, name: 'flights', ...question });
         await mw.close();
         const peaks: number[] = [];
-        for (const rows of [120_000, 1_200_000]) {
+        for (const rows of [250_000, 2_500_000]) {
           const source = await firstRows(rows, join(folder, `${rows}.csv`));
           const output = join(folder, 'scored.csv');
           const args = ['predict', 'flights', source, '--output', output, '--home', home, '--quiet', ...flags];
