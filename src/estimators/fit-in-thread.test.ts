@@ -51,6 +51,14 @@ describe('a fit in a thread', () => {
     expect(await stopAtOne()).toEqual(await stopAtOne());
   });
 
+  it('serves waiting fits when running ones are given up', async () => {
+    const givenUp = new AbortController();
+    const endless = { ...request, spec: { name: 'gbdt', params: { nEstimators: 100_000 } }, signal: givenUp.signal };
+    const fits = Promise.allSettled([pool.fit(endless), pool.fit(endless), pool.fit(request), pool.fit(request)]);
+    setTimeout(() => givenUp.abort(), 500);
+    expect((await fits).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled', 'fulfilled']);
+  });
+
   it('rejects with the error of a callback', async () => {
     const onIteration = () => {
       throw new RangeError('no more');

@@ -63,7 +63,8 @@ async function openThreads(threads: number): Promise<Piscina> {
   if (!existsSync(filename)) {
     throw new ModelwrightError('INTERNAL', { problem: 'the worker is not compiled; run "npm run build" first' });
   }
-  return new Piscina({ filename, minThreads: 0, maxThreads: threads, idleTimeout: 10_000, execArgv: [] });
+  // A thread that is ended with its fit is replaced up to the minimum only; with none, waiting fits would find nobody.
+  return new Piscina({ filename, minThreads: 1, maxThreads: threads, idleTimeout: 10_000, execArgv: [] });
 }
 
 async function fitWith(pool: Piscina, request: FitRequest, closed: () => boolean): Promise<FittedEstimator> {

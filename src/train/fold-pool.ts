@@ -12,13 +12,13 @@ export interface FoldPool {
   close(): Promise<void>;
 }
 
-/** Starts a pool of exactly `threads` workers; they start at the first task. */
+/** Starts a pool of exactly `threads` workers. */
 export function openFoldPool(threads: number): FoldPool {
   const pool = new Piscina({
     filename: workerFile(import.meta.url, './fold-worker.ts'),
-    minThreads: 0,
+    // A worker that is ended with its task is replaced up to this number only; waiting folds would find nobody.
+    minThreads: threads,
     maxThreads: threads,
-    idleTimeout: 10_000,
   });
   // A worker that cannot start has no task to reject; without a listener it would end the process.
   const broken = new AbortController();
