@@ -92,4 +92,16 @@ describe('concatTables', () => {
     const error = { code: 'SHAPE_MISMATCH', message: expect.stringContaining('number and string') };
     expect(() => concatTables(tableOf([numberColumn('n', [1])]), texts)).toThrow(expect.objectContaining(error));
   });
+
+  it('keeps numbers as exact texts only where both sides are such', () => {
+    const exactOf = (upper?: 'int64' | 'decimal', lower?: 'int64' | 'decimal') => {
+      const side = (exact?: 'int64' | 'decimal') =>
+        tableOf([{ ...stringColumn('id', ['9007199254740993']), ...(exact && { exact }) }]);
+      return (concatTables(side(upper), side(lower)).columns[0] as StringColumn).exact;
+    };
+    expect(exactOf('int64', 'int64')).toBe('int64');
+    expect(exactOf('int64')).toBeUndefined();
+    expect(exactOf(undefined, 'int64')).toBeUndefined();
+    expect(exactOf('int64', 'decimal')).toBeUndefined();
+  });
 });

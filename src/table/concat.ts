@@ -52,5 +52,6 @@ function concatTexts(upper: StringColumn, lower: StringColumn): StringColumn {
   const codes = new Int32Array(columnLength(upper) + columnLength(lower));
   codes.set(upper.codes);
   for (const [row, code] of lower.codes.entries()) codes[upper.codes.length + row] = code < 0 ? -1 : recoded[code];
-  return { ...upper, codes, dictionary };
+  const { exact, ...column } = upper;
+  return { ...column, codes, dictionary, ...(exact !== undefined && exact === lower.exact ? { exact } : {}) };
 }
