@@ -18,7 +18,7 @@ const groupRows = 50_000;
 
 /** A Parquet file under a temporary name; see `TableWriter`. */
 export async function openParquetFile(output: string, path: string) {
-  const folder = temporaryName(path);
+  const folder = await temporaryName(path);
   await explained(output, () => mkdir(folder));
   const engine: Engine = await openEngine({ threads: 1 });
   const parts: string[] = [];

@@ -1,9 +1,10 @@
 /** A file that grows under a temporary name and gets its own when it is complete. */
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { syncFolder } from '../core/atomic-file.ts';
+import { nowMs } from '../core/clock.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 
@@ -24,7 +25,7 @@ const memberCharacters = 4 << 20;
  * @throws OUTPUT_UNWRITABLE here and from every call.
  */
 export async function openTextFile(output: string, path: string, zipped: boolean): Promise<PendingFile> {
-  const temporary = temporaryName(path);
+  const temporary = await temporaryName(path);
   const file: FileHandle = await explained(output, () => open(temporary, 'wx'));
   let pending = '';
   const flush = async () => {
@@ -52,9 +53,27 @@ export async function openTextFile(output: string, path: string, zipped: boolean
   };
 }
 
-/** A name beside `path` that no reader takes for a result. */
-export function temporaryName(path: string): string {
+/** A name beside `path` that no reader takes for a result. What killed writers of the same output left there is removed. */
+export async function temporaryName(path: string): Promise<string> {
+  await removeAbandoned(path);
   return `${path}.${newId('partial')}.tmp`;
+}
+
+/** A writer that is alive touches its file more often than this. */
+const abandonedAfterMs = 24 * 3_600_000;
+
+async function removeAbandoned(path: string): Promise<void> {
+  const folder = dirname(path);
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    if (!name.startsWith(`${basename(path)}.partial_`) || !name.endsWith('.tmp')) continue;
+    const partial = join(folder, name);
+    const touchedMs = await stat(partial).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => Number.POSITIVE_INFINITY,
+    );
+    if (nowMs() - touchedMs > abandonedAfterMs) await rm(partial, { recursive: true, force: true });
+  }
 }
 
 /** Gives a complete file its name, durably. */

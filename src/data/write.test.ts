@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -183,6 +183,25 @@ describe('outputs', () => {
     expect(columnOf(await readBack(path, whole), 'a')).toMatchObject({ integer: true });
     const mixed = await write(fresh('.parquet'), whole, tableOf([numberColumn('a', [0.5])]));
     expect(cells(columnOf(await readBack(mixed, whole), 'a'))).toEqual([1, 2, 0.5]);
+  });
+
+  it('clears away what killed writers of the same output left, and nothing else', async () => {
+    const path = fresh('.csv');
+    const left = (name: string, hours: number) => {
+      const when = new Date(Date.now() - hours * 3_600_000);
+      writeFileSync(`${path}${name}`, 'half a');
+      utimesSync(`${path}${name}`, when, when);
+    };
+    left('.partial_old.tmp', 25);
+    left('.partial_alive.tmp', 1);
+    left('.mine.tmp', 25);
+    await write(path, tableFrom({ a: [1] }));
+    const name = path.slice(folder.length + 1);
+    expect(readdirSync(folder).filter((found) => found.startsWith(name))).toEqual([
+      name,
+      `${name}.mine.tmp`,
+      `${name}.partial_alive.tmp`,
+    ]);
   });
 
   it('many batches give the rows in order', async () => {
