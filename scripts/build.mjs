@@ -1,6 +1,6 @@
 // Compiles src/ into dist/ when a source is newer than the last build.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -39,9 +39,15 @@ function build() {
   }
   if (existsSync(`${fresh}/bin.js`)) chmodSync(`${fresh}/bin.js`, 0o755);
   writeFileSync(`${fresh}/.built`, '');
-  rmSync(`${root}/dist`, { recursive: true, force: true });
+  replaceDist(fresh);
+}
+
+/** Two renames, so that a process that starts meanwhile hardly ever finds no dist/ at all. */
+function replaceDist(fresh) {
+  const old = `${fresh}.old`;
+  if (existsSync(`${root}/dist`)) renameSync(`${root}/dist`, old);
   renameSync(fresh, `${root}/dist`);
-  mkdirSync(`${root}/node_modules/.bin`, { recursive: true });
+  rmSync(old, { recursive: true, force: true });
 }
 
 if (import.meta.url === pathToFileURL(argv[1] ?? '').href) build();
