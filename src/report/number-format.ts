@@ -1,13 +1,12 @@
 /** Numbers as pages print them: the same text on every machine and in every locale. */
 
-/** A count with thin group marks: `1,234,567`. */
+/** A count with group marks: `1,234,567`. */
 export function formatCount(value: number): string {
-  const digits = Math.abs(Math.round(value)).toFixed(0);
-  return `${value < 0 ? '−' : ''}${grouped(digits)}`;
+  return formatFixed(value, 0);
 }
 
 /**
- * A measured number with about `significant` digits, never in exponent form between 1e-4 and 1e15: `0.713`, `48,210`, `0.00042`.
+ * A measured number with about `significant` digits, never in exponent form between 1e-4 and 1e15: `0.713`, `48,210`, `0.000420`.
  * A missing or undefined one is an en dash.
  */
 export function formatNumber(value: number | null | undefined, significant = 3): string {
@@ -18,8 +17,14 @@ export function formatNumber(value: number | null | undefined, significant = 3):
   return formatFixed(value, Math.max(0, significant - integerDigits(size)));
 }
 
-/** A number with a fixed count of decimals and group marks. */
+/** A value of a column: whole numbers as they are, others with four significant digits; a missing one is an en dash. */
+export function formatValue(value: number | null | undefined): string {
+  return Number.isSafeInteger(value) ? formatFixed(value!, 0) : formatNumber(value, 4);
+}
+
+/** A finite number with a fixed count of decimals and group marks; never a minus before a zero. */
 export function formatFixed(value: number, decimals: number): string {
+  if (Math.abs(value) >= 1e15) return withMinus(value.toExponential(2));
   const [whole, fraction] = Math.abs(value).toFixed(decimals).split('.');
   const isZero = !/[1-9]/.test(whole + (fraction ?? ''));
   const text = fraction === undefined ? grouped(whole) : `${grouped(whole)}.${fraction}`;
@@ -41,8 +46,8 @@ export function formatPValue(value: number | null): string {
 
 /** A duration: `840 ms`, `12.4 s`, `3 min 20 s`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${formatFixed(ms / 1000, 1)} s`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${formatFixed(ms / 1000, 1)} s`;
   const seconds = Math.round(ms / 1000);
   return `${formatCount(Math.floor(seconds / 60))} min ${seconds % 60} s`;
 }

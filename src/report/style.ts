@@ -46,7 +46,7 @@ p{margin:0 0 12px;max-width:48em}
 .tile dd{margin:0}
 .tile .value{font-size:25px;line-height:1.3;font-weight:640;letter-spacing:-.01em;font-variant-numeric:tabular-nums}
 .tile .detail{color:var(--muted);font-size:13.5px;font-variant-numeric:tabular-nums}
-.chart{display:block;width:100%;max-width:460px;height:auto;margin:6px auto 0}
+.chart{display:block;width:100%;max-width:460px;height:auto;margin:6px auto 0;overflow:visible}
 .chart text{font-size:12px;font-variant-numeric:tabular-nums}
 .legend{display:flex;flex-wrap:wrap;gap:2px 16px;list-style:none;margin:6px 0 0;padding:0;font-size:13.5px;color:var(--muted)}
 .key{display:inline-block;width:14px;height:4px;border-radius:2px;margin-right:7px;vertical-align:.22em;border:0 solid}
@@ -58,8 +58,8 @@ caption{text-align:left;font-weight:600;font-size:15px;padding-bottom:8px}
 th,td{padding:7px 14px 7px 0;text-align:left;vertical-align:top;border-top:1px solid var(--line);font-weight:400}
 th:last-child,td:last-child{padding-right:0}
 thead th{color:var(--muted);font-size:13px;border-top:0;vertical-align:bottom}
-th.text,td.text{min-width:7.5em}
-.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums;overflow-wrap:normal}
+th,td{overflow-wrap:normal}
+.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 td.number+td.text,td.number+td.code,th.number+th.text,th.number+th.code{padding-left:14px}
 tr.stressed>*{font-weight:640}
 tr.stressed>.code{font-weight:400}
@@ -75,13 +75,20 @@ pre{margin:0 0 12px;padding:12px 16px;background:var(--card);border:1px solid va
 .callout ul{margin:4px 0 0;padding-left:20px}
 .callout-title{margin:0;font-weight:600}
 .callout-body{margin-top:3px;font-size:15px}
-.badge{display:inline-block;font-size:12px;line-height:1;padding:4px 7px;border-radius:5px;margin-right:5px;background:currentColor;vertical-align:.1em}
+.badge{display:inline-block;font-size:12px;line-height:1;padding:4px 7px;border-radius:5px;margin-right:5px;vertical-align:.1em}
 .error{border-left-color:var(--error);background:var(--error-bg)}.error .badge{background:var(--error)}
 .warning{border-left-color:var(--warning);background:var(--warning-bg)}.warning .badge{background:var(--warning)}
 .info{border-left-color:var(--info);background:var(--info-bg)}.info .badge{background:var(--info)}
 .success{border-left-color:var(--success);background:var(--success-bg)}.success .badge{background:var(--success)}
-.callout .badge{color:var(--card)}
-details{margin-bottom:16px}summary{cursor:pointer;color:var(--link);padding:6px 0}
+.badge.good{background:var(--success)}.badge.bad{background:var(--error)}
+.badge{color:var(--card)}
+details{margin-bottom:10px}summary{cursor:pointer;color:var(--link);padding:8px 0;font-size:14.5px}
+.table details{margin:0;border-top:1px solid var(--line)}
+.stack>*{margin-bottom:16px}.stack>:last-child{margin-bottom:0}
+.checks{list-style:none;margin:8px 0 0;padding:0}
+.checks li{border-top:1px solid var(--line);padding:10px 0}.checks li:first-child{border-top:0}.checks li:last-child{padding-bottom:0}
+.check-title{margin:0;font-weight:600}.checks .note{margin-top:4px}
+.arrow{color:var(--muted);font-weight:400}
 footer{border-top:1px solid var(--line);padding:20px 0 32px;color:var(--muted);font-size:13.5px}
 footer p{margin:0 0 4px}
 @media (max-width:640px){
@@ -90,11 +97,13 @@ footer p{margin:0 0 4px}
 .facts{padding:4px 12px}.facts>div{grid-template-columns:1fr}
 .tile{padding:10px 12px}.tile .value{font-size:21px}
 table{font-size:14px}th,td{padding-right:10px}
+.range{display:block;font-size:13px}
 }
 @media print{
 body{background:#fff;font-size:11pt}nav,.skip{display:none}header{padding-top:0}
 section{break-inside:auto;margin-top:24px}.card,.callout,tr,.tile{break-inside:avoid}h2,h3,caption{break-after:avoid}
-.table{overflow:visible}.chart{max-width:340px}
+.table{overflow:visible}.chart{max-width:340px}summary{display:none}
+details::details-content{content-visibility:visible;display:block}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }
 `;

@@ -3,7 +3,7 @@ import { table } from '../../report/components/table.ts';
 import { formatDuration, formatNumber } from '../../report/number-format.ts';
 import type { PageSection } from '../../report/page.ts';
 import type { ReportCandidate, ReportData } from '../report-data.ts';
-import { metricTitle } from './estimate-text.ts';
+import { metricTitle } from './metric-title.ts';
 
 const maxListed = 30;
 const maxSettings = 200;

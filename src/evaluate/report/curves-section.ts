@@ -6,7 +6,8 @@ import type { Html } from '../../report/html.ts';
 import { formatPercent } from '../../report/number-format.ts';
 import type { PageSection } from '../../report/page.ts';
 import type { ReportData, ReportPoint } from '../report-data.ts';
-import { estimateText, metricTitle } from './estimate-text.ts';
+import { estimateText } from './estimate-text.ts';
+import { metricTitle } from './metric-title.ts';
 
 export async function curvesSection(data: ReportData): Promise<PageSection | undefined> {
   const { roc, pr, calibration } = data.curves ?? {};

@@ -3,7 +3,7 @@ import { callout } from '../../report/components/callout.ts';
 import { statTiles } from '../../report/components/stat-tiles.ts';
 import { table } from '../../report/components/table.ts';
 import { type Html, html } from '../../report/html.ts';
-import { formatCount, formatNumber, formatPercent } from '../../report/number-format.ts';
+import { formatCount, formatNumber, formatPercent, formatValue } from '../../report/number-format.ts';
 import type { PageSection } from '../../report/page.ts';
 import type { ReportColumn, ReportData, ReportFinding } from '../report-data.ts';
 
@@ -98,7 +98,7 @@ function columnsView({ columns, rows }: ReportData): Html {
 }
 
 function valuesText({ min, max, mean, top }: ReportColumn): string {
-  if (mean !== undefined && mean !== null) return `${bound(min)} to ${bound(max)}, mean ${formatNumber(mean)}`;
+  if (mean !== undefined && mean !== null) return `${bound(min)} to ${bound(max)}, mean ${formatNumber(mean, 4)}`;
   if (top !== undefined && top.length > 0) {
     return top
       .slice(0, maxTop)
@@ -110,7 +110,7 @@ function valuesText({ min, max, mean, top }: ReportColumn): string {
 }
 
 function bound(value: number | string | null | undefined): string {
-  return typeof value === 'string' ? clipped(value) : formatNumber(value);
+  return typeof value === 'string' ? clipped(value) : formatValue(value);
 }
 
 function clipped(text: string): string {

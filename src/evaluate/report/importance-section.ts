@@ -4,7 +4,8 @@ import { figure, gallery } from '../../report/components/figure.ts';
 import { table } from '../../report/components/table.ts';
 import type { PageSection } from '../../report/page.ts';
 import type { ReportData } from '../report-data.ts';
-import { estimateCell, metricInSentence, metricTitle } from './estimate-text.ts';
+import { estimateCell } from './estimate-text.ts';
+import { metricInSentence, metricTitle } from './metric-title.ts';
 
 const maxDrawn = 12;
 const maxListed = 40;
@@ -35,6 +36,7 @@ export async function importanceSection(data: ReportData): Promise<PageSection |
         caption: 'In figures',
         columns: [{ title: 'Column' }, { title: `Loss of ${metricTitle(metric.name)}`, kind: 'number' }],
         rows: listed.map((row) => [row.feature, estimateCell(row)]),
+        open: maxDrawn,
         hidden: importance.length - listed.length,
       }),
     ]),

@@ -2,7 +2,8 @@
 import { table } from '../../report/components/table.ts';
 import type { PageSection } from '../../report/page.ts';
 import type { ReportData } from '../report-data.ts';
-import { estimateCell, metricTitle } from './estimate-text.ts';
+import { estimateCell } from './estimate-text.ts';
+import { metricTitle } from './metric-title.ts';
 import { judgedOn } from './verdict-text.ts';
 
 export function metricsSection(data: ReportData): PageSection | undefined {

@@ -5,7 +5,8 @@ import { table } from '../../report/components/table.ts';
 import { formatCount, formatPValue } from '../../report/number-format.ts';
 import type { PageSection } from '../../report/page.ts';
 import type { ReportData } from '../report-data.ts';
-import { estimateCell, metricTitle } from './estimate-text.ts';
+import { estimateCell } from './estimate-text.ts';
+import { metricTitle } from './metric-title.ts';
 
 const maxDrawn = 8;
 const maxListed = 20;

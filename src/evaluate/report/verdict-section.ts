@@ -9,7 +9,8 @@ import { type Html, html } from '../../report/html.ts';
 import { formatCount } from '../../report/number-format.ts';
 import type { PageSection } from '../../report/page.ts';
 import type { ReportData } from '../report-data.ts';
-import { estimateText, intervalText, metricInSentence, metricTitle, valueText } from './estimate-text.ts';
+import { estimateText, intervalText, valueText } from './estimate-text.ts';
+import { metricInSentence, metricTitle } from './metric-title.ts';
 import { baselinePhrase, judgedOn, verdictMeaning } from './verdict-text.ts';
 
 export async function verdictSection(data: ReportData): Promise<PageSection> {

@@ -1,7 +1,8 @@
 /** The verdict in words. It says no more than the paired comparison showed. */
 import { formatCount, formatPValue } from '../../report/number-format.ts';
 import type { ReportData } from '../report-data.ts';
-import { estimateText, metricInSentence } from './estimate-text.ts';
+import { estimateText } from './estimate-text.ts';
+import { metricInSentence } from './metric-title.ts';
 
 /** `“late = true”`, `the class of “species”` or `“price”`: what the model is asked for. */
 export function subject({ task, target, positiveClass }: ReportData): string {

@@ -37,8 +37,14 @@ export type Shape =
       readonly role: ChartRole;
       readonly opacity?: number;
     }
-  /** Any number of sub-paths in SVG path syntax: one element for many marks. */
-  | { readonly kind: 'path'; readonly path: string; readonly role: ChartRole; readonly opacity?: number }
+  /** Any number of sub-paths in SVG path syntax: one element for many marks. With a width they are drawn as lines with round ends. */
+  | {
+      readonly kind: 'path';
+      readonly path: string;
+      readonly role: ChartRole;
+      readonly opacity?: number;
+      readonly width?: number;
+    }
   | {
       readonly kind: 'text';
       readonly at: Point;
@@ -60,8 +66,13 @@ export interface Frame {
 
 export type Axis =
   | { readonly kind: 'value'; readonly ticks: Ticks; readonly title?: string; readonly grid?: boolean }
-  /** Evenly spaced names; the first is at the left, or at the top. */
-  | { readonly kind: 'names'; readonly names: readonly string[]; readonly title?: string };
+  /** Evenly spaced names; the first is at the left, or at the top. `upright`: read from below, in a room of so many pixels. */
+  | {
+      readonly kind: 'names';
+      readonly names: readonly string[];
+      readonly title?: string;
+      readonly upright?: number;
+    };
 
 export interface Drawing {
   /** Unique on its page; letters, digits and hyphens. */
@@ -105,6 +116,10 @@ async function loadEcharts(): Promise<{ init: typeof import('echarts/core').init
 }
 
 const fontSize = 12;
+/** Between a drawing's left side and the title of its vertical axis. */
+const edge = 4;
+/** Between names and what they name. */
+export const nameGap = 8;
 
 function optionOf(drawing: Drawing) {
   const { margin, width, height } = drawing;
@@ -112,8 +127,8 @@ function optionOf(drawing: Drawing) {
     animation: false,
     textStyle: { fontFamily: 'inherit' },
     grid: { ...margin, containLabel: false, outerBoundsMode: 'none' as const },
-    xAxis: axisOption(drawing.x, 'x'),
-    yAxis: axisOption(drawing.y, 'y'),
+    xAxis: axisOption(drawing.x, 'x', margin.left),
+    yAxis: axisOption(drawing.y, 'y', margin.left),
     series: drawing.layers.map((layer) => ({
       type: 'custom' as const,
       silent: true,
@@ -133,16 +148,17 @@ function optionOf(drawing: Drawing) {
   };
 }
 
-function axisOption(axis: Axis, side: 'x' | 'y') {
+function axisOption(axis: Axis, side: 'x' | 'y', left: number) {
+  const upright = axis.kind === 'names' ? axis.upright : undefined;
   const shared = {
     name: axis.title === undefined ? undefined : visibleText(axis.title),
     nameTextStyle: {
       color: stamp('muted'),
       fontSize,
-      ...(side === 'y' ? { align: 'left' as const, padding: [0, 0, 2, -34] } : {}),
+      ...(side === 'y' ? { align: 'left' as const, padding: [0, 0, 2, edge - left] } : {}),
     },
-    nameLocation: side === 'x' ? ('middle' as const) : ('end' as const),
-    nameGap: side === 'x' ? 28 : 12,
+    nameLocation: side === 'x' ? ('middle' as const) : axis.kind === 'names' ? ('start' as const) : ('end' as const),
+    nameGap: side === 'x' ? 28 + (upright === undefined ? 0 : upright - fontSize) : 12,
     axisTick: { show: false },
   };
   const label = { color: stamp('muted'), fontSize };
@@ -153,7 +169,13 @@ function axisOption(axis: Axis, side: 'x' | 'y') {
       data: axis.names.map(visibleText),
       inverse: side === 'y',
       axisLine: { show: false },
-      axisLabel: { ...label, color: stamp('ink'), interval: 0 },
+      axisLabel: {
+        ...label,
+        color: stamp('ink'),
+        interval: 0,
+        margin: nameGap,
+        ...(upright === undefined ? {} : { rotate: 90 }),
+      },
     };
   }
   const { min, max, step, format } = axis.ticks;
@@ -200,7 +222,14 @@ function element(shape: Shape): Record<string, unknown> {
         style: { fill: color, opacity: shape.opacity },
       };
     case 'path':
-      return { type: 'path', shape: { pathData: shape.path }, style: { fill: color, opacity: shape.opacity } };
+      return {
+        type: 'path',
+        shape: { pathData: shape.path },
+        style:
+          shape.width === undefined
+            ? { fill: color, opacity: shape.opacity }
+            : { fill: 'none', stroke: color, lineWidth: shape.width, lineCap: 'round', opacity: shape.opacity },
+      };
     case 'text':
       return {
         type: 'text',

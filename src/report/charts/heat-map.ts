@@ -1,9 +1,10 @@
 /** A square of counts: rows are what was, columns what was said. Shade is the share within the row. */
 import type { Html } from '../html.ts';
 import { formatCount } from '../number-format.ts';
-import { draw, type Frame, type Shape } from './draw.ts';
-import { shortName } from './short-name.ts';
+import { draw, type Frame, nameGap, type Shape } from './draw.ts';
+import { widest } from './margins.ts';
 import { chartWidth } from './size.ts';
+import { fitText, textWidth } from './text-width.ts';
 
 export interface HeatMap {
   readonly id: string;
@@ -17,63 +18,66 @@ export interface HeatMap {
 
 /** Counts are printed into cells up to this many names; beyond, shade alone speaks. */
 const maxPrinted = 8;
+/** Pixels for a name beside or below its cells. */
+const nameRoom = 84;
 
 export function heatMap(chart: HeatMap): Promise<Html> {
   const size = chart.names.length;
-  const names = chart.names.map((name) => shortName(name, size > 6 ? 9 : 12));
-  const longest = names.reduce((length, name) => Math.max(length, [...name].length), 0);
-  const left = 16 + Math.ceil(longest * 6.8);
-  const side = chartWidth - left - 10;
+  const names = chart.names.map((name) => fitText(name, nameRoom));
+  const room = widest(names);
+  const left = room + nameGap + 4;
+  const side = chartWidth - left - 6;
+  const upright = room > side / size - 4;
+  const bottom = upright ? room + nameGap + 26 : 46;
   return draw({
     id: chart.id,
     label: chart.label,
     width: chartWidth,
-    height: 28 + Math.round(side * (size <= 3 ? 0.72 : 1)) + 46,
-    margin: { top: 28, right: 10, bottom: 46, left },
-    x: { kind: 'names', names: fittingNames(names, side), title: chart.xTitle },
+    height: 26 + Math.round(side * (size <= 3 ? 0.72 : 1)) + bottom,
+    margin: { top: 26, right: 6, bottom, left },
+    x: { kind: 'names', names, title: chart.xTitle, ...(upright ? { upright: room } : {}) },
     y: { kind: 'names', names, title: chart.yTitle },
     layers: [(frame) => cellShapes(chart, frame)],
   });
 }
 
-/** Names below narrow columns would overlap: only as many characters as a column holds. */
-function fittingNames(names: readonly string[], side: number): string[] {
-  const fitting = Math.max(1, Math.floor(side / Math.max(1, names.length) / 6.8));
-  return names.map((name) => shortName(name, fitting));
-}
-
 function cellShapes({ counts, names }: HeatMap, frame: Frame): Shape[] {
   const width = frame.width / names.length;
   const height = frame.height / names.length;
+  const gap = names.length > maxPrinted ? 0.5 : 1;
   return counts.flatMap((row, i) => {
     const total = row.reduce((sum, count) => sum + count, 0);
     return row.flatMap((count, j): Shape[] => {
-      const share = total === 0 ? 0 : count / total;
       const x = frame.x + j * width;
       const y = frame.y + i * height;
       const cell: Shape = {
         kind: 'rect',
-        x: x + 1,
-        y: y + 1,
-        width: width - 2,
-        height: height - 2,
-        role: 'model',
-        opacity: 0.05 + 0.95 * share,
-        radius: 3,
+        x: x + gap,
+        y: y + gap,
+        width: width - 2 * gap,
+        height: height - 2 * gap,
+        role: 'cell',
+        opacity: 0.07 + 0.93 * (total === 0 ? 0 : count / total),
+        radius: gap * 3,
       };
-      if (names.length > maxPrinted) return [cell];
-      const text = formatCount(count);
-      return [
-        cell,
-        {
-          kind: 'text',
-          at: [x + width / 2, y + height / 2],
-          text,
-          role: share > 0.55 ? 'on-model' : 'ink',
-          size: Math.max(7, Math.min(14, Math.floor((width - 4) / (text.length * 0.6)))),
-          bold: i === j,
-        },
-      ];
+      return names.length > maxPrinted ? [cell] : [cell, countShape(count, i === j, [x, y, width, height])];
     });
   });
+}
+
+function countShape(
+  count: number,
+  bold: boolean,
+  [x, y, width, height]: readonly [number, number, number, number],
+): Shape {
+  const text = formatCount(count);
+  const fitting = Math.floor((width - 6) / textWidth(text, 1));
+  return {
+    kind: 'text',
+    at: [x + width / 2, y + height / 2],
+    text,
+    role: 'ink',
+    size: Math.max(7, Math.min(15, fitting)),
+    bold,
+  };
 }

@@ -1,6 +1,7 @@
 /** Histograms over shared edges, as shares of their own rows: residuals alone, or a reference with the current rows laid over it. */
 import type { Html } from '../html.ts';
 import { draw, type Frame, type Shape } from './draw.ts';
+import { margins } from './margins.ts';
 import type { ChartRole } from './palette.ts';
 import { chartHeight, chartWidth } from './size.ts';
 import { roundTicks, type Ticks } from './ticks.ts';
@@ -34,7 +35,7 @@ export function histogramChart(chart: HistogramChart): Promise<Html> {
     label: chart.label,
     width: chartWidth,
     height: chartHeight,
-    margin: { top: 30, right: 14, bottom: 44, left: 42 },
+    margin: margins(x, y),
     x: { kind: 'value', title: chart.title, ticks: x, grid: false },
     y: { kind: 'value', title: '% of rows', ticks: y },
     layers: chart.series.map((series, i) => (frame: Frame) => seriesShapes(edges, shares[i], series, { x, y }, frame)),

@@ -1,9 +1,10 @@
 /** Named values with their intervals, one row each: importance as bars, baseline against model as dots. */
 import type { Html } from '../html.ts';
-import { draw, type Frame, type Shape } from './draw.ts';
+import { draw, type Frame, nameGap, type Shape } from './draw.ts';
+import { endOverhang, widest } from './margins.ts';
 import type { ChartRole } from './palette.ts';
-import { shortName } from './short-name.ts';
 import { chartWidth } from './size.ts';
+import { fitText, textWidth } from './text-width.ts';
 import { roundTicks, type Ticks } from './ticks.ts';
 
 export interface IntervalRow {
@@ -11,7 +12,7 @@ export interface IntervalRow {
   readonly value: number | null;
   readonly ci?: readonly [number, number] | null;
   readonly role?: ChartRole;
-  /** Printed beside the mark. */
+  /** Printed above the mark; for rows with short names only. */
   readonly text?: string;
 }
 
@@ -22,75 +23,100 @@ export interface IntervalChart {
   /** Top to bottom. */
   readonly rows: readonly IntervalRow[];
   readonly title: string;
-  /** Default: round ticks around the values, from 0 for bars. */
-  readonly ticks?: Ticks;
   /** A dashed line across all rows: a threshold, the level of chance. */
   readonly guide?: number;
 }
 
-const rowHeight = 26;
-const longestName = 20;
+/** Names wider than this stand above their marks instead of beside them. */
+const mostBeside = 140;
+const sideMargin = 6;
 
 export function intervalChart(chart: IntervalChart): Promise<Html> {
-  const names = chart.rows.map((row) => shortName(row.name, longestName));
-  const longest = names.reduce((length, name) => Math.max(length, [...name].length), 0);
-  const ticks = chart.ticks ?? ticksOf(chart);
-  const margin = { top: 6, right: 20, bottom: 44, left: 14 + Math.ceil(longest * 6.8) };
-  const step = chart.mark === 'dot' ? rowHeight * 1.6 : rowHeight;
+  const ticks = ticksOf(chart);
+  const beside = widest(chart.rows.map((row) => row.name));
+  const above = beside > mostBeside;
+  const rowHeight = above ? 40 : chart.mark === 'dot' ? 42 : 26;
+  const margin = {
+    top: 6,
+    right: Math.max(14, endOverhang(ticks)),
+    bottom: 44,
+    left: above ? 20 : beside + nameGap + 4,
+  };
   return draw({
     id: chart.id,
     label: chart.label,
     width: chartWidth,
-    height: Math.round(margin.top + margin.bottom + step * Math.max(1, chart.rows.length)),
+    height: margin.top + margin.bottom + rowHeight * Math.max(1, chart.rows.length),
     margin,
     x: { kind: 'value', ticks, title: chart.title },
-    y: { kind: 'names', names },
+    y: { kind: 'names', names: chart.rows.map((row) => (above ? '' : row.name)) },
     layers: [
       (frame) => (chart.guide === undefined ? [] : guideShapes(chart.guide, ticks, frame)),
-      (frame) => chart.rows.flatMap((row, i) => rowShapes(row, i, chart.mark, ticks, frame)),
+      (frame) =>
+        chart.rows.flatMap((row, i) => {
+          const [, middle] = frame.at(ticks.min, i);
+          return above
+            ? [nameShape(row.name, middle - 10), ...rowShapes(row, middle + 8, 12, chart.mark, ticks, frame)]
+            : rowShapes(row, middle, 16, chart.mark, ticks, frame);
+        }),
     ],
   });
 }
 
+/** Round ticks around all values, from 0 for bars; dots are given some room on both sides. */
 function ticksOf(chart: IntervalChart): Ticks {
   const ends = chart.rows.flatMap((row) => [row.value, ...(row.ci ?? [])]).filter((end) => end !== null);
   if (chart.guide !== undefined) ends.push(chart.guide);
   if (chart.mark === 'bar' || ends.length === 0) ends.push(0);
-  return roundTicks(Math.min(...ends), Math.max(...ends), 4);
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  const pad = chart.mark === 'dot' ? (high - low) * 0.04 : 0;
+  return roundTicks(low >= 0 ? Math.max(0, low - pad) : low - pad, high + pad, 4);
+}
+
+function nameShape(name: string, y: number): Shape {
+  const text = fitText(name, chartWidth - 2 * sideMargin);
+  return { kind: 'text', at: [sideMargin, y], text, role: 'ink', align: 'left' };
 }
 
 function guideShapes(guide: number, ticks: Ticks, frame: Frame): Shape[] {
   const x = pixel(guide, ticks, frame);
-  return [
-    {
-      kind: 'line',
-      points: [
-        [x, frame.y],
-        [x, frame.y + frame.height],
-      ],
-      role: 'muted',
-      width: 1.2,
-      dash: [4, 4],
-    },
-  ];
+  const points = [
+    [x, frame.y],
+    [x, frame.y + frame.height],
+  ] as const;
+  return [{ kind: 'line', points, role: 'muted', width: 1.2, dash: [4, 4] }];
 }
 
-function rowShapes(row: IntervalRow, index: number, mark: 'bar' | 'dot', ticks: Ticks, frame: Frame): Shape[] {
-  if (row.value === null) return [];
+function rowShapes(
+  row: IntervalRow,
+  y: number,
+  thickness: number,
+  mark: 'bar' | 'dot',
+  ticks: Ticks,
+  frame: Frame,
+): Shape[] {
+  if (row.value === null) {
+    return [{ kind: 'text', at: [frame.x + 4, y], text: 'not defined', role: 'muted', align: 'left' }];
+  }
   const role = row.role ?? 'model';
-  const [, y] = frame.at(ticks.min, index);
   const x = pixel(row.value, ticks, frame);
-  const whisker = row.ci
-    ? whiskerShapes(row.ci, y, mark === 'bar' ? 'ink' : role, mark === 'bar' ? 1.4 : 2.5, ticks, frame)
-    : [];
-  if (mark === 'dot')
-    return [...whisker, { kind: 'dot', at: [x, y], radius: 5.5, role }, ...textShapes(row, x, y, frame)];
-  const zero = pixel(Math.min(Math.max(0, ticks.min), ticks.max), ticks, frame);
+  if (mark === 'dot') {
+    const whisker = row.ci ? whiskerShapes(row.ci, y, role, 2.5, ticks, frame) : [];
+    return [...whisker, { kind: 'dot', at: [x, y], radius: 4, role }, ...textShapes(row, x, y, frame)];
+  }
+  const zero = pixel(0, ticks, frame);
   const [left, right] = x < zero ? [x, zero] : [zero, x];
-  return [
-    { kind: 'rect', x: left, y: y - 8, width: right - left, height: 16, role, opacity: 0.75, radius: 2 },
-    ...whisker,
-  ];
+  const bar: Shape = {
+    kind: 'rect',
+    x: left,
+    y: y - thickness / 2,
+    width: right - left,
+    height: thickness,
+    role,
+    opacity: 0.75,
+    radius: Math.min(2, (right - left) / 2),
+  };
+  return [bar, ...(row.ci ? whiskerShapes(row.ci, y, 'ink', 1.4, ticks, frame) : [])];
 }
 
 function whiskerShapes(
@@ -102,34 +128,19 @@ function whiskerShapes(
   frame: Frame,
 ): Shape[] {
   const [low, high] = [pixel(ci[0], ticks, frame), pixel(ci[1], ticks, frame)];
-  const cap = (x: number): Shape => ({
+  const line = (from: readonly [number, number], to: readonly [number, number]): Shape => ({
     kind: 'line',
-    points: [
-      [x, y - 4],
-      [x, y + 4],
-    ],
+    points: [from, to],
     role,
     width,
   });
-  return [
-    {
-      kind: 'line',
-      points: [
-        [low, y],
-        [high, y],
-      ],
-      role,
-      width,
-    },
-    cap(low),
-    cap(high),
-  ];
+  return [line([low, y], [high, y]), line([low, y - 6], [low, y + 6]), line([high, y - 6], [high, y + 6])];
 }
 
 /** Above the mark, kept inside the frame. */
 function textShapes(row: IntervalRow, x: number, y: number, frame: Frame): Shape[] {
   if (row.text === undefined) return [];
-  const half = row.text.length * 3.3;
+  const half = textWidth(row.text) / 2;
   const at = Math.min(Math.max(x, frame.x + half), frame.x + frame.width - half);
   return [{ kind: 'text', at: [at, y - 14], text: row.text, role: 'ink', bold: true }];
 }

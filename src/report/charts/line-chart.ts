@@ -1,6 +1,7 @@
 /** Lines over two numeric axes, each with an optional confidence band: ROC, precision-recall, calibration, a metric over time. */
 import type { Html } from '../html.ts';
 import { draw, type Frame, type Shape } from './draw.ts';
+import { margins } from './margins.ts';
 import type { ChartRole } from './palette.ts';
 import { chartHeight, chartWidth, maxCurvePoints } from './size.ts';
 import type { Ticks } from './ticks.ts';
@@ -36,7 +37,7 @@ export function lineChart(chart: LineChart): Promise<Html> {
     label: chart.label,
     width: chartWidth,
     height: chartHeight,
-    margin: { top: 30, right: 14, bottom: 44, left: 42 },
+    margin: margins(chart.x.ticks, chart.y.ticks),
     x: { kind: 'value', ...chart.x, grid: false },
     y: { kind: 'value', ...chart.y },
     layers: chart.lines.map((line) => (frame: Frame) => lineShapes(line, chart, frame)),

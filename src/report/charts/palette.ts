@@ -1,17 +1,7 @@
 /** Colours of charts by what they mean. Each is drawn as a stamp colour and becomes a CSS variable, so one SVG serves light and dark. */
 
-/** What a mark stands for. */
-export type ChartRole =
-  | 'ink'
-  | 'muted'
-  | 'grid'
-  | 'model'
-  | 'reference'
-  | 'accent'
-  | 'bad'
-  | 'good'
-  | 'paper'
-  | 'on-model';
+/** What a mark stands for. `cell`: text in `ink` is readable on it at any opacity. */
+export type ChartRole = 'ink' | 'muted' | 'grid' | 'model' | 'reference' | 'accent' | 'cell';
 
 /** Light and dark colour of each role. The light one is also the stamp that the renderer draws with, so no two may be equal. */
 export const palette: Readonly<Record<ChartRole, { readonly light: string; readonly dark: string }>> = {
@@ -21,10 +11,7 @@ export const palette: Readonly<Record<ChartRole, { readonly light: string; reado
   model: { light: '#2457c5', dark: '#86abff' },
   reference: { light: '#8b93a1', dark: '#7c8595' },
   accent: { light: '#c2571a', dark: '#f2a065' },
-  bad: { light: '#b3261e', dark: '#ff8f85' },
-  good: { light: '#18794e', dark: '#5fcf9b' },
-  paper: { light: '#fffffe', dark: '#171b21' },
-  'on-model': { light: '#fffffd', dark: '#0c1220' },
+  cell: { light: '#6f97ea', dark: '#3a5fb5' },
 };
 
 const roles = Object.keys(palette) as ChartRole[];

@@ -5,4 +5,4 @@ export const chartHeight = 270;
 /** Marks on a curve beyond this are finer than a pixel can show. */
 export const maxCurvePoints = 240;
 /** More points than this are drawn as a grid of counts. */
-export const maxDots = 400;
+export const maxDots = 3000;

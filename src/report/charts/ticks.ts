@@ -23,6 +23,11 @@ export function roundTicks(low: number, high: number, count = 5): Ticks {
   return { min, max, step: size / step.divisor, format };
 }
 
+/** The texts along an axis. */
+export function tickLabels({ min, max, step, format }: Ticks): string[] {
+  return Array.from({ length: Math.round((max - min) / step) + 1 }, (_, i) => format(min + i * step));
+}
+
 /** Ticks of a share: 0 to 1. */
 export const shareTicks: Ticks = { min: 0, max: 1, step: 0.25, format: (value) => formatFixed(value, 2) };
 
