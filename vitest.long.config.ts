@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/long/**/*.test.ts'],
+    setupFiles: ['tests/property-seed.ts'],
     testTimeout: 900_000,
     hookTimeout: 300_000,
     pool: 'forks',
