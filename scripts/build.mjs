@@ -1,8 +1,9 @@
-// Compiles src/ into dist/ when a source is newer than the last build.
+// Compiles src/ and kernel/ into dist/ when a source is newer than the last build.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { buildKernel } from './build-kernel.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = `${root}/dist/.built`;
@@ -19,13 +20,15 @@ const newest = (folder) =>
 export async function buildIfStale() {
   const sourcesAt = Math.max(
     newest(`${root}/src`),
+    newest(`${root}/kernel`),
+    newest(`${root}/scripts`),
     ...['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map((file) => statSync(`${root}/${file}`).mtimeMs),
   );
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= sourcesAt) return;
-  build();
+  await build();
 }
 
-function build() {
+async function build() {
   console.error('modelwright: building dist/');
   const fresh = `${root}/dist.${process.pid}`;
   const { status } = spawnSync(
@@ -37,6 +40,7 @@ function build() {
     rmSync(fresh, { recursive: true, force: true });
     process.exit(status ?? 1);
   }
+  await buildKernel(`${fresh}/estimators/tree`);
   if (existsSync(`${fresh}/bin.js`)) chmodSync(`${fresh}/bin.js`, 0o755);
   writeFileSync(`${fresh}/.built`, '');
   replaceDist(fresh);
@@ -50,4 +54,4 @@ function replaceDist(fresh) {
   rmSync(old, { recursive: true, force: true });
 }
 
-if (import.meta.url === pathToFileURL(argv[1] ?? '').href) build();
+if (import.meta.url === pathToFileURL(argv[1] ?? '').href) await build();

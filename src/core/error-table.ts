@@ -66,6 +66,9 @@ export const errorTable = {
   SHAPE_MISMATCH: failed('{what}: {law} must hold, got {value}'),
   VALUE_INVALID: failed('{what}: {law} must hold, got {value}'),
   VALUE_MISSING: failed('{estimator} does not accept missing values; column "{column}" has {count}'),
+  TABLE_TOO_LARGE: failed(
+    'training needs {bytes} bytes at once, at most {most} are possible; take fewer rows or columns',
+  ),
   ROWS_TOO_FEW: failed('{what} needs at least {needed} rows, got {rows}'),
   TASK_UNFIT: usage('task {task} does not fit target "{target}": {problem}'),
   METRIC_UNFIT: usage('metric {metric} does not fit task {task}; choose from: {available}'),

@@ -51,6 +51,8 @@ export interface FitInput {
 /** What a fit may use besides its input. */
 export interface FitContext {
   readonly rng: Rng;
+  /** Threads that the fit may use, >= 1; the state has the same bytes for any number. Default 1. */
+  readonly threads?: number;
   /**
    * Called after each iteration with the score on `valid` (else on the training rows), lower is better.
    * Returning false stops the fit: one hook for progress, early stopping, pruning and cancelling.

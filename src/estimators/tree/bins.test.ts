@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sortedCopy } from '../../math/quantile.ts';
 import { binColumn, binsOf } from './bins.ts';
+import { openColumnNumbers } from './column-numbers.ts';
 import { quantileThresholds, thresholdBetween } from './quantile-thresholds.ts';
 
 const column = (values: ArrayLike<number>, cardinality?: number) => ({
@@ -12,6 +13,8 @@ const column = (values: ArrayLike<number>, cardinality?: number) => ({
   integer: false,
   ...(cardinality !== undefined && { cardinality }),
 });
+
+const numbers = openColumnNumbers(10_000);
 
 describe('thresholdBetween', () => {
   it('parts any two numbers', () => {
@@ -38,8 +41,8 @@ describe('quantileThresholds', () => {
   it('rise, and leave rows in every bin', () => {
     fc.assert(
       fc.property(values, fc.integer({ min: 2, max: 12 }), (list, maxBins) => {
-        const bins = binsOf(column(list), maxBins);
-        const codes = binColumn(Float64Array.from(list), bins);
+        const bins = binsOf(column(list), maxBins, numbers);
+        const codes = binColumn(Float64Array.from(list), bins, numbers);
         const distinct = new Set(list.map((value) => value + 0)).size;
         expect(bins.nBins).toBeLessThanOrEqual(Math.min(maxBins, distinct));
         if (distinct <= maxBins) expect(bins.nBins).toBe(distinct);
@@ -56,6 +59,7 @@ describe('quantileThresholds', () => {
     const codes = binColumn(
       Float64Array.from({ length: 10_000 }, (_, i) => i * i),
       { kind: 'numeric', nBins: 100, thresholds },
+      numbers,
     );
     const counts = new Int32Array(100);
     for (const code of codes) counts[code]++;
@@ -66,7 +70,7 @@ describe('quantileThresholds', () => {
     const list = [...Array(500).fill(0), ...Array.from({ length: 500 }, (_, i) => (i - 250) / 100 + 0.001)];
     const thresholds = quantileThresholds(sortedCopy(list), 10);
     expect(thresholds.length).toBe(9);
-    const codes = binColumn(Float64Array.from(list), { kind: 'numeric', nBins: 10, thresholds });
+    const codes = binColumn(Float64Array.from(list), { kind: 'numeric', nBins: 10, thresholds }, numbers);
     const counts = new Int32Array(10);
     for (const code of codes) counts[code]++;
     expect(Math.max(...counts)).toBe(counts[codes[0]]);
@@ -78,14 +82,31 @@ describe('quantileThresholds', () => {
 describe('bins of a column', () => {
   it('set the missing apart', () => {
     const values = Float64Array.of(3, Number.NaN, 1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
-    const bins = binsOf(column(values), 255);
-    expect([...binColumn(values, bins)]).toEqual([2, 4, 1, 3, 0]);
-    expect(binsOf(column([Number.NaN]), 255).nBins).toBe(0);
+    const bins = binsOf(column(values), 255, numbers);
+    expect([...binColumn(values, bins, numbers)]).toEqual([2, 4, 1, 3, 0]);
+    expect(binsOf(column([Number.NaN]), 255, numbers).nBins).toBe(0);
   });
 
   it('keep the most frequent categories; others and what is no code are like missing', () => {
     const values = Float64Array.of(2, 2, 2, 0, 0, 3, 4, 4, 1.5, -1, 9, Number.NaN);
-    const bins = binsOf(column(values, 6), 3);
-    expect([...binColumn(values, bins)]).toEqual([1, 1, 1, 0, 0, 3, 2, 2, 3, 3, 3, 3]);
+    const bins = binsOf(column(values, 6), 3, numbers);
+    expect([...binColumn(values, bins, numbers)]).toEqual([1, 1, 1, 0, 0, 3, 2, 2, 3, 3, 3, 3]);
+  });
+});
+
+describe('sorting in the kernel', () => {
+  it('is what the platform does, to the bit', () => {
+    const any = fc.oneof(
+      fc.double(),
+      fc.constantFrom(0, -0, 5e-324, -5e-324, 1e308, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
+      fc.integer({ min: -3, max: 3 }),
+    );
+    fc.assert(
+      fc.property(fc.array(any, { maxLength: 200 }), (list) => {
+        const values = Float64Array.from(list);
+        const bits = (array: Float64Array) => [...new BigUint64Array(array.slice().buffer)];
+        expect(bits(numbers.sorted(values))).toEqual(bits(sortedCopy(values)));
+      }),
+    );
   });
 });

@@ -1,6 +1,6 @@
 /** How the values of each column become bins 0 .. nBins-1, and the bin `nBins` for whatever is missing, rare or unknown. */
-import { sortedCopy } from '../../math/quantile.ts';
 import type { NumberColumn } from '../../table/column.ts';
+import type { ColumnNumbers } from './column-numbers.ts';
 import { quantileThresholds } from './quantile-thresholds.ts';
 
 /** A column of numbers: value v lies in the first bin whose threshold is >= v, or in the last bin. */
@@ -22,9 +22,9 @@ interface CategoryBins {
 export type Bins = NumericBins | CategoryBins;
 
 /** Bins of a training column: at most `maxBins` (2 .. 255). */
-export function binsOf(column: NumberColumn, maxBins: number): Bins {
+export function binsOf(column: NumberColumn, maxBins: number, numbers: ColumnNumbers): Bins {
   if (column.cardinality !== undefined) return categoryBins(column.values, column.cardinality, maxBins);
-  const sorted = sortedCopy(column.values);
+  const sorted = numbers.sorted(column.values);
   const thresholds = quantileThresholds(sorted, maxBins);
   return { kind: 'numeric', thresholds, nBins: sorted.length === 0 ? 0 : thresholds.length + 1 };
 }
@@ -45,17 +45,10 @@ function categoryBins(values: Float64Array, cardinality: number, maxBins: number
 }
 
 /** The bin of every value of a column: nRows numbers 0 .. nBins. */
-export function binColumn(values: Float64Array, bins: Bins): Uint8Array {
+export function binColumn(values: Float64Array, bins: Bins, numbers: ColumnNumbers): Uint8Array {
+  if (bins.kind === 'numeric') return numbers.binned(values, bins.thresholds, bins.nBins);
   const codes = new Uint8Array(values.length);
-  if (bins.kind === 'category') {
-    for (let row = 0; row < values.length; row++) codes[row] = categoryBin(values[row], bins.binOfCode, bins.nBins);
-    return codes;
-  }
-  const { thresholds, nBins } = bins;
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row];
-    codes[row] = Number.isNaN(value) ? nBins : firstNotBelow(thresholds, value);
-  }
+  for (let row = 0; row < values.length; row++) codes[row] = categoryBin(values[row], bins.binOfCode, bins.nBins);
   return codes;
 }
 
@@ -66,16 +59,4 @@ function categoryBin(value: number, binOfCode: Uint8Array, other: number): numbe
 
 function isCode(value: number, cardinality: number): boolean {
   return value >= 0 && value < cardinality && Number.isInteger(value);
-}
-
-/** Position of the first threshold >= value, or the number of thresholds. */
-function firstNotBelow(thresholds: Float64Array, value: number): number {
-  let low = 0;
-  let high = thresholds.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (thresholds[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,19 +1,18 @@
 /** The boosting loop: each iteration adds a tree per output that follows the gradient of the loss (Friedman 2001). */
+import type { Rng } from '../../math/rng.ts';
 import type { Table } from '../../table/table.ts';
 import type { FitContext, FitInput } from '../estimator.ts';
-import { type BinnedTable, binTable } from './binned-table.ts';
+import { binTable } from './binned-table.ts';
 import { neverStop, stopAfter } from './early-stopping.ts';
-import { toExactGrid } from './exact-sums.ts';
 import { nearestFinite, tamingFactor } from './exponent.ts';
 import { type Forest, joinForests } from './forest.ts';
 import { addForest } from './forest-scores.ts';
 import type { GbdtParams } from './gbdt-params.ts';
-import { type GrownTree, TreeGrower } from './grow-tree.ts';
-import { logisticLoss } from './logistic-loss.ts';
+import type { GrownTree } from './grow-tree.ts';
 import type { Objective, WeightedTarget } from './objective.ts';
+import { createObjective, type ObjectiveSpec } from './objectives.ts';
 import { sampleOf } from './sample-of.ts';
-import { softmaxLoss } from './softmax-loss.ts';
-import { squaredError } from './squared-error.ts';
+import { TreeFit } from './tree-fit.ts';
 
 export interface Boosted {
   /** Scores before the first tree, one per output. */
@@ -31,19 +30,32 @@ interface ScoredRows extends WeightedTarget {
 }
 
 /** Learns a forest. */
-export function boost(input: FitInput, params: GbdtParams, { rng, onIteration }: FitContext): Boosted {
-  const target = targetOf(input);
-  const objective = objectiveFor(input, target);
+export function boost(input: FitInput, params: GbdtParams, ctx: FitContext): Boosted {
+  const spec = specOf(input, ctx.threads ?? 1);
+  const table = binTable(input.X, params.maxBins);
+  const fit = new TreeFit(table, params, spec, { threads: ctx.threads ?? 1 });
+  try {
+    return boostWith(fit, createObjective(spec), input, params, ctx);
+  } finally {
+    fit.close();
+  }
+}
+
+function boostWith(
+  fit: TreeFit,
+  objective: Objective,
+  input: FitInput,
+  params: GbdtParams,
+  { rng, onIteration }: FitContext,
+): Boosted {
   const nOutputs = objective.initialScores.length;
-  const training = scored(input.X, target, objective);
+  const training: ScoredRows = { X: input.X, ...targetOf(input), scores: fit.scores };
   const watched = input.valid && scored(input.valid.X, targetOf(input.valid), objective);
   const stopper = watched && params.earlyStoppingRounds > 0 ? stopAfter(params.earlyStoppingRounds) : neverStop();
-  const table = binTable(input.X, params.maxBins);
-  const step = iterationOf(table, training, objective, params);
   const isRandom = params.subsample < 1 || params.featureFraction < 1;
   const trees: GrownTree[] = [];
   for (let iteration = 0; iteration < params.nEstimators; iteration++) {
-    const grown = step(rng.split(`iteration-${iteration}`));
+    const grown = growIteration(fit, training, nOutputs, params, rng.split(`iteration-${iteration}`));
     // Nothing changed, so that all further iterations would be the same.
     if (!isRandom && grown.every(({ gains }) => gains.length === 0)) break;
     trees.push(...grown);
@@ -64,43 +76,23 @@ export function boost(input: FitInput, params: GbdtParams, { rng, onIteration }:
   };
 }
 
-/** The function that makes an iteration's trees and adds them to the training scores. */
-function iterationOf(table: BinnedTable, training: ScoredRows, objective: Objective, params: GbdtParams) {
-  const { nRows, columns } = table;
-  const grower = new TreeGrower(table, params);
-  const gradient = new Float64Array(nRows);
-  const hessian = new Float64Array(nRows);
-  return (rng: FitContext['rng']): GrownTree[] => {
-    objective.begin(training.scores);
-    const rows = sampleOf(nRows, params.subsample, rng.split('rows'));
-    return Array.from(objective.initialScores, (_, k) => {
-      objective.derivatives(k, gradient, hessian);
-      const derivatives = {
-        gradient,
-        hessian,
-        gradientUnit: toExactGrid(gradient),
-        hessianUnit: toExactGrid(hessian),
-      };
-      const chosen = objective.learns(k)
-        ? sampleOf(columns.length, params.featureFraction, rng.split(`columns-${k}`))
-        : new Int32Array();
-      const grown = grower.grow(rows.slice(), chosen, derivatives);
-      addToTraining(grown, training, k);
-      return grown;
-    });
-  };
-}
-
-/** Rows that the tree saw are known by leaf; if it did not see all, every row walks through the tree. */
-function addToTraining({ tree, leaves, gains }: GrownTree, training: ScoredRows, k: number): void {
-  if (gains.length === 0) return;
-  const scores = scoresOf(training, k);
-  const seen = leaves.reduce((sum, { rows }) => sum + rows.length, 0);
-  if (seen < scores.length) {
-    addForest(tree, training.X, scores, 1);
-    return;
-  }
-  for (const { rows, value } of leaves) for (let i = 0; i < rows.length; i++) scores[rows[i]] += value;
+/** A tree for each output, added to the training scores. */
+function growIteration(
+  fit: TreeFit,
+  training: ScoredRows,
+  nOutputs: number,
+  params: GbdtParams,
+  rng: Rng,
+): GrownTree[] {
+  const nRows = training.y.length;
+  fit.begin();
+  const rows = params.subsample < 1 ? sampleOf(nRows, params.subsample, rng.split('rows')) : undefined;
+  return Array.from({ length: nOutputs }, (_, k) => {
+    const grown = fit.grow(k, rows, rng.split(`columns-${k}`));
+    // The tree did not see all rows, so every row walks through it.
+    if (rows && grown.gains.length > 0) addForest(grown.tree, training.X, scoresOf(training, k), 1);
+    return grown;
+  });
 }
 
 function scoresOf({ scores, y }: ScoredRows, k: number): Float64Array {
@@ -119,9 +111,21 @@ function targetOf({ y, sampleWeight }: Pick<FitInput, 'y' | 'sampleWeight'>): We
   return { y: y!, weights: factor === 1 ? sampleWeight : sampleWeight.map((weight) => weight * factor) };
 }
 
-function objectiveFor({ task, nClasses }: FitInput, target: WeightedTarget): Objective {
-  if (task === 'regression') return squaredError(target);
-  return task === 'binary' ? logisticLoss(target) : softmaxLoss(target, nClasses);
+/** The objective as data; with several threads its arrays are on shared memory. */
+function specOf(input: FitInput, threads: number): ObjectiveSpec {
+  const { y, weights } = targetOf(input);
+  const { task, nClasses } = input;
+  const nWork = task === 'multiclass' ? nClasses * y.length : 0;
+  const shared = threads > 1 ? sharedCopy : (values: Float64Array) => values;
+  const work = threads > 1 ? new Float64Array(new SharedArrayBuffer(nWork * 8)) : new Float64Array(nWork);
+  return { task: task!, nClasses, target: { y: shared(y), weights: shared(weights) }, work };
+}
+
+function sharedCopy(values: Float64Array): Float64Array {
+  if (values.buffer instanceof SharedArrayBuffer) return values;
+  const copy = new Float64Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
 }
 
 function gainsOf(trees: readonly GrownTree[], nFeatures: number): Float64Array {

@@ -1,24 +1,28 @@
 /** Growing one tree leaf by leaf: always the split that gains most (best-first; Shi 2007, as in LightGBM). */
 import type { BinnedTable } from './binned-table.ts';
-import { categorySplit } from './category-split.ts';
 import type { Forest } from './forest.ts';
+import { bestColumn, readSplit, sumsAt } from './found-split.ts';
 import type { GbdtParams } from './gbdt-params.ts';
-import { cellSize, type Derivatives, fillHistogram, subtractHistogram } from './histogram.ts';
-import { numericSplit } from './numeric-split.ts';
-import { partition } from './partition.ts';
-import { leafGain, leafValue, type Split, type Sums } from './split.ts';
+import { chunkRows, type Layout, structBytes } from './layout.ts';
+import { leafValue, type Split, type Sums } from './split.ts';
+import type { Team } from './team.ts';
 import { TreeBuilder } from './tree-builder.ts';
+import { searchColumns, type Workplace, works } from './tree-work.ts';
 
 /** A leaf with the part of the rows it holds. */
 interface Leaf {
   readonly node: number;
-  readonly rows: Int32Array;
   readonly depth: number;
+  /** Which of the two lists of rows holds its own, and where. */
+  readonly list: 0 | 1;
+  readonly first: number;
   readonly sums: Sums;
+  /** The same sums as the kernel keeps them. */
+  readonly cell: Uint32Array;
   /** L2 penalty of its value. */
   readonly l2: number;
-  /** Kept while the leaf may be split and there is room; else it is made again. */
-  histogram?: Float64Array;
+  /** Address, kept while the leaf may be split and there is room; 0: it is made again. */
+  histogram: number;
   split?: Split;
 }
 
@@ -27,46 +31,46 @@ export interface GrownTree {
   readonly tree: Forest;
   /** Each split's column of the training table and its gain. */
   readonly gains: readonly { readonly feature: number; readonly gain: number }[];
-  /** The training rows of each leaf, and what it adds to their scores. */
-  readonly leaves: readonly { readonly rows: Int32Array; readonly value: number }[];
+  /** Where the row numbers of each leaf are, how many, and what it adds to their scores. */
+  readonly leaves: readonly { readonly rows: number; readonly n: number; readonly value: number }[];
 }
 
-/** Bytes of histograms that wait for the split of their leaf. */
-const mostHistogramBytes = 268_435_456;
+/** Rows times columns up to which waking other threads costs more than they bring. */
+const aloneBelow = 65_536;
 
-/** Grows trees on one table; buffers pass from tree to tree. */
+/** Grows trees on one table; the memory passes from tree to tree. */
 export class TreeGrower {
   readonly #table: BinnedTable;
   readonly #params: GbdtParams;
-  readonly #spareRows: Int32Array;
-  readonly #spareHistograms: Float64Array[] = [];
-  readonly #mostWaiting: number;
-  #waiting = 0;
+  readonly #place: Workplace;
+  readonly #layout: Layout;
+  readonly #team: Team;
+  readonly #spareHistograms: number[];
 
-  /** @param mostWaiting Histograms to keep while their leaf waits; the trees are the same bits whatever it is. */
-  constructor(table: BinnedTable, params: GbdtParams, mostWaiting?: number) {
+  constructor(table: BinnedTable, params: GbdtParams, place: Workplace, team: Team) {
     this.#table = table;
     this.#params = params;
-    this.#mostWaiting = mostWaiting ?? mostHistogramBytes / (table.nCells * cellSize * 8);
-    this.#spareRows = new Int32Array(table.nRows);
+    this.#place = place;
+    this.#layout = place.layout;
+    this.#team = team;
+    this.#spareHistograms = [...place.layout.histograms];
   }
 
   /**
-   * Grows a tree.
+   * Grows a tree from the derivatives that are in the records.
    *
-   * @param rows Rows to learn from; their order changes.
-   * @param columns Positions of the binned columns to look at, ascending.
+   * @param nRows The first numbers of the first list of rows are those to learn from; their order changes.
+   * @param isAll True when they are all rows in their order.
+   * @param searched Positions of the binned columns to look at, ascending.
    */
-  grow(rows: Int32Array, columns: Int32Array, derivatives: Derivatives): GrownTree {
-    const { numLeaves, lambdaL1, lambdaL2, learningRate } = this.#params;
-    const builder = new TreeBuilder(rows.length);
+  grow(nRows: number, isAll: boolean, searched: Int32Array): GrownTree {
+    const { numLeaves, lambdaL1, learningRate } = this.#params;
+    const { views, layout } = this.#place;
+    const builder = new TreeBuilder(nRows);
     const gains: { feature: number; gain: number }[] = [];
-    const root: Leaf = { node: 0, rows, depth: 0, sums: sumsOf(rows, derivatives), l2: lambdaL2 };
+    views.u32.set(searched, layout.searched / 4);
+    const root = this.#root(nRows, isAll, searched);
     const leaves = [root];
-    if (columns.length > 0 && this.#maySplit(root)) {
-      root.histogram = this.#filledHistogram(rows, derivatives);
-      this.#findSplit(root, columns, derivatives);
-    }
     while (leaves.length < numLeaves) {
       const at = bestLeaf(leaves);
       if (at < 0) break;
@@ -76,91 +80,167 @@ export class TreeGrower {
       leaves[at] = children[0];
       leaves.push(children[1]);
       gains.push({ feature: this.#table.columns[column].feature, gain });
-      if (leaves.length < numLeaves) this.#findSplits(parent, children, columns, derivatives);
+      if (leaves.length < numLeaves) this.#findSplits(parent, children, searched);
+      else this.#release(parent);
     }
     for (const leaf of leaves) this.#release(leaf);
     const grown = gains.length > 0;
     const valued = leaves.map((leaf) => {
       const value = grown ? learningRate * leafValue(leaf.sums, lambdaL1, leaf.l2) : 0;
       builder.setLeaf(leaf.node, value);
-      return { rows: leaf.rows, value };
+      return { rows: this.#rowsOf(leaf), n: leaf.sums.rows, value };
     });
     return { tree: builder.finish(), gains, leaves: valued };
   }
 
-  #maySplit({ rows, depth }: Leaf): boolean {
-    const { maxDepth, minChildSamples } = this.#params;
-    return (maxDepth <= 0 || depth < maxDepth) && rows.length >= 2 * minChildSamples;
+  #root(nRows: number, isAll: boolean, searched: Int32Array): Leaf {
+    const { kernel, views, layout } = this.#place;
+    const root = {
+      node: 0,
+      depth: 0,
+      list: 0 as const,
+      first: 0,
+      l2: this.#params.lambdaL2,
+      histogram: this.#spareHistograms.pop()!,
+    };
+    const parts = this.#fill(root.histogram, isAll ? 0 : layout.rows[0], nRows);
+    // Every column has every row in one of its bins: the cells of the first add up to the sums of the root.
+    const nCells = this.#table.columns.length > 0 ? this.#table.columns[0].bins.nBins + 1 : 0;
+    const [sums, part] = layout.leaves;
+    kernel.sumCells(sums, root.histogram, nCells);
+    for (const [thread, { histogram }] of layout.threads.entries()) {
+      if (((parts >>> thread) & 1) === 0) continue;
+      kernel.sumCells(part, histogram, nCells);
+      kernel.addCells(sums, part, 1);
+    }
+    const leaf: Leaf = { ...root, sums: sumsAt(sums, this.#place), cell: views.u32.slice(sums / 4, sums / 4 + 4) };
+    if (searched.length === 0 || !this.#maySplit(leaf)) return leaf;
+    this.#search(leaf, undefined, parts, searched);
+    return leaf;
   }
 
-  #divide({ node, rows, depth, split }: Leaf, builder: TreeBuilder): [Leaf, Leaf] {
+  #rowsOf({ list, first }: Leaf): number {
+    return this.#layout.rows[list] + first * 4;
+  }
+
+  #maySplit({ sums, depth }: Leaf): boolean {
+    const { maxDepth, minChildSamples } = this.#params;
+    return (maxDepth <= 0 || depth < maxDepth) && sums.rows >= 2 * minChildSamples;
+  }
+
+  #divide(parent: Leaf, builder: TreeBuilder): [Leaf, Leaf] {
+    const { kernel, views, layout } = this.#place;
+    const { depth, split, first } = parent;
     const { left, right, l2, column } = split!;
-    const nLeft = partition(rows, this.#table, split!, this.#spareRows);
-    const child = builder.split(node, this.#table.columns[column], split!);
+    const list = this.#part(parent);
+    const child = builder.split(parent.node, this.#table.columns[column], split!);
+    const [leftCell, rightCell] = layout.leaves;
+    views.u32.set(split!.leftCell, leftCell / 4);
+    views.u32.set(parent.cell, rightCell / 4);
+    kernel.subtractCells(rightCell, leftCell, 1);
+    const common = { depth: depth + 1, list, l2, histogram: 0 };
+    const cell = (at: number) => views.u32.slice(at / 4, at / 4 + 4);
     return [
-      { node: child, rows: rows.subarray(0, nLeft), depth: depth + 1, sums: left, l2 },
-      { node: child + 1, rows: rows.subarray(nLeft), depth: depth + 1, sums: right, l2 },
+      { ...common, node: child, first, sums: left, cell: cell(leftCell) },
+      { ...common, node: child + 1, first: first + left.rows, sums: right, cell: cell(rightCell) },
     ];
   }
 
+  /** Moves the rows that go left before the others, both in their order; returns the list that they are in. */
+  #part(leaf: Leaf): 0 | 1 {
+    const { kernel, views, layout } = this.#place;
+    const { column, leftBins } = leaf.split!;
+    const n = leaf.sums.rows;
+    const rows = this.#rowsOf(leaf);
+    views.u8.set(leftBins, layout.goesLeft);
+    if (n <= 2 * chunkRows || layout.threads.length === 1) {
+      const codes = layout.bins + column * layout.nRows;
+      const nLeft = kernel.part(rows, n, codes, layout.goesLeft, layout.spare);
+      views.u32.copyWithin(rows / 4 + nLeft, layout.spare / 4, layout.spare / 4 + n - nLeft);
+      return leaf.list;
+    }
+    const pieces = Math.ceil(n / chunkRows);
+    this.#team.run(works.part, pieces, [rows, n, column]);
+    const chunks = views.i32.subarray(layout.chunks / 4, layout.chunks / 4 + 3 * pieces);
+    let leftTo = 0;
+    let rightTo = leaf.split!.left.rows;
+    for (let piece = 0; piece < pieces; piece++) {
+      chunks[3 * piece + 1] = leftTo;
+      chunks[3 * piece + 2] = rightTo;
+      leftTo += chunks[3 * piece];
+      rightTo += Math.min(chunkRows, n - piece * chunkRows) - chunks[3 * piece];
+    }
+    const list = leaf.list === 0 ? 1 : 0;
+    this.#team.run(works.move, pieces, [rows, n, layout.rows[list] + leaf.first * 4]);
+    return list;
+  }
+
   /** Histograms of two new leaves: the smaller one's from its rows, the other's as the difference from the parent's. */
-  #findSplits(parent: Leaf, [left, right]: readonly [Leaf, Leaf], columns: Int32Array, derivatives: Derivatives): void {
-    const [smaller, larger] = left.rows.length <= right.rows.length ? [left, right] : [right, left];
-    if (this.#maySplit(larger)) {
-      smaller.histogram = this.#filledHistogram(smaller.rows, derivatives);
-      if (parent.histogram) {
-        larger.histogram = parent.histogram;
-        parent.histogram = undefined;
-        subtractHistogram(larger.histogram, smaller.histogram);
-      } else {
-        larger.histogram = this.#filledHistogram(larger.rows, derivatives);
-      }
-      this.#findSplit(larger, columns, derivatives);
-      if (this.#maySplit(smaller)) this.#findSplit(smaller, columns, derivatives);
-      else this.#release(smaller);
-    } else {
+  #findSplits(parent: Leaf, [left, right]: readonly [Leaf, Leaf], searched: Int32Array): void {
+    const [smaller, larger] = left.sums.rows <= right.sums.rows ? [left, right] : [right, left];
+    if (!this.#maySplit(larger)) {
       this.#release(parent);
+      return;
+    }
+    if (parent.histogram === 0) this.#refill(parent, left);
+    smaller.histogram = this.#spareHistograms.pop()!;
+    const parts = this.#fill(smaller.histogram, this.#rowsOf(smaller), smaller.sums.rows);
+    larger.histogram = parent.histogram;
+    parent.histogram = 0;
+    this.#search(smaller, larger, parts, searched);
+    this.#keepIfRoom(smaller);
+    this.#keepIfRoom(larger);
+  }
+
+  /** Makes a parent's histogram again; its rows begin with those of the left child. */
+  #refill(parent: Leaf, left: Leaf): void {
+    const { kernel, layout } = this.#place;
+    parent.histogram = this.#spareHistograms.pop()!;
+    const parts = this.#fill(parent.histogram, this.#rowsOf(left), parent.sums.rows);
+    for (const [thread, { histogram }] of layout.threads.entries()) {
+      if ((parts >>> thread) & 1)
+        kernel.addCells(parent.histogram, histogram, layout.histogramBytes / structBytes.cell);
     }
   }
 
-  /** Finds the best split of a leaf, if it has one; the first of equals wins. */
-  #findSplit(leaf: Leaf, columns: Int32Array, { gradientUnit, hessianUnit }: Derivatives): void {
-    const { lambdaL1, lambdaL2, minSplitGain } = this.#params;
-    const { gradient, hessian } = leaf.sums;
-    const leastGain = leafGain(gradient, hessian, lambdaL1, lambdaL2) + minSplitGain;
-    for (const column of columns) {
-      const { bins, firstCell } = this.#table.columns[column];
-      const find = bins.kind === 'numeric' ? numericSplit : categorySplit;
-      const split = find(
-        {
-          column,
-          nBins: bins.nBins,
-          histogram: leaf.histogram!,
-          start: firstCell * cellSize,
-          gradientUnit,
-          hessianUnit,
-          total: leaf.sums,
-          params: this.#params,
-        },
-        leastGain,
-      );
-      if (split && split.gain > (leaf.split?.gain ?? 0)) leaf.split = split;
+  /** Finds the best splits of a smaller leaf and of its larger sibling, or of the root alone. */
+  #search(smaller: Leaf, larger: Leaf | undefined, parts: number, searched: Int32Array): void {
+    const { views, layout } = this.#place;
+    const leaves = [smaller, larger];
+    const structs = leaves.map((leaf, i) => {
+      if (!leaf || !this.#maySplit(leaf)) return 0;
+      views.u32.set(leaf.cell, layout.leaves[i] / 4);
+      return layout.leaves[i];
+    });
+    const pieces = Math.ceil(searched.length / searchColumns);
+    const args = [smaller.histogram, larger?.histogram ?? 0, ...structs, searched.length, parts];
+    this.#team.run(works.search, pieces, args, layout.histogramBytes < aloneBelow);
+    for (const [i, leaf] of leaves.entries()) {
+      if (!leaf || structs[i] === 0) continue;
+      const column = bestColumn(layout.found[i], searched, views);
+      if (column < 0) continue;
+      const at = layout.found[i] + column * structBytes.found;
+      leaf.split = readSplit(at, structs[i], column, this.#table.columns[column], this.#params, this.#place);
     }
-    if (!leaf.split || this.#waiting > this.#mostWaiting) this.#release(leaf);
   }
 
-  #filledHistogram(rows: Int32Array, derivatives: Derivatives): Float64Array {
-    const histogram = this.#spareHistograms.pop() ?? new Float64Array(this.#table.nCells * cellSize);
-    fillHistogram(histogram, this.#table, rows, derivatives);
-    this.#waiting++;
-    return histogram;
+  /** Fills a histogram; returns a bit for each helper that has a part of it. */
+  #fill(histogram: number, rows: number, n: number): number {
+    const { views, layout } = this.#place;
+    views.u8.fill(0, histogram, histogram + layout.histogramBytes);
+    const pieces = Math.ceil(n / chunkRows) * layout.blocks.length;
+    return this.#team.run(works.histogram, pieces, [rows, n, histogram], n * layout.nColumns < aloneBelow);
+  }
+
+  /** Two must be free for the next split, and one for a parent whose own was not kept. */
+  #keepIfRoom(leaf: Leaf): void {
+    if (!leaf.split || this.#spareHistograms.length < 2) this.#release(leaf);
   }
 
   #release(leaf: Leaf): void {
-    if (!leaf.histogram) return;
+    if (leaf.histogram === 0) return;
     this.#spareHistograms.push(leaf.histogram);
-    this.#waiting--;
-    leaf.histogram = undefined;
+    leaf.histogram = 0;
   }
 }
 
@@ -175,14 +255,4 @@ function bestLeaf(leaves: readonly Leaf[]): number {
     bestGain = gain;
   }
   return best;
-}
-
-function sumsOf(rows: Int32Array, { gradient, hessian, gradientUnit, hessianUnit }: Derivatives): Sums {
-  let g = 0;
-  let h = 0;
-  for (let i = 0; i < rows.length; i++) {
-    g += gradient[rows[i]];
-    h += hessian[rows[i]];
-  }
-  return { gradient: g * gradientUnit, hessian: h * hessianUnit, rows: rows.length };
 }

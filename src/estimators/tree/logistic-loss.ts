@@ -12,17 +12,14 @@ export function logisticLoss({ y, weights }: WeightedTarget): Objective {
   const ofOne = weightedSum(y, weights);
   const ofZero = sum(weights.map((weight, i) => (y[i] === 0 ? weight : 0)));
   const least = smallest * (ofOne + ofZero);
-  let current = new Float64Array(0);
   return {
     initialScores: Float64Array.of(log(Math.max(least, ofOne)) - log(Math.max(least, ofZero))),
     unit: 1,
+    equalHessians: false,
     learns: () => ofOne > 0 && ofZero > 0,
-    begin(scores) {
-      current = scores as Float64Array<ArrayBuffer>;
-    },
-    derivatives(_, gradient, hessian) {
-      for (let i = 0; i < y.length; i++) {
-        const score = current[i];
+    derivatives(_, scores, from, to, gradient, hessian) {
+      for (let i = from; i < to; i++) {
+        const score = scores[i];
         // The probability of the less likely class, and of the other, without cancellation.
         const e = exp(-Math.abs(score));
         const large = 1 / (1 + e);

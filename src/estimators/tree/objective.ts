@@ -13,12 +13,21 @@ export interface Objective {
   readonly initialScores: Float64Array;
   /** What a score of 1 stands for in predictions, a power of two. */
   readonly unit: number;
+  /** True when all second derivatives are 1; then `derivatives` does not write them. */
+  readonly equalHessians: boolean;
   /** False when no tree could improve output k (a class without rows, or one that has them all). */
   learns(k: number): boolean;
-  /** Called with the scores of the training rows at the start of an iteration. */
-  begin(scores: Float64Array): void;
-  /** Writes first and second derivatives of the weighted loss with respect to output k, at the scores of `begin`. */
-  derivatives(k: number, gradient: Float64Array, hessian: Float64Array): void;
+  /** Called for all training rows at the start of an iteration, in pieces `from` .. `to - 1`, by any thread. */
+  begin?(scores: Float64Array, from: number, to: number): void;
+  /** Writes first and second derivatives of the weighted loss with respect to output k of some rows, in any thread. */
+  derivatives(
+    k: number,
+    scores: Float64Array,
+    from: number,
+    to: number,
+    gradient: Float64Array,
+    hessian: Float64Array,
+  ): void;
   /** Weighted mean loss of any rows, lower is better. */
   loss(scores: Float64Array, target: WeightedTarget): number;
 }

@@ -1,49 +1,36 @@
-/** The small parts of boosting: exact sums, sampling, early stopping. */
+/** The small parts of boosting: grids, sampling, early stopping. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../math/philox.ts';
-import { binTable } from './binned-table.ts';
 import { stopAfter } from './early-stopping.ts';
-import { toExactGrid } from './exact-sums.ts';
 import { exponentOf, powerOfTwo, tamingFactor } from './exponent.ts';
-import { gbdtParams } from './gbdt-params.ts';
-import { TreeGrower } from './grow-tree.ts';
+import { gradientUnit, hessianUnit } from './grid-unit.ts';
 import { sampleOf } from './sample-of.ts';
 
-const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e150, max: 1e150 });
+describe('the grid of derivatives', () => {
+  const size = fc.double({ noNaN: true, min: 1e-200, max: 1e200 });
 
-describe('toExactGrid', () => {
-  it('makes sums independent of order, close to what they were', () => {
+  it('holds the sum of as many of the largest as there are rows, and little less than that', () => {
     fc.assert(
-      fc.property(fc.array(finite, { minLength: 1, maxLength: 60 }), fc.nat(1000), (list, seed) => {
-        const values = Float64Array.from(list);
-        const largest = Math.max(...values.map(Math.abs));
-        const unit = toExactGrid(values);
-        const order = createRng(seed).permutation(list.length);
-        const forth = values.reduce((total, value) => total + value, 0);
-        const otherwise = order.reduce((total, row) => total + values[row], 0);
-        expect(otherwise).toBe(forth);
-        const big = values.reduce((total, value) => total + BigInt(value), 0n);
-        expect(BigInt(forth)).toBe(big);
-        for (const [i, value] of values.entries()) {
-          expect(Number.isInteger(value)).toBe(true);
-          expect(Math.abs(value * unit - list[i])).toBeLessThanOrEqual(largest * list.length * 2 ** -49 + 1e-300);
-        }
+      fc.property(size, fc.integer({ min: 1, max: 2 ** 24 }), (largest, nRows) => {
+        const countBits = 32 - Math.clz32(nRows);
+        const gradient = (largest / gradientUnit(largest, countBits)) * nRows;
+        expect(gradient).toBeLessThan(2 ** 62);
+        expect(gradient).toBeGreaterThan(2 ** 59);
+        const hessian = (largest / hessianUnit(largest, countBits)) * nRows * 2 ** countBits;
+        expect(hessian).toBeLessThan(2 ** 62);
+        expect(hessian).toBeGreaterThan(2 ** 59);
       }),
     );
   });
 
-  it('rounds x and -x alike', () => {
-    const values = Float64Array.of(0.1, 1 / 3, 2.5e-12, 1, 1e-13);
-    const negative = values.map((value) => -value);
-    expect(toExactGrid(negative)).toBe(toExactGrid(values));
-    expect(negative.map((value) => -value + 0)).toEqual(values.map((value) => value + 0));
-  });
-
-  it('holds a sum of many equal values', () => {
-    const values = new Float64Array(100_000).fill(0.1);
-    const unit = toExactGrid(values);
-    expect(Math.abs(values.reduce((total, value) => total + value, 0) * unit - 10_000)).toBeLessThan(1e-5);
+  it('is a power of two, and 1 where nothing is to be learned', () => {
+    fc.assert(
+      fc.property(size, (largest) => {
+        expect(gradientUnit(largest, 20)).toBe(powerOfTwo(exponentOf(gradientUnit(largest, 20))));
+      }),
+    );
+    expect(gradientUnit(0, 20)).toBe(1);
   });
 });
 
@@ -85,29 +72,6 @@ describe('sampleOf', () => {
     // 1200 expected, standard deviation 29.
     expect(Math.max(...counts)).toBeLessThan(1320);
     expect(Math.min(...counts)).toBeGreaterThan(1080);
-  });
-});
-
-describe('TreeGrower', () => {
-  it('grows the same tree however few histograms it may keep', () => {
-    const rng = createRng(6);
-    const columns = ['a', 'b', 'c'].map((name) => ({
-      kind: 'number' as const,
-      name,
-      values: Float64Array.from({ length: 500 }, () => rng.normal()),
-      integer: false,
-    }));
-    const gradient = columns[0].values.map((value, row) => value * columns[1].values[row]);
-    const hessian = new Float64Array(500).fill(1);
-    const derivatives = { gradient, hessian, gradientUnit: toExactGrid(gradient), hessianUnit: toExactGrid(hessian) };
-    const table = binTable({ nRows: 500, columns }, 255);
-    const params = gbdtParams.parse({ minChildSamples: 3 });
-    const grown = [undefined, 0, 1, 5].map((mostWaiting) => {
-      const rows = Int32Array.from({ length: 500 }, (_, row) => row);
-      return new TreeGrower(table, params, mostWaiting).grow(rows, Int32Array.of(0, 1, 2), derivatives);
-    });
-    expect(grown[0].gains.length).toBe(30);
-    for (const one of grown) expect(one).toEqual(grown[0]);
   });
 });
 

@@ -8,9 +8,11 @@ import type { Objective, WeightedTarget } from './objective.ts';
 const smallest = 1e-15;
 
 /**
+ * @param probabilities room for nRows * nClasses numbers that all threads of a fit share.
+ *
  * The second derivative carries the factor K / (K - 1) that makes up for the redundant score (Friedman 2001, as in LightGBM).
  */
-export function softmaxLoss({ y, weights }: WeightedTarget, nClasses: number): Objective {
+export function softmaxLoss({ y, weights }: WeightedTarget, nClasses: number, probabilities: Float64Array): Objective {
   const nRows = y.length;
   const total = sum(weights);
   const shares = Float64Array.from({ length: nClasses }, (_, k) => {
@@ -18,18 +20,19 @@ export function softmaxLoss({ y, weights }: WeightedTarget, nClasses: number): O
     return sum(ofClass) / total;
   });
   const factor = nClasses > 1 ? nClasses / (nClasses - 1) : 1;
-  const probabilities = new Float64Array(nRows * nClasses);
   return {
     initialScores: shares.map((share) => log(Math.max(smallest, share))),
     unit: 1,
+    equalHessians: false,
     learns: (k) => shares[k] > 0 && shares[k] < 1,
-    begin(scores) {
-      probabilities.set(scores);
-      softmax(probabilities, nRows, nClasses);
+    begin(scores, from, to) {
+      for (let k = 0; k < nClasses; k++)
+        probabilities.set(scores.subarray(k * nRows + from, k * nRows + to), k * nRows + from);
+      softmaxRows(probabilities, nRows, nClasses, from, to);
     },
-    derivatives(k, gradient, hessian) {
+    derivatives(k, _, from, to, gradient, hessian) {
       const start = k * nRows;
-      for (let i = 0; i < nRows; i++) {
+      for (let i = from; i < to; i++) {
         const p = probabilities[start + i];
         gradient[i] = (y[i] === k ? p - 1 : p) * weights[i];
         hessian[i] = factor * p * (1 - p) * weights[i];
@@ -45,7 +48,11 @@ export function softmaxLoss({ y, weights }: WeightedTarget, nClasses: number): O
 
 /** Turns class-major scores into probabilities, in place. */
 export function softmax(scores: Float64Array, nRows: number, nClasses: number): void {
-  for (let i = 0; i < nRows; i++) {
+  softmaxRows(scores, nRows, nClasses, 0, nRows);
+}
+
+function softmaxRows(scores: Float64Array, nRows: number, nClasses: number, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
     const highest = highestScore(scores, i, nRows, nClasses);
     let total = 0;
     for (let k = 0; k < nClasses; k++) {

@@ -1,5 +1,4 @@
-/** What a split is, and what it is worth. */
-import type { GbdtParams } from './gbdt-params.ts';
+/** What a split is, and the value of a leaf. */
 
 /** Sums over rows, in natural units. */
 export interface Sums {
@@ -17,21 +16,16 @@ export interface Split {
   readonly gain: number;
   /** Numbers: the last bin that goes left. Categories: absent. */
   readonly lastLeft?: number;
-  /** Categories: 1 for each bin that goes left (the last place is the missing bin). Numbers: absent. */
-  readonly leftBins?: Uint8Array;
+  /** 1 for each bin that goes left; the last place is the missing bin. */
+  readonly leftBins: Uint8Array;
   /** Where rows with a missing value go. */
   readonly missingLeft: boolean;
   readonly left: Sums;
+  /** The sums of the left side as the kernel keeps them: 4 words. */
+  readonly leftCell: Uint32Array;
   readonly right: Sums;
   /** L2 penalty of the values of both children. */
   readonly l2: number;
-}
-
-/** Half of this is how much a leaf's best value lowers the second-order model of the loss. */
-export function leafGain(gradient: number, hessian: number, l1: number, l2: number): number {
-  const pull = softened(gradient, l1);
-  const curvature = hessian + l2;
-  return curvature > 0 ? (pull * pull) / curvature : 0;
 }
 
 /** The value at which the second-order model of a leaf's penalised loss is lowest. */
@@ -43,23 +37,4 @@ export function leafValue({ gradient, hessian }: Sums, l1: number, l2: number): 
 function softened(gradient: number, l1: number): number {
   if (l1 === 0) return gradient;
   return gradient > 0 ? Math.max(0, gradient - l1) : Math.min(0, gradient + l1);
-}
-
-/** True when both sides may be leaves. */
-export function bothAllowed(left: Sums, right: Sums, { minChildSamples, minChildWeight }: GbdtParams): boolean {
-  return (
-    left.rows >= minChildSamples &&
-    right.rows >= minChildSamples &&
-    left.hessian >= minChildWeight &&
-    right.hessian >= minChildWeight
-  );
-}
-
-/** `all` without `part`; exact, for both are whole numbers of grid units. */
-export function without(all: Sums, part: Sums): Sums {
-  return {
-    gradient: all.gradient - part.gradient,
-    hessian: all.hessian - part.hessian,
-    rows: all.rows - part.rows,
-  };
 }

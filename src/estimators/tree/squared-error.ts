@@ -7,19 +7,15 @@ import type { Objective, WeightedTarget } from './objective.ts';
 export function squaredError({ y, weights }: WeightedTarget): Objective {
   const factor = tamingFactor(y);
   const scaled = factor === 1 ? y : y.map((value) => value * factor);
-  let current = new Float64Array(0);
+  const equalHessians = weights.every((weight) => weight === 1);
   return {
     initialScores: Float64Array.of(weightedSum(scaled, weights) / sum(weights)),
     unit: 1 / factor,
     learns: () => true,
-    begin(scores) {
-      current = scores as Float64Array<ArrayBuffer>;
-    },
-    derivatives(_, gradient, hessian) {
-      for (let i = 0; i < scaled.length; i++) {
-        gradient[i] = (current[i] - scaled[i]) * weights[i];
-        hessian[i] = weights[i];
-      }
+    equalHessians,
+    derivatives(_, scores, from, to, gradient, hessian) {
+      for (let i = from; i < to; i++) gradient[i] = (scores[i] - scaled[i]) * weights[i];
+      if (!equalHessians) for (let i = from; i < to; i++) hessian[i] = weights[i];
     },
     loss(scores, target) {
       const squares = new Float64Array(target.y.length);

@@ -29,7 +29,7 @@ export class TreeBuilder {
     } else {
       this.#kinds[leaf] = split.missingLeft ? nodeKinds.categoryMissingLeft : nodeKinds.categoryMissingRight;
       this.#values[leaf] = this.#categories.length;
-      this.#addSet(bins, split.leftBins!);
+      this.#addSet(bins, split.leftBins);
     }
     for (const { rows } of [split.left, split.right]) {
       this.#covers.push(rows);

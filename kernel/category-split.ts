@@ -1,0 +1,154 @@
+// The best set of categories of a column. Missing, rare and unknown ones take part as one more category.
+
+import { childrenGain, leastGainOf } from './rules';
+
+/**
+ * Few categories: each alone against the others. Many: in order of gradient / (hessian + catSmooth), which contains the
+ * best set (Fisher 1958), the first or last ones against the others, with a further penalty against chance. Categories with
+ * fewer than catSmooth rows never are in the set, and the set grows by at least minDataPerGroup rows at a time (as LightGBM).
+ * Categories that the leaf does not have follow the larger child.
+ *
+ * @param room For 256 ratios (f64), 256 bins (u16).
+ */
+export function categorySplit(cells: usize, column: usize, leaf: usize, rules: usize, found: usize, room: usize): void {
+  const nBins = load<i32>(column, 4);
+  const countMask = (<i64>1 << (<i64>load<i32>(rules, 68))) - 1;
+  let present = 0;
+  for (let bin = 0; bin <= nBins; bin++) {
+    if ((load<i64>(cells + (<usize>bin << 4), 8) & countMask) != 0) present++;
+  }
+  if (present < 2) return;
+  const least = leastGainOf(rules, leaf);
+  const gain =
+    nBins <= load<i32>(rules, 76)
+      ? oneEach(cells, nBins, leaf, rules, least, found)
+      : sets(cells, nBins, leaf, rules, least, found, room);
+  if (gain == least) {
+    memory.fill(found, 0, 64);
+    return;
+  }
+  store<f64>(found, gain - least);
+  addAbsent(cells, nBins, leaf, found, countMask);
+}
+
+/** Sends the bins without rows to the larger side, and says where missing values go. */
+function addAbsent(cells: usize, nBins: i32, leaf: usize, found: usize, countMask: i64): void {
+  const nLeft = load<i64>(found, 24) & countMask;
+  if (nLeft >= (load<i64>(leaf, 8) & countMask) - nLeft) {
+    for (let bin = 0; bin <= nBins; bin++) {
+      if ((load<i64>(cells + (<usize>bin << 4), 8) & countMask) == 0) setBit(found, bin);
+    }
+  }
+  store<i32>(found, hasBit(found, nBins), 12);
+}
+
+// @ts-ignore: decorator
+@inline
+function setBit(found: usize, bin: i32): void {
+  const at = found + 32 + <usize>(bin >> 3);
+  store<u8>(at, load<u8>(at) | (<u8>1 << <u8>(bin & 7)));
+}
+
+// @ts-ignore: decorator
+@inline
+function hasBit(found: usize, bin: i32): i32 {
+  return (load<u8>(found + 32 + <usize>(bin >> 3)) >> <u8>(bin & 7)) & 1;
+}
+
+/** What a set gains; below all where a side may not be a leaf. */
+function gainOfSet(gradient: i64, second: i64, l2: f64, leaf: usize, rules: usize): f64 {
+  const gradientUnit = load<f64>(rules);
+  const hessianUnit = load<f64>(rules, 8);
+  const leastHessian = load<f64>(rules, 32);
+  const leastRows = <i64>load<i32>(rules, 64);
+  const countBits = <i64>load<i32>(rules, 68);
+  const countMask = (<i64>1 << countBits) - 1;
+  const rest = load<i64>(leaf, 8) - second;
+  const inside = <f64>(second >> countBits) * hessianUnit;
+  const outside = <f64>(rest >> countBits) * hessianUnit;
+  if ((second & countMask) < leastRows || (rest & countMask) < leastRows) return -Infinity;
+  if (inside < leastHessian || outside < leastHessian) return -Infinity;
+  const left = <f64>gradient * gradientUnit;
+  const right = <f64>(load<i64>(leaf) - gradient) * gradientUnit;
+  return childrenGain(left, inside, right, outside, load<f64>(rules, 16), l2, rules, leaf, 0);
+}
+
+function oneEach(cells: usize, nBins: i32, leaf: usize, rules: usize, best: f64, found: usize): f64 {
+  const l2 = load<f64>(rules, 24);
+  let chosen = -1;
+  for (let bin = 0; bin <= nBins; bin++) {
+    const cell = cells + (<usize>bin << 4);
+    if (load<i64>(cell, 8) == 0) continue;
+    const gain = gainOfSet(load<i64>(cell), load<i64>(cell, 8), l2, leaf, rules);
+    if (gain <= best) continue;
+    best = gain;
+    chosen = bin;
+  }
+  if (chosen < 0) return best;
+  const cell = cells + (<usize>chosen << 4);
+  store<i64>(found, load<i64>(cell), 16);
+  store<i64>(found, load<i64>(cell, 8), 24);
+  setBit(found, chosen);
+  return best;
+}
+
+function sets(cells: usize, nBins: i32, leaf: usize, rules: usize, best: f64, found: usize, room: usize): f64 {
+  const n = sortedBins(cells, nBins, rules, room);
+  const bins = room + 2048;
+  const l2 = load<f64>(rules, 24) + load<f64>(rules, 56);
+  const countMask = (<i64>1 << (<i64>load<i32>(rules, 68))) - 1;
+  const leastStep = <i64>load<i32>(rules, 80);
+  const most = min(load<i32>(rules, 72), (n + 1) >> 1);
+  const total = load<i64>(leaf, 8);
+  let chosen = 0;
+  let fromEnd = false;
+  for (let direction = 0; direction < 2; direction++) {
+    let gradient: i64 = 0;
+    let second: i64 = 0;
+    let fresh: i64 = 0;
+    for (let i = 0; i < most; i++) {
+      const at = direction == 0 ? i : n - 1 - i;
+      const cell = cells + (<usize>load<u16>(bins + (<usize>at << 1)) << 4);
+      gradient += load<i64>(cell);
+      second += load<i64>(cell, 8);
+      fresh += load<i64>(cell, 8) & countMask;
+      if (((total - second) & countMask) < leastStep) break;
+      if (fresh < leastStep) continue;
+      const gain = gainOfSet(gradient, second, l2, leaf, rules);
+      if (gain == -Infinity) continue;
+      fresh = 0;
+      if (gain <= best) continue;
+      best = gain;
+      chosen = i + 1;
+      fromEnd = direction == 1;
+      store<i64>(found, gradient, 16);
+      store<i64>(found, second, 24);
+    }
+  }
+  for (let i = 0; i < chosen; i++) setBit(found, load<u16>(bins + (<usize>(fromEnd ? n - 1 - i : i) << 1)));
+  return best;
+}
+
+/** Writes the bins with rows enough in order of their ratio, equal ones in order of bin; returns their number. */
+function sortedBins(cells: usize, nBins: i32, rules: usize, room: usize): i32 {
+  const bins = room + 2048;
+  const catSmooth = load<f64>(rules, 48);
+  const countBits = <i64>load<i32>(rules, 68);
+  const countMask = (<i64>1 << countBits) - 1;
+  let n = 0;
+  for (let bin = 0; bin <= nBins; bin++) {
+    const cell = cells + (<usize>bin << 4);
+    const second = load<i64>(cell, 8);
+    if (second == 0 || <f64>(second & countMask) < catSmooth) continue;
+    const gradient = <f64>load<i64>(cell) * load<f64>(rules);
+    const ratio = gradient / (<f64>(second >> countBits) * load<f64>(rules, 8) + catSmooth);
+    let at = n++;
+    for (; at > 0 && load<f64>(room + (<usize>(at - 1) << 3)) > ratio; at--) {
+      store<f64>(room + (<usize>at << 3), load<f64>(room + (<usize>(at - 1) << 3)));
+      store<u16>(bins + (<usize>at << 1), load<u16>(bins + (<usize>(at - 1) << 1)));
+    }
+    store<f64>(room + (<usize>at << 3), ratio);
+    store<u16>(bins + (<usize>at << 1), <u16>bin);
+  }
+  return n;
+}

@@ -1,0 +1,7 @@
+// The inner loops of tree learning. Everything is in memory that the threads of a fit share; no function keeps state.
+
+export { addCells, countOf, gradientOf, hessianOf, subtractCells, sumCells } from './cells';
+export { addChosen, addFollowing } from './histogram';
+export { addToScores, largestOf, numberRows, part, sumOfRows, writeAddends } from './rows';
+export { binNumbers, sortNumbers } from './numbers';
+export { findSplit } from './split';

@@ -1,0 +1,80 @@
+// Parting the rows of leaves, and moving the scores of rows.
+
+/**
+ * Parts rows by their bin: those that go left stay, from the front, in order; those that go right are written to `right`.
+ *
+ * @param column The bin of every row.
+ * @param goesLeft 256 bytes: 1 for each bin that goes left.
+ * @returns The number of rows that stayed.
+ */
+export function part(rows: usize, n: i32, column: usize, goesLeft: usize, right: usize): i32 {
+  let left = rows;
+  for (const end = rows + (<usize>n << 2); rows < end; rows += 4) {
+    const row = load<u32>(rows);
+    // Written to both places and counted in one: costs less than a branch that is hard to foresee.
+    const isLeft = <usize>load<u8>(goesLeft + load<u8>(column + row)) << 2;
+    store<u32>(left, row);
+    store<u32>(right, row);
+    left += isLeft;
+    right += 4 - isLeft;
+  }
+  return <i32>((left - (rows - (<usize>n << 2))) >> 2);
+}
+
+/** The numbers `from` .. `from + n - 1`. */
+export function numberRows(rows: usize, from: i32, n: i32): void {
+  for (let i = 0; i < n; i++) store<u32>(rows + (<usize>i << 2), <u32>(from + i));
+}
+
+/** Adds `value` to the scores of some rows. */
+export function addToScores(scores: usize, rows: usize, n: i32, value: f64): void {
+  for (const end = rows + (<usize>n << 2); rows < end; rows += 4) {
+    const at = scores + (<usize>load<u32>(rows) << 3);
+    store<f64>(at, load<f64>(at) + value);
+  }
+}
+
+/** The sum of values of some rows, in their order. */
+export function sumOfRows(values: usize, rows: usize, n: i32): f64 {
+  let sum: f64 = 0;
+  for (const end = rows + (<usize>n << 2); rows < end; rows += 4) sum += load<f64>(values + (<usize>load<u32>(rows) << 3));
+  return sum;
+}
+
+/** The largest absolute value. */
+export function largestOf(values: usize, n: i32): f64 {
+  let largest: f64 = 0;
+  for (const end = values + (<usize>n << 3); values < end; values += 8) largest = max(largest, abs(load<f64>(values)));
+  return largest;
+}
+
+/**
+ * Writes the addends of rows `from` .. `from + n - 1` into the records of a block.
+ *
+ * @param gradientScale Grid units per unit, a power of two.
+ * @param hessians 0 when every row has the same, which is then one grid unit.
+ */
+export function writeAddends(
+  records: usize,
+  stride: i32,
+  gradients: usize,
+  hessians: usize,
+  from: i32,
+  n: i32,
+  gradientScale: f64,
+  hessianScale: f64,
+  countBits: i32,
+): void {
+  const shift = <i64>countBits;
+  const equal = (<i64>1 << shift) | 1;
+  let record = records + <usize>from * <usize>stride;
+  for (let row = from; row < from + n; row++) {
+    store<i64>(record, <i64>nearest(load<f64>(gradients + (<usize>row << 3)) * gradientScale));
+    const second =
+      hessians == 0
+        ? equal
+        : (<i64>nearest(load<f64>(hessians + (<usize>row << 3)) * hessianScale) << shift) | 1;
+    store<i64>(record, second, 8);
+    record += <usize>stride;
+  }
+}

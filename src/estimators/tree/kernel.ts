@@ -1,0 +1,98 @@
+/** The inner loops of tree learning (kernel/), as WebAssembly, or as the same module in JavaScript where that is missing. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { env } from 'node:process';
+import { workerFile } from '../../core/worker-file.ts';
+
+/** What kernel/index.ts exports. Addresses and lengths are bytes and numbers in the memory of the fit. */
+export interface KernelFunctions {
+  addCells(target: number, cells: number, n: number): void;
+  subtractCells(target: number, cells: number, n: number): void;
+  sumCells(target: number, cells: number, n: number): void;
+  gradientOf(cell: number): number;
+  hessianOf(cell: number, countBits: number): number;
+  countOf(cell: number, countBits: number): number;
+  addFollowing(histogram: number, offsets: number, record: number, n: number, words: number): void;
+  addChosen(
+    histogram: number,
+    offsets: number,
+    records: number,
+    rows: number,
+    n: number,
+    words: number,
+    tile: number,
+  ): void;
+  writeAddends(
+    records: number,
+    stride: number,
+    gradients: number,
+    hessians: number,
+    from: number,
+    n: number,
+    gradientScale: number,
+    hessianScale: number,
+    countBits: number,
+  ): void;
+  largestOf(values: number, n: number): number;
+  numberRows(rows: number, from: number, n: number): void;
+  part(rows: number, n: number, column: number, goesLeft: number, right: number): number;
+  addToScores(scores: number, rows: number, n: number, value: number): void;
+  sortNumbers(values: number, n: number, spare: number, counts: number): void;
+  binNumbers(values: number, n: number, thresholds: number, missing: number, bins: number): void;
+  findSplit(histogram: number, column: number, leaf: number, rules: number, found: number, room: number): void;
+}
+
+/** How a thread gets at the kernel: sent to helper threads as it is. */
+export interface KernelSource {
+  /** Absent: the JavaScript form. */
+  readonly module?: WebAssembly.Module;
+  readonly memory?: WebAssembly.Memory;
+  readonly buffer: SharedArrayBuffer;
+}
+
+const pageBytes = 65_536;
+/** Declared by the module: 4 GiB. */
+const mostPages = 65_536;
+/** Addresses are signed in the JavaScript form. */
+const mostScriptBytes = 2_147_483_648;
+
+/** Most bytes of memory that a fit can have. */
+export function mostKernelBytes(): number {
+  return compiledModule() ? (mostPages - 1) * pageBytes : mostScriptBytes - pageBytes;
+}
+
+/** Memory of at least `bytes`, zeroed, with the kernel that works on it. */
+export function openKernel(bytes: number): KernelSource {
+  const pages = Math.ceil(bytes / pageBytes);
+  const module = compiledModule();
+  if (!module) return { buffer: new SharedArrayBuffer(pages * pageBytes) };
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: mostPages, shared: true });
+  return { module, memory, buffer: memory.buffer };
+}
+
+/** The functions for one thread. */
+export function kernelFunctions({ module, memory, buffer }: KernelSource): KernelFunctions {
+  if (module && memory) {
+    return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelFunctions;
+  }
+  const { instantiate } = createRequire(import.meta.url)(kernelFile('kernel-script.cjs'));
+  return instantiate({ env: { memory: { buffer } } });
+}
+
+let compiled: { readonly module: WebAssembly.Module | undefined } | undefined;
+
+/** Compiled once per thread; undefined where the engine lacks SIMD or shared memory, or `MODELWRIGHT_KERNEL=js`. */
+function compiledModule(): WebAssembly.Module | undefined {
+  if (env['MODELWRIGHT_KERNEL'] === 'js') return undefined;
+  compiled ??= { module: compile() };
+  return compiled.module;
+}
+
+function compile(): WebAssembly.Module | undefined {
+  const bytes = readFileSync(kernelFile('kernel.wasm'));
+  return typeof WebAssembly === 'object' && WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : undefined;
+}
+
+function kernelFile(name: string): string {
+  return workerFile(import.meta.url, `./${name}`);
+}

@@ -1,0 +1,70 @@
+/** The memory of a fit, filled with what does not change while trees grow: bins, columns, records. */
+import type { BinnedTable } from './binned-table.ts';
+import type { GbdtParams } from './gbdt-params.ts';
+import { type Layout, structBytes } from './layout.ts';
+
+/** The same memory as numbers of each width; element i of `f64` is at address 8 i. */
+export interface Views {
+  readonly u8: Uint8Array;
+  readonly i32: Int32Array;
+  readonly u32: Uint32Array;
+  readonly f64: Float64Array;
+}
+
+export function viewsOf(buffer: SharedArrayBuffer): Views {
+  return {
+    u8: new Uint8Array(buffer),
+    i32: new Int32Array(buffer),
+    u32: new Uint32Array(buffer),
+    f64: new Float64Array(buffer),
+  };
+}
+
+/** Writes bins, the structs of columns and the bins of records. */
+export function writeTable({ columns, codes, nRows }: BinnedTable, layout: Layout, { u8, i32, u32 }: Views): void {
+  let cell = 0;
+  for (const [j, { bins }] of columns.entries()) {
+    const at = (layout.columns + j * structBytes.column) / 4;
+    u32[at] = cell * structBytes.cell;
+    i32[at + 1] = bins.nBins;
+    i32[at + 2] = bins.kind === 'numeric' ? 0 : 1;
+    i32[at + 3] = 0;
+    cell += bins.nBins + 1;
+    u8.set(codes[j], layout.bins + j * nRows);
+  }
+  for (const { first, n, words, stride, records, offsets } of layout.blocks) {
+    for (let place = 0; place < words * 4; place++) {
+      const column = (layout.columns + (first + place) * structBytes.column) / 4;
+      u32[offsets / 4 + place] = place < n ? u32[column] : cell * structBytes.cell;
+      if (place >= n) continue;
+      const ofColumn = codes[first + place];
+      let to = records + structBytes.cell + place;
+      for (let row = 0; row < nRows; row++, to += stride) u8[to] = ofColumn[row];
+    }
+  }
+}
+
+/** Writes the rules that all splits of a tree obey; the units are those of its derivatives. */
+export function writeRules(
+  params: GbdtParams,
+  layout: Layout,
+  { f64, i32 }: Views,
+  units: { readonly gradient: number; readonly hessian: number },
+): void {
+  const at = layout.rules / 8;
+  f64[at] = units.gradient;
+  f64[at + 1] = units.hessian;
+  f64[at + 2] = params.lambdaL1;
+  f64[at + 3] = params.lambdaL2;
+  f64[at + 4] = params.minChildWeight;
+  f64[at + 5] = params.minSplitGain;
+  f64[at + 6] = params.catSmooth;
+  f64[at + 7] = params.catL2;
+  const whole = (layout.rules + 64) / 4;
+  i32[whole] = params.minChildSamples;
+  i32[whole + 1] = layout.countBits;
+  i32[whole + 2] = params.maxCatThreshold;
+  i32[whole + 3] = params.maxCatToOnehot;
+  i32[whole + 4] = params.minDataPerGroup;
+  i32[whole + 5] = 0;
+}

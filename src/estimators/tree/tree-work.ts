@@ -1,0 +1,145 @@
+/** Pieces of work of a fit, which any of its threads can do: what each does depends on its arguments alone. */
+import type { KernelFunctions } from './kernel.ts';
+import { chunkRows, type Layout, structBytes } from './layout.ts';
+import type { Objective } from './objective.ts';
+import type { Views } from './training-memory.ts';
+
+/** What a thread works with. */
+export interface Workplace {
+  readonly layout: Layout;
+  readonly kernel: KernelFunctions;
+  readonly views: Views;
+  readonly objective: Objective;
+  /** nOutputs * nRows scores, in the memory of the kernel. */
+  readonly scores: Float64Array;
+  /** 0 for the thread that leads the fit. */
+  readonly thread: number;
+}
+
+/** The kinds of work; the number of pieces and the arguments of each are given with its function below. */
+export const works = {
+  begin: 0,
+  derivatives: 1,
+  addends: 2,
+  histogram: 3,
+  search: 4,
+  part: 5,
+  move: 6,
+  scores: 7,
+} as const;
+
+/** Columns that are searched in one piece. */
+export const searchColumns = 4;
+
+/** Does a piece. `fresh` is true when it is the thread's first piece of this work. */
+export function doPiece(place: Workplace, work: number, piece: number, args: Int32Array, fresh: boolean): void {
+  if (work === works.histogram) histogram(place, piece, args, fresh);
+  else if (work === works.search) search(place, piece, args);
+  else if (work === works.part) part(place, piece, args);
+  else if (work === works.move) move(place, piece, args);
+  else if (work === works.scores) addScores(place, piece, args);
+  else if (work === works.derivatives) derivatives(place, piece, args[0]);
+  else if (work === works.addends) addends(place, piece);
+  else begin(place, piece);
+}
+
+function chunkOf(piece: number, n: number): [number, number] {
+  return [piece * chunkRows, Math.min(n, (piece + 1) * chunkRows)];
+}
+
+/** A chunk of all rows: prepares the derivatives of an iteration. */
+function begin({ layout, objective, scores }: Workplace, piece: number): void {
+  const [from, to] = chunkOf(piece, layout.nRows);
+  objective.begin?.(scores, from, to);
+}
+
+/** A chunk of all rows: derivatives for `output`, and the largest of them. */
+function derivatives({ layout, kernel, views, objective, scores }: Workplace, piece: number, output: number): void {
+  const { nRows, gradients, hessians, largest } = layout;
+  const [from, to] = chunkOf(piece, nRows);
+  const gradient = views.f64.subarray(gradients / 8, gradients / 8 + nRows);
+  const hessian = views.f64.subarray(hessians / 8, hessians / 8 + nRows);
+  objective.derivatives(output, scores, from, to, gradient, hessian);
+  const at = largest / 8 + 2 * piece;
+  views.f64[at] = kernel.largestOf(gradients + from * 8, to - from);
+  views.f64[at + 1] = hessians === 0 ? 1 : kernel.largestOf(hessians + from * 8, to - from);
+}
+
+/** A chunk of all rows: their addends into the records of every block. */
+function addends({ layout, kernel, views }: Workplace, piece: number): void {
+  const { nRows, gradients, hessians, countBits, rules, blocks } = layout;
+  const [from, to] = chunkOf(piece, nRows);
+  const scales = [1 / views.f64[rules / 8], 1 / views.f64[rules / 8 + 1]] as const;
+  for (const { records, stride } of blocks) {
+    kernel.writeAddends(records, stride, gradients, hessians, from, to - from, ...scales, countBits);
+  }
+}
+
+/** A chunk of a leaf's rows in a block of columns. Arguments: address of the rows (0: all rows), their number, histogram. */
+function histogram(
+  { layout, kernel, views, thread }: Workplace,
+  piece: number,
+  args: Int32Array,
+  fresh: boolean,
+): void {
+  const [rows, n, ofLeaf] = [args[0] >>> 0, args[1], args[2] >>> 0];
+  const room = layout.threads[thread];
+  const target = thread === 0 ? ofLeaf : room.histogram;
+  if (fresh && thread > 0) views.u8.fill(0, target, target + layout.histogramBytes);
+  const block = layout.blocks[piece % layout.blocks.length];
+  const [from, to] = chunkOf(Math.floor(piece / layout.blocks.length), n);
+  const { offsets, records, stride, words } = block;
+  if (rows === 0) kernel.addFollowing(target, offsets, records + from * stride, to - from, words);
+  else kernel.addChosen(target, offsets, records, rows + from * 4, to - from, words, room.tile);
+}
+
+/**
+ * Some columns of two leaves: the smaller one's histogram is made whole, the larger one's is the parent's without it.
+ * Arguments: both histograms (the larger 0: there is none), both leaf structs (0: not searched), number of columns,
+ * and a bit for each thread that filled a part of the smaller histogram.
+ */
+function search({ layout, kernel, views, thread }: Workplace, piece: number, args: Int32Array): void {
+  const [small, large, smallLeaf, largeLeaf] = [args[0] >>> 0, args[1] >>> 0, args[2] >>> 0, args[3] >>> 0];
+  const [nSearched, parts] = [args[4], args[5]];
+  const { rules, found, threads } = layout;
+  const { sort } = threads[thread];
+  for (let i = piece * searchColumns; i < Math.min(nSearched, (piece + 1) * searchColumns); i++) {
+    const j = views.u32[layout.searched / 4 + i];
+    const column = layout.columns + j * structBytes.column;
+    const offset = views.u32[column / 4];
+    const nCells = views.i32[column / 4 + 1] + 1;
+    for (let other = 1; other < threads.length; other++) {
+      if ((parts >>> other) & 1) kernel.addCells(small + offset, threads[other].histogram + offset, nCells);
+    }
+    if (large !== 0) kernel.subtractCells(large + offset, small + offset, nCells);
+    if (smallLeaf !== 0) kernel.findSplit(small, column, smallLeaf, rules, found[0] + j * structBytes.found, sort);
+    if (largeLeaf !== 0) kernel.findSplit(large, column, largeLeaf, rules, found[1] + j * structBytes.found, sort);
+  }
+}
+
+/** A chunk of a leaf's rows: those that go right move to the spare rows. Arguments: address of the rows, number, column. */
+function part({ layout, kernel, views }: Workplace, piece: number, args: Int32Array): void {
+  const [rows, n, column] = [args[0] >>> 0, args[1], args[2]];
+  const [from, to] = chunkOf(piece, n);
+  const codes = layout.bins + column * layout.nRows;
+  const nLeft = kernel.part(rows + from * 4, to - from, codes, layout.goesLeft, layout.spare + from * 4);
+  views.i32[layout.chunks / 4 + 3 * piece] = nLeft;
+}
+
+/** A chunk of a parted leaf: both its parts to their places. Arguments: address of the rows, number, address of the places. */
+function move({ layout, views }: Workplace, piece: number, args: Int32Array): void {
+  const [rows, n, places] = [args[0] >>> 0, args[1], args[2] >>> 0];
+  const [from, to] = chunkOf(piece, n);
+  const at = layout.chunks / 4 + 3 * piece;
+  const [nLeft, leftTo, rightTo] = views.i32.subarray(at, at + 3);
+  const left = rows / 4 + from;
+  const right = layout.spare / 4 + from;
+  views.u32.copyWithin(places / 4 + leftTo, left, left + nLeft);
+  views.u32.copyWithin(places / 4 + rightTo, right, right + (to - from - nLeft));
+}
+
+/** A leaf: its value to the scores of its rows. Arguments: address of leaves (address of rows, number, value as f64), scores. */
+function addScores({ kernel, views }: Workplace, piece: number, args: Int32Array): void {
+  const leaf = (args[0] >>> 0) + piece * 16;
+  kernel.addToScores(args[1] >>> 0, views.u32[leaf / 4], views.u32[leaf / 4 + 1], views.f64[leaf / 8 + 1]);
+}
