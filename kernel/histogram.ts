@@ -40,6 +40,12 @@ function addRecords(histogram: usize, offsets: usize, record: usize, end: usize,
   }
 }
 
+function addInLoops(histogram: usize, offsets: usize, record: usize, end: usize, stride: usize, words: i32): void {
+  for (; record < end; record += stride) {
+    for (let j = 0; j < words; j++) addWord(histogram, offsets, record, <usize>j);
+  }
+}
+
 /**
  * Adds `n` records that follow each other.
  *
@@ -48,6 +54,8 @@ function addRecords(histogram: usize, offsets: usize, record: usize, end: usize,
 export function addFollowing(histogram: usize, offsets: usize, record: usize, n: i32, words: i32): void {
   const stride = <usize>(16 + ((words + 3) >> 2 << 4));
   const end = record + <usize>n * stride;
+  // Engines give up on making functions of such length fast when they are JavaScript.
+  if (!ASC_FEATURE_SIMD) return addInLoops(histogram, offsets, record, end, stride, words);
   switch (words) {
     case 1: return addRecords(histogram, offsets, record, end, 32, 1);
     case 2: return addRecords(histogram, offsets, record, end, 32, 2);

@@ -1,4 +1,5 @@
 /** Estimators for people: `await ridge({ alpha: 1 }).fit(X, y, { seed: 7 })` gives a new immutable model. */
+import { availableParallelism } from 'node:os';
 import { isModelwrightError } from '../core/errors.ts';
 import type { Packable } from '../core/pack.ts';
 import { createRng } from '../math/philox.ts';
@@ -30,6 +31,8 @@ export interface FitOptions {
   readonly task?: Task;
   /** Rows to watch for early stopping. */
   readonly valid?: { readonly X: Rows; readonly y: Labels };
+  /** Threads for this fit, where the estimator can use several; the model is the same. Default: the cores of the machine. */
+  readonly threads?: number;
   /** See FitContext; runs where the caller is. */
   readonly onIteration?: FitContext['onIteration'];
   /** Cancels a fit that runs in a thread; the promise rejects with CANCELLED. */
@@ -132,16 +135,16 @@ function factory<Params, State extends Packable, Made>(
 async function fitAnywhere(
   definition: EstimatorDefinition,
   spec: EstimatorSpec,
-  { seed = 0, sampleWeight, onIteration, signal }: FitOptions,
+  { seed = 0, sampleWeight, threads = availableParallelism(), onIteration, signal }: FitOptions,
   input: FitInput,
 ): Promise<FittedEstimator> {
   const weighted = sampleWeight ? { ...input, sampleWeight: Float64Array.from(sampleWeight) } : input;
   if (definition.tags.heavy) {
     try {
-      return await fitInThread({ spec, input: weighted, seed, onIteration, signal });
+      return await fitInThread({ spec, input: weighted, seed, threads, onIteration, signal });
     } catch (error) {
       if (!isModelwrightError(error) || error.code !== 'ESTIMATOR_UNKNOWN') throw error;
     }
   }
-  return fitEstimator(spec, weighted, { rng: createRng(seed), onIteration });
+  return fitEstimator(spec, weighted, { rng: createRng(seed), threads, onIteration });
 }

@@ -58,6 +58,8 @@ export interface FitContext {
    * Returning false stops the fit: one hook for progress, early stopping, pruning and cancelling.
    */
   readonly onIteration?: (iteration: number, score: number) => boolean | undefined;
+  /** True when `onIteration` does not read the score: without rows to watch it is then NaN, and costs nothing. */
+  readonly progressOnly?: boolean;
 }
 
 interface Definition<Params, State extends Packable> {

@@ -15,6 +15,9 @@ export interface FitRequest {
   readonly seed: number;
   /** Name of the random stream below the seed; absent = the seed's own stream. */
   readonly stream?: string;
+  /** Threads that this fit may use, besides sharing the pool's; default 1. */
+  readonly threads?: number;
+  readonly progressOnly?: FitContext['progressOnly'];
   /** Runs in the caller's thread; the fit waits for its answer at every iteration. */
   readonly onIteration?: FitContext['onIteration'];
   /** Ends the fit's thread; the promise rejects with CANCELLED. */
@@ -68,13 +71,15 @@ async function openThreads(threads: number): Promise<Piscina> {
 }
 
 async function fitWith(pool: Piscina, request: FitRequest, closed: () => boolean): Promise<FittedEstimator> {
-  const { spec, seed, stream, onIteration, signal } = request;
+  const { spec, seed, stream, threads, progressOnly, onIteration, signal } = request;
   const watch = onIteration && watchIterations(onIteration);
   const task: FitTask = {
     spec: { name: spec.name, params: spec.params },
     input: sharedInput(request.input),
     seed,
     stream,
+    threads,
+    progressOnly,
     watch: watch?.channel,
   };
   try {

@@ -9,6 +9,8 @@ export interface FitTask {
   readonly input: FitInput;
   readonly seed: number;
   readonly stream?: string;
+  readonly threads?: number;
+  readonly progressOnly?: boolean;
   /** Present when the caller watches iterations. */
   readonly watch?: IterationChannel;
 }

@@ -5,10 +5,12 @@ import { createRng } from '../math/philox.ts';
 import { fitEstimator } from './fit.ts';
 import { answers, type FitReply, type FitTask, type IterationChannel } from './fit-task.ts';
 
-export default function run({ spec, input, seed, stream, watch }: FitTask): FitReply {
+export default function run({ spec, input, seed, stream, threads, progressOnly, watch }: FitTask): FitReply {
   try {
     const rng = stream === undefined ? createRng(seed) : createRng(seed).split(stream);
-    return { fitted: fitEstimator(spec, input, { rng, onIteration: watch && askCaller(watch) }) };
+    return {
+      fitted: fitEstimator(spec, input, { rng, threads, progressOnly, onIteration: watch && askCaller(watch) }),
+    };
   } catch (error) {
     const { code, details } = asModelwrightError(error);
     return { error: { code, details } };

@@ -29,9 +29,9 @@ export function dataFor({ definition }: EstimatorSubject, task: Task, options: P
 export function fitSubject(
   { definition, params }: EstimatorSubject,
   input: FitInput,
-  { seed = 5, onIteration }: { readonly seed?: number; readonly onIteration?: FitContext['onIteration'] } = {},
+  { seed = 5, ...context }: { readonly seed?: number } & Pick<FitContext, 'threads' | 'onIteration'> = {},
 ): FittedEstimator {
-  return fitEstimator({ name: definition.name, params }, input, { rng: createRng(seed), onIteration });
+  return fitEstimator({ name: definition.name, params }, input, { rng: createRng(seed), ...context });
 }
 
 /** What the fitted subject answers for X, as data: predictions, or the transformed table; of some rows, if they are named. */

@@ -31,6 +31,8 @@ export async function buildFinalModel(
     readonly spec: EstimatorSpec;
     readonly rows: Int32Array;
     readonly seed: number;
+    /** Threads of the fit. */
+    readonly threads: number;
     readonly onIteration?: FitContext['onIteration'];
     readonly signal?: AbortSignal;
   },
@@ -45,7 +47,9 @@ export async function buildFinalModel(
     spec: job.spec,
     input: { X, y: pick(target.values, job.rows), task: target.task, nClasses: target.classes.length },
     seed: job.seed,
+    threads: job.threads,
     onIteration: job.onIteration,
+    progressOnly: true,
     signal: job.signal,
   });
   const signature: Signature = {

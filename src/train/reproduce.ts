@@ -34,13 +34,14 @@ export async function reproduce(job: {
   const table = await recordedData(decision, { blobs: job.blobs, what: `model ${job.model}`, onProgress });
   const prepared = prepare(table, decision.request, decision.earlierRows);
   const rows = decision.rows === 'all' ? undefined : splitOff(prepared, decision.request).train;
-  const pool = createFitPool({ threads: job.threads });
+  const pool = createFitPool({ threads: 1 });
   try {
     const { artifactHash } = await buildFinalModel(pool, {
       prepared,
       spec: decision.spec,
       rows: rows ?? Int32Array.from({ length: prepared.table.nRows }, (_, row) => row),
       seed: decision.request.seed,
+      threads: job.threads,
       onIteration(iteration) {
         onProgress({ stage: 'fit', done: iteration + 1, note: 'rounds' });
         return undefined;

@@ -214,6 +214,7 @@ async function fitChoice(
   return await buildFinalModel(fits, {
     ...job,
     seed: request.seed,
+    threads: request.threads,
     onIteration(iteration) {
       context.onProgress({ stage: 'fit', done: iteration + 1, total: rounds, note: 'rounds' });
       return undefined;

@@ -46,7 +46,7 @@ function boostWith(
   objective: Objective,
   input: FitInput,
   params: GbdtParams,
-  { rng, onIteration }: FitContext,
+  { rng, onIteration, progressOnly }: FitContext,
 ): Boosted {
   const nOutputs = objective.initialScores.length;
   const training: ScoredRows = { X: input.X, ...targetOf(input), scores: fit.scores };
@@ -61,7 +61,8 @@ function boostWith(
     trees.push(...grown);
     let score = Number.NaN;
     if (watched) for (const [k, { tree }] of grown.entries()) addForest(tree, watched.X, scoresOf(watched, k), 1);
-    if (watched || onIteration) score = objective.loss((watched ?? training).scores, watched ?? training);
+    if (watched || (onIteration && !progressOnly))
+      score = objective.loss((watched ?? training).scores, watched ?? training);
     const enough = stopper.add(score);
     if (onIteration?.(iteration, score) === false || enough) break;
   }

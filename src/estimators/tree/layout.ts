@@ -9,7 +9,7 @@ import type { MemoryPlan } from './memory-plan.ts';
 export const structBytes = { cell: 16, column: 16, leaf: 32, found: 64, rules: 96 } as const;
 
 /** Columns that a row's record holds side by side. */
-const blockColumns = 32;
+export const blockColumns = 32;
 /** Columns per word of a record; a record is filled up to whole words. */
 const wordColumns = 4;
 const tileRows = 64;

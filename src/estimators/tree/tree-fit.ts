@@ -5,7 +5,7 @@ import type { GbdtParams } from './gbdt-params.ts';
 import { gradientUnit, hessianUnit } from './grid-unit.ts';
 import { type GrownTree, TreeGrower } from './grow-tree.ts';
 import { kernelFunctions, mostKernelBytes, openKernel } from './kernel.ts';
-import { chunkRows, planLayout } from './layout.ts';
+import { blockColumns, chunkRows, planLayout } from './layout.ts';
 import { MemoryPlan } from './memory-plan.ts';
 import { createObjective, type ObjectiveSpec } from './objectives.ts';
 import { sampleOf } from './sample-of.ts';
@@ -38,7 +38,13 @@ export class TreeFit {
     this.#scoresAt = plan.take(objective.initialScores.length * table.nRows * 8);
     this.#leavesAt = plan.take(params.numLeaves * 16);
     const { equalHessians } = objective;
-    const layout = planLayout(table, plan, { threads, equalHessians, histograms });
+    // More threads than pieces of the largest work would only start and stop.
+    const useful = Math.ceil(table.nRows / chunkRows) * Math.ceil(table.columns.length / blockColumns);
+    const layout = planLayout(table, plan, {
+      threads: Math.min(threads, Math.max(1, useful)),
+      equalHessians,
+      histograms,
+    });
     const source = openKernel(plan.bytes);
     const views = viewsOf(source.buffer);
     const nScores = objective.initialScores.length * table.nRows;

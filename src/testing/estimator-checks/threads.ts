@@ -1,4 +1,4 @@
-/** Worker threads: any number of them gives the bytes of a fit in place. */
+/** Threads: any number of them, of the pool or of a fit itself, gives the bytes of a fit in place with one. */
 import { isModelwrightError } from '../../core/errors.ts';
 import { createFitPool, type FitPool } from '../../estimators/fit-in-thread.ts';
 import type { Task } from '../../table/task.ts';
@@ -21,6 +21,8 @@ export function threadChecks(subject: EstimatorSubject, task: Task): Check[] {
       try {
         const there = await Promise.all(Array.from({ length: threads }, () => pool.fit(request)));
         for (const fitted of there) assertSameBytes(fitted, here, 'a fit in a thread and one in place');
+        const shared = fitSubject(subject, input, { seed: 5, threads });
+        assertSameBytes(shared, here, `a fit with ${threads} threads of its own and one with one`);
         return undefined;
       } catch (error) {
         if (isModelwrightError(error) && error.code === 'ESTIMATOR_UNKNOWN')
