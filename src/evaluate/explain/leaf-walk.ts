@@ -4,9 +4,7 @@
  */
 import { type Forest, nodeKinds } from '../../estimators/tree/forest.ts';
 import { divideGroups } from './divide-groups.ts';
-
-/** Rows that are walked together: their groups and one column of results stay in the fastest memory. */
-export const blockRows = 1024;
+import { shareOfSide } from './forest-form.ts';
 
 /** A leaf as a visitor sees it. The object and its arrays are used again for the next leaf. */
 export interface LeafView {
@@ -19,8 +17,9 @@ export interface LeafView {
   /** By slot: the share of the training rows that pass all nodes of the column, each node taken by itself. */
   readonly shares: Float64Array;
   nGroups: number;
-  /** nGroups x width: 1 where the group's rows satisfy all conditions on the slot's column, else 0. */
-  readonly satisfied: Uint8Array;
+  /** nGroups x nWords bits by slot: 1 where the group's rows fail a condition on the slot's column. */
+  failed: Int32Array;
+  readonly nWords: number;
   /** Group of each row of the block. */
   groups: Uint16Array;
 }
@@ -39,13 +38,12 @@ export interface LeafWalk {
   readonly view: LeafView;
   /** nFeatures slots of the columns on the way, -1 for others. */
   readonly slotOf: Int32Array;
-  /** By level: the slot and side (0 left) of the way to the present node. */
-  readonly slots: Int32Array;
-  readonly sides: Uint8Array;
   /** By level: group of each row; level 0 is all rows in group 0. */
   readonly groups: readonly Uint16Array[];
   /** By level: twice the group at the level above plus the side taken there, by group. */
   readonly origins: readonly Int32Array[];
+  /** By level: `failed` of the groups on the way to the present node. */
+  readonly failed: readonly Int32Array[];
   /** By level: number of groups. */
   readonly counts: Int32Array;
   /** For `divideGroups`. */
@@ -58,7 +56,9 @@ export interface LeafWalk {
  */
 export function newLeafWalk(forest: Forest, nFeatures: number, depth: number, room: number): LeafWalk {
   const width = Math.min(depth, nFeatures);
+  const nWords = Math.ceil(width / 32);
   const groups = Array.from({ length: depth + 1 }, () => new Uint16Array(room));
+  const failed = Array.from({ length: depth + 1 }, () => new Int32Array(room * nWords));
   return {
     forest,
     view: {
@@ -67,13 +67,13 @@ export function newLeafWalk(forest: Forest, nFeatures: number, depth: number, ro
       features: new Int32Array(width),
       shares: new Float64Array(width).fill(1),
       nGroups: 0,
-      satisfied: new Uint8Array(room * width),
+      failed: failed[0],
+      nWords,
       groups: groups[0],
     },
     slotOf: new Int32Array(nFeatures).fill(-1),
-    slots: new Int32Array(depth),
-    sides: new Uint8Array(depth),
     groups,
+    failed,
     origins: Array.from({ length: depth + 1 }, () => new Int32Array(room)),
     counts: new Int32Array(depth + 1).fill(1),
     index: new Int32Array(2 * room),
@@ -93,11 +93,11 @@ export function visitLeaves(
   columns: readonly Float64Array[],
   visitor: LeafVisitor,
 ): void {
-  const { forest, view, slotOf, slots, sides, groups, counts } = walk;
+  const { forest, view, slotOf } = walk;
   const { kinds, features, lefts } = forest;
   const feature = features[node];
   const left = lefts[node];
-  counts[level + 1] = divideGroups(walk, node, level, columns[feature]);
+  walk.counts[level + 1] = divideGroups(walk, node, level, columns[feature]);
   const isNew = slotOf[feature] < 0;
   if (isNew) {
     view.features[view.width] = feature;
@@ -105,23 +105,18 @@ export function visitLeaves(
   }
   const slot = slotOf[feature];
   const share = view.shares[slot];
-  slots[level] = slot;
-  let leaves = 0;
+  const leaves = Number(kinds[left] === nodeKinds.leaf) + Number(kinds[left + 1] === nodeKinds.leaf);
   for (let side = 0; side < 2; side++) {
     if (kinds[left + side] !== nodeKinds.leaf) continue;
-    sides[level] = side;
     view.shares[slot] = share * shareOfSide(forest, left, side);
-    showLeaf(walk, left + side, level, visitor);
-    leaves++;
+    takeSide(walk, level, side, slot);
+    showLeaf(walk, left + side, level + 1, visitor);
   }
-  if (leaves > 0) {
-    view.groups = groups[level + 1];
-    visitor.spread(view);
-  }
+  if (leaves > 0) visitor.spread(view);
   for (let side = 0; side < 2 && leaves < 2; side++) {
     if (kinds[left + side] === nodeKinds.leaf) continue;
-    sides[level] = side;
     view.shares[slot] = share * shareOfSide(forest, left, side);
+    takeSide(walk, level, side, slot);
     visitLeaves(walk, left + side, level + 1, columns, visitor);
   }
   view.shares[slot] = share;
@@ -131,26 +126,28 @@ export function visitLeaves(
   }
 }
 
-/** The part of a node's training rows that went to a side; equal parts where no row came by. */
-export function shareOfSide({ covers }: Forest, left: number, side: number): number {
-  const both = covers[left] + covers[left + 1];
-  return both > 0 ? covers[left + side] / both : 0.5;
+/** Sets `failed` of the next level for the way through one side of a node. */
+function takeSide({ view, failed, origins, counts }: LeafWalk, level: number, side: number, slot: number): void {
+  const { nWords } = view;
+  const from = failed[level];
+  const to = failed[level + 1];
+  const origin = origins[level + 1];
+  const count = counts[level + 1];
+  for (let group = 0; group < count; group++) {
+    for (let word = 0; word < nWords; word++) to[group * nWords + word] = from[(origin[group] >>> 1) * nWords + word];
+    to[group * nWords + (slot >>> 5)] |= ((origin[group] ^ side) & 1) << (slot & 31);
+  }
 }
 
-function showLeaf(walk: LeafWalk, leaf: number, level: number, visitor: LeafVisitor): void {
-  const { forest, view, slots, sides, origins, counts } = walk;
-  const { satisfied, width } = view;
-  const nGroups = counts[level + 1];
+function showLeaf(
+  { forest, view, groups, failed, counts }: LeafWalk,
+  leaf: number,
+  level: number,
+  visitor: LeafVisitor,
+) {
   view.value = forest.values[leaf];
-  view.nGroups = nGroups;
-  satisfied.fill(1, 0, nGroups * width);
-  for (let group = 0; group < nGroups; group++) {
-    let ancestor = group;
-    for (let above = level; above >= 0; above--) {
-      const origin = origins[above + 1][ancestor];
-      if ((origin & 1) !== sides[above]) satisfied[group * width + slots[above]] = 0;
-      ancestor = origin >>> 1;
-    }
-  }
+  view.nGroups = counts[level];
+  view.groups = groups[level];
+  view.failed = failed[level];
   visitor.addLeaf(view);
 }

@@ -1,0 +1,49 @@
+/** Collects Shapley values of all leaves into columns. */
+import type { LeafView } from './leaf-walk.ts';
+import { spreadOne, spreadTwo } from './spread.ts';
+import type { ForestVisitor } from './walk-forest.ts';
+
+/** Adds one leaf's values to `table` (width x stride, by slot and group). */
+export type AddLeafValues = (leaf: LeafView, table: Float64Array, stride: number) => void;
+
+export interface ValueShape {
+  readonly nFeatures: number;
+  readonly nRows: number;
+  /** Most columns on a way to a leaf. */
+  readonly width: number;
+  /** Rows of a block, those that go first included. */
+  readonly room: number;
+  /** Rows that go first in every block and get no values. */
+  readonly nLeading: number;
+}
+
+/**
+ * A visitor that adds to `values`: column j of output k at (k * nFeatures + j) * nRows.
+ *
+ * @param addValues Called for every leaf.
+ */
+export function valueVisitor(
+  { nFeatures, nRows, width, room, nLeading }: ValueShape,
+  values: Float64Array,
+  addValues: AddLeafValues,
+): ForestVisitor {
+  const table = new Float64Array(width * room);
+  let start = 0;
+  let nBlock = 0;
+  return {
+    enter(output, firstRow, length) {
+      start = output * nFeatures * nRows + firstRow;
+      nBlock = length;
+    },
+    addLeaf: (leaf) => addValues(leaf, table, room),
+    spread({ width, features, nGroups, groups }) {
+      const rows = groups.subarray(nLeading, nLeading + nBlock);
+      const place = (slot: number) => start + features[slot] * nRows;
+      for (let slot = 0; slot + 1 < width; slot += 2) {
+        spreadTwo(rows, table, slot * room, (slot + 1) * room, values, place(slot), place(slot + 1));
+      }
+      if (width % 2 === 1) spreadOne(rows, table, (width - 1) * room, values, place(width - 1));
+      for (let slot = 0; slot < width; slot++) table.fill(0, slot * room, slot * room + nGroups);
+    },
+  };
+}
