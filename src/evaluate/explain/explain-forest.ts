@@ -1,9 +1,14 @@
 /** Shapley values of a forest's raw scores (TreeSHAP, Lundberg et al. 2020) over columns of numbers. */
-import { expectedScores, forestDepth } from './forest-form.ts';
+import { ModelwrightError } from '../../core/errors.ts';
+import { backgroundValues } from './background-values.ts';
+import { expectedScores, forestDepth, meanScores } from './forest-form.ts';
 import { newPathFactors } from './path-factors.ts';
 import { addPathValues } from './path-values.ts';
-import { valueVisitor } from './value-visitor.ts';
-import { type ForestScores, walkForest } from './walk-forest.ts';
+import { type AddLeafValues, valueVisitor } from './value-visitor.ts';
+import { type Blocks, type ForestScores, walkForest } from './walk-forest.ts';
+
+/** Most rows of a background: the work grows with their number. */
+const maxBackgroundRows = 1000;
 
 /** Rows that are walked together: their groups and some columns of results stay in fast memory. */
 const blockRows = 1024;
@@ -25,14 +30,47 @@ export interface ForestValues {
  */
 export function explainForest(scores: ForestScores, columns: readonly Float64Array[], nRows: number): ForestValues {
   const depth = forestDepth(scores.forest);
-  const nFeatures = columns.length;
-  const width = Math.min(depth, nFeatures);
-  const size = Math.min(nRows, blockRows);
-  const values = new Float64Array(scores.baseline.length * nFeatures * nRows);
-  const factors = newPathFactors(width);
-  const visitor = valueVisitor({ nFeatures, nRows, width, room: size, nLeading: 0 }, values, (leaf, table, stride) =>
-    addPathValues(factors, leaf, table, stride),
+  const factors = newPathFactors(Math.min(depth, columns.length));
+  const values = walkedValues(
+    scores,
+    { columns, nRows, size: Math.min(nRows, blockRows), depth },
+    (leaf, table, stride) => addPathValues(factors, leaf, table, stride),
   );
-  walkForest(scores, { columns, nRows, size, depth }, visitor);
   return { expected: expectedScores(scores.forest, scores.baseline), values };
+}
+
+/**
+ * Interventional values: columns that are not known are taken from rows of a background, each as likely. `expected` is the
+ * background's mean score.
+ *
+ * @param background nFeatures columns of nBackground values; at least one row, at most 1,000.
+ * @throws SHAPE_MISMATCH for another number of background rows, and as `explainForest`.
+ */
+export function explainForestAgainst(
+  scores: ForestScores,
+  columns: readonly Float64Array[],
+  nRows: number,
+  background: readonly Float64Array[],
+  nBackground: number,
+): ForestValues {
+  if (!(nBackground >= 1 && nBackground <= maxBackgroundRows)) {
+    const law = `1 to ${maxBackgroundRows} rows`;
+    throw new ModelwrightError('SHAPE_MISMATCH', { what: 'the background', law, value: `${nBackground}` });
+  }
+  const depth = forestDepth(scores.forest);
+  const size = Math.min(nRows, blockRows);
+  const leading = { columns: background, nRows: nBackground };
+  const addValues = backgroundValues(nBackground, Math.min(depth, columns.length), size + nBackground);
+  const values = walkedValues(scores, { columns, nRows, size, depth, leading }, addValues);
+  return { expected: meanScores(scores.forest, scores.baseline, background, nBackground), values };
+}
+
+function walkedValues(scores: ForestScores, blocks: Blocks, addValues: AddLeafValues): Float64Array {
+  const { columns, nRows, size, depth, leading } = blocks;
+  const nFeatures = columns.length;
+  const nLeading = leading?.nRows ?? 0;
+  const values = new Float64Array(scores.baseline.length * nFeatures * nRows);
+  const shape = { nFeatures, nRows, width: Math.min(depth, nFeatures), room: size + nLeading, nLeading };
+  walkForest(scores, blocks, valueVisitor(shape, values, addValues));
+  return values;
 }

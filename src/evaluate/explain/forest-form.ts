@@ -1,6 +1,8 @@
 /** What a walk through all leaves needs to know of a forest, and what it must not find there. */
 import { ModelwrightError } from '../../core/errors.ts';
 import { type Forest, nodeKinds } from '../../estimators/tree/forest.ts';
+import { addForest } from '../../estimators/tree/forest-scores.ts';
+import { numberColumn } from '../../table/build.ts';
 
 /** Most splits above a leaf: bounds the memory and the recursion of explanations. */
 const maxDepth = 512;
@@ -59,4 +61,23 @@ export function expectedScores(forest: Forest, baseline: Float64Array): Float64A
     }
   }
   return expected;
+}
+
+/** By output: the mean raw score of the rows; there must be some. */
+export function meanScores(
+  forest: Forest,
+  baseline: Float64Array,
+  columns: readonly Float64Array[],
+  nRows: number,
+): Float64Array {
+  const scores = new Float64Array(baseline.length * nRows);
+  const X = { nRows, columns: columns.map((values, j) => ({ ...numberColumn(`x${j}`, []), values })) };
+  addForest(forest, X, scores, baseline.length);
+  return baseline.map((score, k) => score + mean(scores.subarray(k * nRows, (k + 1) * nRows)));
+}
+
+function mean(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
 }

@@ -52,7 +52,7 @@ export interface LeafWalk {
 
 /**
  * @param depth Of the deepest tree, in splits.
- * @param room Most rows of a block, at most 65,536.
+ * @param room Rows of a block, at most 65,536.
  */
 export function newLeafWalk(forest: Forest, nFeatures: number, depth: number, room: number): LeafWalk {
   const width = Math.min(depth, nFeatures);

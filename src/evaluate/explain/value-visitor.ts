@@ -29,15 +29,13 @@ export function valueVisitor(
 ): ForestVisitor {
   const table = new Float64Array(width * room);
   let start = 0;
-  let nBlock = 0;
   return {
-    enter(output, firstRow, length) {
+    enter(output, firstRow) {
       start = output * nFeatures * nRows + firstRow;
-      nBlock = length;
     },
     addLeaf: (leaf) => addValues(leaf, table, room),
     spread({ width, features, nGroups, groups }) {
-      const rows = groups.subarray(nLeading, nLeading + nBlock);
+      const rows = groups.subarray(nLeading);
       const place = (slot: number) => start + features[slot] * nRows;
       for (let slot = 0; slot + 1 < width; slot += 2) {
         spreadTwo(rows, table, slot * room, (slot + 1) * room, values, place(slot), place(slot + 1));

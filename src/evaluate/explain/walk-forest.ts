@@ -13,7 +13,7 @@ export interface ForestScores {
 /** A visitor that is told where it is. */
 export interface ForestVisitor extends LeafVisitor {
   /** Called before each tree. */
-  enter(output: number, firstRow: number, nRows: number): void;
+  enter(output: number, firstRow: number): void;
 }
 
 /** Which rows are walked in what portions. */
@@ -32,16 +32,18 @@ export interface Blocks {
 /** Visits the leaves of every tree for every block; the order in which a row's leaves come depends on the forest alone. */
 export function walkForest({ forest, baseline }: ForestScores, blocks: Blocks, visitor: ForestVisitor): void {
   const { columns, nRows, size, depth, leading } = blocks;
-  const walk = newLeafWalk(forest, columns.length, depth, size + (leading?.nRows ?? 0));
+  const newWalk = (length: number) => newLeafWalk(forest, columns.length, depth, length + (leading?.nRows ?? 0));
+  let walk = newWalk(size);
   for (let first = 0; first < nRows; first += size) {
     const length = Math.min(size, nRows - first);
+    if (length < size) walk = newWalk(length);
     const block = columns.map((values, j) => {
       const own = values.subarray(first, first + length);
       return leading ? joined(leading.columns[j], own) : own;
     });
     for (const [tree, root] of forest.roots.entries()) {
       if (forest.kinds[root] === nodeKinds.leaf) continue;
-      visitor.enter(tree % baseline.length, first, length);
+      visitor.enter(tree % baseline.length, first);
       visitLeaves(walk, root, 0, block, visitor);
     }
   }
