@@ -10,21 +10,25 @@ const maxDepth = 512;
 /**
  * Depth of the deepest tree, in splits. The forest must be sound (`isSoundForest`).
  *
- * @throws STATE_INVALID when two splits share a child, which would make the number of ways to leaves explode.
+ * @throws STATE_INVALID when trees or splits share a node, which would make the number of ways to leaves explode.
  * @throws SHAPE_MISMATCH when a tree is deeper than 512 splits.
  */
 export function forestDepth({ roots, kinds, lefts }: Forest): number {
   const depths = new Int32Array(kinds.length).fill(-1);
-  for (const root of roots) depths[root] = 0;
+  const place = (node: number, depth: number) => {
+    if (depths[node] >= 0) {
+      throw new ModelwrightError('STATE_INVALID', { estimator: 'forest', problem: 'trees or splits share a node' });
+    }
+    depths[node] = depth;
+  };
+  for (const root of roots) place(root, 0);
   let deepest = 0;
   for (let node = 0; node < kinds.length; node++) {
     if (kinds[node] === nodeKinds.leaf || depths[node] < 0) continue;
-    for (let child = lefts[node]; child <= lefts[node] + 1; child++) {
-      if (depths[child] >= 0)
-        throw new ModelwrightError('STATE_INVALID', { estimator: 'forest', problem: 'two splits share a child' });
-      depths[child] = depths[node] + 1;
-    }
-    deepest = Math.max(deepest, depths[node] + 1);
+    const depth = depths[node] + 1;
+    place(lefts[node], depth);
+    place(lefts[node] + 1, depth);
+    deepest = Math.max(deepest, depth);
   }
   if (deepest > maxDepth) {
     const law = `at most ${maxDepth} splits above a leaf`;
