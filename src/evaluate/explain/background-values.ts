@@ -38,7 +38,7 @@ export function backgroundValues(nBackground: number, width: number, room: numbe
       for (let i = 0; i < nPresent; i++) {
         const other = present[i];
         const gained = failures[other];
-        if (gained + lost === 0 || overlap(failed, nWords, group, other)) continue;
+        if (overlap(failed, nWords, group, other)) continue;
         const share = (value * sizes[other]) / nBackground;
         if (lost > 0) loss += share * weights[lost * (width + 1) + gained];
         if (gained > 0) addToFailed(leaf, other, share * weights[gained * (width + 1) + lost], table, stride, group);
