@@ -10,7 +10,7 @@ import type { LeafWalk } from './leaf-walk.ts';
  */
 export function divideGroups(walk: LeafWalk, node: number, level: number, values: Float64Array): number {
   const { forest, groups, origins, counts, index } = walk;
-  index.fill(-1, 0, 2 * counts[level]);
+  for (let key = 0; key < 2 * counts[level]; key++) index[key] = -1;
   const from = groups[level];
   const to = groups[level + 1];
   const origin = origins[level + 1];

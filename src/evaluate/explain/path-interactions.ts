@@ -2,7 +2,7 @@
 
 import type { LeafView } from './leaf-walk.ts';
 import { newPathFactors, type PathFactors, setPathFactors, setProduct } from './path-factors.ts';
-import { spreadOne } from './spread.ts';
+import { clearColumns, spreadOne } from './spread.ts';
 import type { ValueShape } from './value-visitor.ts';
 import type { ForestVisitor } from './walk-forest.ts';
 
@@ -34,10 +34,10 @@ export function interactionVisitor({ nFeatures, nRows, width, room }: ValueShape
           const low = Math.min(features[slot], features[second]);
           const high = Math.max(features[slot], features[second]);
           const to = ((output * nFeatures + low) * nFeatures + high) * nRows + first;
-          spreadOne(groups, table, from, pairs, to);
-          table.fill(0, from, from + nGroups);
+          spreadOne(groups, 0, table, from, pairs, to);
         }
       }
+      clearColumns(table, pairsOf(width), room, nGroups);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Collects Shapley values of all leaves into columns. */
 import type { LeafView } from './leaf-walk.ts';
-import { spreadOne, spreadTwo } from './spread.ts';
+import { clearColumns, spreadOne, spreadTwo } from './spread.ts';
 import type { ForestVisitor } from './walk-forest.ts';
 
 /** Adds one leaf's values to `table` (width x stride, by slot and group). */
@@ -35,13 +35,15 @@ export function valueVisitor(
     },
     addLeaf: (leaf) => addValues(leaf, table, room),
     spread({ width, features, nGroups, groups }) {
-      const rows = groups.subarray(nLeading);
-      const place = (slot: number) => start + features[slot] * nRows;
       for (let slot = 0; slot + 1 < width; slot += 2) {
-        spreadTwo(rows, table, slot * room, (slot + 1) * room, values, place(slot), place(slot + 1));
+        const to = start + features[slot] * nRows;
+        const second = start + features[slot + 1] * nRows;
+        spreadTwo(groups, nLeading, table, slot * room, (slot + 1) * room, values, to, second);
       }
-      if (width % 2 === 1) spreadOne(rows, table, (width - 1) * room, values, place(width - 1));
-      for (let slot = 0; slot < width; slot++) table.fill(0, slot * room, slot * room + nGroups);
+      if (width % 2 === 1) {
+        spreadOne(groups, nLeading, table, (width - 1) * room, values, start + features[width - 1] * nRows);
+      }
+      clearColumns(table, width, room, nGroups);
     },
   };
 }
