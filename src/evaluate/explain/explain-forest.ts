@@ -5,13 +5,10 @@ import { expectedScores, forestDepth, meanScores } from './forest-form.ts';
 import { newPathFactors } from './path-factors.ts';
 import { addPathValues } from './path-values.ts';
 import { type AddLeafValues, valueVisitor } from './value-visitor.ts';
-import { type Blocks, type ForestScores, walkForest } from './walk-forest.ts';
+import { type Blocks, blockRows, type ForestScores, walkForest } from './walk-forest.ts';
 
 /** Most rows of a background: the work grows with their number. */
 const maxBackgroundRows = 1000;
-
-/** Rows that are walked together: their groups and some columns of results stay in fast memory. */
-const blockRows = 1024;
 
 /** Shapley values: for every row and output, `expected` plus the row's values is the raw score. */
 export interface ForestValues {
@@ -31,10 +28,8 @@ export interface ForestValues {
 export function explainForest(scores: ForestScores, columns: readonly Float64Array[], nRows: number): ForestValues {
   const depth = forestDepth(scores.forest);
   const factors = newPathFactors(Math.min(depth, columns.length));
-  const values = walkedValues(
-    scores,
-    { columns, nRows, size: Math.min(nRows, blockRows), depth },
-    (leaf, table, stride) => addPathValues(factors, leaf, table, stride),
+  const values = walkedValues(scores, { columns, nRows, size: blockRows(depth, nRows), depth }, (leaf, table, stride) =>
+    addPathValues(factors, leaf, table, stride),
   );
   return { expected: expectedScores(scores.forest, scores.baseline), values };
 }
@@ -58,7 +53,7 @@ export function explainForestAgainst(
     throw new ModelwrightError('SHAPE_MISMATCH', { what: 'the background', law, value: `${nBackground}` });
   }
   const depth = forestDepth(scores.forest);
-  const size = Math.min(nRows, blockRows);
+  const size = blockRows(depth, nRows);
   const leading = { columns: background, nRows: nBackground };
   const addValues = backgroundValues(nBackground, Math.min(depth, columns.length), size + nBackground);
   const values = walkedValues(scores, { columns, nRows, size, depth, leading }, addValues);

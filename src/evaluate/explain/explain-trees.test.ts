@@ -129,15 +129,21 @@ describe('explainTrees', () => {
   const model = fitted('binary', [], numbers);
 
   it('gives a row the same bits alone, in any table and behind columns in another order', () => {
-    const all = explainTrees(model, numbers);
+    const many = takeRows(
+      numbers,
+      Array.from({ length: 9000 }, (_, i) => (i * 7) % nRows),
+    );
+    const all = explainTrees(model, many);
     const background = takeRows(X, [3, 1, 4, 1, 5, 9, 2, 6]);
-    const against = explainTrees(model, numbers, { background });
-    for (const row of [0, 700, 1023, 1024, 1499]) {
-      const table = takeRows(tableOf([...X.columns].reverse()), [row]);
+    const against = explainTrees(model, many, { background });
+    for (const row of [0, 700, 8191, 8192, 8999]) {
+      const table = takeRows(tableOf([...X.columns].reverse()), [(row * 7) % nRows]);
       for (const name of columnNames(numbers)) {
-        expect(columnOf(explainTrees(model, table).features, name, 0, 1)[0]).toBe(columnOf(all.features, name)[row]);
+        expect(columnOf(explainTrees(model, table).features, name, 0, 1)[0]).toBe(
+          columnOf(all.features, name, 0, 9000)[row],
+        );
         const one = explainTrees(model, table, { background }).features;
-        expect(columnOf(one, name, 0, 1)[0]).toBe(columnOf(against.features, name)[row]);
+        expect(columnOf(one, name, 0, 1)[0]).toBe(columnOf(against.features, name, 0, 9000)[row]);
       }
     }
     expect(explainTrees(model, takeRows(X, [])).features.values.length).toBe(0);

@@ -2,7 +2,7 @@
 import { explainForest, type ForestValues } from './explain-forest.ts';
 import { forestDepth } from './forest-form.ts';
 import { interactionVisitor, pairsOf } from './path-interactions.ts';
-import { type ForestScores, walkForest } from './walk-forest.ts';
+import { blockRows, type ForestScores, walkForest } from './walk-forest.ts';
 
 /** Room for the pairs of a block, in numbers. */
 const tableRoom = 1 << 21;
@@ -31,7 +31,8 @@ export function interactForest(
   const nFeatures = columns.length;
   const depth = forestDepth(scores.forest);
   const width = Math.min(depth, nFeatures);
-  const size = Math.max(1, Math.min(nRows, 512, Math.floor(tableRoom / Math.max(1, pairsOf(width)))));
+  const room = Math.floor(tableRoom / Math.max(1, pairsOf(width)));
+  const size = Math.max(1, Math.min(blockRows(depth, nRows), room));
   const interactions = new Float64Array(scores.baseline.length * nFeatures * nFeatures * nRows);
   const shape = { nFeatures, nRows, width, room: size, nLeading: 0 };
   walkForest(scores, { columns, nRows, size, depth }, interactionVisitor(shape, interactions));

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { isModelwrightError } from '../../core/errors.ts';
 import type { Forest } from '../../estimators/tree/forest.ts';
+import { createRng } from '../../math/philox.ts';
 import { explainForest, explainForestAgainst } from './explain-forest.ts';
 import { interactForest } from './interact-forest.ts';
 
@@ -39,6 +40,23 @@ describe('a way through 70 columns', () => {
     const { values } = explainForest(scores, failing(failed), 1);
     const loss = (1 - 2 ** -70) / 70;
     for (const [j, value] of values.entries()) close(value, j === failed ? -loss : (loss - 2 ** -70) / 69);
+  });
+
+  it('gives the bits of single rows to rows of a batch', () => {
+    const rng = createRng(4);
+    const nRows = 300;
+    const columns = Array.from({ length: width }, () =>
+      Float64Array.from({ length: nRows }, () => Number(rng.uniform() < 0.05)),
+    );
+    const { values } = explainForest(scores, columns, nRows);
+    const { interactions } = interactForest(scores, columns, nRows);
+    for (let i = 0; i < nRows; i += 37) {
+      const row = columns.map((column) => column.slice(i, i + 1));
+      const alone = explainForest(scores, row, 1).values;
+      const pairs = interactForest(scores, row, 1).interactions;
+      for (let j = 0; j < width; j++) expect(values[j * nRows + i]).toBe(alone[j]);
+      for (let p = 0; p < width * width; p++) expect(interactions[p * nRows + i]).toBe(pairs[p]);
+    }
   });
 
   it('knows which columns either row passes', () => {

@@ -29,6 +29,15 @@ export interface Blocks {
   readonly leading?: { readonly columns: readonly Float64Array[]; readonly nRows: number };
 }
 
+/** Most rows of a block, and most rows times levels: bounds the memory of a walk to some tens of megabytes. */
+const mostRows = 8192;
+const mostPlaces = 262_144;
+
+/** Rows per block for trees of a depth: the more, the more of them share a group. */
+export function blockRows(depth: number, nRows: number): number {
+  return Math.max(1, Math.min(nRows, mostRows, Math.floor(mostPlaces / (depth + 1))));
+}
+
 /** Visits the leaves of every tree for every block; the order in which a row's leaves come depends on the forest alone. */
 export function walkForest({ forest, baseline }: ForestScores, blocks: Blocks, visitor: ForestVisitor): void {
   const { columns, nRows, size, depth, leading } = blocks;
