@@ -44,13 +44,13 @@ describe('a way through 70 columns', () => {
 
   it('gives the bits of single rows to rows of a batch', () => {
     const rng = createRng(4);
-    const nRows = 300;
+    const nRows = 80;
     const columns = Array.from({ length: width }, () =>
       Float64Array.from({ length: nRows }, () => Number(rng.uniform() < 0.05)),
     );
     const { values } = explainForest(scores, columns, nRows);
     const { interactions } = interactForest(scores, columns, nRows);
-    for (let i = 0; i < nRows; i += 37) {
+    for (let i = 0; i < nRows; i += 19) {
       const row = columns.map((column) => column.slice(i, i + 1));
       const alone = explainForest(scores, row, 1).values;
       const pairs = interactForest(scores, row, 1).interactions;
