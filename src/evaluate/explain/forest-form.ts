@@ -10,15 +10,15 @@ const maxDepth = 512;
 /**
  * Depth of the deepest tree, in splits. The forest must be sound (`isSoundForest`).
  *
- * @throws STATE_INVALID when trees or splits share a node, which would make the number of ways to leaves explode.
+ * @throws STATE_INVALID when trees or splits share a node, which would make the number of ways to leaves explode, or covers are negative.
  * @throws SHAPE_MISMATCH when a tree is deeper than 512 splits.
  */
-export function forestDepth({ roots, kinds, lefts }: Forest): number {
+export function forestDepth({ roots, kinds, lefts, covers }: Forest): number {
+  const invalid = (problem: string) => new ModelwrightError('STATE_INVALID', { estimator: 'forest', problem });
+  if (covers.some((cover) => cover < 0)) throw invalid('a number of training rows is negative');
   const depths = new Int32Array(kinds.length).fill(-1);
   const place = (node: number, depth: number) => {
-    if (depths[node] >= 0) {
-      throw new ModelwrightError('STATE_INVALID', { estimator: 'forest', problem: 'trees or splits share a node' });
-    }
+    if (depths[node] >= 0) throw invalid('trees or splits share a node');
     depths[node] = depth;
   };
   for (const root of roots) place(root, 0);

@@ -107,6 +107,12 @@ describe('trees', () => {
     expect(codeOf({ ...chain(3), roots: Int32Array.of(0, 1) }, 3)).toBe('STATE_INVALID');
   });
 
+  it('may not have negative covers', () => {
+    const forest = chain(3);
+    forest.covers[2] = -1;
+    expect(codeOf(forest, 3)).toBe('STATE_INVALID');
+  });
+
   it('of one leaf each add to the expected score alone', () => {
     const forest = {
       ...chain(1),
