@@ -11,7 +11,7 @@ import { findEstimator } from './registry.ts';
 type PipelineParams = {
   readonly steps: readonly { readonly name: string; readonly params: Record<string, unknown> }[];
 };
-type PipelineState = { readonly steps: readonly FittedEstimator[] };
+export type PipelineState = { readonly steps: readonly FittedEstimator[] };
 
 const step = z
   .object({ name: z.string(), params: z.record(z.string(), z.unknown()).default({}) })
@@ -75,14 +75,15 @@ function transformed(fitted: FittedEstimator, input: FitInput): FitInput {
   };
 }
 
-function throughTransformers(steps: PipelineState['steps'], X: Table): Table {
+/** The table that the last step sees. */
+export function throughTransformers(steps: PipelineState['steps'], X: Table): Table {
   let table = X;
   for (let i = 0; i < steps.length - 1; i++) table = transformWith(steps[i], table);
   return table;
 }
 
 /** The column before all transformers from which a transformed column was made. */
-function inputBehind(steps: PipelineState['steps'], feature: string): string {
+export function inputBehind(steps: PipelineState['steps'], feature: string): string {
   let name = feature;
   for (let i = steps.length - 2; i >= 0; i--) {
     const definition = findEstimator(steps[i].name);

@@ -1,0 +1,58 @@
+/** The trees inside a fitted estimator, and what lies between them and the input. */
+import { ModelwrightError } from '../../core/errors.ts';
+import { checkColumns, selectFeatures } from '../../estimators/check-input.ts';
+import type { FittedEstimator } from '../../estimators/estimator.ts';
+import { inputBehind, type PipelineState, throughTransformers } from '../../estimators/pipeline.ts';
+import { findEstimator } from '../../estimators/registry.ts';
+import { gbdt } from '../../estimators/tree/gbdt.ts';
+import type { NumberColumn } from '../../table/column.ts';
+import { listed, type Table } from '../../table/table.ts';
+import type { ForestScores } from './walk-forest.ts';
+
+/** Trees by the names of the columns they split on. */
+export interface TreeModel {
+  readonly scores: ForestScores;
+  /** nFeatures names. */
+  readonly features: readonly string[];
+  /** nFeatures columns of the input that the features are made of. */
+  readonly inputs: readonly string[];
+  /** The features of the rows of an input; throws what the steps before the trees throw. */
+  columnsOf(X: Table): Float64Array[];
+}
+
+/** Estimators whose state holds these fields. */
+const treeEstimators: ReadonlySet<string> = new Set([gbdt.name]);
+
+type TreeState = ForestScores & { readonly features: readonly string[] };
+
+/**
+ * The trees of a fitted tree estimator, also where it is the last step of a pipeline.
+ *
+ * @throws EXPLAIN_UNFIT when there are none.
+ */
+export function treeModelOf(fitted: FittedEstimator): TreeModel {
+  if (fitted.name === 'pipeline') {
+    const { steps } = fitted.state as PipelineState;
+    const last = treeModelOf(steps[steps.length - 1]);
+    return {
+      ...last,
+      inputs: last.inputs.map((input) => inputBehind(steps, input)),
+      columnsOf: (X) => last.columnsOf(throughTransformers(steps, X)),
+    };
+  }
+  if (!treeEstimators.has(fitted.name)) {
+    const available = listed([...treeEstimators]);
+    throw new ModelwrightError('EXPLAIN_UNFIT', { estimator: fitted.name, available });
+  }
+  const { forest, baseline, features } = fitted.state as unknown as TreeState;
+  return {
+    scores: { forest, baseline },
+    features,
+    inputs: features,
+    columnsOf(X) {
+      const selected = selectFeatures(X, features, fitted.name);
+      checkColumns(findEstimator(fitted.name), selected);
+      return selected.columns.map((column) => (column as NumberColumn).values);
+    },
+  };
+}
