@@ -2,6 +2,7 @@
 import type { EstimatorSpec, FittedEstimator } from '../../src/estimators/estimator.ts';
 import { fitEstimator } from '../../src/estimators/fit.ts';
 import { linearRecipe, treeRecipe } from '../../src/estimators/index.ts';
+import type { FeatureRole } from '../../src/estimators/preprocess/cast-column.ts';
 import { createRng } from '../../src/math/philox.ts';
 import { compileRowReader } from '../../src/serve/row-reader.ts';
 import type { InputColumn, Signature, Task } from '../../src/table/task.ts';
@@ -26,6 +27,7 @@ const inputs: readonly InputColumn[] = [
   { name: 'flag', type: 'boolean' },
   { name: 'member', type: 'boolean' },
   { name: 'at', type: 'datetime' },
+  { name: 'spelled', type: 'string' },
 ];
 
 const roles = [
@@ -39,6 +41,8 @@ const roles = [
 ] as const;
 
 const cities = ['Bern', 'Graz', '', 'a "quoted" <b> \u2028', 'München', '__proto__', 'Lund', 'Oslo', 'Bari'];
+
+const spellings = ['1', ' 0', '-2.5e1', 'TRUE', 'false', '2024-02-29', '2024-03-01T12:30:15.5+01:00', '1e999', '', 'x'];
 
 /** `nRows` rows from a seed; a tenth of the cells is missing, and `strange` rows have categories that others lack. */
 export function exportRows(nRows: number, seed: number, strange = false): ExportRow[] {
@@ -54,6 +58,7 @@ export function exportRows(nRows: number, seed: number, strange = false): Export
     flag: maybe(rng.uniform() < 0.5),
     member: maybe(rng.uniform() < 0.4),
     at: maybe(new Date(1.6e12 + Math.floor(rng.uniform() * 3e11)).toISOString()),
+    spelled: maybe(spellings[rng.integer(spellings.length)]),
   }));
 }
 
@@ -78,7 +83,7 @@ function targetOf(task: Task, signals: readonly number[]): Float64Array {
 }
 
 /** A pipeline fitted to 400 rows. */
-export function exportCase(task: Task, steps: readonly EstimatorSpec[]): ExportCase {
+function exportCase(task: Task, steps: readonly EstimatorSpec[]): ExportCase {
   const rows = exportRows(400, 11);
   const { table } = compileRowReader({ inputs })(rows);
   const rng = createRng(3);
@@ -121,4 +126,17 @@ export function exportCases(): ExportCase[] {
     exportCase('binary', [{ name: 'majority', params: {} }]),
     exportCase('multiclass', [...linearRecipe(roles), { name: 'majority', params: {} }]),
   ];
+}
+
+/** A model that looks at one column in one role; the columns that this leaves over are for the model to ignore. */
+export function readingCase(name: string, role: FeatureRole): ExportCase {
+  const imputed = [
+    { name: 'select_columns', params: { columns: [{ name, role }] } },
+    { name: 'date_parts', params: { cyclicAs: 'category' } },
+    { name: 'numeric_imputer', params: {} },
+    { name: 'one_hot', params: { maxCategories: 12 } },
+    { name: 'ridge', params: {} },
+  ];
+  const one = exportCase('regression', imputed);
+  return { ...one, name: `${name} as ${role}` };
 }

@@ -8,6 +8,10 @@ import { linkSources, scopeName } from './link-sources.ts';
 import { literal } from './literal.ts';
 import type { Metadata, ModulePlan } from './runtime/plan.ts';
 
+/** Exports of the carried code that the module hands on; the types know that they are there. */
+const predictorOf: keyof typeof import('./runtime/predictor.ts') = 'predictorOf';
+const rowError: keyof typeof import('./runtime/row-error.ts') = 'RowError';
+
 /** Source text of the module. The same model gives the same text. It exports `predict`, `metadata` and `RowError`. */
 export async function esmModule({ signature, steps, nSlots, model }: ExportPlan, label: ExportLabel): Promise<string> {
   const entry = workerFile(import.meta.url, './runtime/predictor.ts');
@@ -21,9 +25,9 @@ export async function esmModule({ signature, steps, nSlots, model }: ExportPlan,
     await linkSources(entry, root),
     '/** Where the model comes from, the columns it takes and what it predicts. */',
     `export const metadata = ${literal(metadata)};\n`,
-    `export const predict = ${scopeName(entry, root)}.predictorOf(metadata, ${literal(plan)});\n`,
+    `export const predict = ${scopeName(entry, root)}.${predictorOf}(metadata, ${literal(plan)});\n`,
     '/** What predict throws: `code` says why, `details` where. */',
-    `export const { RowError } = ${scopeName(errors, root)};\n`,
+    `export const { ${rowError} } = ${scopeName(errors, root)};\n`,
   ].join('\n');
 }
 

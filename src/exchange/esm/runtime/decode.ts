@@ -1,7 +1,7 @@
 /** Arrays out of base64 text, on any byte order. Carried inside exported modules. */
 
 /** The bytes of a base64 text. */
-export function bytesOf(text: string): Uint8Array {
+function bytesOf(text: string): Uint8Array {
   const characters = atob(text);
   const bytes = new Uint8Array(characters.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
