@@ -58,7 +58,9 @@ export class Graph {
     attributes: Readonly<Record<string, Attribute>> = {},
     domain = '',
   ): Tensor {
-    const key = JSON.stringify([opType, input, attributes], keyPart);
+    // Trees come once; a key of their size would cost more than the nodes.
+    const isLarge = Object.values(attributes).some((value) => Array.isArray(value) && value.length > 1000);
+    const key = isLarge ? undefined : JSON.stringify([opType, input, attributes], keyPart);
     return this.#once(key, (output) => {
       const attribute = Object.entries(attributes).map(([name, value]) => attributeMessage(name, value));
       this.#nodes.push({ opType, domain, input: [...input], output: [output], name: output, attribute });
@@ -106,14 +108,15 @@ export class Graph {
     return toBinary(ModelProtoSchema, model);
   }
 
-  #once(key: string, build: (name: Tensor) => void): Tensor {
-    const known = this.#known.get(key);
+  /** The tensor of that key, built under a fresh name when there is none yet. */
+  #once(key: string | undefined, build: (name: Tensor) => void): Tensor {
+    const known = key === undefined ? undefined : this.#known.get(key);
     if (known !== undefined) return known;
     let name: Tensor;
     do name = `t${this.#fresh++}`;
     while (this.#taken.has(name));
     this.#taken.add(name);
-    this.#known.set(key, name);
+    if (key !== undefined) this.#known.set(key, name);
     build(name);
     return name;
   }

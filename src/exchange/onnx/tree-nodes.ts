@@ -16,7 +16,7 @@ export interface OnnxNode {
   readonly missingTrue: boolean;
 }
 
-/** Most nodes of a file: at about 40 bytes each, 40 MB. */
+/** Most nodes of a file, which then has about 60 MB. */
 const mostNodes = 1_000_000;
 
 /**
@@ -26,74 +26,73 @@ const mostNodes = 1_000_000;
  * @throws EXPORT_UNSUPPORTED when the chains come to more nodes than a file should have.
  */
 export function onnxNodes(forest: Forest): OnnxNode[] {
-  const nodes: OnnxNode[] = [];
-  for (let tree = 0; tree < forest.roots.length; tree++) addTree(forest, tree, nodes);
-  return nodes;
+  const chains = Array.from(forest.kinds, (_, node) => movedCodes(forest, node));
+  const total = chains.reduce((sum, chain) => sum + Math.max(1, chain.length), 0);
+  if (total > mostNodes) {
+    const problem = `its splits on categories come to ${total} nodes, more than ${mostNodes}; esm has no such limit`;
+    throw new ModelwrightError('EXPORT_UNSUPPORTED', { format: 'onnx', problem });
+  }
+  return Array.from(forest.roots, (_, tree) => treeNodes(forest, chains, tree)).flat();
 }
 
-function addTree(forest: Forest, tree: number, nodes: OnnxNode[]): void {
+function treeNodes(forest: Forest, chains: readonly (readonly number[])[], tree: number): OnnxNode[] {
   const { kinds, features, values, lefts } = forest;
+  const nodes: OnnxNode[] = [];
   const ids = new Map<number, number>();
-  let nextId = 0;
   const waiting: number[] = [];
+  let nextId = 0;
   const idOf = (node: number): number => {
-    const target = settled(forest, node);
+    let target = node;
+    // A set that moves no code decides nothing: every row goes with the missing values.
+    while (isSet(forest, target) && chains[target].length === 0) target = lefts[target] + missingSide(forest, target);
     const known = ids.get(target);
     if (known !== undefined) return known;
     const id = nextId;
-    nextId += Math.max(1, movedCodes(forest, target).length);
+    nextId += Math.max(1, chains[target].length);
     ids.set(target, id);
     waiting.push(target);
     return id;
   };
   idOf(forest.roots[tree]);
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    const id = idOf(node);
+    const id = ids.get(node)!;
     const value = values[node];
     const common = { tree, feature: features[node] };
     if (kinds[node] === nodeKinds.leaf) {
       nodes.push({ ...common, id, mode: 'LEAF', value, whenTrue: 0, whenFalse: 0, missingTrue: false });
-    } else if (kinds[node] <= nodeKinds.numberMissingRight) {
+    } else if (isSet(forest, node)) {
+      const side = missingSide(forest, node);
+      const whenTrue = idOf(lefts[node] + 1 - side);
+      const end = idOf(lefts[node] + side);
+      for (const [i, code] of chains[node].entries()) {
+        const whenFalse = i === chains[node].length - 1 ? end : id + i + 1;
+        nodes.push({ ...common, id: id + i, mode: 'BRANCH_EQ', value: code, whenTrue, whenFalse, missingTrue: false });
+      }
+    } else {
       const missingTrue = kinds[node] === nodeKinds.numberMissingLeft;
       const whenTrue = idOf(lefts[node]);
       const whenFalse = idOf(lefts[node] + 1);
       nodes.push({ ...common, id, mode: 'BRANCH_LEQ', value, whenTrue, whenFalse, missingTrue });
-    } else {
-      const missingSide = otherwiseSide(forest, node);
-      const whenTrue = idOf(lefts[node] + 1 - missingSide);
-      const end = idOf(lefts[node] + missingSide);
-      const codes = movedCodes(forest, node);
-      for (const [i, code] of codes.entries()) {
-        const whenFalse = i === codes.length - 1 ? end : id + i + 1;
-        nodes.push({ ...common, id: id + i, mode: 'BRANCH_EQ', value: code, whenTrue, whenFalse, missingTrue: false });
-      }
     }
-    if (nodes.length + nextId - ids.size <= mostNodes) continue;
-    const problem = `its splits on categories come to more than ${mostNodes} nodes; the format esm has no such limit`;
-    throw new ModelwrightError('EXPORT_UNSUPPORTED', { format: 'onnx', problem });
   }
+  return nodes;
 }
 
-/** The node itself, or where every row goes that comes to it: a set that moves no code decides nothing. */
-function settled(forest: Forest, node: number): number {
-  let at = node;
-  while (forest.kinds[at] > nodeKinds.numberMissingRight && movedCodes(forest, at).length === 0) {
-    at = forest.lefts[at] + otherwiseSide(forest, at);
-  }
-  return at;
+function isSet({ kinds }: Forest, node: number): boolean {
+  return kinds[node] > nodeKinds.numberMissingRight;
 }
 
-/** 0 when missing values go left, 1 when right. */
-function otherwiseSide({ kinds }: Forest, node: number): number {
+/** Where missing values go at a set: 0 for left, 1 for right. */
+function missingSide({ kinds }: Forest, node: number): number {
   return kinds[node] === nodeKinds.categoryMissingLeft ? 0 : 1;
 }
 
-/** The codes of a set's split that do not go with the missing values; none for other nodes. */
+/** The codes of a set that do not go with the missing values; none for other nodes. */
 function movedCodes(forest: Forest, node: number): number[] {
-  const { kinds, values, categories } = forest;
-  if (kinds[node] <= nodeKinds.numberMissingRight) return [];
+  if (!isSet(forest, node)) return [];
+  const { values, categories } = forest;
   const start = values[node];
-  const leftIsMoved = otherwiseSide(forest, node) === 1;
+  const leftIsMoved = missingSide(forest, node) === 1;
   const codes: number[] = [];
   for (let code = 0; code < categories[start]; code++) {
     const isLeft = ((categories[start + 1 + (code >>> 5)] >>> (code & 31)) & 1) === 1;
