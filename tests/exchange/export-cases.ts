@@ -44,12 +44,12 @@ const cities = ['Bern', 'Graz', '', 'a "quoted" <b> \u2028', 'München', '__prot
 
 const spellings = ['1', ' 0', '-2.5e1', 'TRUE', 'false', '2024-02-29', '2024-03-01T12:30:15.5+01:00', '1e999', '', 'x'];
 
-/** `nRows` rows from a seed; a tenth of the cells is missing, and `strange` rows have categories that others lack. */
+/** `nRows` rows from a seed; a tenth of the cells is missing, and `strange` rows have sizes and categories that others lack. */
 export function exportRows(nRows: number, seed: number, strange = false): ExportRow[] {
   const rng = createRng(seed);
   const maybe = (value: Cell): Cell => (rng.uniform() < 0.1 ? null : value);
   return Array.from({ length: nRows }, () => ({
-    amount: maybe((rng.uniform() - 0.3) * 1000),
+    amount: maybe(strange && rng.uniform() < 0.02 ? 1e300 * rng.normal() : (rng.uniform() - 0.3) * 1000),
     count: maybe(rng.integer(20)),
     city: maybe(
       strange && rng.uniform() < 0.1 ? 'Ulm' : cities[Math.floor(rng.uniform() * rng.uniform() * cities.length)],

@@ -147,6 +147,40 @@ describe('columns that are read as another kind', () => {
   });
 });
 
+describe('values that rows of JSON cannot hold', () => {
+  it('are missing when they are infinite', async () => {
+    const one = readingCase('amount', 'numeric');
+    const answersTo = (amount: number) => onnxAnswers(fileOf(one), one.signature, [{ ...one.rows[0], amount }]);
+    const { values } = await answersTo(Number.NaN);
+    expect((await answersTo(Number.POSITIVE_INFINITY)).values).toEqual(values);
+    expect((await answersTo(Number.NEGATIVE_INFINITY)).values).toEqual(values);
+    expect((await answersTo(1)).values).not.toEqual(values);
+  });
+
+  it('are unknown categories where no number is spelled so', async () => {
+    const select = { columns: [{ name: 'n', role: 'categorical' }] };
+    const encode = { columns: [{ name: 'n', categories: ['x', '01', '7', '1.50'], other: true }] };
+    const sum = {
+      features: ['n'],
+      coefficients: Float64Array.of(1),
+      intercepts: new Float64Array(1),
+      scales: new Float64Array(1),
+    };
+    const steps = [
+      { name: 'select_columns', version: 1, params: {}, state: select },
+      { name: 'ordinal', version: 1, params: {}, state: encode },
+      { name: 'ridge', version: 1, params: {}, state: sum },
+    ];
+    const fitted = { name: 'pipeline', version: 1, params: {}, state: { steps } };
+    const target = { name: 'y', task: 'regression', classes: [] } as const;
+    const signature: Signature = { inputs: [{ name: 'n', type: 'number' }], target };
+    const rows = [{ n: 7 }, { n: 1 }, { n: 1.5 }];
+    const { values } = await onnxAnswers(fileOf({ signature, fitted }), signature, rows);
+    expect(values).toEqual(predictWith(fitted, tableOf([numberColumn('n', [7, 1, 1.5])])).values);
+    expect(Array.from(values)).toEqual([2, 4, 4]);
+  });
+});
+
 describe('names of columns', () => {
   const mean = { name: 'mean', version: 1, params: {}, state: { value: Float64Array.of(3) } };
   const signatureOf = (...names: string[]): Signature => ({
