@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import '../../estimators/index.ts';
 import { type ExportCase, exportCases, readingCase } from '../../../tests/exchange/export-cases.ts';
@@ -11,6 +12,7 @@ import { answersOf } from '../../serve/answers.ts';
 import { compileRowReader } from '../../serve/row-reader.ts';
 import { exportPlan } from '../export-lower.ts';
 import { esmModule } from './esm-module.ts';
+import { literal } from './literal.ts';
 import type { Predict } from './runtime/predictor.ts';
 
 const label = { name: 'case', version: 3, artifactHash: 'ab'.repeat(32) };
@@ -96,6 +98,16 @@ describe('an exported module', () => {
     );
     expect(text).not.toMatch(/^import\b|\bimport\(|\brequire\(|\beval\(|\bFunction\(|\bprocess\.|\bBuffer\b/m);
     expect(text).not.toMatch(/Math\.(exp|log|pow|sin|cos|tan|random|sinh|expm1|log1p)\b|Date\b|\*\*/);
+  });
+
+  it('runs where there is nothing but the language and atob', async () => {
+    for (const { signature, fitted, rows } of exportCases()) {
+      const text = await esmModule(exportPlan(signature, fitted, 'esm'), label);
+      const script = `${text.replace(/^export /gm, '')}; JSON.stringify(predict(${literal(rows)}))`;
+      const found: unknown = JSON.parse(runInNewContext(script, { atob }));
+      const { table } = compileRowReader(signature)(rows);
+      expect(found).toEqual(JSON.parse(JSON.stringify(answersOf(predictWith(fitted, table), signature.target))));
+    }
   });
 
   it('throws errors of its own class', async () => {

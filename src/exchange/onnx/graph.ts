@@ -20,7 +20,7 @@ import {
 
 export const mlDomain = 'ai.onnx.ml';
 
-/** The operator sets that the graphs are written for: what onnxruntime has known since 1.17. */
+/** The operator sets that the graphs are written for; onnxruntime 1.20 and later know them. */
 const opsets = [
   { domain: '', version: 17n },
   { domain: mlDomain, version: 4n },
