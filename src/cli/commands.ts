@@ -81,6 +81,12 @@ export const commands: readonly Command[] = [
     view: async () => (await modelViews()).modelsVerifyView,
   },
   {
+    name: 'export',
+    summary: 'a model as a JavaScript module or ONNX',
+    operation: async () => (await import('../app/operations/export.ts')).exportFile,
+    view: async () => (await import('./views/export.ts')).exportView,
+  },
+  {
     name: 'runs.list',
     summary: 'tracked runs, the newest first',
     operation: async () => (await runs()).runsList,

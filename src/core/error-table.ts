@@ -91,6 +91,7 @@ export const errorTable = {
   ARTIFACT_UNSUPPORTED: damaged('artifact {hash} needs a newer modelwright: {problem}'),
   GOLDEN_MISMATCH: damaged('model {model} does not repeat its golden rows on this machine: row {row} differs'),
   STATE_INVALID: damaged('the state of estimator {estimator} is not valid: {problem}'),
+  EXPORT_UNSUPPORTED: failed('this model cannot be exported as {format}: {problem}'),
   ESTIMATOR_UNKNOWN: damaged('estimator "{name}" is not known; known are: {available}'),
 
   // Store.

@@ -68,6 +68,7 @@ beforeAll(async () => {
   await answer('models.show', 'flights');
   await answer('models.history', 'flights');
   await answer('models.verify', 'flights@2');
+  await answer('export', 'flights@2', '--output', path('model.mjs'));
   const { runs } = await answer('runs.list');
   await answer('runs.show', runs[0].runId);
   await answer('runs.compare', runs[0].runId, runs[1].runId);

@@ -3,6 +3,7 @@ import type { Operation } from '../operation.ts';
 import { auditVerify } from './audit.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
+import { exportFile } from './export.ts';
 import { labelsAdd } from './labels.ts';
 import { modelsHistory, modelsList, modelsPromote, modelsRollback, modelsShow, modelsVerify } from './models.ts';
 import { monitor } from './monitor.ts';
@@ -24,6 +25,7 @@ export const operations = [
   modelsRollback,
   modelsHistory,
   modelsVerify,
+  exportFile,
   runsList,
   runsShow,
   runsCompare,
