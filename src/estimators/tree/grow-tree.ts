@@ -226,8 +226,8 @@ export class TreeGrower {
 
   /** Fills a histogram; returns a bit for each helper that has a part of it. */
   #fill(histogram: number, rows: number, n: number): number {
-    const { views, layout } = this.#place;
-    views.u8.fill(0, histogram, histogram + layout.histogramBytes);
+    const { kernel, layout } = this.#place;
+    kernel.clear(histogram, layout.histogramBytes);
     const pieces = Math.ceil(n / chunkRows) * layout.blocks.length;
     return this.#team.run(works.histogram, pieces, [rows, n, histogram], n * layout.nColumns < aloneBelow);
   }

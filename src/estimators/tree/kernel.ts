@@ -33,6 +33,21 @@ export interface KernelFunctions {
     hessianScale: number,
     countBits: number,
   ): void;
+  copyAddends(records: number, stride: number, source: number, sourceStride: number, from: number, n: number): void;
+  writeLogistic(
+    records: number,
+    stride: number,
+    scores: number,
+    classes: number,
+    weights: number,
+    from: number,
+    n: number,
+    gradientScale: number,
+    hessianScale: number,
+    countBits: number,
+    tables: number,
+  ): void;
+  clear(at: number, bytes: number): void;
   largestOf(values: number, n: number): number;
   numberRows(rows: number, from: number, n: number): void;
   part(rows: number, n: number, column: number, goesLeft: number, right: number): number;

@@ -16,19 +16,10 @@ export function logisticLoss({ y, weights }: WeightedTarget): Objective {
     initialScores: Float64Array.of(log(Math.max(least, ofOne)) - log(Math.max(least, ofZero))),
     unit: 1,
     equalHessians: false,
+    inKernel: 'logistic',
     learns: () => ofOne > 0 && ofZero > 0,
-    derivatives(_, scores, from, to, gradient, hessian) {
-      for (let i = from; i < to; i++) {
-        const score = scores[i];
-        // The probability of the less likely class, and of the other, without cancellation.
-        const e = exp(-Math.abs(score));
-        const large = 1 / (1 + e);
-        const small = e * large;
-        const weight = weights[i];
-        if (y[i] === 0) gradient[i] = (score > 0 ? large : small) * weight;
-        else gradient[i] = -(score > 0 ? small : large) * weight;
-        hessian[i] = small * large * weight;
-      }
+    derivatives() {
+      throw new Error('the kernel has the derivatives of the logistic loss');
     },
     loss(scores, target) {
       const losses = new Float64Array(target.y.length);

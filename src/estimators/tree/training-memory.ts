@@ -1,7 +1,10 @@
 /** The memory of a fit, filled with what does not change while trees grow: bins, columns, records. */
+import { expParts } from '../../math/exp.ts';
+import { powersOfTwo } from '../../math/powers-of-two.ts';
 import type { BinnedTable } from './binned-table.ts';
 import type { GbdtParams } from './gbdt-params.ts';
 import { type Layout, structBytes } from './layout.ts';
+import type { WeightedTarget } from './objective.ts';
 
 /** The same memory as numbers of each width; element i of `f64` is at address 8 i. */
 export interface Views {
@@ -42,6 +45,17 @@ export function writeTable({ columns, codes, nRows }: BinnedTable, layout: Layou
       for (let row = 0; row < nRows; row++, to += stride) u8[to] = ofColumn[row];
     }
   }
+}
+
+/** Writes what the kernel computes derivatives from. */
+export function writeTarget({ y, weights }: WeightedTarget, layout: Layout, { f64 }: Views): void {
+  f64.set(y, layout.targets / 8);
+  if (layout.weights !== 0) f64.set(weights, layout.weights / 8);
+  const at = layout.expTables / 8;
+  f64.set([expParts.stepsPerUnit, expParts.stepHigh, expParts.stepLow], at);
+  f64.set(expParts.rootHigh, at + 8);
+  f64.set(expParts.rootLow, at + 8 + 128);
+  f64.set(powersOfTwo, at + 8 + 256);
 }
 
 /** Writes the rules that all splits of a tree obey; the units are those of its derivatives. */

@@ -10,7 +10,7 @@ import { MemoryPlan } from './memory-plan.ts';
 import { createObjective, type ObjectiveSpec } from './objectives.ts';
 import { sampleOf } from './sample-of.ts';
 import { Team } from './team.ts';
-import { viewsOf, writeRules, writeTable } from './training-memory.ts';
+import { viewsOf, writeRules, writeTable, writeTarget } from './training-memory.ts';
 import { type Workplace, works } from './tree-work.ts';
 
 export class TreeFit {
@@ -21,6 +21,7 @@ export class TreeFit {
   readonly #grower: TreeGrower;
   readonly #scoresAt: number;
   readonly #leavesAt: number;
+  readonly #largestWeight: number;
 
   /**
    * Call `close` when no more trees are wanted.
@@ -37,12 +38,17 @@ export class TreeFit {
     const plan = new MemoryPlan(mostKernelBytes());
     this.#scoresAt = plan.take(objective.initialScores.length * table.nRows * 8);
     this.#leavesAt = plan.take(params.numLeaves * 16);
-    const { equalHessians } = objective;
+    const { weights } = spec.target;
+    const kinds = {
+      equalHessians: objective.equalHessians,
+      inKernel: objective.inKernel !== undefined,
+      weighted: weights.some((weight) => weight !== 1),
+    };
     // More threads than pieces of the largest work would only start and stop.
     const useful = Math.ceil(table.nRows / chunkRows) * Math.ceil(table.columns.length / blockColumns);
     const layout = planLayout(table, plan, {
       threads: Math.min(threads, Math.max(1, useful)),
-      equalHessians,
+      ...kinds,
       histograms,
     });
     const source = openKernel(plan.bytes);
@@ -53,6 +59,8 @@ export class TreeFit {
       scores.fill(score, k * table.nRows, (k + 1) * table.nRows);
     }
     writeTable(table, layout, views);
+    if (kinds.inKernel) writeTarget(spec.target, layout, views);
+    this.#largestWeight = largestOf(weights);
     this.#table = table;
     this.#params = params;
     this.#place = { layout, kernel: kernelFunctions(source), views, objective, scores, thread: 0 };
@@ -98,7 +106,21 @@ export class TreeFit {
   }
 
   #writeDerivatives(k: number): void {
-    const { layout, views } = this.#place;
+    const { layout, views, objective } = this.#place;
+    const { countBits } = layout;
+    const { gradient, hessian } = this.#largestDerivatives(k);
+    writeRules(this.#params, layout, views, {
+      gradient: gradientUnit(gradient, countBits),
+      hessian: objective.equalHessians ? 1 : hessianUnit(hessian, countBits),
+    });
+    this.#team.run(works.addends, this.#chunks());
+  }
+
+  /** Computes the derivatives of output k, and gives the size of the largest, or for the kernel's own losses a bound. */
+  #largestDerivatives(k: number): { gradient: number; hessian: number } {
+    const { layout, views, objective } = this.#place;
+    // Probabilities are at most 1, and p (1 - p) at most 1/4.
+    if (objective.inKernel === 'logistic') return { gradient: this.#largestWeight, hessian: this.#largestWeight / 4 };
     const chunks = this.#chunks();
     this.#team.run(works.derivatives, chunks, [k]);
     let [gradient, hessian] = [0, 0];
@@ -106,11 +128,7 @@ export class TreeFit {
       gradient = Math.max(gradient, views.f64[layout.largest / 8 + 2 * chunk]);
       hessian = Math.max(hessian, views.f64[layout.largest / 8 + 2 * chunk + 1]);
     }
-    writeRules(this.#params, layout, views, {
-      gradient: gradientUnit(gradient, layout.countBits),
-      hessian: layout.hessians === 0 ? 1 : hessianUnit(hessian, layout.countBits),
-    });
-    this.#team.run(works.addends, chunks);
+    return { gradient, hessian };
   }
 
   #addToScores(k: number, { leaves }: GrownTree): void {
@@ -123,4 +141,10 @@ export class TreeFit {
     }
     this.#team.run(works.scores, leaves.length, [this.#leavesAt, this.#scoresAt + k * layout.nRows * 8]);
   }
+}
+
+function largestOf(values: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, values[i]);
+  return largest;
 }
