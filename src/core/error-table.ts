@@ -89,6 +89,10 @@ export const errorTable = {
   STATE_INVALID: damaged('the state of estimator {estimator} is not valid: {problem}'),
   ESTIMATOR_UNKNOWN: damaged('estimator "{name}" is not known; known are: {available}'),
 
+  // Models of other libraries.
+  MODEL_FILE_INVALID: failed('the model file cannot be read: {problem}'),
+  MODEL_FILE_UNSUPPORTED: failed('the model file holds what cannot be imported: {feature}'),
+
   // Store.
   STORE_UNWRITABLE: {
     message: 'the store {path} cannot be written: {problem}',
