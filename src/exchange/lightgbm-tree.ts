@@ -6,6 +6,7 @@ import { countField, numbersField, wholeField } from './lightgbm-fields.ts';
 import type { Fields } from './lightgbm-sections.ts';
 import { invalidFile, unsupportedModel } from './model-file-error.ts';
 import { treeForest } from './tree-forest.ts';
+import { layOut } from './tree-layout.ts';
 
 /** Bits of `decision_type`. */
 const [categorical, defaultLeft] = [1, 2];
@@ -58,18 +59,10 @@ export function lightgbmTree(fields: Fields, { columns, gains }: LightgbmContext
     columnOf[node] = columns.place(feature, missing === missingTypes.zero ? readings.zeroIsMissing : readings.number);
   }
   addGains(fields, features, gains, what);
-  return treeForest(
-    {
-      lefts: children(whole('left_child'), nNodes),
-      rights: children(whole('right_child'), nNodes),
-      kinds,
-      columns: columnOf,
-      values,
-      covers: covers(fields, nSplits, nLeaves, what),
-      categories: sets.categories,
-    },
-    what,
-  );
+  const lefts = children(whole('left_child'), nNodes);
+  const rights = children(whole('right_child'), nNodes);
+  const tree = { kinds, columns: columnOf, values, covers: covers(fields, nSplits, nLeaves, what) };
+  return treeForest({ ...tree, categories: sets.categories }, layOut({ lefts, rights }, what));
 }
 
 /** Split i is node i, leaf i is node nSplits + i; in the file leaf i is -1 - i. */

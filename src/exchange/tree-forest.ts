@@ -1,9 +1,9 @@
 /** One tree of a file as a forest of one tree, in the order that predictions read. */
 import type { Forest } from '../estimators/tree/forest.ts';
-import { type Children, layOut } from './tree-layout.ts';
+import type { TreeLayout } from './tree-layout.ts';
 
 /** A tree in the order of its file. All arrays have one entry per node and mean what they mean in `Forest`. */
-export interface FileTree extends Children {
+export interface FileTree {
   readonly kinds: Uint8Array;
   /** Columns that the nodes look at. */
   readonly columns: Int32Array;
@@ -12,9 +12,7 @@ export interface FileTree extends Children {
   readonly categories: Uint32Array;
 }
 
-/** @throws MODEL_FILE_INVALID when the nodes form no tree; `what` names it */
-export function treeForest(tree: FileTree, what: string): Forest {
-  const { order, lefts } = layOut(tree, what);
+export function treeForest(tree: FileTree, { order, lefts }: TreeLayout): Forest {
   return {
     roots: new Int32Array(1),
     kinds: Uint8Array.from(order, (node) => tree.kinds[node]),

@@ -10,7 +10,7 @@ export interface TreeLayout {
 }
 
 /** Children of a node as numbers of nodes; -1 marks a leaf. */
-export interface Children {
+interface Children {
   readonly lefts: ArrayLike<number>;
   readonly rights: ArrayLike<number>;
 }
