@@ -1,6 +1,6 @@
 /** A tree of LightGBM's text format: its decisions as node kinds and its missing types as readings of columns. */
 import { type Forest, nodeKinds } from '../estimators/tree/forest.ts';
-import { readings } from '../estimators/tree/imported-columns.ts';
+import { readings, zeroBound } from '../estimators/tree/imported-columns.ts';
 import type { ColumnList } from './column-list.ts';
 import { countField, numbersField, wholeField } from './lightgbm-fields.ts';
 import type { Fields } from './lightgbm-sections.ts';
@@ -12,6 +12,9 @@ import { layOut } from './tree-layout.ts';
 const [categorical, defaultLeft] = [1, 2];
 const missingTypes = { none: 0, zero: 1, nan: 2 } as const;
 const missingShift = 2;
+
+/** The largest number below the range that counts as zero. */
+const belowZeroRange = -1.0000000180025096e-35;
 
 /** What all trees of a model share. */
 export interface LightgbmContext {
@@ -55,7 +58,7 @@ export function lightgbmTree(fields: Fields, { columns, gains }: LightgbmContext
     // Without a missing type LightGBM reads NaN as 0.
     const left = missing === missingTypes.none ? 0 <= thresholds[node] : (decisions[node] & defaultLeft) !== 0;
     kinds[node] = left ? nodeKinds.numberMissingLeft : nodeKinds.numberMissingRight;
-    values[node] = thresholds[node];
+    values[node] = aroundZero(thresholds[node]);
     columnOf[node] = columns.place(feature, missing === missingTypes.zero ? readings.zeroIsMissing : readings.number);
   }
   addGains(fields, features, gains, what);
@@ -63,6 +66,15 @@ export function lightgbmTree(fields: Fields, { columns, gains }: LightgbmContext
   const rights = children(whole('right_child'), nNodes);
   const tree = { kinds, columns: columnOf, values, covers: covers(fields, nSplits, nLeaves, what) };
   return treeForest({ ...tree, categories: sets.categories }, layOut({ lefts, rights }, what));
+}
+
+/**
+ * LightGBM takes values of at most 1e-35 (float32) for 0 before a tree sees them. A threshold among them is moved to the end
+ * of that range, so that all of its values fall to the side of 0.
+ */
+function aroundZero(threshold: number): number {
+  if (threshold >= 0 && threshold < zeroBound) return zeroBound;
+  return threshold < 0 && threshold >= -zeroBound ? belowZeroRange : threshold;
 }
 
 /** Split i is node i, leaf i is node nSplits + i; in the file leaf i is -1 - i. */

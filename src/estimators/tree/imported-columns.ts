@@ -5,7 +5,7 @@ import type { Table } from '../../table/table.ts';
 
 /** What becomes of a value; the numbers are part of the state format. */
 export const readings = {
-  /** LightGBM: float64, NaN is missing. */
+  /** LightGBM: float64, NaN is missing; its thresholds are such that values near zero need no care. */
   number: 0,
   /** LightGBM with `zero_as_missing`: what is as good as zero is missing too. */
   zeroIsMissing: 1,
@@ -18,7 +18,7 @@ export const readings = {
 } as const;
 
 /** Up to here from zero, on both sides, LightGBM takes a value for zero. */
-const zeroBound = Math.fround(1e-35);
+export const zeroBound = Math.fround(1e-35);
 
 /** The columns that a forest looks at, made of a model's features. */
 export type ImportedColumns = {
