@@ -1,12 +1,10 @@
 /** Categorical splits of XGBoost trees, and the labels that a model trained on a data frame keeps. */
 import type { Label } from '../estimators/tree/imported-columns.ts';
-import { countAt, type DocumentObject, isObject, numbersAt } from './document.ts';
+import { type DocumentObject, isObject, numbersAt } from './document.ts';
 import { invalidFile, maxSetWords, unsupportedModel } from './model-file-error.ts';
 
 /** XGBoost's codes are below this, the first float32 whose successor is 2 away. */
 const codeEnd = 16_777_216;
-/** Types of number lists, as XGBoost numbers the kinds of its JSON values; texts have `offsets` instead. */
-const textDecoder = new TextDecoder('utf-8', { fatal: true });
 
 /** For each categorical node of a tree the codes that go right. @throws MODEL_FILE_INVALID */
 export function categoricalNodes(tree: DocumentObject, what: string): ReadonlyMap<number, Float64Array> {
@@ -78,20 +76,16 @@ export function xgboostLabels(model: DocumentObject, nFeatures: number): (readon
 
 function labelList(list: DocumentObject): readonly Label[] | null {
   const values = numbersAt(list, 'values', true);
-  if (!list.has('offsets')) {
-    if (list.has('type')) countAt(list, 'type');
-    return values.length > 0 ? Array.from(values) : null;
-  }
+  // Lists of numbers have a `type` instead.
+  if (!list.has('offsets')) return values.length > 0 ? Array.from(values) : null;
   const offsets = numbersAt(list, 'offsets');
   if (offsets.length < 2) return null;
-  const bytes = Uint8Array.from(values, (value) => value & 255);
+  // XGBoost 3.2 counts characters where it stores bytes: beyond ASCII its labels are cut at the wrong places.
+  if (values.some((byte) => !(byte >= 0 && byte < 128))) throw unsupportedModel('categories with labels beyond ASCII');
   return Array.from(offsets.subarray(1), (end, i) => {
-    if (!(offsets[i] >= 0 && offsets[i] <= end && end <= bytes.length)) throw invalidFile('its categories are damaged');
-    try {
-      return textDecoder.decode(bytes.subarray(offsets[i], end));
-    } catch {
-      throw invalidFile('a category is no text');
-    }
+    if (!(offsets[i] >= 0 && offsets[i] <= end && end <= values.length))
+      throw invalidFile('its categories are damaged');
+    return Buffer.from(values.subarray(offsets[i], end)).toString('latin1');
   });
 }
 

@@ -70,7 +70,8 @@ export function xgboostTree(tree: DocumentObject, context: XgboostContext, weigh
       values[node] = thresholdOf(conditions[node], what);
       columns[node] = context.columns.place(feature, readings.float32);
     }
-    if (gains[node] > 0 && Number.isFinite(gains[node])) context.gains[feature] += gains[node];
+    if (gains[node] > 0 && Number.isFinite(Math.fround(gains[node])))
+      context.gains[feature] += Math.fround(gains[node]);
   }
   const covers = coversOf(ofNodes('sum_hessian', true), nNodes);
   return treeForest({ kinds, columns, values, covers, categories: sets.joined() }, layout);
@@ -112,7 +113,7 @@ function coversOf(hessians: Float64Array, nNodes: number): Int32Array {
   const covers = new Int32Array(nNodes);
   if (!(hessians[0] > 0 && Number.isFinite(hessians[0]))) return covers;
   for (const [node, hessian] of hessians.entries()) {
-    const share = Math.min(1, Math.max(0, hessian / hessians[0]));
+    const share = Math.min(1, Math.max(0, Math.fround(hessian) / Math.fround(hessians[0])));
     covers[node] = Math.round(share * coverOfRoot);
   }
   return covers;

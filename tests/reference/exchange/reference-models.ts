@@ -14,6 +14,8 @@ type Cell = number | string | boolean | null;
 export interface ModelCase {
   readonly name: string;
   readonly model: string;
+  /** The same model in UBJSON, base64. */
+  readonly ubj?: string;
   readonly rows: readonly (readonly Cell[])[];
   /** nRows x nOutputs. */
   readonly raw: readonly (readonly Cell[])[];
