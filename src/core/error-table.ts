@@ -91,6 +91,7 @@ export const errorTable = {
 
   // Models of other libraries.
   MODEL_FILE_INVALID: failed('the model file cannot be read: {problem}'),
+  MODEL_IMPORTED: usage('model {model} was imported, so there is no record of its training to go by'),
   MODEL_FILE_UNSUPPORTED: failed('the model file holds what cannot be imported: {feature}'),
 
   // Store.
