@@ -2,7 +2,7 @@
 import { ModelwrightError } from '../core/errors.ts';
 
 /** Bytes of a model file. */
-export const maxModelBytes = 256 * 1024 * 1024;
+const maxModelBytes = 256 * 1024 * 1024;
 /** Trees of a model. */
 export const maxTrees = 100_000;
 /** Features of a model. */
