@@ -7,8 +7,10 @@ export type DocumentObject = ReadonlyMap<string, Value>;
 
 /** Lists and objects inside each other. */
 export const maxDepth = 64;
-/** Values of a document, numbers in lists of numbers not counted. */
-export const maxValues = 16_000_000;
+/** Values of a document, numbers in lists of numbers not counted: enough for 50,000 trees. */
+export const maxValues = 1_500_000;
+/** Numbers in lists of numbers of a document. */
+export const maxNumbers = 32_000_000;
 
 /** The field, which must be an object. @throws MODEL_FILE_INVALID, as all of these do */
 export function objectAt(from: DocumentObject, key: string): DocumentObject {

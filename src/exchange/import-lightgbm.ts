@@ -13,7 +13,15 @@ import { countField, numbersField } from './lightgbm-fields.ts';
 import { lightgbmOutcome } from './lightgbm-objective.ts';
 import { type Fields, type LightgbmSections, lightgbmSections } from './lightgbm-sections.ts';
 import { lightgbmTree } from './lightgbm-tree.ts';
-import { checkFileSize, invalidFile, maxFeatures, shown, unsupportedModel } from './model-file-error.ts';
+import {
+  checkFileSize,
+  invalidFile,
+  maxFeatures,
+  maxNodes,
+  maxSetWords,
+  shown,
+  unsupportedModel,
+} from './model-file-error.ts';
 
 const knownVersions = ['v2', 'v3', 'v4'];
 const theHeader = 'the header';
@@ -40,7 +48,8 @@ export function importLightgbm(text: string): ImportedModel {
 
   const columns = new ColumnList();
   const gains = new Float64Array(features.length);
-  const forests = trees.map((fields, t) => lightgbmTree(fields, { columns, gains }, `tree ${t}`));
+  const context = { columns, gains, budget: { nodes: maxNodes, words: maxSetWords } };
+  const forests = trees.map((fields, t) => lightgbmTree(fields, context, `tree ${t}`));
   const averaged = header.has('average_output') && trees.length > 0;
   const state: ImportedForestState = {
     features,

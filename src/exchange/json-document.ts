@@ -2,9 +2,10 @@
  * A reader of JSON texts of untrusted models: bounded in depth and in values, with lists of numbers as flat arrays, so that
  * memory stays a small multiple of the text. Takes NaN and Infinity as XGBoost writes them.
  */
-import { type DocumentObject, maxDepth, maxValues, type Value } from './document.ts';
+import { type DocumentObject, maxDepth, maxNumbers, maxValues, type Value } from './document.ts';
 import { invalidFile } from './model-file-error.ts';
 import { NumberList } from './number-list.ts';
+import { shortNumber } from './short-number.ts';
 
 const [quote, backslash, colon, comma] = [34, 92, 58, 44];
 const [openList, closeList, openObject, closeObject] = [91, 93, 123, 125];
@@ -30,6 +31,7 @@ class JsonReader {
   private readonly bytes: Buffer;
   private at = 0;
   private values = 0;
+  private numbers = 0;
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
@@ -83,6 +85,7 @@ class JsonReader {
       const value = this.value(depth + 1);
       if (!values && typeof value === 'number') {
         this.values = before;
+        if (++this.numbers > maxNumbers) throw this.problem('too many numbers');
         numbers.add(value);
         continue;
       }
@@ -121,6 +124,8 @@ class JsonReader {
     const start = this.at;
     while (this.at < bytes.length && isWord(bytes[this.at])) this.at++;
     if (this.at === start || this.at - start > maxToken) throw this.problem('a value was expected');
+    const fast = shortNumber(bytes, start, this.at);
+    if (!Number.isNaN(fast)) return fast;
     const word = bytes.toString('latin1', start, this.at);
     const known = words.get(word);
     if (known !== undefined) return known;

@@ -13,6 +13,8 @@ export interface LightgbmSections {
   readonly categoricalFeature: string | null;
 }
 
+/** Fields of the header or of a tree; LightGBM writes about twenty. */
+const maxFields = 100;
 const treePrefix = 'Tree=';
 const lastLine = 'end of trees';
 const pandasPrefix = 'pandas_categorical:';
@@ -51,6 +53,7 @@ export function lightgbmSections(text: string): LightgbmSections {
 function addField(fields: Map<string, string>, line: string, number: number): void {
   const equals = line.indexOf('=');
   const key = equals < 0 ? line : line.slice(0, equals);
+  if (fields.size === maxFields) throw invalidFile(`line ${number}: a section has more than ${maxFields} fields`);
   if (fields.has(key)) throw invalidFile(`line ${number}: ${shown(key)} occurs twice`);
   fields.set(key, equals < 0 ? '' : line.slice(equals + 1));
 }

@@ -4,7 +4,7 @@ import { readings, zeroBound } from '../estimators/tree/imported-columns.ts';
 import type { ColumnList } from './column-list.ts';
 import { countField, numbersField, wholeField } from './lightgbm-fields.ts';
 import type { Fields } from './lightgbm-sections.ts';
-import { invalidFile, unsupportedModel } from './model-file-error.ts';
+import { invalidFile, maxNodes, maxSetWords, unsupportedModel } from './model-file-error.ts';
 import { treeForest } from './tree-forest.ts';
 import { layOut } from './tree-layout.ts';
 
@@ -21,20 +21,25 @@ export interface LightgbmContext {
   readonly columns: ColumnList;
   /** nFeatures sums of gains, to which the trees add. */
   readonly gains: Float64Array;
+  /** Nodes, and words of sets of categories, that the trees to come may have. */
+  readonly budget: { nodes: number; words: number };
 }
 
 /** @throws MODEL_FILE_INVALID, MODEL_FILE_UNSUPPORTED (linear leaves) */
-export function lightgbmTree(fields: Fields, { columns, gains }: LightgbmContext, what: string): Forest {
+export function lightgbmTree(fields: Fields, { columns, gains, budget }: LightgbmContext, what: string): Forest {
   if ((fields.get('is_linear') ?? '0') !== '0') throw unsupportedModel('linear trees (linear_tree)');
   const nLeaves = countField(fields, 'num_leaves', what);
   if (nLeaves < 1) throw invalidFile(`${what} has no leaf`);
+  budget.nodes -= 2 * nLeaves - 1;
+  if (budget.nodes < 0) throw invalidFile(`it has more than ${maxNodes} nodes`);
   const leafValues = numbersField(fields, 'leaf_value', nLeaves, what);
+  if (!leafValues.every(Number.isFinite)) throw invalidFile(`${what} has a leaf that is no finite number`);
   const nSplits = nLeaves - 1;
   const whole = (key: string) => wholeField(fields, key, nSplits, what);
   const features = whole('split_feature');
   const decisions = whole('decision_type');
   const thresholds = numbersField(fields, 'threshold', nSplits, what);
-  const sets = categorySets(fields, what);
+  const sets = categorySets(fields, budget, what);
 
   const nNodes = nSplits + nLeaves;
   const kinds = new Uint8Array(nNodes);
@@ -107,11 +112,13 @@ function addGains(fields: Fields, features: Float64Array, gains: Float64Array, w
 }
 
 /** The bit sets of categories in the layout of `Forest`. */
-function categorySets(fields: Fields, what: string) {
+function categorySets(fields: Fields, budget: LightgbmContext['budget'], what: string) {
   const nSets = countField(fields, 'num_cat', what);
   if (nSets === 0) return { categories: new Uint32Array(), startOf: () => noSet(what) };
   const bounds = wholeField(fields, 'cat_boundaries', nSets + 1, what);
   if (bounds[0] !== 0 || !bounds.every((bound, i) => i === 0 || bound > bounds[i - 1])) noSet(what);
+  budget.words -= bounds[nSets];
+  if (budget.words < 0) throw invalidFile(`it has sets of more than ${maxSetWords * 32} categories`);
   const words = wholeField(fields, 'cat_threshold', bounds[nSets], what, 0);
   const categories = new Uint32Array(nSets + words.length);
   for (let set = 0; set < nSets; set++) {

@@ -4,7 +4,9 @@ import { ModelwrightError } from '../core/errors.ts';
 /** Bytes of a model file. */
 const maxModelBytes = 256 * 1024 * 1024;
 /** Trees of a model. */
-export const maxTrees = 100_000;
+export const maxTrees = 50_000;
+/** Nodes of all trees of a model together. */
+export const maxNodes = 8_000_000;
 /** Features of a model. */
 export const maxFeatures = 1_000_000;
 /** Splits between a root and a leaf. */

@@ -1,5 +1,5 @@
 /** A reader of Universal Binary JSON (ubjson.org, draft 12) as XGBoost writes it, bounded: lengths are checked before memory is taken. */
-import { type DocumentObject, maxDepth, maxValues, type Value } from './document.ts';
+import { type DocumentObject, maxDepth, maxNumbers, maxValues, type Value } from './document.ts';
 import { invalidFile } from './model-file-error.ts';
 import { NumberList } from './number-list.ts';
 
@@ -17,6 +17,7 @@ class UbjReader {
   private readonly view: DataView;
   private at = 0;
   private values = 0;
+  private numbers = 0;
 
   constructor(bytes: Uint8Array) {
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -66,6 +67,7 @@ class UbjReader {
       left--;
       const marker = this.marker();
       if (!values && marker in widths) {
+        this.countNumbers(1);
         numbers.add(this.number(marker));
         continue;
       }
@@ -86,6 +88,7 @@ class UbjReader {
     if (this.marker() !== '#') throw this.problem('a count was expected');
     const count = this.length();
     this.need(count * widths[type]);
+    this.countNumbers(count);
     const numbers = new Float64Array(count);
     for (let i = 0; i < count; i++) numbers[i] = this.number(type);
     return numbers;
@@ -114,6 +117,11 @@ class UbjReader {
       default:
         return view.getUint8(at);
     }
+  }
+
+  private countNumbers(count: number): void {
+    this.numbers += count;
+    if (this.numbers > maxNumbers) throw this.problem('too many numbers');
   }
 
   private length(): number {
