@@ -81,6 +81,13 @@ describe('LightGBM text', () => {
     expect(refusal(content)).toMatch(why);
   });
 
+  it('refuses labels of which it cannot be told to which columns they belong', () => {
+    const labelled = modelCases('lightgbm.json').cases.find(({ name }) => name === 'labels')!.model;
+    expect(refusal(labelled)).toBe('taken');
+    const unnamed = labelled.replace(/^\[categorical_feature.*$/m, '');
+    expect(refusal(unnamed)).toMatch(/^MODEL_FILE_UNSUPPORTED.*pandas_categorical/);
+  });
+
   it('takes a depth of 10,000', () => {
     expect(refusal(chain(10_000))).toBe('taken');
   });
@@ -116,6 +123,24 @@ describe('XGBoost JSON', () => {
     expect(content).not.toBe(json);
     expect(refusal(content)).toMatch(/^MODEL_FILE_INVALID/);
     expect(refusal(content)).toMatch(why);
+  });
+
+  it('takes any content in nodes that were pruned', () => {
+    const pruned = modelCases('xgboost.json').cases.find(({ name }) => name === 'pruned')!.model;
+    const changed = JSON.parse(pruned);
+    let count = 0;
+    for (const tree of changed.learner.gradient_booster.model.trees) {
+      const reached = new Set([0, ...tree.left_children, ...tree.right_children]);
+      for (const node of tree.left_children.keys()) {
+        if (reached.has(node) && tree.parents[node] !== 2_147_483_647) continue;
+        if (node === 0) continue;
+        tree.left_children[node] = 0;
+        tree.split_indices[node] = 2_147_483_647;
+        count++;
+      }
+    }
+    expect(count).toBeGreaterThan(0);
+    expect(importModel(Buffer.from(JSON.stringify(changed)))).toEqual(importModel(Buffer.from(pruned)));
   });
 
   it('takes NaN and Infinity where they do not matter', () => {

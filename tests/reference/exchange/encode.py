@@ -26,7 +26,7 @@ def edge_rows(X, thresholds, rng, infinite):
         special += [np.inf, -np.inf]
     else:
         special = [value for value in special if abs(value) < 1e38 or value != value]
-    rows = [row.copy() for row in X[:8]]
+    rows = [row.copy() for row in X[:5]]
     for value in special:
         rows.append(np.full(X.shape[1], value))
         mixed = X[rng.integers(len(X))].copy()
@@ -35,8 +35,10 @@ def edge_rows(X, thresholds, rng, infinite):
     for feature, values in enumerate(thresholds):
         for value in values[:2]:
             single = np.float32(value)
-            for near in (value, np.nextafter(value, np.inf), np.nextafter(value, -np.inf), single,
-                         np.nextafter(single, np.float32(np.inf)), np.nextafter(single, np.float32(-np.inf))):
+            below = np.nextafter(single, np.float32(-np.inf))
+            nearby = [value, np.nextafter(value, np.inf), np.nextafter(value, -np.inf), single, below,
+                      np.nextafter(float(below), np.inf), np.nextafter(single, np.float32(np.inf))]
+            for near in nearby:
                 row = X[rng.integers(len(X))].copy()
                 row[feature] = near
                 rows.append(row)

@@ -118,6 +118,7 @@ def categorical_cases():
         "size": X[:, 0],
         "side": pd.Categorical([levels[int(i)] for i in rng.integers(0, 4, 600)], categories=levels),
         "floors": pd.Categorical(rng.choice([7, 9, 12], 600)),
+        "same": pd.Categorical(["one"] * 600),
         "lift": pd.Categorical(rng.random(600) < 0.5),
     })
     target = frame["size"] + (frame["side"] == "w") * 2 + (frame["floors"].astype(int) == 9) + frame["lift"].astype(int)
