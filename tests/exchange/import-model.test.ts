@@ -102,6 +102,33 @@ describe('a binary LightGBM model', () => {
   });
 });
 
+it.each([
+  ['lightgbm.json', 'classes one by one'],
+  ['xgboost.json', 'probabilities'],
+])('judges several classes of %s, %s', async (fixture, name) => {
+  const one = caseOf(fixture, name);
+  const rows = one.rows.flatMap((row, i) => (row.some((cell) => cell === 'inf' || cell === '-inf') ? [] : [i]));
+  const file = written('classes.txt', one.model);
+  const { inputs, classes } = await mw.models.import({ file, name: 'classes', target: 'y' });
+  expect(classes).toEqual(['0', '1', '2']);
+  const best = rows.map((i) => {
+    const ofRow = one.predicted[i].map(Number);
+    return ofRow.indexOf(Math.max(...ofRow));
+  });
+  const data = { ...one, rows: rows.map((i) => one.rows[i]) };
+  const source = written(
+    'classes.csv',
+    csv(
+      inputs.map((input) => input.name),
+      data,
+      best,
+    ),
+  );
+  const { metrics } = await mw.evaluate({ model: 'classes', source });
+  expect(metrics['accuracy'].value).toBe(1);
+  expect(metrics['log_loss'].value).toBeGreaterThan(0);
+});
+
 it('takes the labels that a model was trained with, and codes as numbers', async () => {
   const one = caseOf('xgboost.json', 'labels');
   const file = written('prices.json', one.model);
