@@ -28,118 +28,118 @@ export function readJson(bytes: Uint8Array): Value {
 }
 
 class JsonReader {
-  private readonly bytes: Buffer;
-  private at = 0;
-  private values = 0;
-  private numbers = 0;
+  readonly #bytes: Buffer;
+  #at = 0;
+  #values = 0;
+  #numbers = 0;
 
   constructor(bytes: Buffer) {
-    this.bytes = bytes;
+    this.#bytes = bytes;
   }
 
   whole(): Value {
-    const value = this.value(0);
-    if (this.next() !== undefined) throw this.problem('text after the end');
+    const value = this.#value(0);
+    if (this.#next() !== undefined) throw this.#problem('text after the end');
     return value;
   }
 
   /** The next byte that is no space, not consumed; undefined at the end. */
-  private next(): number | undefined {
-    const { bytes } = this;
-    while (this.at < bytes.length && isSpace(bytes[this.at])) this.at++;
-    return bytes[this.at];
+  #next(): number | undefined {
+    const bytes = this.#bytes;
+    while (this.#at < bytes.length && isSpace(bytes[this.#at])) this.#at++;
+    return bytes[this.#at];
   }
 
-  private value(depth: number): Value {
-    if (++this.values > maxValues) throw this.problem('too many values');
-    if (depth > maxDepth) throw this.problem(`more than ${maxDepth} levels`);
-    const byte = this.next();
-    if (byte === openObject) return this.object(depth);
-    if (byte === openList) return this.list(depth);
-    if (byte === quote) return this.text();
-    return this.word();
+  #value(depth: number): Value {
+    if (++this.#values > maxValues) throw this.#problem('too many values');
+    if (depth > maxDepth) throw this.#problem(`more than ${maxDepth} levels`);
+    const byte = this.#next();
+    if (byte === openObject) return this.#object(depth);
+    if (byte === openList) return this.#list(depth);
+    if (byte === quote) return this.#text();
+    return this.#word();
   }
 
-  private object(depth: number): DocumentObject {
+  #object(depth: number): DocumentObject {
     const fields = new Map<string, Value>();
-    this.at++;
-    for (let byte = this.next(); byte !== closeObject; byte = this.next()) {
-      if (fields.size > 0) this.expect(comma);
-      if (this.next() !== quote) throw this.problem('a key was expected');
-      const key = this.text();
-      if (fields.has(key)) throw this.problem('a key twice');
-      this.expect(colon);
-      fields.set(key, this.value(depth + 1));
+    this.#at++;
+    for (let byte = this.#next(); byte !== closeObject; byte = this.#next()) {
+      if (fields.size > 0) this.#expect(comma);
+      if (this.#next() !== quote) throw this.#problem('a key was expected');
+      const key = this.#text();
+      if (fields.has(key)) throw this.#problem('a key twice');
+      this.#expect(colon);
+      fields.set(key, this.#value(depth + 1));
     }
-    this.at++;
+    this.#at++;
     return fields;
   }
 
-  private list(depth: number): Value {
+  #list(depth: number): Value {
     const numbers = new NumberList();
     let values: Value[] | undefined;
-    this.at++;
-    for (let byte = this.next(); byte !== closeList; byte = this.next()) {
-      if (numbers.length > 0 || values) this.expect(comma);
-      const before = this.values;
-      const value = this.value(depth + 1);
+    this.#at++;
+    for (let byte = this.#next(); byte !== closeList; byte = this.#next()) {
+      if (numbers.length > 0 || values) this.#expect(comma);
+      const before = this.#values;
+      const value = this.#value(depth + 1);
       if (!values && typeof value === 'number') {
-        this.values = before;
-        if (++this.numbers > maxNumbers) throw this.problem('too many numbers');
+        this.#values = before;
+        if (++this.#numbers > maxNumbers) throw this.#problem('too many numbers');
         numbers.add(value);
         continue;
       }
       if (!values) {
         values = Array.from(numbers.array());
-        this.values += values.length;
+        this.#values += values.length;
       }
       values.push(value);
     }
-    this.at++;
+    this.#at++;
     return values ?? numbers.array();
   }
 
-  private text(): string {
-    const { bytes } = this;
-    const start = this.at++;
+  #text(): string {
+    const bytes = this.#bytes;
+    const start = this.#at++;
     let escaped = false;
-    while (this.at < bytes.length && bytes[this.at] !== quote) {
-      if (bytes[this.at] === backslash) {
+    while (this.#at < bytes.length && bytes[this.#at] !== quote) {
+      if (bytes[this.#at] === backslash) {
         escaped = true;
-        this.at++;
+        this.#at++;
       }
-      this.at++;
+      this.#at++;
     }
-    if (this.at++ >= bytes.length) throw this.problem('a text without an end');
-    if (!escaped) return bytes.toString('utf8', start + 1, this.at - 1);
+    if (this.#at++ >= bytes.length) throw this.#problem('a text without an end');
+    if (!escaped) return bytes.toString('utf8', start + 1, this.#at - 1);
     try {
-      return JSON.parse(bytes.toString('utf8', start, this.at)) as string;
+      return JSON.parse(bytes.toString('utf8', start, this.#at)) as string;
     } catch {
-      throw this.problem('an escape that is none');
+      throw this.#problem('an escape that is none');
     }
   }
 
-  private word(): Value {
-    const { bytes } = this;
-    const start = this.at;
-    while (this.at < bytes.length && isWord(bytes[this.at])) this.at++;
-    if (this.at === start || this.at - start > maxToken) throw this.problem('a value was expected');
-    const fast = shortNumber(bytes, start, this.at);
+  #word(): Value {
+    const bytes = this.#bytes;
+    const start = this.#at;
+    while (this.#at < bytes.length && isWord(bytes[this.#at])) this.#at++;
+    if (this.#at === start || this.#at - start > maxToken) throw this.#problem('a value was expected');
+    const fast = shortNumber(bytes, start, this.#at);
     if (!Number.isNaN(fast)) return fast;
-    const word = bytes.toString('latin1', start, this.at);
+    const word = bytes.toString('latin1', start, this.#at);
     const known = words.get(word);
     if (known !== undefined) return known;
-    if (!number.test(word)) throw this.problem('a value was expected');
+    if (!number.test(word)) throw this.#problem('a value was expected');
     return Number(word);
   }
 
-  private expect(byte: number): void {
-    if (this.next() !== byte) throw this.problem(`${JSON.stringify(String.fromCharCode(byte))} was expected`);
-    this.at++;
+  #expect(byte: number): void {
+    if (this.#next() !== byte) throw this.#problem(`${JSON.stringify(String.fromCharCode(byte))} was expected`);
+    this.#at++;
   }
 
-  private problem(text: string): Error {
-    return invalidFile(`no valid JSON at byte ${this.at}: ${text}`);
+  #problem(text: string): Error {
+    return invalidFile(`no valid JSON at byte ${this.#at}: ${text}`);
   }
 }
 

@@ -6,24 +6,24 @@ const firstLength = 16;
 const copiedLength = 1_000_000;
 
 export class NumberList {
-  private values = none;
-  private count = 0;
+  #values = none;
+  #count = 0;
 
   get length(): number {
-    return this.count;
+    return this.#count;
   }
 
   add(value: number): void {
-    if (this.count === this.values.length) {
-      const larger = new Float64Array(Math.max(firstLength, this.count * 2));
-      larger.set(this.values);
-      this.values = larger;
+    if (this.#count === this.#values.length) {
+      const larger = new Float64Array(Math.max(firstLength, this.#count * 2));
+      larger.set(this.#values);
+      this.#values = larger;
     }
-    this.values[this.count++] = value;
+    this.#values[this.#count++] = value;
   }
 
   /** The numbers; nothing may be added afterwards. */
   array(): Float64Array {
-    return this.count > copiedLength ? this.values.subarray(0, this.count) : this.values.slice(0, this.count);
+    return this.#count > copiedLength ? this.#values.subarray(0, this.#count) : this.#values.slice(0, this.#count);
   }
 }

@@ -13,94 +13,94 @@ export function readUbj(bytes: Uint8Array): Value {
 }
 
 class UbjReader {
-  private readonly bytes: Buffer;
-  private readonly view: DataView;
-  private at = 0;
-  private values = 0;
-  private numbers = 0;
+  readonly #bytes: Buffer;
+  readonly #view: DataView;
+  #at = 0;
+  #values = 0;
+  #numbers = 0;
 
   constructor(bytes: Uint8Array) {
-    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   whole(): Value {
-    const value = this.value(this.marker(), 0);
-    if (this.at < this.bytes.length) throw this.problem('bytes after the end');
+    const value = this.#value(this.#marker(), 0);
+    if (this.#at < this.#bytes.length) throw this.#problem('bytes after the end');
     return value;
   }
 
-  private value(marker: string, depth: number): Value {
-    if (++this.values > maxValues) throw this.problem('too many values');
-    if (depth > maxDepth) throw this.problem(`more than ${maxDepth} levels`);
-    if (marker === '{') return this.object(depth);
-    if (marker === '[') return this.list(depth);
-    if (marker === 'S') return this.text(this.length());
+  #value(marker: string, depth: number): Value {
+    if (++this.#values > maxValues) throw this.#problem('too many values');
+    if (depth > maxDepth) throw this.#problem(`more than ${maxDepth} levels`);
+    if (marker === '{') return this.#object(depth);
+    if (marker === '[') return this.#list(depth);
+    if (marker === 'S') return this.#text(this.#length());
     if (marker === 'T' || marker === 'F') return marker === 'T';
     if (marker === 'Z') return null;
-    return this.number(marker);
+    return this.#number(marker);
   }
 
-  private object(depth: number): DocumentObject {
+  #object(depth: number): DocumentObject {
     const fields = new Map<string, Value>();
-    while (this.peek() !== '}') {
-      const key = this.text(this.length());
-      if (fields.has(key)) throw this.problem('a key twice');
-      fields.set(key, this.value(this.marker(), depth + 1));
+    while (this.#peek() !== '}') {
+      const key = this.#text(this.#length());
+      if (fields.has(key)) throw this.#problem('a key twice');
+      fields.set(key, this.#value(this.#marker(), depth + 1));
     }
-    this.at++;
+    this.#at++;
     return fields;
   }
 
-  private list(depth: number): Value {
-    if (this.peek() === '$') return this.typedList();
+  #list(depth: number): Value {
+    if (this.#peek() === '$') return this.#typedList();
     let left = Number.POSITIVE_INFINITY;
-    if (this.peek() === '#') {
-      this.at++;
-      left = this.length();
+    if (this.#peek() === '#') {
+      this.#at++;
+      left = this.#length();
       // Every item takes a byte at least.
-      this.need(left);
+      this.#need(left);
     }
     const numbers = new NumberList();
     let values: Value[] | undefined;
-    while (left > 0 && !(left === Number.POSITIVE_INFINITY && this.peek() === ']')) {
+    while (left > 0 && !(left === Number.POSITIVE_INFINITY && this.#peek() === ']')) {
       left--;
-      const marker = this.marker();
+      const marker = this.#marker();
       if (!values && marker in widths) {
-        this.countNumbers(1);
-        numbers.add(this.number(marker));
+        this.#countNumbers(1);
+        numbers.add(this.#number(marker));
         continue;
       }
       if (!values) {
         values = Array.from(numbers.array());
-        this.values += values.length;
+        this.#values += values.length;
       }
-      values.push(this.value(marker, depth + 1));
+      values.push(this.#value(marker, depth + 1));
     }
-    if (left > 0) this.at++;
+    if (left > 0) this.#at++;
     return values ?? numbers.array();
   }
 
-  private typedList(): Float64Array {
-    this.at++;
-    const type = this.marker();
-    if (!(type in widths)) throw this.problem('a list of an unknown type');
-    if (this.marker() !== '#') throw this.problem('a count was expected');
-    const count = this.length();
-    this.need(count * widths[type]);
-    this.countNumbers(count);
+  #typedList(): Float64Array {
+    this.#at++;
+    const type = this.#marker();
+    if (!(type in widths)) throw this.#problem('a list of an unknown type');
+    if (this.#marker() !== '#') throw this.#problem('a count was expected');
+    const count = this.#length();
+    this.#need(count * widths[type]);
+    this.#countNumbers(count);
     const numbers = new Float64Array(count);
-    for (let i = 0; i < count; i++) numbers[i] = this.number(type);
+    for (let i = 0; i < count; i++) numbers[i] = this.#number(type);
     return numbers;
   }
 
-  private number(marker: string): number {
+  #number(marker: string): number {
     const width = widths[marker];
-    if (width === undefined) throw this.problem('an unknown marker');
-    this.need(width);
-    const { view } = this;
-    const at = this.at;
-    this.at += width;
+    if (width === undefined) throw this.#problem('an unknown marker');
+    this.#need(width);
+    const view = this.#view;
+    const at = this.#at;
+    this.#at += width;
     switch (marker) {
       case 'i':
         return view.getInt8(at);
@@ -119,41 +119,41 @@ class UbjReader {
     }
   }
 
-  private countNumbers(count: number): void {
-    this.numbers += count;
-    if (this.numbers > maxNumbers) throw this.problem('too many numbers');
+  #countNumbers(count: number): void {
+    this.#numbers += count;
+    if (this.#numbers > maxNumbers) throw this.#problem('too many numbers');
   }
 
-  private length(): number {
-    const marker = this.marker();
-    if (!lengthMarkers.includes(marker)) throw this.problem('a length was expected');
-    const length = this.number(marker);
-    if (!(Number.isSafeInteger(length) && length >= 0)) throw this.problem('a length that is none');
+  #length(): number {
+    const marker = this.#marker();
+    if (!lengthMarkers.includes(marker)) throw this.#problem('a length was expected');
+    const length = this.#number(marker);
+    if (!(Number.isSafeInteger(length) && length >= 0)) throw this.#problem('a length that is none');
     return length;
   }
 
-  private text(length: number): string {
-    this.need(length);
-    this.at += length;
-    return this.bytes.toString('utf8', this.at - length, this.at);
+  #text(length: number): string {
+    this.#need(length);
+    this.#at += length;
+    return this.#bytes.toString('utf8', this.#at - length, this.#at);
   }
 
-  private peek(): string {
-    this.need(1);
-    return String.fromCharCode(this.bytes[this.at]);
+  #peek(): string {
+    this.#need(1);
+    return String.fromCharCode(this.#bytes[this.#at]);
   }
 
-  private marker(): string {
-    const marker = this.peek();
-    this.at++;
+  #marker(): string {
+    const marker = this.#peek();
+    this.#at++;
     return marker;
   }
 
-  private need(count: number): void {
-    if (count > this.bytes.length - this.at) throw this.problem('the file ends too early');
+  #need(count: number): void {
+    if (count > this.#bytes.length - this.#at) throw this.#problem('the file ends too early');
   }
 
-  private problem(text: string): Error {
-    return invalidFile(`no valid UBJSON at byte ${this.at}: ${text}`);
+  #problem(text: string): Error {
+    return invalidFile(`no valid UBJSON at byte ${this.#at}: ${text}`);
   }
 }

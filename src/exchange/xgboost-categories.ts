@@ -30,33 +30,33 @@ export function categoricalNodes(tree: DocumentObject, what: string): ReadonlyMa
  * so every set lists all codes up to `top`, the code that stands for those which are not known.
  */
 export class CategorySets {
-  private readonly parts: Uint32Array[] = [];
-  private length = 0;
-  private readonly budget: { words: number };
+  readonly #parts: Uint32Array[] = [];
+  #length = 0;
+  readonly #budget: { words: number };
 
   /** @param budget Words that the sets of the whole model may still take. */
   constructor(budget: { words: number }) {
-    this.budget = budget;
+    this.#budget = budget;
   }
 
   /** Where the set begins in which all codes but `right` go left. */
   add(right: Float64Array, top: number): number {
     const nWords = Math.ceil((top + 1) / 32);
-    this.budget.words -= nWords + 1;
-    if (this.budget.words < 0) throw unsupportedModel(`sets of categories of more than ${maxSetWords * 32} codes`);
+    this.#budget.words -= nWords + 1;
+    if (this.#budget.words < 0) throw unsupportedModel(`sets of categories of more than ${maxSetWords * 32} codes`);
     const set = new Uint32Array(nWords + 1).fill(0xffff_ffff);
     set[0] = top + 1;
     for (const code of right) set[1 + (code >>> 5)] &= ~(1 << (code & 31));
-    const start = this.length;
-    this.parts.push(set);
-    this.length += set.length;
+    const start = this.#length;
+    this.#parts.push(set);
+    this.#length += set.length;
     return start;
   }
 
   joined(): Uint32Array {
-    const all = new Uint32Array(this.length);
+    const all = new Uint32Array(this.#length);
     let at = 0;
-    for (const part of this.parts) {
+    for (const part of this.#parts) {
       all.set(part, at);
       at += part.length;
     }

@@ -125,6 +125,14 @@ describe('XGBoost JSON', () => {
     expect(refusal(content)).toMatch(why);
   });
 
+  it('takes truth values for the way of missing values, as XGBoost 1 wrote them', () => {
+    const older = json.replace(/"default_left":\[[01,]*\]/g, (list) =>
+      list.replace(/0/g, 'false').replace(/1/g, 'true'),
+    );
+    expect(older).toContain('true');
+    expect(importModel(Buffer.from(older))).toEqual(importModel(Buffer.from(json)));
+  });
+
   it('takes any content in nodes that were pruned', () => {
     const pruned = modelCases('xgboost.json').cases.find(({ name }) => name === 'pruned')!.model;
     const changed = JSON.parse(pruned);
