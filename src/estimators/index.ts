@@ -13,6 +13,7 @@ import { ordinal as ordinalDefinition } from './preprocess/ordinal.ts';
 import { selectColumns as selectColumnsDefinition } from './preprocess/select-columns.ts';
 import { standardScaler as standardScalerDefinition } from './preprocess/standard-scaler.ts';
 import { gbdt as gbdtDefinition } from './tree/gbdt.ts';
+import { importedForest as importedForestDefinition } from './tree/imported-forest.ts';
 
 export { linearRecipe, treeRecipe } from './preprocess/recipes.ts';
 
@@ -31,3 +32,4 @@ export const ridge = definePredictor(ridgeDefinition);
 export const elasticNet = definePredictor(elasticNetDefinition);
 export const logistic = definePredictor(logisticDefinition);
 export const gbdt = definePredictor(gbdtDefinition);
+export const importedForest = definePredictor(importedForestDefinition);

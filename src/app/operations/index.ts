@@ -5,7 +5,15 @@ import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { exportFile } from './export.ts';
 import { labelsAdd } from './labels.ts';
-import { modelsHistory, modelsList, modelsPromote, modelsRollback, modelsShow, modelsVerify } from './models.ts';
+import {
+  modelsHistory,
+  modelsImport,
+  modelsList,
+  modelsPromote,
+  modelsRollback,
+  modelsShow,
+  modelsVerify,
+} from './models.ts';
 import { monitor } from './monitor.ts';
 import { predict } from './predict.ts';
 import { profile } from './profile.ts';
@@ -25,6 +33,7 @@ export const operations = [
   modelsRollback,
   modelsHistory,
   modelsVerify,
+  modelsImport,
   exportFile,
   runsList,
   runsShow,
