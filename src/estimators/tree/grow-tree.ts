@@ -7,7 +7,7 @@ import { chunkRows, type Layout, structBytes } from './layout.ts';
 import { leafValue, type Split, type Sums } from './split.ts';
 import type { Team } from './team.ts';
 import { TreeBuilder } from './tree-builder.ts';
-import { searchColumns, type Workplace, works } from './tree-work.ts';
+import { codesOf, searchColumns, type Workplace, works } from './tree-work.ts';
 
 /** A leaf with the part of the rows it holds. */
 interface Leaf {
@@ -33,6 +33,8 @@ export interface GrownTree {
   readonly gains: readonly { readonly feature: number; readonly gain: number }[];
   /** Where the row numbers of each leaf are, how many, and what it adds to their scores. */
   readonly leaves: readonly { readonly rows: number; readonly n: number; readonly value: number }[];
+  /** The splits in the order in which they were made: leaf `leaf` became its left child, and a further leaf the right one. */
+  readonly splits: readonly { readonly leaf: number; readonly column: number; readonly leftBins: Uint8Array }[];
 }
 
 /** Rows times columns up to which waking other threads costs more than they bring. */
@@ -68,6 +70,7 @@ export class TreeGrower {
     const { views, layout } = this.#place;
     const builder = new TreeBuilder(nRows);
     const gains: { feature: number; gain: number }[] = [];
+    const splits: { leaf: number; column: number; leftBins: Uint8Array }[] = [];
     views.u32.set(searched, layout.searched / 4);
     const root = this.#root(nRows, isAll, searched);
     const leaves = [root];
@@ -75,7 +78,8 @@ export class TreeGrower {
       const at = bestLeaf(leaves);
       if (at < 0) break;
       const parent = leaves[at];
-      const { column, gain } = parent.split!;
+      const { column, gain, leftBins } = parent.split!;
+      splits.push({ leaf: at, column, leftBins });
       const children = this.#divide(parent, builder);
       leaves[at] = children[0];
       leaves.push(children[1]);
@@ -90,7 +94,7 @@ export class TreeGrower {
       builder.setLeaf(leaf.node, value);
       return { rows: this.#rowsOf(leaf), n: leaf.sums.rows, value };
     });
-    return { tree: builder.finish(), gains, leaves: valued };
+    return { tree: builder.finish(), gains, leaves: valued, splits };
   }
 
   #root(nRows: number, isAll: boolean, searched: Int32Array): Leaf {
@@ -154,7 +158,7 @@ export class TreeGrower {
     const rows = this.#rowsOf(leaf);
     views.u8.set(leftBins, layout.goesLeft);
     if (n <= 2 * chunkRows || layout.threads.length === 1) {
-      const codes = layout.bins + column * layout.nRows;
+      const codes = codesOf(layout, column);
       const nLeft = kernel.part(rows, n, codes, layout.goesLeft, layout.spare);
       views.u32.copyWithin(rows / 4 + nLeft, layout.spare / 4, layout.spare / 4 + n - nLeft);
       return leaf.list;

@@ -24,7 +24,11 @@ export function viewsOf(buffer: SharedArrayBuffer): Views {
 }
 
 /** Writes bins, the structs of columns and the bins of records. */
-export function writeTable({ columns, codes, nRows }: BinnedTable, layout: Layout, { u8, i32, u32 }: Views): void {
+export function writeTable(
+  { columns, codes, watched, nRows }: BinnedTable,
+  layout: Layout,
+  { u8, i32, u32 }: Views,
+): void {
   let cell = 0;
   for (const [j, { bins }] of columns.entries()) {
     const at = (layout.columns + j * structBytes.column) / 4;
@@ -33,7 +37,9 @@ export function writeTable({ columns, codes, nRows }: BinnedTable, layout: Layou
     i32[at + 2] = bins.kind === 'numeric' ? 0 : 1;
     i32[at + 3] = 0;
     cell += bins.nBins + 1;
-    u8.set(codes[j], layout.bins + j * nRows);
+    const codesAt = layout.bins + j * (nRows + layout.nWatched);
+    u8.set(codes[j], codesAt);
+    u8.set(watched[j], codesAt + nRows);
   }
   for (const { first, n, words, stride, records, offsets } of layout.blocks) {
     for (let place = 0; place < words * 4; place++) {
