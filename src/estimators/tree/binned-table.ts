@@ -14,6 +14,8 @@ export interface BinnedColumn {
 export interface BinnedTable {
   readonly nRows: number;
   readonly columns: readonly BinnedColumn[];
+  /** Names of the columns of the training table. */
+  readonly names: readonly string[];
   /** The bin of every row, by column: 0 .. nBins, the last for missing values. */
   readonly codes: readonly Uint8Array[];
   /** Rows that are watched and not learned from, and their bins. */
@@ -36,5 +38,12 @@ export function binTable(X: Table, maxBins: number, watchedX?: Table): BinnedTab
     const watchedColumn = watchedX?.columns[feature] as NumberColumn | undefined;
     watched.push(watchedColumn ? binColumn(watchedColumn.values, bins, numbers) : new Uint8Array());
   }
-  return { nRows: X.nRows, columns, codes, nWatched: watchedX?.nRows ?? 0, watched };
+  return {
+    nRows: X.nRows,
+    names: X.columns.map(({ name }) => name),
+    columns,
+    codes,
+    nWatched: watchedX?.nRows ?? 0,
+    watched,
+  };
 }

@@ -35,7 +35,6 @@ export function writeTable(
     u32[at] = cell * structBytes.cell;
     i32[at + 1] = bins.nBins;
     i32[at + 2] = bins.kind === 'numeric' ? 0 : 1;
-    i32[at + 3] = 0;
     cell += bins.nBins + 1;
     const codesAt = layout.bins + j * (nRows + layout.nWatched);
     u8.set(codes[j], codesAt);
@@ -51,6 +50,11 @@ export function writeTable(
       for (let row = 0; row < nRows; row++, to += stride) u8[to] = ofColumn[row];
     }
   }
+}
+
+/** Writes in which direction predictions may go along each binned column: 1, -1, or 0 for both. */
+export function writeDirections(directions: readonly number[], layout: Layout, { i32 }: Views): void {
+  for (const [j, direction] of directions.entries()) i32[(layout.columns + j * structBytes.column) / 4 + 3] = direction;
 }
 
 /** Writes what the kernel computes derivatives from. */
@@ -86,5 +90,5 @@ export function writeRules(
   i32[whole + 2] = params.maxCatThreshold;
   i32[whole + 3] = params.maxCatToOnehot;
   i32[whole + 4] = params.minDataPerGroup;
-  i32[whole + 5] = 0;
+  i32[whole + 5] = Object.keys(params.monotone).length > 0 ? 1 : 0;
 }
