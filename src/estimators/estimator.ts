@@ -74,6 +74,8 @@ interface Definition<Params, State extends Packable> {
   readonly params: z.ZodType<Params>;
   /** Checks a state that was read from bytes; a damaged one must not pass. */
   readonly state: z.ZodType<State>;
+  /** The present form of a state that an older version wrote, not yet checked; absent while there is but one version. */
+  upgrade?(state: unknown, version: number): unknown;
   /** Synchronous inside, so that it can run in a worker; the public `fit` is asynchronous. */
   fit(input: FitInput, params: Params, ctx: FitContext): State;
   /** Ranges for search, by parameter name. Absent: nothing to search. */

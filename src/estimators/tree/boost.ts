@@ -9,12 +9,14 @@ import { type Forest, joinForests } from './forest.ts';
 import { addForest } from './forest-scores.ts';
 import type { GbdtParams } from './gbdt-params.ts';
 import type { GrownTree } from './grow-tree.ts';
+import { chooseObjective, lossOf, type ObjectiveName } from './loss-choice.ts';
 import type { Objective, WeightedTarget } from './objective.ts';
 import { createObjective, type ObjectiveSpec } from './objectives.ts';
 import { sampleOf } from './sample-of.ts';
 import { TreeFit } from './tree-fit.ts';
 
 export interface Boosted {
+  readonly objective: ObjectiveName;
   /** Scores before the first tree, one per output. */
   readonly baseline: Float64Array;
   /** Tree t belongs to output t modulo nOutputs. */
@@ -31,11 +33,12 @@ interface ScoredRows extends WeightedTarget {
 
 /** Learns a forest. */
 export function boost(input: FitInput, params: GbdtParams, ctx: FitContext): Boosted {
-  const spec = specOf(input, ctx.threads ?? 1);
+  const name = chooseObjective(input, params);
+  const spec = { ...specOf(input, ctx.threads ?? 1), loss: lossOf(name, params) };
   const table = binTable(input.X, params.maxBins);
   const fit = new TreeFit(table, params, spec, { threads: ctx.threads ?? 1 });
   try {
-    return boostWith(fit, createObjective(spec), input, params, ctx);
+    return { objective: name, ...boostWith(fit, createObjective(spec), input, params, ctx) };
   } finally {
     fit.close();
   }
@@ -47,7 +50,7 @@ function boostWith(
   input: FitInput,
   params: GbdtParams,
   { rng, onIteration, progressOnly }: FitContext,
-): Boosted {
+): Omit<Boosted, 'objective'> {
   const nOutputs = objective.initialScores.length;
   const training: ScoredRows = { X: input.X, ...targetOf(input), scores: fit.scores };
   const watched = input.valid && scored(input.valid.X, targetOf(input.valid), objective);
@@ -68,7 +71,7 @@ function boostWith(
   }
   const kept = trees.slice(0, stopper.kept() * nOutputs);
   return {
-    baseline: objective.initialScores.map((score) => nearestFinite(score * objective.unit)),
+    baseline: objective.initialScores.map((score) => nearestFinite(score * objective.unit + (objective.shift ?? 0))),
     forest: joinForests(
       kept.map(({ tree }) => tree),
       objective.unit,

@@ -4,8 +4,40 @@
  */
 import { z } from 'zod';
 
+/** What boosting minimises; 'auto' is l2, binary or multiclass by the task. */
+export const objectiveNames = [
+  'auto',
+  'l2',
+  'l1',
+  'huber',
+  'quantile',
+  'poisson',
+  'gamma',
+  'tweedie',
+  'binary',
+  'multiclass',
+] as const;
+
 export const gbdtParams = z.strictObject({
   nEstimators: z.int().min(1).max(100_000).default(100).describe('most boosting iterations; one tree per class each'),
+  objective: z
+    .enum(objectiveNames)
+    .default('auto')
+    .describe('loss; auto: l2 for regression, binary or multiclass for classes; poisson, gamma and tweedie: log link'),
+  huberAlpha: z
+    .number()
+    .min(1e-9)
+    .max(1e300)
+    .default(0.9)
+    .describe('huber: error, in the unit of y, beyond which it is linear'),
+  quantileAlpha: z.number().gt(0).lt(1).default(0.5).describe('quantile: which one to predict'),
+  poissonMaxDeltaStep: z.number().min(0).max(100).default(0.7).describe('poisson: the larger, the shorter the steps'),
+  tweedieVariancePower: z
+    .number()
+    .gt(1)
+    .lt(2)
+    .default(1.5)
+    .describe('tweedie: the variance grows like the mean to this power'),
   learningRate: z.number().min(1e-6).max(1).default(0.1).describe('factor on every leaf value'),
   numLeaves: z.int().min(2).max(4096).default(31).describe('most leaves per tree'),
   maxDepth: z.int().min(-1).max(64).default(-1).describe('most splits above a leaf; -1 or 0: no limit'),

@@ -31,8 +31,13 @@ export interface GrownTree {
   readonly tree: Forest;
   /** Each split's column of the training table and its gain. */
   readonly gains: readonly { readonly feature: number; readonly gain: number }[];
-  /** Where the row numbers of each leaf are, how many, and what it adds to their scores. */
-  readonly leaves: readonly { readonly rows: number; readonly n: number; readonly value: number }[];
+  /** Each leaf's node, where its row numbers are, how many, and what it adds to their scores. */
+  readonly leaves: readonly {
+    readonly node: number;
+    readonly rows: number;
+    readonly n: number;
+    readonly value: number;
+  }[];
 }
 
 /** Rows times columns up to which waking other threads costs more than they bring. */
@@ -88,7 +93,7 @@ export class TreeGrower {
     const valued = leaves.map((leaf) => {
       const value = grown ? learningRate * leafValue(leaf.sums, lambdaL1, leaf.l2) : 0;
       builder.setLeaf(leaf.node, value);
-      return { rows: this.#rowsOf(leaf), n: leaf.sums.rows, value };
+      return { node: leaf.node, rows: this.#rowsOf(leaf), n: leaf.sums.rows, value };
     });
     return { tree: builder.finish(), gains, leaves: valued };
   }

@@ -1,9 +1,19 @@
-/** The loss functions by task. */
+/** The loss functions by name. */
 import type { Task } from '../../table/task.ts';
+import { huberLoss } from './huber-loss.ts';
+import { gammaLoss, poissonLoss, tweedieLoss } from './log-link-loss.ts';
 import { logisticLoss } from './logistic-loss.ts';
 import type { Objective, WeightedTarget } from './objective.ts';
+import { absoluteError, quantileLoss } from './quantile-loss.ts';
 import { softmaxLoss } from './softmax-loss.ts';
 import { squaredError } from './squared-error.ts';
+
+/** A loss of regression with its constants. */
+export type RegressionLoss =
+  | { readonly name: 'l2' | 'l1' | 'gamma' }
+  | { readonly name: 'huber' | 'quantile'; readonly alpha: number }
+  | { readonly name: 'poisson'; readonly maxDeltaStep: number }
+  | { readonly name: 'tweedie'; readonly power: number };
 
 /** An objective as data: what each thread of a fit makes its own from. Arrays are on shared memory. */
 export interface ObjectiveSpec {
@@ -12,9 +22,30 @@ export interface ObjectiveSpec {
   readonly target: WeightedTarget;
   /** nRows * nClasses numbers that the threads share; empty unless there are several classes. */
   readonly work: Float64Array;
+  /** For regression; default l2. */
+  readonly loss?: RegressionLoss;
 }
 
-export function createObjective({ task, nClasses, target, work }: ObjectiveSpec): Objective {
-  if (task === 'regression') return squaredError(target);
+export function createObjective({ task, nClasses, target, work, loss }: ObjectiveSpec): Objective {
+  if (task === 'regression') return regressionObjective(target, loss ?? { name: 'l2' });
   return task === 'binary' ? logisticLoss(target) : softmaxLoss(target, nClasses, work);
+}
+
+function regressionObjective(target: WeightedTarget, loss: RegressionLoss): Objective {
+  switch (loss.name) {
+    case 'l2':
+      return squaredError(target);
+    case 'l1':
+      return absoluteError(target);
+    case 'huber':
+      return huberLoss(target, loss.alpha);
+    case 'quantile':
+      return quantileLoss(target, loss.alpha);
+    case 'poisson':
+      return poissonLoss(target, loss.maxDeltaStep);
+    case 'gamma':
+      return gammaLoss(target);
+    case 'tweedie':
+      return tweedieLoss(target, loss.power);
+  }
 }

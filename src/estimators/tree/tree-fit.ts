@@ -84,7 +84,7 @@ export class TreeFit {
     const searched = objective.learns(k)
       ? sampleOf(this.#table.columns.length, this.#params.featureFraction, rng)
       : new Int32Array();
-    const grown = this.#grower.grow(n, rows === undefined, searched);
+    const grown = this.#settled(this.#grower.grow(n, rows === undefined, searched));
     if (!rows && grown.gains.length > 0) this.#addToScores(k, grown);
     return grown;
   }
@@ -113,14 +113,36 @@ export class TreeFit {
     this.#team.run(works.addends, chunks);
   }
 
-  #addToScores(k: number, { leaves }: GrownTree): void {
-    const { layout, views } = this.#place;
+  /** The tree with the leaf values that the objective wants. */
+  #settled(grown: GrownTree): GrownTree {
+    const { views, objective } = this.#place;
+    const { mostStep = Number.POSITIVE_INFINITY } = objective;
+    if (grown.gains.length === 0 || !(objective.renew || objective.mostStep)) return grown;
+    if (objective.renew) {
+      this.#writeLeaves(grown);
+      this.#team.run(works.renew, grown.leaves.length, [this.#leavesAt]);
+    }
+    const leaves = grown.leaves.map((leaf, i) => {
+      const renewed = this.#params.learningRate * views.f64[this.#leavesAt / 8 + 2 * i + 1];
+      return { ...leaf, value: Math.max(-mostStep, Math.min(mostStep, objective.renew ? renewed : leaf.value)) };
+    });
+    for (const { node, value } of leaves) grown.tree.values[node] = value;
+    return { ...grown, leaves };
+  }
+
+  #addToScores(k: number, grown: GrownTree): void {
+    this.#writeLeaves(grown);
+    const scores = this.#scoresAt + k * this.#place.layout.nRows * 8;
+    this.#team.run(works.scores, grown.leaves.length, [this.#leavesAt, scores]);
+  }
+
+  #writeLeaves({ leaves }: GrownTree): void {
+    const { views } = this.#place;
     for (const [i, { rows, n, value }] of leaves.entries()) {
       const at = this.#leavesAt + i * 16;
       views.u32[at / 4] = rows;
       views.u32[at / 4 + 1] = n;
       views.f64[at / 8 + 1] = value;
     }
-    this.#team.run(works.scores, leaves.length, [this.#leavesAt, this.#scoresAt + k * layout.nRows * 8]);
   }
 }

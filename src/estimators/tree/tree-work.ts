@@ -26,6 +26,7 @@ export const works = {
   part: 5,
   move: 6,
   scores: 7,
+  renew: 8,
 } as const;
 
 /** Columns that are searched in one piece. */
@@ -38,6 +39,7 @@ export function doPiece(place: Workplace, work: number, piece: number, args: Int
   else if (work === works.part) part(place, piece, args);
   else if (work === works.move) move(place, piece, args);
   else if (work === works.scores) addScores(place, piece, args);
+  else if (work === works.renew) renew(place, piece, args);
   else if (work === works.derivatives) derivatives(place, piece, args[0]);
   else if (work === works.addends) addends(place, piece);
   else begin(place, piece);
@@ -142,4 +144,11 @@ function move({ layout, views }: Workplace, piece: number, args: Int32Array): vo
 function addScores({ kernel, views }: Workplace, piece: number, args: Int32Array): void {
   const leaf = (args[0] >>> 0) + piece * 16;
   kernel.addToScores(args[1] >>> 0, views.u32[leaf / 4], views.u32[leaf / 4 + 1], views.f64[leaf / 8 + 1]);
+}
+
+/** A leaf: the value that the objective gives it, in place of that at the address. Arguments: address of leaves, as above. */
+function renew({ views, objective, scores }: Workplace, piece: number, args: Int32Array): void {
+  const leaf = (args[0] >>> 0) + piece * 16;
+  const rows = views.u32[leaf / 4] / 4;
+  views.f64[leaf / 8 + 1] = objective.renew!(scores, views.u32.subarray(rows, rows + views.u32[leaf / 4 + 1]));
 }

@@ -1,0 +1,61 @@
+/** Which loss a fit minimises, and the targets it takes. */
+import { ModelwrightError } from '../../core/errors.ts';
+import type { FitInput } from '../estimator.ts';
+import type { GbdtParams, objectiveNames } from './gbdt-params.ts';
+import type { RegressionLoss } from './objectives.ts';
+
+/** The name of an objective that was chosen. */
+export type ObjectiveName = Exclude<(typeof objectiveNames)[number], 'auto'>;
+
+/** Objectives whose score is the logarithm of the prediction. */
+export const logLinked: ReadonlySet<ObjectiveName> = new Set<ObjectiveName>(['poisson', 'gamma', 'tweedie']);
+
+/**
+ * The objective's name, 'auto' resolved.
+ *
+ * @throws PARAM_INVALID when it does not fit the task; VALUE_INVALID when a target is outside its domain.
+ */
+export function chooseObjective({ y, task, valid }: FitInput, { objective }: GbdtParams): ObjectiveName {
+  const own = task === 'regression' ? 'l2' : (task as 'binary' | 'multiclass');
+  const name = objective === 'auto' ? own : objective;
+  const isOfClasses = name === 'binary' || name === 'multiclass';
+  if (task === 'regression' ? isOfClasses : name !== own) {
+    const law = `an objective for task ${task}`;
+    throw new ModelwrightError('PARAM_INVALID', { name: 'gbdt.objective', law, value: name });
+  }
+  checkDomain(name, 'y', y!);
+  if (logLinked.has(name) && !y!.some((value) => value > 0)) refuse('y', name, 'a value above 0', 'only zeros');
+  if (valid) checkDomain(name, 'valid.y', valid.y);
+  return name;
+}
+
+/** The loss of regression with its constants; undefined for classes. */
+export function lossOf(name: ObjectiveName, params: GbdtParams): RegressionLoss | undefined {
+  switch (name) {
+    case 'binary':
+    case 'multiclass':
+      return undefined;
+    case 'huber':
+      return { name, alpha: params.huberAlpha };
+    case 'quantile':
+      return { name, alpha: params.quantileAlpha };
+    case 'poisson':
+      return { name, maxDeltaStep: params.poissonMaxDeltaStep };
+    case 'tweedie':
+      return { name, power: params.tweedieVariancePower };
+    default:
+      return { name };
+  }
+}
+
+function checkDomain(name: ObjectiveName, what: string, y: Float64Array): void {
+  if (name === 'gamma') {
+    if (y.some((value) => value <= 0)) refuse(what, name, 'values above 0', 'one that is not');
+  } else if (logLinked.has(name) && y.some((value) => value < 0)) {
+    refuse(what, name, 'values of at least 0', 'one below');
+  }
+}
+
+function refuse(what: string, name: ObjectiveName, law: string, value: string): never {
+  throw new ModelwrightError('VALUE_INVALID', { what, law: `${law}, for objective ${name},`, value });
+}
