@@ -23,7 +23,7 @@ function pinball(
   const scaled = y.map((value) => value * factor);
   const equalHessians = weights.every((weight) => weight === 1);
   return {
-    initialScores: Float64Array.of(weightedQuantile(scaled.slice(), alpha, equalHessians ? undefined : weights)),
+    initialScores: Float64Array.of(weightedQuantile(scaled, alpha, equalHessians ? undefined : weights)),
     unit: 1 / factor,
     learns: () => true,
     equalHessians,

@@ -1,17 +1,17 @@
 /** Quantiles of weighted numbers: what a leaf predicts under the absolute and the quantile loss. */
-import { quantileSorted } from '../../math/quantile.ts';
+import { quantileSorted, sortedCopy } from '../../math/quantile.ts';
 
 /**
  * The quantile by linear interpolation (Hyndman and Fan type 7, as LightGBM's without weights). Weights follow Akinshin,
  * "Weighted quantile estimators" (2023): the effective number of values (Kish) takes the place of their count, so equal
  * weights of any size change nothing.
  *
- * @param values n >= 1 finite numbers; sorted in place when there are no weights.
+ * @param values n >= 1 finite numbers.
  * @param q In [0, 1].
  * @param weights n numbers >= 0, not all 0; absent: all alike.
  */
 export function weightedQuantile(values: Float64Array, q: number, weights?: Float64Array): number {
-  if (!weights) return quantileSorted(values.sort(), q);
+  if (!weights) return quantileSorted(sortedCopy(values), q);
   const { steps, upTo } = cumulated(values, weights);
   const total = upTo[steps.length - 1];
   let squares = 0;
@@ -34,7 +34,7 @@ export function weightedQuantile(values: Float64Array, q: number, weights?: Floa
 
 /** The distinct values, ascending, and the weight of all up to each. */
 function cumulated(values: Float64Array, weights: Float64Array) {
-  const sorted = values.slice().sort();
+  const sorted = sortedCopy(values);
   let distinct = 1;
   for (let i = 1; i < sorted.length; i++) if (sorted[i] !== sorted[i - 1]) sorted[distinct++] = sorted[i];
   const steps = sorted.subarray(0, distinct);
