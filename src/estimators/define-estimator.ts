@@ -1,6 +1,6 @@
 /** Estimators for people: `await ridge({ alpha: 1 }).fit(X, y, { seed: 7 })` gives a new immutable model. */
 import { availableParallelism } from 'node:os';
-import { isModelwrightError } from '../core/errors.ts';
+import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 import type { Packable } from '../core/pack.ts';
 import { createRng } from '../math/philox.ts';
 import type { Table } from '../table/table.ts';
@@ -30,7 +30,11 @@ export interface FitOptions {
   /** Default: classes for texts, regression for numbers where the estimator does both. */
   readonly task?: Task;
   /** Rows to watch for early stopping. */
-  readonly valid?: { readonly X: Rows; readonly y: Labels };
+  readonly valid?: { readonly X: Rows; readonly y: Labels; readonly groups?: ArrayLike<number> };
+  /** nRows whole numbers: the query of each row, for objectives that rank. */
+  readonly groups?: ArrayLike<number>;
+  /** A model of the same estimator, columns and classes to go on from: its trees stay, new ones follow. */
+  readonly initModel?: Model;
   /** Threads for this fit, where the estimator can use several; the model is the same. Default: the cores of the machine. */
   readonly threads?: number;
   /** See FitContext; runs where the caller is. */
@@ -84,18 +88,22 @@ export function definePredictor<Params, State extends Packable>(
     ...spec,
     async fit<Label extends number | string>(X: Rows, y: Labels<Label>, options: FitOptions = {}) {
       const target = targetFromLabels(y, definition.tasks, options.task);
+      if (options.initModel) checkClasses(options.initModel.classes, target.classes);
       const codes = new Map(target.classes.map((label, code) => [label as number | string, code]));
       const fitted = await fitAnywhere(definition as EstimatorDefinition, spec, options, {
         X: tableFromRows(X),
         y: target.values,
         task: target.task,
         nClasses: target.classes.length,
+        initModel: options.initModel?.fitted,
+        groups: options.groups && Int32Array.from(options.groups),
         ...(options.valid && {
           valid: {
             X: tableFromRows(options.valid.X),
             y: Float64Array.from(options.valid.y as ArrayLike<number>, (label) =>
               target.task === 'regression' ? label : (codes.get(label) ?? Number.NaN),
             ),
+            groups: options.valid.groups && Int32Array.from(options.valid.groups),
           },
         }),
       });
@@ -129,6 +137,12 @@ function factory<Params, State extends Packable, Made>(
     return Object.freeze(make({ name: definition.name, params: checked }));
   };
   return Object.assign(construct, { definition });
+}
+
+function checkClasses(before: readonly unknown[], now: readonly unknown[]): void {
+  if (before.length === now.length && before.every((label, code) => label === now[code])) return;
+  const law = 'a model of the same classes';
+  throw new ModelwrightError('SHAPE_MISMATCH', { what: 'initModel', law, value: 'one of others' });
 }
 
 /** Heavy fits leave the caller's thread, unless the worker does not know the estimator (one that a user defined). */

@@ -29,6 +29,8 @@ export interface Tags {
   readonly rawColumns?: boolean;
   /** Looks at y alone, by design: what other predictors have to beat. */
   readonly baseline?: boolean;
+  /** Goes on from `initModel`. */
+  readonly warmStart?: boolean;
   /** Takes long enough that the public `fit` runs it in a worker thread. */
   readonly heavy?: boolean;
 }
@@ -44,8 +46,12 @@ export interface FitInput {
   readonly nClasses: number;
   /** Non-negative, one per row. */
   readonly sampleWeight?: Float64Array;
+  /** nRows numbers of queries, for objectives that rank; rows of a query need not follow each other. */
+  readonly groups?: Int32Array;
   /** Rows to watch for early stopping; never part of the fit itself. */
-  readonly valid?: { readonly X: Table; readonly y: Float64Array };
+  readonly valid?: { readonly X: Table; readonly y: Float64Array; readonly groups?: Int32Array };
+  /** What an earlier fit of this estimator made, to go on from; for estimators with the `warmStart` tag. */
+  readonly initModel?: FittedEstimator;
 }
 
 /** What a fit may use besides its input. */

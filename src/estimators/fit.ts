@@ -17,12 +17,14 @@ export interface ImportanceShare {
 /**
  * Fits the named estimator, here and now.
  *
- * @throws ESTIMATOR_UNKNOWN, PARAM_INVALID, and what `checkInput` throws.
+ * @throws ESTIMATOR_UNKNOWN, PARAM_INVALID, and what `checkInput` throws; what `checkFitted` throws for `initModel`.
  */
 export function fitEstimator(spec: EstimatorSpec, input: FitInput, ctx: FitContext): FittedEstimator {
   const definition = findEstimator(spec.name);
   const params = checkParams(definition, spec.params);
-  const state = definition.fit(checkInput(definition, input), params, ctx);
+  const { initModel } = input;
+  const given = initModel ? { ...input, initModel: checkFitted(initModel) } : input;
+  const state = definition.fit(checkInput(definition, given), params, ctx);
   return { name: definition.name, version: definition.version, params: params as Packable, state };
 }
 

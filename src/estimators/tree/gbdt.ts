@@ -1,20 +1,16 @@
 /** Gradient boosted decision trees over histograms, as LightGBM grows them. */
 import { z } from 'zod';
-import { exp } from '../../math/exp.ts';
-import { sigmoid } from '../../math/sigmoid.ts';
 import { type Predictions, type Task, tasks } from '../../table/task.ts';
 import { checkColumns, selectFeatures } from '../check-input.ts';
-import { classPredictions } from '../class-predictions.ts';
 import type { EstimatorDefinition, PredictorDefinition } from '../estimator.ts';
 import { boost } from './boost.ts';
-import { nearestFinite } from './exponent.ts';
 import { type Forest, forestShape, isSoundForest } from './forest.ts';
 import { addForest } from './forest-scores.ts';
 import { type GbdtParams, gbdtParams, objectiveNames } from './gbdt-params.ts';
-import { logLinked, type ObjectiveName } from './loss-choice.ts';
-import { softmax } from './softmax-loss.ts';
+import type { ObjectiveName } from './loss-choice.ts';
+import { predictionsOf } from './score-predictions.ts';
 
-type GbdtState = {
+export type GbdtState = {
   readonly features: readonly string[];
   readonly task: Task;
   /** What was minimised: it says what a score means. */
@@ -37,7 +33,7 @@ export const gbdt: PredictorDefinition<GbdtParams, GbdtState> = {
   version: 2,
   description: 'Gradient boosted decision trees, grown leaf by leaf on histograms.',
   tasks,
-  tags: { allowsMissing: true, sampleWeight: 'exact', categorical: true, usesRng: true, heavy: true },
+  tags: { allowsMissing: true, sampleWeight: 'exact', categorical: true, usesRng: true, heavy: true, warmStart: true },
   params: gbdtParams,
   state: z
     .strictObject({
@@ -84,11 +80,7 @@ export const gbdt: PredictorDefinition<GbdtParams, GbdtState> = {
     const scores = new Float64Array(baseline.length * nRows);
     for (const [k, score] of baseline.entries()) scores.fill(score, k * nRows, (k + 1) * nRows);
     addForest(forest, selected, scores, baseline.length);
-    const predicted = logLinked.has(objective) ? exp : (score: number) => score;
-    if (task === 'regression') return { values: scores.map((score) => nearestFinite(predicted(score))) };
-    if (task === 'binary') return classPredictions([scores.map((score) => sigmoid(-score)), scores.map(sigmoid)]);
-    softmax(scores, nRows, baseline.length);
-    return classPredictions(Array.from(baseline, (_, k) => scores.slice(k * nRows, (k + 1) * nRows)));
+    return predictionsOf(task, objective, scores, nRows);
   },
 
   rounds: {

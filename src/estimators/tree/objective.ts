@@ -6,6 +6,8 @@ export interface WeightedTarget {
   readonly y: Float64Array;
   /** nRows weights > 0; ones where the caller gave none. */
   readonly weights: Float64Array;
+  /** nRows numbers of queries, for objectives that rank. */
+  readonly groups?: Int32Array;
 }
 
 export interface Objective {

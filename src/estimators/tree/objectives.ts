@@ -24,9 +24,24 @@ export interface ObjectiveSpec {
   readonly work: Float64Array;
   /** For regression; default l2. */
   readonly loss?: RegressionLoss;
+  /** True: second derivatives are written also where all are 1, because rows will be given factors. */
+  readonly rowFactors?: boolean;
 }
 
-export function createObjective({ task, nClasses, target, work, loss }: ObjectiveSpec): Objective {
+export function createObjective(spec: ObjectiveSpec): Objective {
+  const objective = chosenObjective(spec);
+  if (!spec.rowFactors || !objective.equalHessians) return objective;
+  return {
+    ...objective,
+    equalHessians: false,
+    derivatives(k, scores, from, to, gradient, hessian) {
+      objective.derivatives(k, scores, from, to, gradient, hessian);
+      hessian.fill(1, from, to);
+    },
+  };
+}
+
+function chosenObjective({ task, nClasses, target, work, loss }: ObjectiveSpec): Objective {
   if (task === 'regression') return regressionObjective(target, loss ?? { name: 'l2' });
   return task === 'binary' ? logisticLoss(target) : softmaxLoss(target, nClasses, work);
 }

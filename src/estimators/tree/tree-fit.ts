@@ -2,6 +2,7 @@
 import type { Rng } from '../../math/rng.ts';
 import type { BinnedTable } from './binned-table.ts';
 import type { GbdtParams } from './gbdt-params.ts';
+import type { RowSample } from './gradient-sampling.ts';
 import { gradientUnit, hessianUnit } from './grid-unit.ts';
 import { type GrownTree, TreeGrower } from './grow-tree.ts';
 import { kernelFunctions, mostKernelBytes, openKernel } from './kernel.ts';
@@ -73,20 +74,36 @@ export class TreeFit {
   /**
    * Grows a tree for output k, and adds it to the scores if it has seen all rows.
    *
+   * @param sample Rows to learn from; absent: all.
    * @param rng For the columns.
+   * @param shrink Factor on the leaf values, besides the learning rate.
    */
-  grow(k: number, rows: Int32Array | undefined, rng: Rng): GrownTree {
+  grow(k: number, sample: RowSample | undefined, rng: Rng, shrink = 1): GrownTree {
     const { layout, kernel, views, objective } = this.#place;
-    this.#writeDerivatives(k);
+    const rows = sample?.rows;
+    this.#writeDerivatives(k, sample);
     const n = rows?.length ?? layout.nRows;
     if (rows) views.i32.set(rows, layout.rows[0] / 4);
     else kernel.numberRows(layout.rows[0], 0, n);
     const searched = objective.learns(k)
       ? sampleOf(this.#table.columns.length, this.#params.featureFraction, rng)
       : new Int32Array();
-    const grown = this.#settled(this.#grower.grow(n, rows === undefined, searched));
+    const grown = this.#settled(this.#grower.grow(n, rows === undefined, searched), shrink);
     if (!rows && grown.gains.length > 0) this.#addToScores(k, grown);
     return grown;
+  }
+
+  /** |gradient * hessian| of all rows at the current scores, summed over the outputs; `begin` comes before. */
+  gradientSizes(): Float64Array {
+    const { layout, views, objective } = this.#place;
+    const sizes = new Float64Array(layout.nRows);
+    for (const k of objective.initialScores.keys()) {
+      this.#team.run(works.derivatives, this.#chunks(), [k]);
+      const [gradient, hessian] = [layout.gradients / 8, layout.hessians / 8];
+      for (let row = 0; row < sizes.length; row++)
+        sizes[row] += Math.abs(views.f64[gradient + row] * views.f64[hessian + row]);
+    }
+    return sizes;
   }
 
   close(): void {
@@ -97,7 +114,7 @@ export class TreeFit {
     return Math.ceil(this.#place.layout.nRows / chunkRows);
   }
 
-  #writeDerivatives(k: number): void {
+  #writeDerivatives(k: number, { raised, factor = 1 }: Partial<RowSample> = {}): void {
     const { layout, views } = this.#place;
     const chunks = this.#chunks();
     this.#team.run(works.derivatives, chunks, [k]);
@@ -106,25 +123,37 @@ export class TreeFit {
       gradient = Math.max(gradient, views.f64[layout.largest / 8 + 2 * chunk]);
       hessian = Math.max(hessian, views.f64[layout.largest / 8 + 2 * chunk + 1]);
     }
+    if (raised) this.#raise(raised, factor);
     writeRules(this.#params, layout, views, {
-      gradient: gradientUnit(gradient, layout.countBits),
-      hessian: layout.hessians === 0 ? 1 : hessianUnit(hessian, layout.countBits),
+      gradient: gradientUnit(gradient * factor, layout.countBits),
+      hessian: layout.hessians === 0 ? 1 : hessianUnit(hessian * factor, layout.countBits),
     });
     this.#team.run(works.addends, chunks);
   }
 
+  /** Multiplies the derivatives of some rows. */
+  #raise(rows: Int32Array, factor: number): void {
+    const { layout, views } = this.#place;
+    const [gradient, hessian] = [layout.gradients / 8, layout.hessians / 8];
+    for (const row of rows) {
+      views.f64[gradient + row] *= factor;
+      views.f64[hessian + row] *= factor;
+    }
+  }
+
   /** The tree with the leaf values that the objective wants. */
-  #settled(grown: GrownTree): GrownTree {
+  #settled(grown: GrownTree, shrink: number): GrownTree {
     const { views, objective } = this.#place;
     const { mostStep = Number.POSITIVE_INFINITY } = objective;
-    if (grown.gains.length === 0 || !(objective.renew || objective.mostStep)) return grown;
+    if (grown.gains.length === 0 || !(objective.renew || objective.mostStep || shrink !== 1)) return grown;
     if (objective.renew) {
       this.#writeLeaves(grown);
       this.#team.run(works.renew, grown.leaves.length, [this.#leavesAt]);
     }
     const leaves = grown.leaves.map((leaf, i) => {
       const renewed = this.#params.learningRate * views.f64[this.#leavesAt / 8 + 2 * i + 1];
-      return { ...leaf, value: Math.max(-mostStep, Math.min(mostStep, objective.renew ? renewed : leaf.value)) };
+      const value = shrink * (objective.renew ? renewed : leaf.value);
+      return { ...leaf, value: Math.max(-mostStep, Math.min(mostStep, value)) };
     });
     for (const { node, value } of leaves) grown.tree.values[node] = value;
     return { ...grown, leaves };
