@@ -7,6 +7,7 @@ import type { Table } from '../table/table.ts';
 import type { Task } from '../table/task.ts';
 import { checkParams } from './check-params.ts';
 import type {
+  CustomObjective,
   EstimatorDefinition,
   EstimatorSpec,
   FitContext,
@@ -37,6 +38,8 @@ export interface FitOptions {
   readonly initModel?: Model;
   /** Threads for this fit, where the estimator can use several; the model is the same. Default: the cores of the machine. */
   readonly threads?: number;
+  /** See FitContext; the fit then runs in the caller's thread and blocks it. */
+  readonly objective?: CustomObjective;
   /** See FitContext; runs where the caller is. */
   readonly onIteration?: FitContext['onIteration'];
   /** Cancels a fit that runs in a thread; the promise rejects with CANCELLED. */
@@ -149,16 +152,16 @@ function checkClasses(before: readonly unknown[], now: readonly unknown[]): void
 async function fitAnywhere(
   definition: EstimatorDefinition,
   spec: EstimatorSpec,
-  { seed = 0, sampleWeight, threads = availableParallelism(), onIteration, signal }: FitOptions,
+  { seed = 0, sampleWeight, threads = availableParallelism(), objective, onIteration, signal }: FitOptions,
   input: FitInput,
 ): Promise<FittedEstimator> {
   const weighted = sampleWeight ? { ...input, sampleWeight: Float64Array.from(sampleWeight) } : input;
-  if (definition.tags.heavy) {
+  if (definition.tags.heavy && !objective) {
     try {
       return await fitInThread({ spec, input: weighted, seed, threads, onIteration, signal });
     } catch (error) {
       if (!isModelwrightError(error) || error.code !== 'ESTIMATOR_UNKNOWN') throw error;
     }
   }
-  return fitEstimator(spec, weighted, { rng: createRng(seed), threads, onIteration });
+  return fitEstimator(spec, weighted, { rng: createRng(seed), threads, objective, onIteration });
 }

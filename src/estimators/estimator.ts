@@ -31,6 +31,8 @@ export interface Tags {
   readonly baseline?: boolean;
   /** Goes on from `initModel`. */
   readonly warmStart?: boolean;
+  /** Minimises an objective that the caller wrote. */
+  readonly customObjective?: boolean;
   /** Takes long enough that the public `fit` runs it in a worker thread. */
   readonly heavy?: boolean;
 }
@@ -54,6 +56,24 @@ export interface FitInput {
   readonly initModel?: FittedEstimator;
 }
 
+/** An objective that the caller wrote, for estimators with the `customObjective` tag. */
+export interface CustomObjective {
+  /**
+   * First and second derivatives (>= 0) of the weighted loss of each row with respect to its score.
+   *
+   * @param scores nRows: values of regression, log-odds of class 1 of two.
+   */
+  gradientAndHessian(
+    scores: Float64Array,
+    y: Float64Array,
+    weights: Float64Array,
+  ): { readonly gradient: ArrayLike<number>; readonly hessian: ArrayLike<number> };
+  /** The score to start from; default 0. */
+  initialScore?(y: Float64Array, weights: Float64Array): number;
+  /** The mean loss, lower is better: what progress reports and early stopping watches, unless a metric is asked for. */
+  loss?(scores: Float64Array, y: Float64Array, weights: Float64Array): number;
+}
+
 /** What a fit may use besides its input. */
 export interface FitContext {
   readonly rng: Rng;
@@ -64,6 +84,8 @@ export interface FitContext {
    * Returning false stops the fit: one hook for progress, early stopping, pruning and cancelling.
    */
   readonly onIteration?: (iteration: number, score: number) => boolean | undefined;
+  /** Minimised in place of the estimator's own objective; the fit then uses one thread, and the same function gives the same state. */
+  readonly objective?: CustomObjective;
   /** True when `onIteration` does not read the score: without rows to watch it is then NaN, and costs nothing. */
   readonly progressOnly?: boolean;
 }

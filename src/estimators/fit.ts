@@ -22,6 +22,10 @@ export interface ImportanceShare {
 export function fitEstimator(spec: EstimatorSpec, input: FitInput, ctx: FitContext): FittedEstimator {
   const definition = findEstimator(spec.name);
   const params = checkParams(definition, spec.params);
+  if (ctx.objective && !definition.tags.customObjective) {
+    const law = 'an estimator that takes an objective of the caller';
+    throw new ModelwrightError('VALUE_INVALID', { what: 'objective', law, value: definition.name });
+  }
   const { initModel } = input;
   const given = initModel ? { ...input, initModel: checkFitted(initModel) } : input;
   const state = definition.fit(checkInput(definition, given), params, ctx);

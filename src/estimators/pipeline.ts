@@ -27,7 +27,15 @@ export const pipeline: PredictorDefinition<PipelineParams, PipelineState> = {
   version: 1,
   description: 'Transformers and a final predictor, fitted one after the other on the training rows alone.',
   tasks,
-  tags: { allowsMissing: true, rawColumns: true, sampleWeight: 'exact', usesRng: true, heavy: true, warmStart: true },
+  tags: {
+    allowsMissing: true,
+    rawColumns: true,
+    sampleWeight: 'exact',
+    usesRng: true,
+    heavy: true,
+    warmStart: true,
+    customObjective: true,
+  },
   params: z.strictObject({
     steps: z.array(step).min(1).describe('estimators by name with their params; all but the last are transformers'),
   }),

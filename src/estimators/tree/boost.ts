@@ -40,12 +40,14 @@ interface Fit {
 
 /** Learns a forest. */
 export function boost(input: FitInput, params: GbdtParams, ctx: FitContext): Boosted {
-  const name = chooseObjective(input, params);
+  const name = chooseObjective(input, params, ctx.objective);
+  // A function of the caller cannot go to other threads.
+  const threads = ctx.objective ? 1 : (ctx.threads ?? 1);
   const spec = specOf(input, params, name, ctx);
   const objective = createObjective(spec);
   const start = startOf(input, objective, name);
   const scoreOf = watchedScore(input, params, objective, name);
-  const trees = new TreeFit(binTable(input.X, params.maxBins), params, spec, { threads: ctx.threads ?? 1 });
+  const trees = new TreeFit(binTable(input.X, params.maxBins), params, spec, { threads });
   try {
     const nOutputs = objective.initialScores.length;
     const training = { X: input.X, ...spec.target, scores: trees.scores };

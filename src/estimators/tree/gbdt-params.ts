@@ -5,9 +5,8 @@
 import { z } from 'zod';
 import { metrics } from '../../metrics/index.ts';
 
-/** What boosting minimises; 'auto' is l2, binary or multiclass by the task. */
+/** What boosting can minimise. */
 export const objectiveNames = [
-  'auto',
   'l2',
   'l1',
   'huber',
@@ -15,6 +14,7 @@ export const objectiveNames = [
   'poisson',
   'gamma',
   'tweedie',
+  'lambdarank',
   'binary',
   'multiclass',
 ] as const;
@@ -23,10 +23,10 @@ export const gbdtParams = z
   .strictObject({
     nEstimators: z.int().min(1).max(100_000).default(100).describe('most boosting iterations; one tree per class each'),
     objective: z
-      .enum(objectiveNames)
+      .enum(['auto', ...objectiveNames])
       .default('auto')
       .describe(
-        'loss; auto: l2 for regression, binary or multiclass for classes; poisson, gamma and tweedie: log link',
+        'loss; auto: l2 for regression, binary or multiclass for classes; poisson, gamma and tweedie: log link; lambdarank: regression of relevances 0 to 31 by groups',
       ),
     huberAlpha: z
       .number()
@@ -42,6 +42,13 @@ export const gbdtParams = z
       .lt(2)
       .default(1.5)
       .describe('tweedie: the variance grows like the mean to this power'),
+    lambdarankTruncationLevel: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(30)
+      .describe('lambdarank: first places of a query that count'),
+    lambdarankNorm: z.boolean().default(true).describe('lambdarank: weighs queries alike'),
     classWeight: z
       .enum(['none', 'balanced'])
       .default('none')

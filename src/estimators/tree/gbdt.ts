@@ -33,20 +33,28 @@ export const gbdt: PredictorDefinition<GbdtParams, GbdtState> = {
   version: 2,
   description: 'Gradient boosted decision trees, grown leaf by leaf on histograms.',
   tasks,
-  tags: { allowsMissing: true, sampleWeight: 'exact', categorical: true, usesRng: true, heavy: true, warmStart: true },
+  tags: {
+    allowsMissing: true,
+    sampleWeight: 'exact',
+    categorical: true,
+    usesRng: true,
+    heavy: true,
+    warmStart: true,
+    customObjective: true,
+  },
   params: gbdtParams,
   state: z
     .strictObject({
       features: z.array(z.string()),
       task: z.enum(tasks),
-      objective: z.enum(objectiveNames).exclude(['auto']),
+      objective: z.enum([...objectiveNames, 'custom']),
       baseline: z.instanceof(Float64Array),
       forest: forestShape,
       gains: z.instanceof(Float64Array),
     })
     .refine(
       ({ features, task, objective, baseline, forest, gains }) =>
-        (task === 'regression' ? objective !== 'binary' && objective !== 'multiclass' : objective === task) &&
+        fitsTask(objective, task) &&
         gains.length === features.length &&
         baseline.length > 0 &&
         (task === 'multiclass' || baseline.length === 1) &&
@@ -94,3 +102,8 @@ export const gbdt: PredictorDefinition<GbdtParams, GbdtState> = {
     return features.map((feature, j) => ({ feature, share: total > 0 ? gains[j] / total : 0 }));
   },
 };
+
+function fitsTask(objective: ObjectiveName, task: Task): boolean {
+  if (objective === 'custom') return task !== 'multiclass';
+  return task === 'regression' ? objective !== 'binary' && objective !== 'multiclass' : objective === task;
+}

@@ -8,25 +8,27 @@ import { trainingWeights } from './training-weights.ts';
 
 /** With several threads its arrays are on shared memory. */
 export function specOf(input: FitInput, params: GbdtParams, name: ObjectiveName, ctx: FitContext): ObjectiveSpec {
-  const { threads = 1 } = ctx;
-  const { task, nClasses } = input;
+  const { threads = 1, objective: custom } = ctx;
+  const { task, nClasses, groups } = input;
   const { y, weights } = targetOf({ ...input, sampleWeight: trainingWeights(input, params) });
-  const nWork = task === 'multiclass' ? nClasses * y.length : 0;
-  const shared = threads > 1 ? sharedCopy : (values: Float64Array) => values;
-  const work = threads > 1 ? new Float64Array(new SharedArrayBuffer(nWork * 8)) : new Float64Array(nWork);
+  const nWork = task === 'multiclass' ? nClasses * y.length : name === 'lambdarank' ? 2 * y.length : 0;
+  const shared = <A extends Float64Array | Int32Array>(values: A) => (threads > 1 ? sharedCopy(values) : values);
   return {
     task: task!,
     nClasses,
-    target: { y: shared(y), weights: shared(weights) },
-    work,
+    target: { y: shared(y), weights: shared(weights), groups: groups && shared(groups) },
+    work: shared(new Float64Array(nWork)),
     loss: lossOf(name, params),
     rowFactors: params.boosting === 'goss',
+    custom,
   };
 }
 
-function sharedCopy(values: Float64Array): Float64Array {
+function sharedCopy<A extends Float64Array | Int32Array>(values: A): A {
   if (values.buffer instanceof SharedArrayBuffer) return values;
-  const copy = new Float64Array(new SharedArrayBuffer(values.byteLength));
+  const copy = new (values.constructor as new (buffer: SharedArrayBuffer) => A)(
+    new SharedArrayBuffer(values.byteLength),
+  );
   copy.set(values);
   return copy;
 }

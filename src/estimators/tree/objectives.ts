@@ -1,6 +1,9 @@
 /** The loss functions by name. */
 import type { Task } from '../../table/task.ts';
+import type { CustomObjective } from '../estimator.ts';
+import { customLoss } from './custom-loss.ts';
 import { huberLoss } from './huber-loss.ts';
+import { lambdarankLoss, type RankingRules } from './lambdarank-loss.ts';
 import { gammaLoss, poissonLoss, tweedieLoss } from './log-link-loss.ts';
 import { logisticLoss } from './logistic-loss.ts';
 import type { Objective, WeightedTarget } from './objective.ts';
@@ -13,19 +16,22 @@ export type RegressionLoss =
   | { readonly name: 'l2' | 'l1' | 'gamma' }
   | { readonly name: 'huber' | 'quantile'; readonly alpha: number }
   | { readonly name: 'poisson'; readonly maxDeltaStep: number }
-  | { readonly name: 'tweedie'; readonly power: number };
+  | { readonly name: 'tweedie'; readonly power: number }
+  | ({ readonly name: 'lambdarank' } & RankingRules);
 
 /** An objective as data: what each thread of a fit makes its own from. Arrays are on shared memory. */
 export interface ObjectiveSpec {
   readonly task: Task;
   readonly nClasses: number;
   readonly target: WeightedTarget;
-  /** nRows * nClasses numbers that the threads share; empty unless there are several classes. */
+  /** Numbers that the threads share: nRows * nClasses for several classes, 2 * nRows for ranking, else none. */
   readonly work: Float64Array;
   /** For regression; default l2. */
   readonly loss?: RegressionLoss;
   /** True: second derivatives are written also where all are 1, because rows will be given factors. */
   readonly rowFactors?: boolean;
+  /** Takes the place of the task's losses; one thread only. */
+  readonly custom?: CustomObjective;
 }
 
 export function createObjective(spec: ObjectiveSpec): Objective {
@@ -41,12 +47,14 @@ export function createObjective(spec: ObjectiveSpec): Objective {
   };
 }
 
-function chosenObjective({ task, nClasses, target, work, loss }: ObjectiveSpec): Objective {
+function chosenObjective({ task, nClasses, target, work, loss, custom }: ObjectiveSpec): Objective {
+  if (custom) return customLoss(target, custom);
+  if (loss?.name === 'lambdarank') return lambdarankLoss(target, loss, work);
   if (task === 'regression') return regressionObjective(target, loss ?? { name: 'l2' });
   return task === 'binary' ? logisticLoss(target) : softmaxLoss(target, nClasses, work);
 }
 
-function regressionObjective(target: WeightedTarget, loss: RegressionLoss): Objective {
+function regressionObjective(target: WeightedTarget, loss: Exclude<RegressionLoss, { name: 'lambdarank' }>): Objective {
   switch (loss.name) {
     case 'l2':
       return squaredError(target);
