@@ -9,10 +9,12 @@ import { metricByName } from '../../metrics/index.ts';
 import { takeRows } from '../../table/table.ts';
 import { checkParams } from '../check-params.ts';
 import type { EstimatorDefinition, FitContext } from '../estimator.ts';
+import { binTable } from './binned-table.ts';
 import { drawDropped } from './dropped-trees.ts';
 import { gbdt } from './gbdt.ts';
 import { gbdtParams } from './gbdt-params.ts';
 import { sampleByGradient } from './gradient-sampling.ts';
+import { TreeFit } from './tree-fit.ts';
 
 const train = Int32Array.from({ length: halfRows }, (_, row) => row);
 const test = train.map((row) => row + halfRows);
@@ -92,6 +94,26 @@ describe('sampling by gradient', () => {
         else expect(rows.length).toBe(list.length);
       }),
     );
+  });
+
+  it('lets a drawn row count for others as a weight would', () => {
+    const { X, y } = peerSet(0);
+    const all = takeRows(X, train);
+    const grow = (weightOfDrawn: number, factor: number) => {
+      const drawn = train.filter((row) => row % 5 === 1);
+      const weights = Float64Array.from(train, (row) => (row % 5 === 1 ? weightOfDrawn : 1));
+      const target = { y: y.slice(0, halfRows), weights };
+      const spec = { task: 'regression' as const, nClasses: 0, target, work: new Float64Array(), rowFactors: true };
+      const fit = new TreeFit(binTable(all, 255), gbdtParams.parse({}), spec, { threads: 1 });
+      fit.scores.fill(0);
+      const rows = train.filter((row) => row % 5 <= 1);
+      const { tree } = fit.grow(0, { rows, raised: drawn, factor }, createRng(0));
+      fit.close();
+      return tree;
+    };
+    const [raised, weighted] = [grow(1, 3), grow(3, 1)];
+    expect(raised.features).toEqual(weighted.features);
+    for (const [node, value] of weighted.values.entries()) expect(raised.values[node]).toBeCloseTo(value, 9);
   });
 
   it('does not begin before 1 / learningRate iterations, nor sample where all rows are wanted', () => {

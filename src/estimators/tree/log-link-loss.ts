@@ -12,14 +12,14 @@ interface RowLoss {
   slope(score: number, y: number, second: Float64Array): number;
 }
 
-/** No derivative is larger: sums of squares of these, times weights, do not overflow. */
-const most = powerOfTwo(200);
+/** No derivative is larger: sums of squares of these, times weights, do not overflow. Targets are up to 2^200. */
+const most = powerOfTwo(240);
 /** Most that a tree may add to a score: a factor of 22,000 on the prediction, in case the second derivative vanishes. */
 const mostStep = 10;
 
-/** e^x within what one can calculate with. */
-function tame(x: number): number {
-  return Math.min(most, exp(x));
+/** factor * e^x within what one can calculate with. */
+function tame(x: number, factor = 1): number {
+  return Math.min(most, factor * Math.min(Number.MAX_VALUE, exp(x)));
 }
 
 /**
@@ -42,9 +42,9 @@ export function poissonLoss(target: WeightedTarget, maxDeltaStep: number): Objec
 /** y e^-score + score. */
 export function gammaLoss(target: WeightedTarget): Objective {
   return logLink(target, {
-    loss: (score, y) => Math.min(most, y * tame(-score)) + score,
+    loss: (score, y) => tame(-score, y) + score,
     slope(score, y, second) {
-      second[0] = Math.min(most, y * tame(-score));
+      second[0] = tame(-score, y);
       return 1 - second[0];
     },
   });
@@ -57,7 +57,7 @@ export function gammaLoss(target: WeightedTarget): Objective {
  */
 export function tweedieLoss(target: WeightedTarget, power: number): Objective {
   const [down, up] = [1 - power, 2 - power];
-  const drawn = (score: number, y: number) => Math.min(most, y * tame(down * score));
+  const drawn = (score: number, y: number) => tame(down * score, y);
   return logLink(target, {
     loss: (score, y) => tame(up * score) / up - drawn(score, y) / down,
     slope(score, y, second) {

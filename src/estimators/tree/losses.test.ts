@@ -109,6 +109,30 @@ describe.each(named)('%s', (name, loss) => {
   });
 });
 
+describe('targets of absurd size', () => {
+  it.each(['l2', 'l1', 'quantile', 'poisson', 'gamma', 'tweedie'])('only stretch the predictions: %s', (objective) => {
+    const { X, y } = manyRows;
+    const target = y.map((value) => Math.abs(value) + 0.01);
+    const params = { objective, nEstimators: 4, numLeaves: 6, minChildWeight: 0 };
+    const predicted = (factor: number) =>
+      gbdt
+        .predict(
+          fitted(
+            X,
+            target.map((value) => value * factor),
+            params,
+          ),
+          X,
+        )
+        .values.map((value) => value / factor);
+    const plain = predicted(1);
+    for (const factor of [2 ** 900, 2 ** -900]) {
+      const worst = predicted(factor).reduce((most, value, row) => Math.max(most, Math.abs(value - plain[row])), 0);
+      expect(worst).toBeLessThan(1e-9);
+    }
+  });
+});
+
 describe('leaves of the absolute and the quantile loss', () => {
   it('hold the quantile of their rows', () => {
     const x = Float64Array.of(0, 0, 0, 0, 0, 1, 1, 1, 1);
