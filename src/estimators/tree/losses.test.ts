@@ -48,6 +48,16 @@ describe.each(named)('%s', (name, loss) => {
     );
   });
 
+  it('has finite derivatives at any score', () => {
+    const y = name === 'gamma' ? [1e-300, 1, 1e300] : [0, 1, 1e300];
+    const objective = objectiveOf(loss, y, [1, 1, 1]);
+    for (const score of [-1e4, -800, 0, 800, 1e4]) {
+      for (const values of derivatives(objective, [score, score, score])) {
+        for (const value of values) expect(Math.abs(value)).toBeLessThan(1e73);
+      }
+    }
+  });
+
   it.skipIf(name === 'huber')('starts where the mean loss is lowest', () => {
     fc.assert(
       fc.property(fc.array(finite(0.1, 9), { minLength: 3, maxLength: 9 }), (y) => {
@@ -130,6 +140,18 @@ describe('targets of absurd size', () => {
       const worst = predicted(factor).reduce((most, value, row) => Math.max(most, Math.abs(value - plain[row])), 0);
       expect(worst).toBeLessThan(1e-9);
     }
+  });
+});
+
+describe('the Huber loss', () => {
+  it('goes on without a step where it becomes linear', () => {
+    const lossAt = (error: number) => {
+      const target = { y: Float64Array.of(0), weights: Float64Array.of(1) };
+      return objectiveOf({ name: 'huber', alpha: 1.5 }, [0], [1]).loss(Float64Array.of(error), target);
+    };
+    expect(lossAt(1.5)).toBe(1.125);
+    expect(lossAt(1.5 + 1e-12)).toBeCloseTo(1.125, 9);
+    expect(lossAt(-3)).toBe(1.5 * (3 - 0.75));
   });
 });
 

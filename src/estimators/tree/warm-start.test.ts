@@ -8,6 +8,7 @@ import type { Task } from '../../table/task.ts';
 import type { EstimatorSpec, FitInput, FittedEstimator } from '../estimator.ts';
 import { fitEstimator, predictWith } from '../fit.ts';
 import { gbdt, pipeline } from '../index.ts';
+import type { GbdtState } from './gbdt.ts';
 
 const train = Int32Array.from({ length: halfRows }, (_, row) => row);
 const sets: Record<Task, number> = { regression: 3, binary: 6, multiclass: 7 };
@@ -59,6 +60,7 @@ describe('going on', () => {
       return values.reduce((sum, value, i) => sum + (value - later.y[i]) * (value - later.y[i]), 0);
     };
     const onwards = learn({ ...input, ...later }, { nEstimators: 10 }, { initModel });
+    expect((onwards.state as GbdtState).baseline).toEqual((initModel.state as GbdtState).baseline);
     expect(loss(onwards)).toBeLessThan(0.8 * loss(initModel));
   });
 
