@@ -2,6 +2,8 @@
 
 export { addCells, countOf, gradientOf, hessianOf, subtractCells, sumCells } from './cells';
 export { addChosen, addFollowing } from './histogram';
+export { growTree, plantTree } from './forest-tree';
+export { drawRows } from './random';
 export { addToScores, largestOf, numberRows, part, sumOfRows, writeAddends } from './rows';
 export { binNumbers, sortNumbers } from './numbers';
 export { findSplit } from './split';
