@@ -3,6 +3,7 @@
 
 import { addTo } from './cells';
 import { Growing } from './growing';
+import { zero } from './small-blocks';
 
 /** Nodes with fewer rows note which bins they have instead of looking at all. */
 const sparseBelow = 192;
@@ -32,7 +33,7 @@ export function fillCells(tree: Growing, first: i32, n: i32, column: i32, nBins:
   let rows = tree.rows + (<usize>first << 2);
   let addend = tree.addends + (<usize>first << 4);
   const end = rows + (<usize>n << 2);
-  memory.fill(occupied, 0, 32);
+  zero(occupied, 32);
   if (n < sparseBelow) {
     for (; rows < end; rows += 4) {
       const bin = <usize>load<u8>(codes + load<u32>(rows));
@@ -83,8 +84,9 @@ export function occupiedFrom(occupied: usize, bin: i32): i32 {
 /** Makes the occupied cells zero again. */
 export function clearCells(tree: Growing): void {
   const bytes = cellBytesOf(tree);
-  for (let bin = occupiedFrom(tree.occupied, 0); bin < 256; bin = occupiedFrom(tree.occupied, bin + 1)) {
-    memory.fill(tree.cells + <usize>bin * bytes, 0, bytes);
+  for (let word = 0; word < 8; word++) {
+    let bits = load<u32>(tree.occupied + (<usize>word << 2));
+    for (; bits != 0; bits &= bits - 1) zero(tree.cells + <usize>((word << 5) + ctz<u32>(bits)) * bytes, bytes);
   }
 }
 

@@ -1,6 +1,7 @@
 // Parting the rows of a node of a forest.
 
 import { Growing } from './growing';
+import { copy16 } from './small-blocks';
 
 /** Brings the rows that go left by the best split before the others, both in their order; returns their number. */
 export function divide(tree: Growing, first: i32, n: i32, column: i32): i32 {
@@ -42,15 +43,4 @@ function writeSides(tree: Growing, goesLeft: usize, nBins: i32): void {
     store<u8>(goesLeft + <usize>bin, isSet ? inSet : <u8>(bin <= lastLeft));
   }
   if (!isSet) store<u8>(goesLeft + <usize>nBins, <u8>load<i32>(best, 20));
-}
-
-// @ts-ignore: decorator
-@inline
-function copy16(target: usize, source: usize): void {
-  if (ASC_FEATURE_SIMD) {
-    v128.store(target, v128.load(source));
-  } else {
-    store<u64>(target, load<u64>(source));
-    store<u64>(target, load<u64>(source, 8), 8);
-  }
 }

@@ -11,7 +11,7 @@
 
 import { addSums, cellBytesOf, occupiedFrom } from './forest-cells';
 import { Growing } from './growing';
-import { below } from './random';
+import { copy, zero } from './small-blocks';
 
 /** What a side with these sums is worth, in grid units. */
 export function worthOf(tree: Growing, sums: usize): f64 {
@@ -23,6 +23,8 @@ export function worthOf(tree: Growing, sums: usize): f64 {
   return squares / weightOf(tree, sums);
 }
 
+// @ts-ignore: decorator
+@inline
 function weightOf(tree: Growing, sums: usize): f64 {
   return <f64>(load<i64>(sums + (<usize>tree.nOutputs << 3)) >> (<i64>tree.countBits));
 }
@@ -99,8 +101,8 @@ function scanOne(tree: Growing, nBins: i32, missing: usize): void {
 function scanClasses(tree: Growing, nBins: i32, missing: usize): void {
   const bytes = cellBytesOf(tree);
   const left = tree.left;
-  if (missing == 0) memory.fill(left, 0, bytes);
-  else memory.copy(left, missing, bytes);
+  if (missing == 0) zero(left, bytes);
+  else copy(left, missing, bytes);
   let isNext = false;
   let bin = occupiedFrom(tree.occupied, 0);
   while (bin < nBins) {
@@ -116,32 +118,10 @@ function scanClasses(tree: Growing, nBins: i32, missing: usize): void {
   }
 }
 
-function note(tree: Growing, worth: f64, bin: i32, missing: usize): void {
+/** Keeps a threshold; `missing` 0: rows without a value go right. */
+export function note(tree: Growing, worth: f64, bin: i32, missing: usize): void {
   store<f64>(tree.tried, worth);
   store<i32>(tree.tried, bin, 12);
   store<i32>(tree.tried, 256, 16);
   store<i32>(tree.tried, i32(missing != 0), 20);
-}
-
-/** One threshold, drawn between the lowest and the highest bin of the node, with missing values on the better side. */
-export function drawnThreshold(tree: Growing, nBins: i32): void {
-  const bytes = cellBytesOf(tree);
-  const lowest = occupiedFrom(tree.occupied, 0);
-  let highest = lowest;
-  for (let bin = lowest; bin < nBins; bin = occupiedFrom(tree.occupied, bin + 1)) highest = bin;
-  const hasMissing = occupiedFrom(tree.occupied, nBins) == nBins;
-  const cut = highest > lowest ? lowest + <i32>below(tree, <u32>(highest - lowest)) : lowest;
-  memory.fill(tree.left, 0, bytes);
-  for (let bin = lowest; bin <= cut; bin = occupiedFrom(tree.occupied, bin + 1)) {
-    addSums(tree.left, tree.cells + <usize>bin * bytes, tree.nOutputs);
-  }
-  const missing = tree.cells + <usize>nBins * bytes;
-  const sides = hasMissing ? 2 : 1;
-  for (let side = 0; side < sides; side++) {
-    if (side == 1) addSums(tree.left, missing, tree.nOutputs);
-    const worth = worthOfSides(tree);
-    if (worth <= load<f64>(tree.tried)) continue;
-    note(tree, worth, cut, side == 0 ? 0 : missing);
-    store<i32>(tree.tried, highest > lowest ? cut + 1 : 256, 16);
-  }
 }

@@ -11,9 +11,11 @@
 import { bestSet, drawnSet } from './forest-categories';
 import { clearCells, fillCells, occupiedFrom } from './forest-cells';
 import { divide } from './forest-divide';
-import { bestThreshold, drawnThreshold, worthOf } from './forest-split';
+import { drawnThreshold } from './forest-drawn';
+import { bestThreshold, worthOf } from './forest-split';
 import { Growing } from './growing';
 import { below } from './random';
+import { copy, zero } from './small-blocks';
 
 const recordBytes: usize = 96;
 
@@ -83,9 +85,11 @@ function growNode(tree: Growing, index: i32): void {
   }
   const column = load<i32>(tree.best, 8);
   store<i32>(record, column, 4);
-  memory.copy(record + 8, tree.best + 12, 12);
+  store<i32>(record, load<i32>(tree.best, 12), 8);
+  store<i32>(record, load<i32>(tree.best, 16), 12);
+  store<i32>(record, load<i32>(tree.best, 20), 16);
   store<f64>(record, load<f64>(tree.best) - worthOf(tree, tree.totals), 32);
-  memory.copy(record + 64, tree.best + 32, 32);
+  copy(record + 64, tree.best + 32, 32);
   const nLeft = divide(tree, first, n, column);
   const left = tree.nextNode;
   tree.nextNode += 2;
@@ -112,7 +116,7 @@ function isPure(tree: Growing, first: i32, n: i32): bool {
 function sumRows(tree: Growing, first: i32, n: i32): void {
   const totals = tree.totals;
   const rest = <usize>tree.nOutputs << 3;
-  memory.fill(totals, 0, rest + 8);
+  zero(totals, rest + 8);
   let addend = tree.addends + (<usize>first << 4);
   for (const end = addend + (<usize>n << 4); addend < end; addend += 16) {
     const second = load<i64>(addend, 8);
@@ -130,33 +134,33 @@ function findBest(tree: Growing, first: i32, n: i32): bool {
   for (let i = 0; i < tree.nColumns && (i < tree.maxFeatures || constant); i++) {
     if (tree.shuffled) swapIn(tree, i);
     const column = <i32>load<u32>(tree.order + (<usize>i << 2));
-    const struct = tree.columns + (<usize>column << 4);
-    const nBins = load<i32>(struct, 4);
-    if (fillCells(tree, first, n, column, nBins) > 1) {
-      constant = false;
-      memory.fill(tree.tried, 0, 64);
-      store<f64>(tree.tried, -1);
-      store<i32>(tree.tried, column, 8);
-      trySplit(tree, struct, nBins);
-      if (load<f64>(tree.tried) > load<f64>(tree.best)) memory.copy(tree.best, tree.tried, 64);
-    }
-    clearCells(tree);
+    zero(tree.tried, 64);
+    store<f64>(tree.tried, -1);
+    store<i32>(tree.tried, column, 8);
+    if (!tryColumn(tree, first, n, column)) continue;
+    constant = false;
+    if (load<f64>(tree.tried) > load<f64>(tree.best)) copy(tree.best, tree.tried, 64);
     // Two rows that differ are parted perfectly.
     if (n == 2 && load<f64>(tree.best) >= 0) break;
   }
   return load<f64>(tree.best) >= 0;
 }
 
-function trySplit(tree: Growing, struct: usize, nBins: i32): void {
-  if (load<i32>(struct, 8) != 0) {
-    if (tree.randomSplits) drawnSet(tree, nBins);
+/** False when the column has all rows of the node in one bin. */
+function tryColumn(tree: Growing, first: i32, n: i32, column: i32): bool {
+  const struct = tree.columns + (<usize>column << 4);
+  const nBins = load<i32>(struct, 4);
+  const isSet = load<i32>(struct, 8) != 0;
+  if (tree.randomSplits && !isSet) return drawnThreshold(tree, first, n, column, nBins);
+  const differs = fillCells(tree, first, n, column, nBins) > 1;
+  if (differs) {
+    if (!isSet) bestThreshold(tree, nBins);
+    else if (tree.randomSplits) drawnSet(tree, nBins);
     else bestSet(tree, struct);
-    store<i32>(tree.tried, 1, 28);
-    return;
+    store<i32>(tree.tried, i32(isSet || occupiedFrom(tree.occupied, nBins) == nBins), 28);
   }
-  if (tree.randomSplits) drawnThreshold(tree, nBins);
-  else bestThreshold(tree, nBins);
-  store<i32>(tree.tried, i32(occupiedFrom(tree.occupied, nBins) == nBins), 28);
+  clearCells(tree);
+  return differs;
 }
 
 /** Brings a random one of the columns that were not visited to place `i`. */
