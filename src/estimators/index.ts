@@ -15,6 +15,7 @@ import { standardScaler as standardScalerDefinition } from './preprocess/standar
 import { decisionTree as decisionTreeDefinition } from './tree/decision-tree.ts';
 import { extraTrees as extraTreesDefinition } from './tree/extra-trees.ts';
 import { gbdt as gbdtDefinition } from './tree/gbdt.ts';
+import { isolationForest as isolationForestDefinition } from './tree/isolation-forest.ts';
 import { randomForest as randomForestDefinition } from './tree/random-forest.ts';
 
 export { linearRecipe, treeRecipe } from './preprocess/recipes.ts';
@@ -37,3 +38,4 @@ export const gbdt = definePredictor(gbdtDefinition);
 export const decisionTree = definePredictor(decisionTreeDefinition);
 export const randomForest = definePredictor(randomForestDefinition);
 export const extraTrees = definePredictor(extraTreesDefinition);
+export const isolationForest = defineTransformer(isolationForestDefinition);
