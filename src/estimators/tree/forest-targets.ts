@@ -41,7 +41,7 @@ export function writeTargets(
   { y, task }: FitInput,
   weights: Float64Array,
   nOutputs: number,
-  { nRows, countBits, targets, base }: ForestLayout,
+  { nRows, countBits, targets, base, rules }: ForestLayout,
   { f64, i32, u32 }: Views,
 ): LeafRule {
   f64.set(y!, targets / 8);
@@ -54,6 +54,8 @@ export function writeTargets(
   const centre = nOutputs > 1 ? 0 : roughly(weightedSum(scaled, tamed) / sum(tamed), largestOf(scaled));
   const gradients = scaled.map((value, row) => (value - centre) * tamed[row]);
   const unit = gradientUnit(largestOf(gradients), countBits);
+  f64[rules / 8] = nOutputs > 1 ? weightUnit : unit;
+  f64[rules / 8 + 1] = weightUnit;
   for (let row = 0; row < nRows; row++) {
     const first = nOutputs > 1 ? 8 * y![row] : Math.round(gradients[row] / unit);
     const second = Math.max(1, Math.round(tamed[row] / weightUnit));
