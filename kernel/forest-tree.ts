@@ -66,6 +66,7 @@ function growNode(tree: Growing, index: i32): void {
   const rest = <usize>tree.nOutputs << 3;
   sumRows(tree, first, n);
   const pure = isPure(tree, first, n);
+  zero(record, recordBytes);
   store<i32>(record, load<i32>(at));
   store<i32>(record, -1, 4);
   store<i32>(record, i32(pure), 20);

@@ -68,7 +68,7 @@ export function fitForest(
   };
   const place: ForestPlace = { plan, kernel: kernelFunctions(source), views, thread: 0 };
   const trees: ForestTree[] = [];
-  const watch = watchForest(input, nOutputs, ctx);
+  const watch = watchForest(input, nOutputs, 1 / plan.leafRule.factor, ctx);
   growInOrder(place, source, params.nEstimators, (grown, t) => {
     trees.push(grown);
     return watch(grown, t) !== false;
@@ -77,6 +77,7 @@ export function fitForest(
     features: X.columns.map((column) => column.name),
     task: input.task!,
     nOutputs,
+    unit: 1 / plan.leafRule.factor,
     ...joinTrees(trees, nOutputs),
   };
   return params.outOfBag ? { ...state, outOfBag: outOfBagOf(place, trees, input, state) } : state;

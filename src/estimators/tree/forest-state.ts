@@ -21,6 +21,8 @@ export type ForestState = {
   readonly task: Task;
   /** 1: leaves hold a value or the share of class 1; else the number of classes, and leaves hold their number in `shares`. */
   readonly nOutputs: number;
+  /** What a value of 1 stands for in predictions: a power of two, 1 for all but absurd targets. */
+  readonly unit: number;
   /** One structure per tree, whatever the number of classes. */
   readonly forest: Forest;
   /** nLeaves * nOutputs shares of the classes; empty with one output. */
@@ -35,6 +37,7 @@ export const forestState = z
     features: z.array(z.string()),
     task: z.enum(tasks),
     nOutputs: z.int().min(1).max(1_000_000_000),
+    unit: z.number().positive(),
     forest: forestShape,
     shares: z.instanceof(Float64Array),
     importance: z.instanceof(Float64Array),
@@ -84,10 +87,10 @@ export function predictForest(state: ForestState, X: Table): Predictions {
 /** Means over trees as predictions. */
 export function predictionsOf(
   means: Float64Array,
-  { task, nOutputs }: Pick<ForestState, 'task' | 'nOutputs'>,
+  { task, nOutputs, unit }: Pick<ForestState, 'task' | 'nOutputs' | 'unit'>,
   nRows: number,
 ): Predictions {
-  if (task === 'regression') return { values: means.map(nearestFinite) };
+  if (task === 'regression') return { values: means.map((value) => nearestFinite(value * unit)) };
   if (task === 'binary') return classPredictions([means.map((share) => 1 - share), means]);
   if (nOutputs === 1) return classPredictions([new Float64Array(nRows).fill(1)]);
   return classPredictions(Array.from({ length: nOutputs }, (_, k) => means.subarray(k * nRows, (k + 1) * nRows)));

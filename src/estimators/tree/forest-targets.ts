@@ -1,7 +1,7 @@
 /** What the trees of a forest learn: targets and weights as whole numbers, so that sums do not depend on the order of rows. */
 import { sum, weightedSum } from '../../math/reduce.ts';
 import type { FitInput } from '../estimator.ts';
-import { exponentOf, nearestFinite, powerOfTwo, tamingFactor } from './exponent.ts';
+import { exponentOf, powerOfTwo, tamingFactor } from './exponent.ts';
 import type { ForestLayout } from './forest-memory.ts';
 import { gradientUnit, hessianUnit } from './grid-unit.ts';
 import type { Views } from './training-memory.ts';
@@ -14,7 +14,7 @@ export interface LeafRule {
   readonly centre: number;
   /** Gradient grid unit over weight grid unit, in scaled units. */
   readonly ratio: number;
-  /** Scaled units per unit of y: a power of two. */
+  /** Scaled units per unit of y: a power of two, 1 for all but absurd targets. */
   readonly factor: number;
   readonly isShare: boolean;
 }
@@ -44,13 +44,13 @@ export function writeTargets(
   { nRows, countBits, targets, base, rules }: ForestLayout,
   { f64, i32, u32 }: Views,
 ): LeafRule {
-  f64.set(y!, targets / 8);
   const taming = tamingFactor(weights);
   const tamed = taming === 1 ? weights : weights.map((weight) => weight * taming);
   const allOne = weights.every((weight) => weight === 1);
   const weightUnit = allOne ? 1 : hessianUnit(largestOf(tamed), countBits);
   const factor = tamingFactor(y!);
   const scaled = factor === 1 ? y! : y!.map((value) => value * factor);
+  f64.set(scaled, targets / 8);
   const centre = nOutputs > 1 ? 0 : roughly(weightedSum(scaled, tamed) / sum(tamed), largestOf(scaled));
   const gradients = scaled.map((value, row) => (value - centre) * tamed[row]);
   const unit = gradientUnit(largestOf(gradients), countBits);
@@ -69,9 +69,9 @@ export function writeTargets(
   return { nOutputs, centre, ratio: unit / weightUnit, factor, isShare: task !== 'regression' };
 }
 
-/** The value of a leaf from its sums in grid units. */
-export function valueOfLeaf({ centre, ratio, factor, isShare }: LeafRule, gradient: number, weight: number): number {
-  const value = nearestFinite((centre + (gradient / weight) * ratio) / factor);
+/** The value of a leaf from its sums in grid units; in scaled units, so that sums over trees stay finite. */
+export function valueOfLeaf({ centre, ratio, isShare }: LeafRule, gradient: number, weight: number): number {
+  const value = centre + (gradient / weight) * ratio;
   return isShare ? Math.min(1, Math.max(0, value)) : value;
 }
 

@@ -15,7 +15,7 @@ export function outOfBagOf(
   place: ForestPlace,
   trees: readonly ForestTree[],
   { X, y }: FitInput,
-  state: Pick<ForestState, 'task' | 'nOutputs'>,
+  state: Pick<ForestState, 'task' | 'nOutputs' | 'unit'>,
 ): OutOfBag {
   const { nOutputs } = state;
   const { nRows } = X;
@@ -46,7 +46,7 @@ function scoreOf(
   decision: Float64Array,
   votes: Float64Array,
   y: Float64Array,
-  state: Pick<ForestState, 'task' | 'nOutputs'>,
+  state: Pick<ForestState, 'task' | 'nOutputs' | 'unit'>,
 ): number {
   const nRows = y.length;
   const rows = Array.from(y.keys()).filter((row) => votes[row] > 0);

@@ -11,6 +11,7 @@ import { addShares } from './leaf-shares.ts';
 export function watchForest(
   input: FitInput,
   nOutputs: number,
+  unit: number,
   { onIteration, progressOnly }: FitContext,
 ): (grown: ForestTree, t: number) => boolean | undefined {
   if (!onIteration) return () => undefined;
@@ -21,17 +22,17 @@ export function watchForest(
   return ({ tree, shares }, t) => {
     if (nOutputs === 1) addForest(tree, X, sums, 1);
     else addShares(tree, shares, X, sums, nOutputs);
-    return onIteration(t, errorOf(sums, y, nOutputs, t + 1));
+    return onIteration(t, errorOf(sums, y, nOutputs, unit / (t + 1)));
   };
 }
 
-function errorOf(sums: Float64Array, y: Float64Array, nOutputs: number, nTrees: number): number {
+function errorOf(sums: Float64Array, y: Float64Array, nOutputs: number, factor: number): number {
   const nRows = y.length;
   let total = 0;
   for (let k = 0; k < nOutputs; k++) {
     for (let row = 0; row < nRows; row++) {
       const wanted = nOutputs === 1 ? y[row] : Number(y[row] === k);
-      const error = sums[k * nRows + row] / nTrees - wanted;
+      const error = sums[k * nRows + row] * factor - wanted;
       total += error * error;
     }
   }
