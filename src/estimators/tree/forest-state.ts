@@ -45,14 +45,26 @@ export const forestState = z
   })
   .refine(isSound, 'trees, shares and importance fit the features');
 
-function isSound({ features, task, nOutputs, forest, shares, importance }: ForestState): boolean {
+function isSound({ features, task, nOutputs, forest, shares, importance, outOfBag }: ForestState): boolean {
   return (
     importance.length === features.length &&
     (task === 'multiclass' || nOutputs === 1) &&
-    forest.roots.length > 0 &&
     isSoundForest(forest, features.length) &&
+    areSeparate(forest) &&
+    (outOfBag === undefined || (outOfBag.score.length === 1 && outOfBag.decision.length % nOutputs === 0)) &&
     (nOutputs === 1 ? shares.length === 0 && areSoundValues(forest, task) : areSoundShares(forest, shares, nOutputs))
   );
+}
+
+/** True when the nodes of each tree follow each other from its root, up to the next. */
+function areSeparate({ roots, kinds, lefts }: Forest): boolean {
+  if (roots.length === 0 || roots[0] !== 0) return false;
+  return roots.every((root, t) => {
+    const end = roots[t + 1] ?? kinds.length;
+    for (let node = root; node < end; node++)
+      if (lefts[node] + 1 >= end && kinds[node] !== nodeKinds.leaf) return false;
+    return end > root;
+  });
 }
 
 function areSoundValues({ kinds, values }: Forest, task: Task): boolean {
