@@ -5,5 +5,7 @@ export { addChosen, addFollowing } from './histogram';
 export { addForest } from './forest';
 export { writeLogistic } from './logistic';
 export { addToScores, clear, copyAddends, largestOf, numberRows, part, writeAddends } from './rows';
+export { growTree, plantTree } from './forest-tree';
+export { drawRows } from './random';
 export { binNumbers, sortNumbers } from './numbers';
 export { findSplit } from './split';

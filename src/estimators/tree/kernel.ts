@@ -65,6 +65,9 @@ export interface KernelFunctions {
   ): void;
   sortNumbers(values: number, n: number, spare: number, counts: number): void;
   binNumbers(values: number, n: number, thresholds: number, missing: number, bins: number): void;
+  drawRows(tree: number, counts: number, n: number): void;
+  plantTree(tree: number, counts: number): void;
+  growTree(tree: number): number;
   findSplit(histogram: number, column: number, leaf: number, rules: number, found: number, room: number): void;
 }
 

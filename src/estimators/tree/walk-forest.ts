@@ -32,7 +32,7 @@ export function walkForest(forest: Forest, X: Table, scores: Float64Array, nOutp
 }
 
 /** The value of the leaf to which the row at `start` of `block` falls. */
-function leafReached(
+export function leafReached(
   { kinds, features, values, lefts, categories }: Forest,
   root: number,
   block: Float64Array,
