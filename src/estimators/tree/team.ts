@@ -3,6 +3,7 @@
  * it never waits for a thread that has not started or that the machine does not run, only for pieces that were claimed.
  */
 import { Worker } from 'node:worker_threads';
+import { ModelwrightError } from '../../core/errors.ts';
 import { workerFile } from '../../core/worker-file.ts';
 import type { KernelSource } from './kernel.ts';
 import type { Layout } from './layout.ts';
@@ -23,7 +24,7 @@ export interface HelperTask {
  * Numbers of the control block. `left` counts the pieces that nobody has claimed; -1: the team is closed. Whoever takes one
  * owns piece `left - 1` of the work that the other numbers describe: they do not change until all its pieces are done.
  */
-const words = { left: 0, done: 1, work: 2, pieces: 3, round: 4, parts: 5, args: 8 } as const;
+const words = { left: 0, done: 1, work: 2, pieces: 3, round: 4, parts: 5, failed: 6, args: 8 } as const;
 const nArgs = 8;
 /** Looks at the control block before a waiting thread sleeps: about as long as waking it would take. */
 const spins = 4000;
@@ -53,6 +54,7 @@ export class Team {
    *
    * @param alone keeps the helpers out: for work that is done before they would notice.
    * @returns A bit for each helper that took part.
+   * @throws INTERNAL when a helper failed.
    */
   run(work: number, pieces: number, args: readonly number[] = [], alone = false): number {
     const control = this.#control;
@@ -71,6 +73,9 @@ export class Team {
     Atomics.notify(control, words.left);
     doPieces(this.#place, control);
     waitWhile(control, words.done, (done) => done < pieces);
+    if (Atomics.load(control, words.failed) === 1) {
+      throw new ModelwrightError('INTERNAL', { problem: 'a thread of a fit failed' });
+    }
     return Atomics.load(control, words.parts);
   }
 
@@ -96,7 +101,13 @@ function doPieces(place: Workplace, control: Int32Array): void {
     const fresh = control[words.round] !== round;
     round = control[words.round];
     if (fresh && place.thread > 0) Atomics.or(control, words.parts, 1 << place.thread);
-    doPiece(place, control[words.work], left - 1, control.subarray(words.args), fresh);
+    try {
+      doPiece(place, control[words.work], left - 1, control.subarray(words.args), fresh);
+    } catch (error) {
+      // The leader waits for every piece, also for one that cannot be done.
+      if (place.thread === 0) throw error;
+      Atomics.store(control, words.failed, 1);
+    }
     const pieces = control[words.pieces];
     if (Atomics.add(control, words.done, 1) + 1 === pieces) Atomics.notify(control, words.done);
   }
