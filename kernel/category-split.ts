@@ -2,13 +2,16 @@
 
 import { childrenGain, leastGainOf } from './rules';
 
+/** 256 ratios, then 256 bins. */
+const listBytes: usize = 2560;
+
 /**
  * Few categories: each alone against the others. Many: in order of gradient / (hessian + catSmooth), which contains the
  * best set (Fisher 1958), the first or last ones against the others, with a further penalty against chance. Categories with
  * fewer than catSmooth rows never are in the set, and the set grows by at least minDataPerGroup rows at a time (as LightGBM).
  * Categories that the leaf does not have follow the larger child.
  *
- * @param room For 256 ratios (f64), 256 bins (u16).
+ * @param room For two lists of 256 ratios (f64) and their bins (u16).
  */
 export function categorySplit(cells: usize, column: usize, leaf: usize, rules: usize, found: usize, room: usize): void {
   const nBins = load<i32>(column, 4);
@@ -131,7 +134,6 @@ function sets(cells: usize, nBins: i32, leaf: usize, rules: usize, best: f64, fo
 
 /** Writes the bins with rows enough in order of their ratio, equal ones in order of bin; returns their number. */
 function sortedBins(cells: usize, nBins: i32, rules: usize, room: usize): i32 {
-  const bins = room + 2048;
   const catSmooth = load<f64>(rules, 48);
   const countBits = <i64>load<i32>(rules, 68);
   const countMask = (<i64>1 << countBits) - 1;
@@ -141,14 +143,38 @@ function sortedBins(cells: usize, nBins: i32, rules: usize, room: usize): i32 {
     const second = load<i64>(cell, 8);
     if (second == 0 || <f64>(second & countMask) < catSmooth) continue;
     const gradient = <f64>load<i64>(cell) * load<f64>(rules);
-    const ratio = gradient / (<f64>(second >> countBits) * load<f64>(rules, 8) + catSmooth);
-    let at = n++;
-    for (; at > 0 && load<f64>(room + (<usize>(at - 1) << 3)) > ratio; at--) {
-      store<f64>(room + (<usize>at << 3), load<f64>(room + (<usize>(at - 1) << 3)));
-      store<u16>(bins + (<usize>at << 1), load<u16>(bins + (<usize>(at - 1) << 1)));
-    }
-    store<f64>(room + (<usize>at << 3), ratio);
-    store<u16>(bins + (<usize>at << 1), <u16>bin);
+    writeRatio(room, n++, gradient / (<f64>(second >> countBits) * load<f64>(rules, 8) + catSmooth), bin);
   }
+  let from = room;
+  let to = room + listBytes;
+  for (let width = 1; width < n; width *= 2) {
+    for (let start = 0; start < n; start += 2 * width) {
+      mergeRuns(from, to, start, min(start + width, n), min(start + 2 * width, n));
+    }
+    const swap = from;
+    from = to;
+    to = swap;
+  }
+  if (from != room) memory.copy(room, from, listBytes);
   return n;
+}
+
+// @ts-ignore: decorator
+@inline
+function writeRatio(list: usize, at: i32, ratio: f64, bin: i32): void {
+  store<f64>(list + (<usize>at << 3), ratio);
+  store<u16>(list + 2048 + (<usize>at << 1), <u16>bin);
+}
+
+/** Merges two ordered runs; of equal ratios the one of the first run comes first. */
+function mergeRuns(from: usize, to: usize, start: i32, middle: i32, end: i32): void {
+  let left = start;
+  let right = middle;
+  for (let at = start; at < end; at++) {
+    const isLeft =
+      left < middle &&
+      (right >= end || load<f64>(from + (<usize>left << 3)) <= load<f64>(from + (<usize>right << 3)));
+    const taken = isLeft ? left++ : right++;
+    writeRatio(to, at, load<f64>(from + (<usize>taken << 3)), load<u16>(from + 2048 + (<usize>taken << 1)));
+  }
 }

@@ -1,6 +1,6 @@
 /** Where the arrays of a forest's fit lie in the memory that its threads share, and what does not change while trees grow. */
 import type { BinnedTable } from './binned-table.ts';
-import { structBytes } from './layout.ts';
+import { sortBytes, structBytes } from './layout.ts';
 import type { MemoryPlan } from './memory-plan.ts';
 import type { Views } from './training-memory.ts';
 
@@ -151,7 +151,7 @@ function planRoom(
     best: take(64),
     leaf: take(structBytes.leaf),
     found: take(structBytes.found),
-    room: take(256 * 8 + 256 * 2),
+    room: take(sortBytes),
     maxFeatures: rules.maxFeatures,
     minSamplesLeaf: rules.minSamplesLeaf,
     minSamplesSplit: rules.minSamplesSplit,

@@ -14,8 +14,8 @@ export const blockColumns = 32;
 /** Columns per word of a record; a record is filled up to whole words. */
 const wordColumns = 4;
 const tileRows = 64;
-/** Ratios and bins of the categories of a column; see kernel/category-split.ts. */
-const sortBytes = 256 * 8 + 256 * 2;
+/** Two lists of ratios and bins of the categories of a column; see kernel/category-split.ts. */
+export const sortBytes = 2 * (256 * 8 + 256 * 2);
 /** Rows of a piece of work. Pieces depend on the data alone, never on the number of threads. */
 export const chunkRows = 16_384;
 
