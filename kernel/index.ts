@@ -2,6 +2,10 @@
 
 export { addCells, countOf, gradientOf, hessianOf, subtractCells, sumCells } from './cells';
 export { addChosen, addFollowing } from './histogram';
-export { addToScores, largestOf, numberRows, part, sumOfRows, writeAddends } from './rows';
+export { addForest } from './forest';
+export { writeLogistic } from './logistic';
+export { addToScores, clear, copyAddends, largestOf, numberRows, part, writeAddends } from './rows';
+export { growTree, plantTree } from './forest-tree';
+export { drawRows } from './random';
 export { binNumbers, sortNumbers } from './numbers';
 export { findSplit } from './split';

@@ -34,13 +34,6 @@ export function addToScores(scores: usize, rows: usize, n: i32, value: f64): voi
   }
 }
 
-/** The sum of values of some rows, in their order. */
-export function sumOfRows(values: usize, rows: usize, n: i32): f64 {
-  let sum: f64 = 0;
-  for (const end = rows + (<usize>n << 2); rows < end; rows += 4) sum += load<f64>(values + (<usize>load<u32>(rows) << 3));
-  return sum;
-}
-
 /** The largest absolute value. */
 export function largestOf(values: usize, n: i32): f64 {
   let largest: f64 = 0;
@@ -77,4 +70,21 @@ export function writeAddends(
     store<i64>(record, second, 8);
     record += <usize>stride;
   }
+}
+
+/** Copies the addends of rows `from` .. `from + n - 1` from one block's records to another's. */
+export function copyAddends(records: usize, stride: i32, source: usize, sourceStride: i32, from: i32, n: i32): void {
+  let to = records + <usize>from * <usize>stride;
+  let at = source + <usize>from * <usize>sourceStride;
+  for (let i = 0; i < n; i++) {
+    store<u64>(to, load<u64>(at));
+    store<u64>(to, load<u64>(at, 8), 8);
+    to += <usize>stride;
+    at += <usize>sourceStride;
+  }
+}
+
+/** Sets bytes to zero. */
+export function clear(at: usize, bytes: i32): void {
+  memory.fill(at, 0, <usize>bytes);
 }

@@ -23,6 +23,7 @@ export { isModelwrightError, ModelwrightError } from './core/errors.ts';
 export type { OnProgress, Progress } from './core/progress.ts';
 export type { CustomObjective, FittedEstimator } from './estimators/estimator.ts';
 export * from './estimators/index.ts';
+export { outOfBag } from './estimators/tree/out-of-bag.ts';
 export type { Contributions } from './evaluate/explain/contributions.ts';
 export { type ExplainOptions, explainTrees, type TreeExplanation } from './evaluate/explain/explain-trees.ts';
 export { createRng } from './math/philox.ts';

@@ -20,6 +20,7 @@ const ranks = new Map([
   ['estimators', 4],
   ['tracking', 4],
   ['evaluate', 5],
+  ['exchange', 5],
   ['train', 6],
   ['serve', 6],
   ['monitor', 6],

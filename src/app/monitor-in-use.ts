@@ -9,7 +9,7 @@ import type { Store } from '../store/open-store.ts';
 import type { PredictionEvent } from '../store/predictions/prediction-log.ts';
 import { columnOf, select, type Table, takeRows } from '../table/table.ts';
 import type { Predictions } from '../table/task.ts';
-import { lineageSchema } from '../train/lineage.ts';
+import { recordedLineage } from '../train/recorded.ts';
 import { type Reference, readReference } from '../train/reference.ts';
 import { sameKinds } from '../train/same-kinds.ts';
 import { sourceForModel } from './model-source.ts';
@@ -43,7 +43,7 @@ const seed = 7;
 export async function monitorInUse(store: Store, request: MonitorInUse) {
   request.onProgress({ stage: 'read' });
   const opened = await openModel(store, request.model);
-  const reference = await readReference(store.blobs, lineageSchema.parse(opened.version.lineage).referenceHash);
+  const reference = await readReference(store.blobs, recordedLineage(opened.version).referenceHash);
   const current =
     request.current === undefined
       ? await loggedTraffic(store, opened, request.since)

@@ -2,27 +2,31 @@
 import { ModelwrightError } from '../core/errors.ts';
 import type { Store } from '../store/open-store.ts';
 import { parseModelRef } from '../tracking/model-ref.ts';
-import { resolveModel } from '../tracking/registry.ts';
-import { lineageSchema } from '../train/lineage.ts';
+import { type ModelVersion, resolveModel } from '../tracking/registry.ts';
 import { writePages } from '../train/pages.ts';
+import { isTrainedHere, recordedLineage } from '../train/recorded.ts';
 
-/** Everything about a version. Its pages are drawn again, to the same bytes, so that the paths are good. */
+/** Everything about a version. Its pages are drawn again, to the same bytes, so that the paths are good; an imported one has none. */
 export async function showModel(store: Store, ref: string) {
   const { decision, metrics, ...version } = await resolveModel(store, ref);
-  const lineage = lineageSchema.parse(version.lineage);
-  const judged = version.directlyEvaluated ? version.version : versionOf(lineage.parent);
-  const pages = await writePages(store, lineage.pageDataHash, judged);
   const finite = Object.entries(metrics).map(([name, value]) => [
     name,
     value === null || !Number.isFinite(value) ? null : value,
   ]);
   return {
     ...version,
-    lineage,
     metrics: Object.fromEntries(finite) as Record<string, number | null>,
-    reportPath: pages.reportPath,
-    cardPath: pages.cardPath,
+    ...(await recordOf(store, { ...version, decision, metrics })),
   };
+}
+
+async function recordOf(store: Store, version: ModelVersion) {
+  if (!isTrainedHere(version)) {
+    return { lineage: version.lineage as Record<string, unknown>, reportPath: null, cardPath: null };
+  }
+  const lineage = recordedLineage(version);
+  const judged = version.directlyEvaluated ? version.version : versionOf(lineage.parent);
+  return { lineage, ...(await writePages(store, lineage.pageDataHash, judged)) };
 }
 
 /** The number in `name@3`. A version that was not judged itself always has a parent. */

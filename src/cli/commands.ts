@@ -81,6 +81,18 @@ export const commands: readonly Command[] = [
     view: async () => (await modelViews()).modelsVerifyView,
   },
   {
+    name: 'models.import',
+    summary: 'register a LightGBM or XGBoost model',
+    operation: async () => (await models()).modelsImport,
+    view: async () => (await modelViews()).modelsImportView,
+  },
+  {
+    name: 'export',
+    summary: 'a model as a JavaScript module or ONNX',
+    operation: async () => (await import('../app/operations/export.ts')).exportFile,
+    view: async () => (await import('./views/export.ts')).exportView,
+  },
+  {
     name: 'runs.list',
     summary: 'tracked runs, the newest first',
     operation: async () => (await runs()).runsList,
@@ -140,7 +152,7 @@ export const commands: readonly Command[] = [
 
 /** What a group of commands is about. */
 export const groups: Readonly<Record<string, string>> = {
-  models: 'the registry: list, show, promote, rollback, history, verify',
+  models: 'the registry: list, show, promote, rollback, history, verify, import',
   runs: 'tracked runs: list, show, compare',
   labels: 'outcomes that become known later: add',
   audit: 'the log of administrative acts: verify',

@@ -91,7 +91,13 @@ export const errorTable = {
   ARTIFACT_UNSUPPORTED: damaged('artifact {hash} needs a newer modelwright: {problem}'),
   GOLDEN_MISMATCH: damaged('model {model} does not repeat its golden rows on this machine: row {row} differs'),
   STATE_INVALID: damaged('the state of estimator {estimator} is not valid: {problem}'),
+  EXPORT_UNSUPPORTED: failed('this model cannot be exported as {format}: {problem}'),
   ESTIMATOR_UNKNOWN: damaged('estimator "{name}" is not known; known are: {available}'),
+
+  // Models of other libraries.
+  MODEL_FILE_INVALID: failed('the model file cannot be read: {problem}'),
+  MODEL_IMPORTED: usage('model {model} was imported, so there is no record of its training to go by'),
+  MODEL_FILE_UNSUPPORTED: failed('the model file holds what cannot be imported: {feature}'),
 
   // Store.
   STORE_UNWRITABLE: {

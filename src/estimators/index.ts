@@ -12,7 +12,12 @@ import { oneHot as oneHotDefinition } from './preprocess/one-hot.ts';
 import { ordinal as ordinalDefinition } from './preprocess/ordinal.ts';
 import { selectColumns as selectColumnsDefinition } from './preprocess/select-columns.ts';
 import { standardScaler as standardScalerDefinition } from './preprocess/standard-scaler.ts';
+import { decisionTree as decisionTreeDefinition } from './tree/decision-tree.ts';
+import { extraTrees as extraTreesDefinition } from './tree/extra-trees.ts';
 import { gbdt as gbdtDefinition } from './tree/gbdt.ts';
+import { importedForest as importedForestDefinition } from './tree/imported-forest.ts';
+import { isolationForest as isolationForestDefinition } from './tree/isolation-forest.ts';
+import { randomForest as randomForestDefinition } from './tree/random-forest.ts';
 
 export { linearRecipe, treeRecipe } from './preprocess/recipes.ts';
 
@@ -31,3 +36,8 @@ export const ridge = definePredictor(ridgeDefinition);
 export const elasticNet = definePredictor(elasticNetDefinition);
 export const logistic = definePredictor(logisticDefinition);
 export const gbdt = definePredictor(gbdtDefinition);
+export const importedForest = definePredictor(importedForestDefinition);
+export const decisionTree = definePredictor(decisionTreeDefinition);
+export const randomForest = definePredictor(randomForestDefinition);
+export const extraTrees = definePredictor(extraTreesDefinition);
+export const isolationForest = defineTransformer(isolationForestDefinition);

@@ -10,7 +10,8 @@ import { takeRows } from '../table/table.ts';
 import type { Predictions, Task } from '../table/task.ts';
 import { type ModelVersion, promote, resolveModel } from '../tracking/registry.ts';
 import { type Estimate, withoutNaN } from '../train/assess.ts';
-import { type Decision, decisionSchema } from '../train/decision.ts';
+import type { Decision } from '../train/decision.ts';
+import { recordedDecision } from '../train/recorded.ts';
 import type { TrainRequest } from '../train/request.ts';
 import { type TrainContext, type Trained, trainModel } from '../train/run.ts';
 import { answersIn, classesOfBoth } from './champion-answers.ts';
@@ -76,7 +77,7 @@ export async function retrainModel(
 ): Promise<RetrainResult> {
   const elapsed = stopwatch();
   const champion = await resolveModel(store, request.ref);
-  const decision = decisionSchema.parse(champion.decision);
+  const decision = recordedDecision(champion);
   const trained = await trainModel(store, await challengerRequest(champion, decision, request), context);
   const meeting = await compare(store, champion, trained, request.seed);
   const { name } = champion;

@@ -15,6 +15,9 @@ const rootHigh = new Float64Array(steps);
 const rootLow = new Float64Array(steps);
 fillRoots();
 
+/** What exp works with, for the kernel that computes it elsewhere with the same bits. */
+export const expParts = { stepsPerUnit, stepHigh, stepLow, rootHigh, rootLow };
+
 const overflow = 709.782712893384;
 const underflow = -745.1332191019412;
 

@@ -2,6 +2,7 @@
 import { ModelwrightError } from '../core/errors.ts';
 import { instantFromText } from '../estimators/preprocess/calendar.ts';
 import type { Column } from '../table/column.ts';
+import { typeName } from '../table/json-type.ts';
 import type { InputColumn } from '../table/task.ts';
 
 /** A row as JSON gives it, not checked yet beyond being an object. */
@@ -97,21 +98,4 @@ function refused(rows: readonly JsonRow[], row: number, column: string, expected
   const isThere = Object.hasOwn(rows[row], column) && rows[row][column] !== undefined;
   const found = isThere ? `found ${typeName(rows[row][column])}` : 'the row lacks it; send null for a missing value';
   return new ModelwrightError('ROW_INVALID', { row, column, problem: `expected ${expected}, ${found}`, expected });
-}
-
-/** The JSON type of a value in words, for messages that must not show the value. */
-export function typeName(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'a list';
-  switch (typeof value) {
-    case 'number':
-      if (!Number.isFinite(value)) return 'a number that float64 cannot hold';
-      return Number.isInteger(value) ? 'a whole number' : 'a number with a fraction';
-    case 'string':
-      return 'a text';
-    case 'boolean':
-      return 'a truth value';
-    default:
-      return 'an object';
-  }
 }

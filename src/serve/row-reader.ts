@@ -1,8 +1,9 @@
 /** Rows of a request as a table. The check is put together once from a model's signature, so no schema library runs per row. */
 import { ModelwrightError } from '../core/errors.ts';
+import { typeName } from '../table/json-type.ts';
 import { listed, type Table } from '../table/table.ts';
 import type { Signature } from '../table/task.ts';
-import { columnReader, type JsonRow, typeName } from './column-readers.ts';
+import { columnReader, type JsonRow } from './column-readers.ts';
 
 /** The rows as the model takes them. */
 export interface RowBatch {

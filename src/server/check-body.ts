@@ -1,6 +1,6 @@
 /** Checks of a body's outer shape. What is inside is checked by whoever understands it. */
 import { ModelwrightError } from '../core/errors.ts';
-import { typeName } from '../serve/column-readers.ts';
+import { typeName } from '../table/json-type.ts';
 
 /**
  * The list in the only field of a body, such as `{"rows": [...]}`.

@@ -233,6 +233,7 @@ it('an all-missing column and 10,000 columns can be profiled', () =>
 it.each([
   ['predict nothing a.csv', 'MODEL_NOT_FOUND'],
   ['evaluate nothing a.csv', 'MODEL_NOT_FOUND'],
+  ['export nothing', 'MODEL_NOT_FOUND'],
   ['monitor nothing', 'MODEL_NOT_FOUND'],
   ['reproduce nothing', 'MODEL_NOT_FOUND'],
   ['retrain nothing --data a.csv', 'MODEL_NOT_FOUND'],

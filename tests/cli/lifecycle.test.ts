@@ -10,6 +10,7 @@ import { commands } from '../../src/cli/commands.ts';
 import { withoutControls } from '../../src/cli/plain.ts';
 import { textWidth } from '../../src/cli/text-width.ts';
 import { createRng } from '../../src/math/philox.ts';
+import { modelCases } from '../reference/exchange/reference-models.ts';
 import { cli } from './in-process.ts';
 
 let folder = '';
@@ -68,6 +69,9 @@ beforeAll(async () => {
   await answer('models.show', 'flights');
   await answer('models.history', 'flights');
   await answer('models.verify', 'flights@2');
+  await answer('export', 'flights@2', '--output', path('model.mjs'));
+  await writeFile(path('peer.txt'), modelCases('lightgbm.json').cases[0].model);
+  await answer('models.import', path('peer.txt'), '--name', 'peer');
   const { runs } = await answer('runs.list');
   await answer('runs.show', runs[0].runId);
   await answer('runs.compare', runs[0].runId, runs[1].runId);

@@ -1,4 +1,4 @@
-/** Data sets that tests/reference/estimators/make_gbdt.py makes with the same bits: whole-number random steps and + - * / alone. */
+/** Data sets that tests/reference/estimators/peer_sets.py makes with the same bits: whole-number random steps and + - * / alone. */
 import type { NumberColumn } from '../../src/table/column.ts';
 import { type Table, tableOf } from '../../src/table/table.ts';
 import type { Task } from '../../src/table/task.ts';

@@ -3,8 +3,17 @@ import type { Operation } from '../operation.ts';
 import { auditVerify } from './audit.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
+import { exportFile } from './export.ts';
 import { labelsAdd } from './labels.ts';
-import { modelsHistory, modelsList, modelsPromote, modelsRollback, modelsShow, modelsVerify } from './models.ts';
+import {
+  modelsHistory,
+  modelsImport,
+  modelsList,
+  modelsPromote,
+  modelsRollback,
+  modelsShow,
+  modelsVerify,
+} from './models.ts';
 import { monitor } from './monitor.ts';
 import { predict } from './predict.ts';
 import { profile } from './profile.ts';
@@ -24,6 +33,8 @@ export const operations = [
   modelsRollback,
   modelsHistory,
   modelsVerify,
+  modelsImport,
+  exportFile,
   runsList,
   runsShow,
   runsCompare,

@@ -132,3 +132,37 @@ export const modelsVerify = defineOperation({
     return await verifyModel(await platform.store(), input.model);
   },
 });
+
+export const modelsImport = defineOperation({
+  name: 'models.import',
+  description:
+    'Register a LightGBM text model or an XGBoost JSON or UBJSON model, which predicts here as it does there.',
+  positional: ['file'],
+  input: z.object({
+    file: z.string().min(1).describe('File that LightGBM or XGBoost wrote with save_model.'),
+    name: modelName,
+    target: z.string().min(1).default('target').describe('Column that the model predicts, for evaluations.'),
+    classes: z
+      .array(z.string().min(1))
+      .default([])
+      .meta({ commas: true })
+      .describe('Classes in the order of their codes, in the text of the data; default 0,1,...'),
+  }),
+  output: z.object({
+    model: z.object({ name: z.string(), version: z.int() }),
+    importedFrom: z.enum(['lightgbm', 'xgboost']),
+    objective: z.string(),
+    task: z.string(),
+    classes: z.array(z.string()),
+    inputs: z.array(z.object({ name: z.string(), type: z.string() })),
+    trees: z.int(),
+    artifactHash: z.string(),
+    fileHash: z.string().describe('SHA-256 of the file; kept in the lineage.'),
+  }),
+  access: { role: 'operator', resource: 'model' },
+  examples: ['modelwright models import churn.txt --name churn --target churn --classes no,yes'],
+  async run(platform, input) {
+    const { importFromFile } = await import('../import-from-file.ts');
+    return await importFromFile(() => platform.store(), { ...input, actor: platform.actor });
+  },
+});

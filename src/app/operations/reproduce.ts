@@ -18,9 +18,9 @@ export const reproduce = defineOperation({
   access: { role: 'operator', resource: 'model' },
   examples: ['modelwright reproduce flights@1', 'modelwright reproduce flights --threads 1 --json'],
   async run(platform, input, { onProgress, signal }) {
-    const [{ resolveModel }, { decisionSchema }, { reproduce: trainAgain }, { stopwatch }] = await Promise.all([
+    const [{ resolveModel }, { recordedDecision }, { reproduce: trainAgain }, { stopwatch }] = await Promise.all([
       import('../../tracking/registry.ts'),
-      import('../../train/decision.ts'),
+      import('../../train/recorded.ts'),
       import('../../train/reproduce.ts'),
       import('../../core/clock.ts'),
     ]);
@@ -29,7 +29,7 @@ export const reproduce = defineOperation({
     const version = await resolveModel(store, input.model);
     const outcome = await trainAgain({
       blobs: store.blobs,
-      decision: decisionSchema.parse(version.decision),
+      decision: recordedDecision(version),
       expected: version.artifactHash,
       model: `${version.name}@${version.version}`,
       threads: input.threads ?? platform.project.threads,

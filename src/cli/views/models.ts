@@ -1,6 +1,7 @@
 /** The registry. */
 import type {
   modelsHistory,
+  modelsImport,
   modelsList,
   modelsPromote,
   modelsShow,
@@ -40,7 +41,7 @@ export const modelsShowView: View<Answer<typeof modelsShow>> = (answer, screen) 
       [
         ['aliases', aliases.join(', ') || 'none'],
         ['verdict', answer.verdict ?? 'none'],
-        ['judged', answer.directlyEvaluated ? 'itself' : 'not itself: fitted on every row after another was judged'],
+        ['judged', judgedBy(answer)],
         [
           'predicts',
           `${target.name} (${target.task})${target.classes.length > 0 ? `: ${target.classes.join(', ')}` : ''}`,
@@ -58,6 +59,11 @@ export const modelsShowView: View<Answer<typeof modelsShow>> = (answer, screen) 
     metrics.length > 0 ? tableText([{ head: 'metric' }, { head: 'value', align: 'right' }], metrics, screen) : '',
   );
 };
+
+function judgedBy({ directlyEvaluated, lineage }: Answer<typeof modelsShow>): string {
+  if (directlyEvaluated) return 'itself';
+  return 'importedFrom' in lineage ? 'not here: imported' : 'not itself: fitted on every row after another was judged';
+}
 
 export const aliasMoveView: View<Answer<typeof modelsPromote>> = ({ name, alias, from, version }, screen) => {
   if (from === version) return `${name}@${alias} is version ${version} already`;
@@ -95,4 +101,22 @@ export const modelsVerifyView: View<Answer<typeof modelsVerify>> = (answer, scre
   const whole = paint(screen, 'good', 'whole');
   const told = `${whole}: ${name}@${version}, ${bytes} bytes, ${goldenRows} golden rows repeated bit for bit`;
   return `${sentence(told, screen)}\n${artifactHash}`;
+};
+
+export const modelsImportView: View<Answer<typeof modelsImport>> = (answer, screen) => {
+  const { model, importedFrom, objective, task, classes, inputs, trees, fileHash } = answer;
+  const ref = `${model.name}@${model.version}`;
+  return paragraphs(
+    sentence(`${paint(screen, 'good', 'imported')}: ${ref}, ${trees} trees of ${importedFrom}`, screen),
+    pairs(
+      [
+        ['objective', objective],
+        ['predicts', classes.length > 0 ? `${task}: ${classes.join(', ')}` : task],
+        ['from', inputs.map((input) => `${input.name} (${input.type})`).join(', ')],
+        ['file', fileHash],
+      ],
+      screen,
+    ),
+    sentence(`nothing here has judged it; judge it: modelwright evaluate ${model.name} <labelled data>`, screen),
+  );
 };

@@ -6,17 +6,10 @@ import { stringColumn } from '../../table/build.ts';
 import type { Column, NumberColumn, StringColumn } from '../../table/column.ts';
 import { columnLength } from '../../table/column.ts';
 import { instantFromText } from './calendar.ts';
+import { numberFromText, truthFromText } from './text-values.ts';
 
 /** How a column of a raw table is treated. */
 export type FeatureRole = 'numeric' | 'categorical' | 'boolean' | 'datetime';
-
-const numberText = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
-const truthTexts = new Map([
-  ['true', 1],
-  ['1', 1],
-  ['false', 0],
-  ['0', 0],
-]);
 
 /**
  * - numeric: finite numbers; booleans as 0 and 1; texts that spell a number; instants as milliseconds. Infinities are missing.
@@ -38,12 +31,7 @@ export function castColumn(column: Column, role: FeatureRole): Column {
 }
 
 function asNumbers(column: Column): NumberColumn {
-  if (column.kind === 'string') {
-    return finite(
-      column.name,
-      fromTexts(column, (text) => (numberText.test(text) ? Number(text) : Number.NaN)),
-    );
-  }
+  if (column.kind === 'string') return finite(column.name, fromTexts(column, numberFromText));
   if (column.kind === 'boolean') return finite(column.name, fromTruth(column.values));
   return finite(column.name, column.values);
 }
@@ -51,12 +39,7 @@ function asNumbers(column: Column): NumberColumn {
 function asTruth(column: Column): NumberColumn {
   const { name } = column;
   if (column.kind === 'boolean') return finite(name, fromTruth(column.values));
-  if (column.kind === 'string') {
-    return finite(
-      name,
-      fromTexts(column, (text) => truthTexts.get(text.trim().toLowerCase()) ?? Number.NaN),
-    );
-  }
+  if (column.kind === 'string') return finite(name, fromTexts(column, truthFromText));
   return finite(
     name,
     column.values.map((value) => (value === 0 || value === 1 ? value : Number.NaN)),

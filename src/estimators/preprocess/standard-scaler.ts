@@ -16,7 +16,7 @@ type ScalerState = {
  * A standardised training value is at most the square root of the row count, so no fit on fewer than 10^12 rows reaches this.
  * It keeps an absurd value at prediction time (1e308) from turning a linear model's sum into NaN.
  */
-const bound = 1e6;
+export const scaledBound = 1e6;
 
 /** Acts on number columns; missing values stay missing. */
 export const standardScaler: TransformerDefinition<ScalerParams, ScalerState> = {
@@ -53,7 +53,7 @@ export const standardScaler: TransformerDefinition<ScalerParams, ScalerState> = 
       integer: false,
       values: column.values.map((value) => {
         const scaled = (value - means[i]) / scales[i];
-        return scaled > bound ? bound : scaled < -bound ? -bound : scaled;
+        return scaled > scaledBound ? scaledBound : scaled < -scaledBound ? -scaledBound : scaled;
       }),
     }));
     return withReplaced(X, 'number', fresh);

@@ -47,15 +47,11 @@ export function boost(input: FitInput, params: GbdtParams, ctx: FitContext): Boo
   const objective = createObjective(spec);
   const start = startOf(input, objective, name);
   const scoreOf = watchedScore(input, params, objective, name);
-  const trees = new TreeFit(binTable(input.X, params.maxBins), params, spec, { threads });
+  const trees = new TreeFit(binTable(input.X, params.maxBins, input.valid?.X), params, spec, { threads });
   try {
     const nOutputs = objective.initialScores.length;
     const training = { X: input.X, ...spec.target, scores: trees.scores };
-    const watched = input.valid && {
-      X: input.valid.X,
-      ...targetOf(input.valid),
-      scores: new Float64Array(nOutputs * input.valid.X.nRows),
-    };
+    const watched = input.valid && { X: input.valid.X, ...targetOf(input.valid), scores: trees.watchedScores };
     for (const rows of watched ? [training, watched] : [training]) startScores(rows, start.constants, start.forest);
     const fit = { trees, params, rng: ctx.rng, nOutputs, training, watched };
     const grown = iterate(fit, start.iterations, scoreOf, ctx);
@@ -90,7 +86,6 @@ function iterate(
     if (!isRandom && grown.every(({ gains }) => gains.length === 0)) break;
     if (dropped.length > 0) takeBack(fit, trees, dropped);
     trees.push(...grown);
-    if (watched) for (const [k, { tree }] of grown.entries()) addTree(watched, k, tree);
     const isScored = watched !== undefined || (onIteration && !progressOnly);
     const score = isScored ? scoreOf(watched ?? training) : Number.NaN;
     const enough = stopper.add(score);
@@ -99,17 +94,12 @@ function iterate(
   return trees.slice(0, stopper.kept() * nOutputs);
 }
 
-/** A tree for each output, added to the training scores. */
+/** A tree for each output. */
 function growIteration(fit: Fit, iteration: number, rng: Rng, shrink: number): GrownTree[] {
-  const { trees, training, nOutputs } = fit;
+  const { trees, nOutputs } = fit;
   trees.begin();
   const sample = sampleRows(fit, iteration, rng);
-  return Array.from({ length: nOutputs }, (_, k) => {
-    const grown = trees.grow(k, sample, rng.split(`columns-${k}`), shrink);
-    // The tree did not see all rows, so every row walks through it.
-    if (sample && grown.gains.length > 0) addTree(training, k, grown.tree);
-    return grown;
-  });
+  return Array.from({ length: nOutputs }, (_, k) => trees.grow(k, sample, rng.split(`columns-${k}`), shrink));
 }
 
 /** The rows to learn an iteration from; undefined: all. */

@@ -33,12 +33,41 @@ export interface KernelFunctions {
     hessianScale: number,
     countBits: number,
   ): void;
+  copyAddends(records: number, stride: number, source: number, sourceStride: number, from: number, n: number): void;
+  writeLogistic(
+    records: number,
+    stride: number,
+    scores: number,
+    classes: number,
+    weights: number,
+    from: number,
+    n: number,
+    gradientScale: number,
+    hessianScale: number,
+    countBits: number,
+    tables: number,
+  ): void;
+  clear(at: number, bytes: number): void;
   largestOf(values: number, n: number): number;
   numberRows(rows: number, from: number, n: number): void;
   part(rows: number, n: number, column: number, goesLeft: number, right: number): number;
   addToScores(scores: number, rows: number, n: number, value: number): void;
+  addForest(
+    trees: number,
+    nTrees: number,
+    nOutputs: number,
+    leaves: number,
+    rows: number,
+    nRows: number,
+    stride: number,
+    scores: number,
+    hasCategories: number,
+  ): void;
   sortNumbers(values: number, n: number, spare: number, counts: number): void;
   binNumbers(values: number, n: number, thresholds: number, missing: number, bins: number): void;
+  drawRows(tree: number, counts: number, n: number): void;
+  plantTree(tree: number, counts: number): void;
+  growTree(tree: number): number;
   findSplit(histogram: number, column: number, leaf: number, rules: number, found: number, room: number): void;
 }
 

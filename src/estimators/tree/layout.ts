@@ -2,6 +2,7 @@
  * Where the arrays of a fit lie in the memory that its threads share. Addresses are bytes; structs of the kernel are
  * described in kernel/rules.ts and kernel/split.ts.
  */
+import { powersOfTwo } from '../../math/powers-of-two.ts';
 import type { BinnedTable } from './binned-table.ts';
 import type { MemoryPlan } from './memory-plan.ts';
 
@@ -40,21 +41,29 @@ export interface ThreadRoom {
 
 export interface Layout {
   readonly nRows: number;
+  /** Rows that are watched; their numbers follow those of the others. */
+  readonly nWatched: number;
   readonly nColumns: number;
   /** Bits of the number of rows in a cell. */
   readonly countBits: number;
   readonly rules: number;
   /** nColumns structs. */
   readonly columns: number;
-  /** nColumns * nRows bins, column by column. */
+  /** nColumns * (nRows + nWatched) bins, column by column. */
   readonly bins: number;
   readonly blocks: readonly Block[];
-  /** nRows doubles each; `hessians` is 0 when all are alike. */
+  /** nRows doubles each; 0 where the kernel needs no such array: hessians that are all alike, derivatives of its own. */
   readonly gradients: number;
   readonly hessians: number;
+  /** For derivatives that the kernel computes: nRows targets, nRows weights (0: all are 1), the tables of exp. */
+  readonly targets: number;
+  readonly weights: number;
+  readonly expTables: number;
   /** Row numbers, twice for parting to and fro, and room for those on the way. */
   readonly rows: readonly [number, number];
   readonly spare: number;
+  /** Row numbers of those that a tree did not learn from. */
+  readonly passengers: number;
   /** Rows that stayed left, by chunk, and where the chunk's parts go. */
   readonly chunks: number;
   /** 256 bytes: which bins go left. */
@@ -74,17 +83,25 @@ export interface Layout {
 /** Bytes of histograms that wait for the split of their leaf. */
 const mostHistogramBytes = 1_073_741_824;
 
-/**
- * Plans the memory of a fit.
- *
- * @param options.histograms most histograms that may wait; more only cost less time.
- */
-export function planLayout(
-  table: BinnedTable,
-  plan: MemoryPlan,
-  options: { readonly threads: number; readonly equalHessians: boolean; readonly histograms: number },
-): Layout {
-  const { nRows, columns } = table;
+export interface LayoutOptions {
+  readonly threads: number;
+  /** Trees learn from some of the rows only. */
+  readonly sampled: boolean;
+  readonly equalHessians: boolean;
+  /** The kernel computes the derivatives; some weights are not 1. */
+  readonly inKernel: boolean;
+  readonly weighted: boolean;
+  /** Most histograms that may wait; more only cost less time. */
+  readonly histograms: number;
+}
+
+/** Three numbers in the first 64 bytes, then the roots in two parts, and the powers of two; see kernel/logistic.ts. */
+
+const expTableBytes = 64 + 2 * 128 * 8 + powersOfTwo.byteLength;
+
+/** Plans the memory of a fit. */
+export function planLayout(table: BinnedTable, plan: MemoryPlan, options: LayoutOptions): Layout {
+  const { nRows, nWatched, columns } = table;
   const nColumns = columns.length;
   const nChunks = Math.ceil(nRows / chunkRows);
   const nCells = columns.reduce((sum, { bins }) => sum + bins.nBins + 1, 0);
@@ -93,16 +110,21 @@ export function planLayout(
   const take = (bytes: number) => plan.take(bytes);
   const shared = {
     nRows,
+    nWatched,
     nColumns,
     countBits: 32 - Math.clz32(nRows),
     rules: take(structBytes.rules),
     columns: take(nColumns * structBytes.column),
-    bins: take(nColumns * nRows),
+    bins: take(nColumns * (nRows + nWatched)),
     blocks: planBlocks(nColumns, nRows, take),
-    gradients: take(nRows * 8),
-    hessians: options.equalHessians ? 0 : take(nRows * 8),
+    gradients: options.inKernel ? 0 : take(nRows * 8),
+    hessians: options.inKernel || options.equalHessians ? 0 : take(nRows * 8),
+    targets: options.inKernel ? take(nRows * 8) : 0,
+    weights: options.inKernel && options.weighted ? take(nRows * 8) : 0,
+    expTables: options.inKernel ? take(expTableBytes) : 0,
     rows: [take(nRows * 4), take(nRows * 4)] as const,
-    spare: take(nRows * 4 + 4),
+    spare: take((nRows + nWatched) * 4),
+    passengers: take((nWatched + (options.sampled ? nRows : 0)) * 4),
     chunks: take(nChunks * 12),
     goesLeft: take(256),
     largest: take(nChunks * 16),

@@ -16,6 +16,7 @@ export function logisticLoss({ y, weights }: WeightedTarget): Objective {
     initialScores: Float64Array.of(log(Math.max(least, ofOne)) - log(Math.max(least, ofZero))),
     unit: 1,
     equalHessians: false,
+    inKernel: 'logistic',
     learns: () => ofOne > 0 && ofZero > 0,
     derivatives(_, scores, from, to, gradient, hessian) {
       for (let i = from; i < to; i++) {
@@ -24,10 +25,9 @@ export function logisticLoss({ y, weights }: WeightedTarget): Objective {
         const e = exp(-Math.abs(score));
         const large = 1 / (1 + e);
         const small = e * large;
-        const weight = weights[i];
-        if (y[i] === 0) gradient[i] = (score > 0 ? large : small) * weight;
-        else gradient[i] = -(score > 0 ? small : large) * weight;
-        hessian[i] = small * large * weight;
+        const wrong = (y[i] !== 0) === score > 0 ? small : large;
+        gradient[i] = (y[i] === 0 ? wrong : -wrong) * weights[i];
+        hessian[i] = small * large * weights[i];
       }
     },
     loss(scores, target) {

@@ -19,6 +19,8 @@ export interface Objective {
   readonly shift?: number;
   /** True when all second derivatives are 1; then `derivatives` does not write them. */
   readonly equalHessians: boolean;
+  /** The kernel can compute the derivatives of this loss by itself, with the same bits, where nobody else needs them. */
+  readonly inKernel?: 'logistic';
   /** False when no tree could improve output k (a class without rows, or one that has them all). */
   learns(k: number): boolean;
   /** Called for all training rows at the start of an iteration, in pieces `from` .. `to - 1`, by any thread. */

@@ -4,8 +4,9 @@ import type { Table } from '../../table/table.ts';
 import type { FitInput } from '../estimator.ts';
 import { tamingFactor } from './exponent.ts';
 import { type Forest, nodeKinds } from './forest.ts';
-import { addForest, categorySide } from './forest-scores.ts';
+import { addForest } from './forest-scores.ts';
 import type { WeightedTarget } from './objective.ts';
+import { categorySide } from './walk-forest.ts';
 
 export interface ScoredRows extends WeightedTarget {
   readonly X: Table;

@@ -11,8 +11,8 @@ import { MemoryPlan } from './memory-plan.ts';
 import { createObjective, type ObjectiveSpec } from './objectives.ts';
 import { sampleOf } from './sample-of.ts';
 import { Team } from './team.ts';
-import { viewsOf, writeRules, writeTable } from './training-memory.ts';
-import { type Workplace, works } from './tree-work.ts';
+import { viewsOf, writeRules, writeTable, writeTarget } from './training-memory.ts';
+import { codesOf, type Workplace, works } from './tree-work.ts';
 
 export class TreeFit {
   readonly #table: BinnedTable;
@@ -21,7 +21,12 @@ export class TreeFit {
   readonly #team: Team;
   readonly #grower: TreeGrower;
   readonly #scoresAt: number;
+  readonly #watchedAt: number;
   readonly #leavesAt: number;
+  readonly #largestWeight: number;
+
+  /** Scores of the watched rows at the trees so far, class-major. */
+  readonly watchedScores: Float64Array;
 
   /**
    * Call `close` when no more trees are wanted.
@@ -36,24 +41,36 @@ export class TreeFit {
   ) {
     const objective = createObjective(spec);
     const plan = new MemoryPlan(mostKernelBytes());
-    this.#scoresAt = plan.take(objective.initialScores.length * table.nRows * 8);
+    const nOutputs = objective.initialScores.length;
+    const { nWatched } = table;
+    this.#scoresAt = plan.take(nOutputs * table.nRows * 8);
+    this.#watchedAt = plan.take(nOutputs * nWatched * 8);
     this.#leavesAt = plan.take(params.numLeaves * 16);
-    const { equalHessians } = objective;
+    const { weights } = spec.target;
+    const kinds = {
+      equalHessians: objective.equalHessians,
+      inKernel: objective.inKernel !== undefined && !spec.rowFactors,
+      weighted: weights.some((weight) => weight !== 1),
+    };
     // More threads than pieces of the largest work would only start and stop.
     const useful = Math.ceil(table.nRows / chunkRows) * Math.ceil(table.columns.length / blockColumns);
     const layout = planLayout(table, plan, {
       threads: Math.min(threads, Math.max(1, useful)),
-      equalHessians,
+      ...kinds,
       histograms,
+      sampled: params.subsample < 1 || spec.rowFactors === true,
     });
     const source = openKernel(plan.bytes);
     const views = viewsOf(source.buffer);
-    const nScores = objective.initialScores.length * table.nRows;
-    const scores = views.f64.subarray(this.#scoresAt / 8, this.#scoresAt / 8 + nScores);
+    const scores = views.f64.subarray(this.#scoresAt / 8, this.#scoresAt / 8 + nOutputs * table.nRows);
+    this.watchedScores = views.f64.subarray(this.#watchedAt / 8, this.#watchedAt / 8 + nOutputs * nWatched);
     for (const [k, score] of objective.initialScores.entries()) {
       scores.fill(score, k * table.nRows, (k + 1) * table.nRows);
+      this.watchedScores.fill(score, k * nWatched, (k + 1) * nWatched);
     }
     writeTable(table, layout, views);
+    if (kinds.inKernel) writeTarget(spec.target, layout, views);
+    this.#largestWeight = largestOf(weights);
     this.#table = table;
     this.#params = params;
     this.#place = { layout, kernel: kernelFunctions(source), views, objective, scores, thread: 0 };
@@ -61,7 +78,7 @@ export class TreeFit {
     this.#grower = new TreeGrower(table, params, this.#place, this.#team);
   }
 
-  /** Scores of the training rows, class-major; up to date with the trees whose rows were not sampled. */
+  /** Scores of the training rows at the trees so far, class-major. */
   get scores(): Float64Array {
     return this.#place.scores;
   }
@@ -72,9 +89,9 @@ export class TreeFit {
   }
 
   /**
-   * Grows a tree for output k, and adds it to the scores if it has seen all rows.
+   * Grows a tree for output k and adds it to the scores.
    *
-   * @param sample Rows to learn from; absent: all.
+   * @param sample Rows to learn from, ascending; absent: all.
    * @param rng For the columns.
    * @param shrink Factor on the leaf values, besides the learning rate.
    */
@@ -89,7 +106,10 @@ export class TreeFit {
       ? sampleOf(this.#table.columns.length, this.#params.featureFraction, rng)
       : new Int32Array();
     const grown = this.#settled(this.#grower.grow(n, rows === undefined, searched), shrink);
-    if (!rows && grown.gains.length > 0) this.#addToScores(k, grown);
+    if (grown.gains.length > 0) {
+      this.#addToScores(k, grown);
+      this.#addToPassengers(k, grown, rows);
+    }
     return grown;
   }
 
@@ -115,7 +135,22 @@ export class TreeFit {
   }
 
   #writeDerivatives(k: number, { raised, factor = 1 }: Partial<RowSample> = {}): void {
+    const { layout, views, objective } = this.#place;
+    const { countBits } = layout;
+    const { gradient, hessian } = this.#largestDerivatives(k);
+    if (raised) this.#raise(raised, factor);
+    writeRules(this.#params, layout, views, {
+      gradient: gradientUnit(gradient * factor, countBits),
+      hessian: objective.equalHessians ? 1 : hessianUnit(hessian * factor, countBits),
+    });
+    this.#team.run(works.addends, this.#chunks());
+  }
+
+  /** Computes the derivatives of output k, and gives the size of the largest, or for the kernel's own losses a bound. */
+  #largestDerivatives(k: number): { gradient: number; hessian: number } {
     const { layout, views } = this.#place;
+    // Probabilities are at most 1, and p (1 - p) at most 1/4.
+    if (layout.targets !== 0) return { gradient: this.#largestWeight, hessian: this.#largestWeight / 4 };
     const chunks = this.#chunks();
     this.#team.run(works.derivatives, chunks, [k]);
     let [gradient, hessian] = [0, 0];
@@ -123,12 +158,40 @@ export class TreeFit {
       gradient = Math.max(gradient, views.f64[layout.largest / 8 + 2 * chunk]);
       hessian = Math.max(hessian, views.f64[layout.largest / 8 + 2 * chunk + 1]);
     }
-    if (raised) this.#raise(raised, factor);
-    writeRules(this.#params, layout, views, {
-      gradient: gradientUnit(gradient * factor, layout.countBits),
-      hessian: layout.hessians === 0 ? 1 : hessianUnit(hessian * factor, layout.countBits),
-    });
-    this.#team.run(works.addends, chunks);
+    return { gradient, hessian };
+  }
+
+  /** Takes the rows that the tree did not learn from through its splits, and adds its values to their scores. */
+  #addToPassengers(k: number, { leaves, splits }: GrownTree, rows: Int32Array | undefined): void {
+    const { layout, kernel, views } = this.#place;
+    const left = rows ? writeOthers(rows, layout.nRows, views.u32, layout.passengers / 4) : 0;
+    const { nRows, nWatched } = layout;
+    if (left > 0) {
+      const segments = this.#parted(layout.passengers, left, splits);
+      const scores = this.#scoresAt + k * nRows * 8;
+      for (const [i, { at, n }] of segments.entries()) kernel.addToScores(scores, at, n, leaves[i].value);
+    }
+    if (nWatched === 0) return;
+    kernel.numberRows(layout.passengers, nRows, nWatched);
+    const segments = this.#parted(layout.passengers, nWatched, splits);
+    // The numbers of watched rows begin after those of the others.
+    const scores = this.#watchedAt + (k * nWatched - nRows) * 8;
+    for (const [i, { at, n }] of segments.entries()) kernel.addToScores(scores, at, n, leaves[i].value);
+  }
+
+  /** Parts row numbers as a tree does: where those of each leaf are then. */
+  #parted(rows: number, nRows: number, splits: GrownTree['splits']): { at: number; n: number }[] {
+    const { layout, kernel, views } = this.#place;
+    const segments = [{ at: rows, n: nRows }];
+    for (const { leaf, column, leftBins } of splits) {
+      const { at, n } = segments[leaf];
+      views.u8.set(leftBins, layout.goesLeft);
+      const nLeft = kernel.part(at, n, codesOf(layout, column), layout.goesLeft, layout.spare);
+      views.u32.copyWithin(at / 4 + nLeft, layout.spare / 4, layout.spare / 4 + n - nLeft);
+      segments[leaf] = { at, n: nLeft };
+      segments.push({ at: at + nLeft * 4, n: n - nLeft });
+    }
+    return segments;
   }
 
   /** Multiplies the derivatives of some rows. */
@@ -174,4 +237,21 @@ export class TreeFit {
       views.f64[at / 8 + 1] = value;
     }
   }
+}
+
+/** Writes the numbers below `n` that are not in the ascending `rows`; returns how many. */
+function writeOthers(rows: Int32Array, n: number, target: Uint32Array, at: number): number {
+  let next = 0;
+  let written = 0;
+  for (let row = 0; row < n; row++) {
+    if (next < rows.length && rows[next] === row) next++;
+    else target[at + written++] = row;
+  }
+  return written;
+}
+
+function largestOf(values: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, values[i]);
+  return largest;
 }

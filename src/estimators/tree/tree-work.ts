@@ -67,27 +67,31 @@ function derivatives({ layout, kernel, views, objective, scores }: Workplace, pi
   views.f64[at + 1] = hessians === 0 ? 1 : kernel.largestOf(hessians + from * 8, to - from);
 }
 
-/** A chunk of all rows: their addends into the records of every block. */
-function addends({ layout, kernel, views }: Workplace, piece: number): void {
-  const { nRows, gradients, hessians, countBits, rules, blocks } = layout;
+/** A chunk of all rows: their addends, of the kernel's own losses or from the derivatives, into the records of every block. */
+function addends({ layout, kernel, views, scores }: Workplace, piece: number): void {
+  const { nRows, gradients, hessians, targets, weights, expTables, countBits, rules, blocks } = layout;
   const [from, to] = chunkOf(piece, nRows);
+  const n = to - from;
   const scales = [1 / views.f64[rules / 8], 1 / views.f64[rules / 8 + 1]] as const;
-  for (const { records, stride } of blocks) {
-    kernel.writeAddends(records, stride, gradients, hessians, from, to - from, ...scales, countBits);
+  const [first, ...others] = blocks;
+  // No column can be split, so nobody asks for the addends.
+  if (!first) return;
+  const { records, stride } = first;
+  if (targets !== 0) {
+    const at = scores.byteOffset;
+    kernel.writeLogistic(records, stride, at, targets, weights, from, n, ...scales, countBits, expTables);
+  } else {
+    kernel.writeAddends(records, stride, gradients, hessians, from, n, ...scales, countBits);
   }
+  for (const other of others) kernel.copyAddends(other.records, other.stride, records, stride, from, n);
 }
 
 /** A chunk of a leaf's rows in a block of columns. Arguments: address of the rows (0: all rows), their number, histogram. */
-function histogram(
-  { layout, kernel, views, thread }: Workplace,
-  piece: number,
-  args: Int32Array,
-  fresh: boolean,
-): void {
+function histogram({ layout, kernel, thread }: Workplace, piece: number, args: Int32Array, fresh: boolean): void {
   const [rows, n, ofLeaf] = [args[0] >>> 0, args[1], args[2] >>> 0];
   const room = layout.threads[thread];
   const target = thread === 0 ? ofLeaf : room.histogram;
-  if (fresh && thread > 0) views.u8.fill(0, target, target + layout.histogramBytes);
+  if (fresh && thread > 0) kernel.clear(target, layout.histogramBytes);
   const block = layout.blocks[piece % layout.blocks.length];
   const [from, to] = chunkOf(Math.floor(piece / layout.blocks.length), n);
   const { offsets, records, stride, words } = block;
@@ -119,11 +123,16 @@ function search({ layout, kernel, views, thread }: Workplace, piece: number, arg
   }
 }
 
+/** Where the bins of a column are. */
+export function codesOf({ bins, nRows, nWatched }: Layout, column: number): number {
+  return bins + column * (nRows + nWatched);
+}
+
 /** A chunk of a leaf's rows: those that go right move to the spare rows. Arguments: address of the rows, number, column. */
 function part({ layout, kernel, views }: Workplace, piece: number, args: Int32Array): void {
   const [rows, n, column] = [args[0] >>> 0, args[1], args[2]];
   const [from, to] = chunkOf(piece, n);
-  const codes = layout.bins + column * layout.nRows;
+  const codes = codesOf(layout, column);
   const nLeft = kernel.part(rows + from * 4, to - from, codes, layout.goesLeft, layout.spare + from * 4);
   views.i32[layout.chunks / 4 + 3 * piece] = nLeft;
 }

@@ -21,8 +21,8 @@ export interface ExplainOptions {
 }
 
 /**
- * Shapley values in the space of raw scores: of a regression the value, of two classes the log-odds of the second, of more classes
- * each class's score before the softmax. `expected` plus the values of a row is its raw score.
+ * Shapley values in the space of raw scores: of a regression the value; of boosted trees for two classes the log-odds of the second,
+ * for more classes each class's score before the softmax; of other trees the probability of the second or of each class. `expected` plus the values of a row is its raw score.
  */
 export interface TreeExplanation {
   readonly nRows: number;
@@ -37,7 +37,7 @@ export interface TreeExplanation {
 }
 
 /**
- * Explains the predictions of a fitted `gbdt`, also at the end of a pipeline. Time grows with rows x leaves; the bits of a row do not
+ * Explains the predictions of a fitted `gbdt`, `decision_tree`, `random_forest` or `extra_trees`, also at the end of a pipeline. Time grows with rows x leaves; the bits of a row do not
  * depend on the other rows.
  *
  * @throws EXPLAIN_UNFIT for another estimator, PARAM_INVALID for interactions against a background, SHAPE_MISMATCH for a background of

@@ -4,7 +4,12 @@ import { checkColumns, selectFeatures } from '../../estimators/check-input.ts';
 import type { FittedEstimator } from '../../estimators/estimator.ts';
 import { inputBehind, type PipelineState, throughTransformers } from '../../estimators/pipeline.ts';
 import { findEstimator } from '../../estimators/registry.ts';
+import { decisionTree } from '../../estimators/tree/decision-tree.ts';
+import { extraTrees } from '../../estimators/tree/extra-trees.ts';
+import { forestOutputs } from '../../estimators/tree/forest-outputs.ts';
+import type { ForestState } from '../../estimators/tree/forest-state.ts';
 import { gbdt } from '../../estimators/tree/gbdt.ts';
+import { randomForest } from '../../estimators/tree/random-forest.ts';
 import type { NumberColumn } from '../../table/column.ts';
 import { listed, type Table } from '../../table/table.ts';
 import type { ForestScores } from './walk-forest.ts';
@@ -20,10 +25,22 @@ export interface TreeModel {
   columnsOf(X: Table): Float64Array[];
 }
 
-/** Estimators whose state holds these fields. */
-const treeEstimators: ReadonlySet<string> = new Set([gbdt.name]);
+interface NamedTrees extends ForestScores {
+  readonly features: readonly string[];
+}
 
-type TreeState = ForestScores & { readonly features: readonly string[] };
+const ofForest = (state: unknown): NamedTrees => ({
+  ...forestOutputs(state as ForestState),
+  features: (state as ForestState).features,
+});
+
+/** How to read the state of each tree estimator. */
+const treeEstimators: ReadonlyMap<string, (state: unknown) => NamedTrees> = new Map([
+  [gbdt.name, (state) => state as NamedTrees],
+  [decisionTree.name, ofForest],
+  [randomForest.name, ofForest],
+  [extraTrees.name, ofForest],
+]);
 
 /**
  * The trees of a fitted tree estimator, also where it is the last step of a pipeline.
@@ -40,11 +57,12 @@ export function treeModelOf(fitted: FittedEstimator): TreeModel {
       columnsOf: (X) => last.columnsOf(throughTransformers(steps, X)),
     };
   }
-  if (!treeEstimators.has(fitted.name)) {
-    const available = listed([...treeEstimators]);
+  const read = treeEstimators.get(fitted.name);
+  if (!read) {
+    const available = listed([...treeEstimators.keys()]);
     throw new ModelwrightError('EXPLAIN_UNFIT', { estimator: fitted.name, available });
   }
-  const { forest, baseline, features } = fitted.state as unknown as TreeState;
+  const { forest, baseline, features } = read(fitted.state);
   return {
     scores: { forest, baseline },
     features,

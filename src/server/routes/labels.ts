@@ -1,7 +1,7 @@
 /** `POST /v1/labels` */
 import type { FastifyInstance } from 'fastify';
-import { typeName } from '../../serve/column-readers.ts';
 import type { NewLabel } from '../../store/labels/labels.ts';
+import { typeName } from '../../table/json-type.ts';
 import { checkFields, invalid, listOfBody } from '../check-body.ts';
 import { errorsOf } from '../error-statuses.ts';
 import { labelsAnswer, labelsBody } from '../schemas.ts';

@@ -1,0 +1,83 @@
+/** Scores of a model as its answer: a number, or one probability per class. Carried inside exported modules. */
+import { exp } from '../../../math/exp.ts';
+import { sigmoid } from '../../../math/sigmoid.ts';
+import { leafOf, unpackForest } from './forest.ts';
+import type { ModulePlan } from './plan.ts';
+import { RowError } from './row-error.ts';
+
+/** One number (regression), or one probability per class, for the slots of a row. */
+export type Outputs = (numbers: Float64Array, row: number) => Float64Array;
+
+/** The function of a plan's model. `nameOf` names a feature in messages. */
+export function compileModel(model: ModulePlan['model']): Outputs {
+  switch (model.kind) {
+    case 'constant':
+      return () => Float64Array.from(model.outputs);
+    case 'linear':
+      return compileLinear(model);
+    case 'forest':
+      return compileForest(model);
+  }
+}
+
+function compileForest({
+  features,
+  baseline,
+  forest,
+  link,
+}: Extract<ModulePlan['model'], { kind: 'forest' }>): Outputs {
+  const trees = unpackForest(forest);
+  const { roots } = trees;
+  const inputs = new Float64Array(features.length);
+  return (numbers) => {
+    for (let j = 0; j < features.length; j++) inputs[j] = numbers[features[j]];
+    const scores = Float64Array.from(baseline);
+    for (let tree = 0; tree < roots.length; tree++) {
+      scores[tree % scores.length] += leafOf(trees, roots[tree], inputs);
+    }
+    if (link === 'value') return scores.map(nearestFinite);
+    if (link === 'exp') return scores.map((score) => nearestFinite(exp(score)));
+    if (link === 'sigmoid') return Float64Array.of(sigmoid(-scores[0]), sigmoid(scores[0]));
+    return softmax(scores);
+  };
+}
+
+function compileLinear(model: Extract<ModulePlan['model'], { kind: 'linear' }>): Outputs {
+  const { features, coefficients, intercepts, link } = model;
+  return (numbers, row) => {
+    for (const slot of features) if (!Number.isFinite(numbers[slot])) throw refused(numbers[slot], row);
+    const margins = Float64Array.from(intercepts);
+    for (let k = 0; k < margins.length; k++) {
+      for (let j = 0; j < features.length; j++) {
+        const coefficient = coefficients[k * features.length + j];
+        if (coefficient !== 0) margins[k] += coefficient * numbers[features[j]];
+      }
+    }
+    if (link === 'value') return margins;
+    return softmax(margins.length === 1 ? Float64Array.of(0, margins[0]) : margins);
+  };
+}
+
+function refused(value: number, row: number): RowError {
+  if (!Number.isNaN(value)) {
+    return new RowError('VALUE_INVALID', `row ${row}: finite features must hold, got an infinite one`, { row });
+  }
+  return new RowError('VALUE_MISSING', `row ${row}: the model does not accept missing values`, { row });
+}
+
+/** Shares of e^score, in place. The largest may be infinite (a class that is certain), and infinity minus itself is no number. */
+function softmax(scores: Float64Array): Float64Array {
+  let most = Number.NEGATIVE_INFINITY;
+  for (const score of scores) if (score > most) most = score;
+  let total = 0;
+  for (let k = 0; k < scores.length; k++) {
+    scores[k] = scores[k] === most ? 1 : exp(scores[k] - most);
+    total += scores[k];
+  }
+  for (let k = 0; k < scores.length; k++) scores[k] /= total;
+  return scores;
+}
+
+function nearestFinite(value: number): number {
+  return Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value));
+}

@@ -1,0 +1,77 @@
+/**
+ * A fitted model as a flat list of steps over numbered slots: what every export format is made from.
+ * Names, tables and estimators are resolved; what is left is arithmetic on one row.
+ */
+import type { CalendarParts } from '../estimators/preprocess/calendar.ts';
+import type { FeatureRole } from '../estimators/preprocess/cast-column.ts';
+import type { Forest } from '../estimators/tree/forest.ts';
+import type { ColumnKind } from '../table/column.ts';
+import type { Signature } from '../table/task.ts';
+
+/** Number of a value of a row: the inputs in their order, then what each step writes. */
+export type Slot = number;
+
+/**
+ * One step of preprocessing: reads slot `from`, writes slot `to` (and those after it where it has several outputs).
+ * Numbers are float64 with NaN for missing; so are truth values (1, 0) and instants (milliseconds since 1970, UTC).
+ */
+export type PlanStep = { readonly from: Slot; readonly to: Slot } & (
+  | { readonly op: 'cast'; readonly source: ColumnKind; readonly role: FeatureRole }
+  /** A calendar part of an instant; as a text where `text` says so. */
+  | { readonly op: 'datePart'; readonly part: keyof CalendarParts; readonly text: boolean }
+  | { readonly op: 'fill'; readonly value: number }
+  | { readonly op: 'isMissing' }
+  /** (value - mean) / scale, held within -bound .. bound. */
+  | { readonly op: 'scale'; readonly mean: number; readonly scale: number; readonly bound: number }
+  /** 0/1 per category, then one for others and one for missing where these buckets exist. */
+  | {
+      readonly op: 'oneHot';
+      readonly categories: readonly string[];
+      readonly other: boolean;
+      readonly missing: boolean;
+    }
+  /** Place of the text among the categories; others get the next code, or NaN when there is no bucket for them. */
+  | { readonly op: 'ordinal'; readonly categories: readonly string[]; readonly other: boolean }
+);
+
+/** What the scores of a model become. */
+export type PlanLink = 'value' | 'exp' | 'sigmoid' | 'softmax';
+
+/** The model behind the preprocessing. */
+export type PlanModel =
+  | {
+      readonly kind: 'forest';
+      readonly features: readonly Slot[];
+      /** One start per output; tree t adds to output t modulo their number. */
+      readonly baseline: Float64Array;
+      readonly forest: Forest;
+      readonly link: PlanLink;
+    }
+  | {
+      readonly kind: 'linear';
+      readonly features: readonly Slot[];
+      /** nOutputs x nFeatures, row by row. */
+      readonly coefficients: Float64Array;
+      readonly intercepts: Float64Array;
+      /** `softmax` over one output sets it against zero for the first class. */
+      readonly link: 'value' | 'softmax';
+    }
+  /** The same answer for every row: a value, or one probability per class. */
+  | { readonly kind: 'constant'; readonly outputs: Float64Array; readonly link: 'value' | 'shares' };
+
+/** Preprocessing and model over the inputs of a signature. */
+export interface ExportPlan {
+  readonly signature: Signature;
+  readonly steps: readonly PlanStep[];
+  /** How many slots a row has: inputs and step outputs. */
+  readonly nSlots: number;
+  readonly model: PlanModel;
+}
+
+/** What an exported file says about where it comes from. */
+export interface ExportLabel {
+  readonly name: string;
+  readonly version: number;
+  /** SHA-256 of the artifact, hexadecimal. */
+  readonly artifactHash: string;
+}

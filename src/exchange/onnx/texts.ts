@@ -1,0 +1,49 @@
+/** Categories of texts as numbers. */
+import { type Graph, mlDomain } from './graph.ts';
+import type { Tensor } from './messages.ts';
+import type { Place } from './row-values.ts';
+
+/** The numbers that texts become. */
+interface Coding {
+  /** One text per code, in order. */
+  readonly categories: readonly string[];
+  readonly missing: number;
+  readonly unknown: number;
+}
+
+/** Place of each text among the categories, nRows x 1. `missingText` is how a missing text is given. */
+export function codesOf(
+  graph: Graph,
+  place: Extract<Place, { kind: 'texts' }>,
+  { categories, missing, unknown }: Coding,
+  missingText: string,
+): Tensor {
+  const { tensor, spelled } = place;
+  const codes = categories.map((_, code) => code);
+  const otherwise = { default_tensor: { dims: [1], values: Float64Array.of(unknown) } };
+  if (spelled === undefined) {
+    const keys = [...categories, missingText];
+    const values = Float64Array.of(...codes, missing);
+    const attributes = {
+      keys_tensor: { dims: [keys.length], values: keys },
+      values_tensor: { dims: [keys.length], values },
+      ...otherwise,
+    };
+    return graph.op('LabelEncoder', [tensor], attributes, mlDomain);
+  }
+  const known = codes.flatMap((code) => {
+    const number = spelled === 'boolean' ? ['false', 'true'].indexOf(categories[code]) : Number(categories[code]);
+    const isSpelling = spelled === 'boolean' ? number >= 0 : String(number) === categories[code];
+    return isSpelling && !Number.isNaN(number) ? [{ code, number }] : [];
+  });
+  const missingAt = graph.op('IsNaN', [tensor]);
+  // An encoder needs a key; a missing value never gets that far.
+  if (known.length === 0) return graph.op('Where', [missingAt, graph.number(missing), graph.number(unknown)]);
+  const attributes = {
+    keys_tensor: { dims: [known.length], values: Float64Array.from(known, ({ number }) => number) },
+    values_tensor: { dims: [known.length], values: Float64Array.from(known, ({ code }) => code) },
+    ...otherwise,
+  };
+  const encoded = graph.op('LabelEncoder', [tensor], attributes, mlDomain);
+  return graph.op('Where', [missingAt, graph.number(missing), encoded]);
+}

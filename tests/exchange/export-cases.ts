@@ -1,0 +1,145 @@
+/** Models over tables of every kind of column, for the tests of exports. */
+import type { EstimatorSpec, FittedEstimator } from '../../src/estimators/estimator.ts';
+import { fitEstimator } from '../../src/estimators/fit.ts';
+import { linearRecipe, treeRecipe } from '../../src/estimators/index.ts';
+import type { FeatureRole } from '../../src/estimators/preprocess/cast-column.ts';
+import { createRng } from '../../src/math/philox.ts';
+import { compileRowReader } from '../../src/serve/row-reader.ts';
+import type { InputColumn, Signature, Task } from '../../src/table/task.ts';
+
+type Cell = number | string | boolean | null;
+export type ExportRow = Readonly<Record<string, Cell>>;
+
+export interface ExportCase {
+  readonly name: string;
+  readonly signature: Signature;
+  readonly fitted: FittedEstimator;
+  /** Rows that training did not see, with missing values and unknown categories. */
+  readonly rows: readonly ExportRow[];
+}
+
+/** One column of every type; `zip` is numbers that are names, `flag` a truth value that is one. */
+const inputs: readonly InputColumn[] = [
+  { name: 'amount', type: 'number' },
+  { name: 'count', type: 'integer' },
+  { name: 'city', type: 'string' },
+  { name: 'zip', type: 'integer' },
+  { name: 'flag', type: 'boolean' },
+  { name: 'member', type: 'boolean' },
+  { name: 'at', type: 'datetime' },
+  { name: 'spelled', type: 'string' },
+];
+
+const roles = [
+  { name: 'amount', role: 'numeric' },
+  { name: 'count', role: 'numeric' },
+  { name: 'city', role: 'categorical' },
+  { name: 'zip', role: 'categorical' },
+  { name: 'flag', role: 'categorical' },
+  { name: 'member', role: 'boolean' },
+  { name: 'at', role: 'datetime' },
+] as const;
+
+const cities = ['Bern', 'Graz', '', 'a "quoted" <b> \u2028', 'München', '__proto__', 'Lund', 'Oslo', 'Bari'];
+
+const spellings = ['1', ' 0', '-2.5e1', 'TRUE', 'false', '2024-02-29', '2024-03-01T12:30:15.5+01:00', '1e999', '', 'x'];
+
+/** `nRows` rows from a seed; a tenth of the cells is missing, and `strange` rows have sizes and categories that others lack. */
+export function exportRows(nRows: number, seed: number, strange = false): ExportRow[] {
+  const rng = createRng(seed);
+  const maybe = (value: Cell): Cell => (rng.uniform() < 0.1 ? null : value);
+  return Array.from({ length: nRows }, () => ({
+    amount: maybe(strange && rng.uniform() < 0.02 ? 1e300 * rng.normal() : (rng.uniform() - 0.3) * 1000),
+    count: maybe(rng.integer(20)),
+    city: maybe(
+      strange && rng.uniform() < 0.1 ? 'Ulm' : cities[Math.floor(rng.uniform() * rng.uniform() * cities.length)],
+    ),
+    zip: maybe(strange && rng.uniform() < 0.1 ? -7 : 1000 + rng.integer(40) * 10),
+    flag: maybe(rng.uniform() < 0.5),
+    member: maybe(rng.uniform() < 0.4),
+    at: maybe(new Date(1.6e12 + Math.floor(rng.uniform() * 3e11)).toISOString()),
+    spelled: maybe(spellings[rng.integer(spellings.length)]),
+  }));
+}
+
+/** What the rows have to do with a target: some of everything. */
+function signalOf(row: ExportRow): number {
+  const amount = Number(row.amount ?? 200) / 300;
+  const city = cities.indexOf(String(row.city)) % 3;
+  const month = row.at === null ? 0 : Number(String(row.at).slice(5, 7)) / 6;
+  return amount + city + (row.flag === true ? 1 : 0) + (Number(row.zip) % 30 === 0 ? 2 : 0) - month;
+}
+
+const classesOf: Readonly<Record<Task, readonly string[]>> = {
+  regression: [],
+  binary: ['no', 'yes'],
+  multiclass: ['<low>', '__proto__', 'toString', 'high'],
+};
+
+function targetOf(task: Task, signals: readonly number[]): Float64Array {
+  if (task === 'regression') return Float64Array.from(signals, (signal) => Math.max(0, signal * 1000 + 5));
+  if (task === 'binary') return Float64Array.from(signals, (signal) => Number(signal > 1.2));
+  return Float64Array.from(signals, (signal) => (signal > 3 ? 3 : signal > 1.5 ? 2 : signal > 0.5 ? 1 : 0));
+}
+
+/** A pipeline fitted to 400 rows. */
+function exportCase(task: Task, steps: readonly EstimatorSpec[]): ExportCase {
+  const rows = exportRows(400, 11);
+  const { table } = compileRowReader({ inputs })(rows);
+  const rng = createRng(3);
+  const y = targetOf(
+    task,
+    rows.map((row) => signalOf(row) + rng.uniform()),
+  );
+  const classes = classesOf[task];
+  const fitted = fitEstimator(
+    { name: 'pipeline', params: { steps } },
+    { X: table, y, task, nClasses: classes.length },
+    { rng: createRng(7) },
+  );
+  return {
+    name: `${steps[steps.length - 1].name} for ${task}`,
+    signature: { inputs, target: { name: 'y', task, classes } },
+    fitted,
+    rows: exportRows(300, 12, true),
+  };
+}
+
+const trees = (task: Task, more: Readonly<Record<string, unknown>> = {}) =>
+  exportCase(task, [
+    ...treeRecipe(roles),
+    { name: 'gbdt', params: { nEstimators: 12, numLeaves: 8, minChildSamples: 5, catSmooth: 1, ...more } },
+  ]);
+/** Its predictions are e to the power of its scores. */
+const logLinked = () => ({ ...trees('regression', { objective: 'poisson' }), name: 'gbdt with a log link' });
+const linear = (task: Task, spec: EstimatorSpec) => exportCase(task, [...linearRecipe(roles), spec]);
+
+/** Every model that can be exported, for every task it does. */
+export function exportCases(): ExportCase[] {
+  return [
+    trees('regression'),
+    trees('binary'),
+    trees('multiclass'),
+    logLinked(),
+    linear('regression', { name: 'ridge', params: {} }),
+    linear('regression', { name: 'elastic_net', params: { alpha: 0.1 } }),
+    linear('binary', { name: 'logistic', params: {} }),
+    linear('multiclass', { name: 'logistic', params: {} }),
+    exportCase('regression', [{ name: 'mean', params: {} }]),
+    exportCase('binary', [{ name: 'majority', params: {} }]),
+    exportCase('multiclass', [...linearRecipe(roles), { name: 'majority', params: {} }]),
+  ];
+}
+
+/** A model that looks at one column in one role; the columns that this leaves over are for the model to ignore. */
+export function readingCase(name: string, role: FeatureRole): ExportCase {
+  const imputed = [
+    { name: 'select_columns', params: { columns: [{ name, role }] } },
+    { name: 'date_parts', params: { cyclicAs: 'category' } },
+    { name: 'numeric_imputer', params: {} },
+    { name: 'one_hot', params: { maxCategories: 12 } },
+    { name: 'ridge', params: {} },
+  ];
+  const one = exportCase('regression', imputed);
+  return { ...one, name: `${name} as ${role}` };
+}
