@@ -1,6 +1,7 @@
 /** Gradient-based one-side sampling (GOSS; Ke et al. 2017): rows with large gradients stay, of the others a share that counts for all. */
 import type { Rng } from '../../math/rng.ts';
 import { drawOf } from './sample-of.ts';
+import { selectPlace } from './select-place.ts';
 
 /** The rows to learn from. */
 export interface RowSample {
@@ -21,37 +22,18 @@ export interface RowSample {
 export function sampleByGradient(sizes: Float64Array, topRate: number, otherRate: number, rng: Rng): RowSample {
   const n = sizes.length;
   const top = Math.max(1, Math.floor(n * topRate));
-  const least = largestAt(sizes.slice(), top - 1);
-  const others = Int32Array.from(sizes.keys()).filter((row) => !(sizes[row] >= least));
-  const size = Math.min(others.length, Math.max(1, Math.floor(n * otherRate)));
-  const raised = drawOf(others.length, size, rng).map((place) => others[place]);
-  const rows = new Int32Array(n - others.length + size);
+  const least = selectPlace(sizes.slice(), n - top);
+  const others = new Int32Array(n);
+  let nOthers = 0;
+  for (let row = 0; row < n; row++) if (sizes[row] < least) others[nOthers++] = row;
+  const size = Math.min(nOthers, Math.max(1, Math.floor(n * otherRate)));
+  const raised = drawOf(nOthers, size, rng).map((place) => others[place]);
+  const rows = new Int32Array(n - nOthers + size);
   let [taken, next] = [0, 0];
   for (let row = 0; row < n; row++) {
     if (raised[next] === row) next++;
-    else if (!(sizes[row] >= least)) continue;
+    else if (sizes[row] < least) continue;
     rows[taken++] = row;
   }
-  return size === others.length ? { rows } : { rows, raised, factor: others.length / size };
-}
-
-/** The value that has `place` others before it in descending order; reorders the values (quickselect, Hoare 1961). */
-function largestAt(values: Float64Array, place: number): number {
-  let [low, high] = [0, values.length - 1];
-  while (low < high) {
-    const pivot = values[(low + high) >>> 1];
-    let [left, right] = [low, high];
-    while (left <= right) {
-      while (values[left] > pivot) left++;
-      while (values[right] < pivot) right--;
-      if (left > right) break;
-      const value = values[left];
-      values[left++] = values[right];
-      values[right--] = value;
-    }
-    if (place <= right) high = right;
-    else if (place >= left) low = left;
-    else break;
-  }
-  return values[place];
+  return size === nOthers ? { rows } : { rows, raised, factor: nOthers / size };
 }

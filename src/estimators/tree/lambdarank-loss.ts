@@ -1,4 +1,5 @@
 /** LambdaRank with NDCG (Burges 2010), as LightGBM calculates it: pairs of rows of a query pull each other to their places. */
+import { exp } from '../../math/exp.ts';
 import { log1p } from '../../math/log.ts';
 import { mean } from '../../math/reduce.ts';
 import { sigmoid } from '../../math/sigmoid.ts';
@@ -13,6 +14,9 @@ export interface RankingRules {
   readonly norm: boolean;
 }
 
+/** Below this the quotient of two powers is not exact. */
+const smallest = 1e-290;
+
 /**
  * `loss` is 1 - the mean NDCG of the queries; a query without relevant rows counts as perfect.
  *
@@ -25,6 +29,7 @@ export function lambdarankLoss(target: WeightedTarget, { depth, norm }: RankingR
   const [gradients, hessians] = [work.subarray(0, nRows), work.subarray(nRows)];
   const { starts, rows } = queryRows(target.groups!);
   const gains = y.map(gainOf);
+  const powers = new Float64Array(nRows);
   const discounts = Float64Array.from({ length: longest(starts) }, (_, place) => discountAt(place));
   const best = Float64Array.from({ length: starts.length - 1 }, (_, query) =>
     mostGain(rows.subarray(starts[query], starts[query + 1]), y, depth),
@@ -36,6 +41,8 @@ export function lambdarankLoss(target: WeightedTarget, { depth, norm }: RankingR
     const order = ranked(ofQuery, scores);
     const n = order.length;
     const spread = scores[order[0]] !== scores[order[n - 1]];
+    // A pair's sigmoid is a ratio of these: one exponential per row, not per pair.
+    for (const row of ofQuery) powers[row] = exp(scores[row] - scores[order[0]]);
     let total = 0;
     for (let i = 0; i < Math.min(depth, n - 1); i++) {
       for (let j = i + 1; j < n; j++) {
@@ -44,7 +51,8 @@ export function lambdarankLoss(target: WeightedTarget, { depth, norm }: RankingR
         const distance = scores[high] - scores[low];
         let worth = ((gains[high] - gains[low]) * (discounts[i] - discounts[j])) / most;
         if (norm && spread) worth /= 0.01 + Math.abs(distance);
-        const wrong = sigmoid(-distance);
+        const both = powers[low] + powers[high];
+        const wrong = both > smallest ? powers[low] / both : sigmoid(-distance);
         const force = wrong * worth;
         const stiffness = wrong * (1 - wrong) * worth;
         gradients[low] += force;

@@ -1,8 +1,9 @@
 /** Every loss: derivatives against finite differences, leaves against brute force, domains, odd data, and threads. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { pack } from '../../core/pack.ts';
 import { createRng } from '../../math/philox.ts';
+import { quantileSorted, sortedCopy } from '../../math/quantile.ts';
 import { tableOf } from '../../table/table.ts';
 import { gbdt } from './gbdt.ts';
 import type { Objective } from './objective.ts';
@@ -78,7 +79,7 @@ describe.each(named)('%s', (name, loss) => {
     );
   });
 
-  it('gives the same bytes on any number of threads, with weights too', () => {
+  it('gives the same bytes on any number of threads and in JavaScript, with weights too', () => {
     const { X, y } = manyRows;
     const target = y.map((value) => Math.abs(value) + 0.01);
     for (const sampleWeight of [undefined, y.map((_, row) => 0.5 + (row % 5))]) {
@@ -86,6 +87,9 @@ describe.each(named)('%s', (name, loss) => {
         pack(fitted(X, target, { ...paramsOf(loss), nEstimators: 2 }, sampleWeight, threads));
       const alone = learned(1);
       for (const threads of [2, 3]) expect(learned(threads)).toEqual(alone);
+      vi.stubEnv('MODELWRIGHT_KERNEL', 'js');
+      expect(learned(1)).toEqual(alone);
+      vi.unstubAllEnvs();
     }
   });
 
@@ -177,7 +181,8 @@ describe('weightedQuantile', () => {
   it('takes equal weights of any size like none', () => {
     fc.assert(
       fc.property(numbers, finite(0, 1), fc.constantFrom(1, 3, 1e-9, 1e50), (values, q, weight) => {
-        const plain = weightedQuantile(values, q);
+        const plain = weightedQuantile(values.slice(), q);
+        expect(plain).toBeCloseTo(quantileSorted(sortedCopy(values), q), 12);
         expect(weightedQuantile(values, q, new Float64Array(values.length).fill(weight))).toBeCloseTo(plain, 9);
       }),
     );

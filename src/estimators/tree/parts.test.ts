@@ -6,6 +6,7 @@ import { stopAfter } from './early-stopping.ts';
 import { exponentOf, powerOfTwo, tamingFactor } from './exponent.ts';
 import { gradientUnit, hessianUnit } from './grid-unit.ts';
 import { sampleOf } from './sample-of.ts';
+import { selectPlace } from './select-place.ts';
 
 describe('the grid of derivatives', () => {
   const size = fc.double({ noNaN: true, min: 1e-200, max: 1e200 });
@@ -72,6 +73,21 @@ describe('sampleOf', () => {
     // 1200 expected, standard deviation 29.
     expect(Math.max(...counts)).toBeLessThan(1320);
     expect(Math.min(...counts)).toBeGreaterThan(1080);
+  });
+});
+
+describe('selectPlace', () => {
+  it('finds what a sorted copy has there, and parts the others around it', () => {
+    const list = fc.array(fc.constantFrom(-0, 0, 1, 2, 3, -7, 1e300, 0.5), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(list, fc.nat(39), (values, at) => {
+        const place = at % values.length;
+        const parted = Float64Array.from(values);
+        const selected = selectPlace(parted, place);
+        expect(selected + 0).toBe([...values].sort((a, b) => a - b)[place] + 0);
+        expect(parted.every((value, i) => (i < place ? value <= selected : value >= selected))).toBe(true);
+      }),
+    );
   });
 });
 

@@ -23,7 +23,7 @@ function pinball(
   const scaled = y.map((value) => value * factor);
   const equalHessians = weights.every((weight) => weight === 1);
   return {
-    initialScores: Float64Array.of(weightedQuantile(scaled, alpha, equalHessians ? undefined : weights)),
+    initialScores: Float64Array.of(weightedQuantile(scaled.slice(), alpha, equalHessians ? undefined : weights)),
     unit: 1 / factor,
     learns: () => true,
     equalHessians,
@@ -36,8 +36,11 @@ function pinball(
       if (!equalHessians) for (let i = from; i < to; i++) hessian[i] = weights[i];
     },
     renew(scores, rows) {
-      const residuals = Float64Array.from(rows, (row) => scaled[row] - scores[row]);
-      const ofRows = equalHessians ? undefined : Float64Array.from(rows, (row) => weights[row]);
+      const residuals = new Float64Array(rows.length);
+      for (let i = 0; i < rows.length; i++) residuals[i] = scaled[rows[i]] - scores[rows[i]];
+      if (equalHessians) return weightedQuantile(residuals, alpha);
+      const ofRows = new Float64Array(rows.length);
+      for (let i = 0; i < rows.length; i++) ofRows[i] = weights[rows[i]];
       return weightedQuantile(residuals, alpha, ofRows);
     },
     loss(scores, target) {

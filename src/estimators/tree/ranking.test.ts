@@ -114,6 +114,19 @@ describe('derivatives', () => {
     );
   });
 
+  it('are exact where scores are far apart', () => {
+    const scores = Float64Array.of(900, -1000, -1001);
+    const target = { y: Float64Array.of(0, 0, 1), weights: Float64Array.of(1, 1, 1), groups: new Int32Array(3) };
+    const objective = lambdarankLoss(target, { depth: 5, norm: false }, new Float64Array(6));
+    objective.begin!(scores, 0, 3);
+    const [gradient, hessian] = [new Float64Array(3), new Float64Array(3)];
+    objective.derivatives(0, scores, 0, 3, gradient, hessian);
+    const [far, near] = [1 - 1 / 2, 1 / Math.log2(3) - 1 / 2];
+    expect(gradient[0]).toBeCloseTo(far, 12);
+    expect(gradient[1]).toBeCloseTo(near / (1 + Math.exp(-1)), 12);
+    expect(gradient[2]).toBeCloseTo(-far - near / (1 + Math.exp(-1)), 12);
+  });
+
   it('queries keep the order of their first rows', () => {
     const { starts, rows } = queryRows(Int32Array.of(7, -2, 7, 0, -2));
     expect([...starts]).toEqual([0, 2, 4, 5]);

@@ -2,6 +2,7 @@
 import { ModelwrightError } from '../../core/errors.ts';
 import { sum } from '../../math/reduce.ts';
 import type { FitInput } from '../estimator.ts';
+import { tamingFactor } from './exponent.ts';
 import type { GbdtParams } from './gbdt-params.ts';
 
 /**
@@ -16,24 +17,24 @@ export function trainingWeights(
   if (classWeight === 'none' && scalePosWeight === 1) return sampleWeight;
   if (classWeight !== 'none' && task === 'regression') refuse('classWeight', 'none for task regression', classWeight);
   if (scalePosWeight !== 1 && task !== 'binary') refuse('scalePosWeight', `1 for task ${task}`, scalePosWeight);
-  const factors = classWeight === 'none' ? new Map<number, number>() : balanced(y!, sampleWeight);
-  return y!.map((code, row) => {
+  // Absurd weights are scaled first, so that the products stay finite.
+  const scale = sampleWeight ? tamingFactor(sampleWeight) : 1;
+  const weights = sampleWeight?.map((weight) => weight * scale) ?? new Float64Array(y!.length).fill(1);
+  const ofClasses = classWeight === 'none' ? new Map<number, number>() : classSums(y!, weights);
+  const share = ofClasses.size > 0 ? sum(weights) / ofClasses.size : 1;
+  return weights.map((weight, row) => {
+    const code = y![row];
     const positive = task === 'binary' && code === 1 ? scalePosWeight : 1;
-    return (sampleWeight ? sampleWeight[row] : 1) * (factors.get(code) ?? 1) * positive;
+    // n / (K n_k), in an order in which nothing overflows; a class whose weights are nothing beside others keeps them.
+    const ofClass = ofClasses.get(code) || share;
+    return (weight / ofClass) * share * positive;
   });
 }
 
-/** n / (K n_k) by class code; n and n_k are sums of weights, K counts the classes that occur. */
-function balanced(y: Float64Array, sampleWeight?: Float64Array): Map<number, number> {
-  const weights = sampleWeight ?? new Float64Array(y.length).fill(1);
-  const total = sum(weights);
-  const codes = [...new Set(y)];
-  return new Map(
-    codes.map((code) => {
-      const ofClass = sum(weights.map((weight, row) => (y[row] === code ? weight : 0)));
-      return [code, total / codes.length / ofClass];
-    }),
-  );
+/** Sums of weights by class code; their number is that of the classes that occur. */
+function classSums(y: Float64Array, weights: Float64Array): Map<number, number> {
+  const sumOf = (code: number) => sum(weights.map((weight, row) => (y[row] === code ? weight : 0)));
+  return new Map([...new Set(y)].map((code) => [code, sumOf(code)]));
 }
 
 function refuse(param: string, law: string, value: string | number): never {

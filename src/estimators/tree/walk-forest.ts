@@ -55,7 +55,7 @@ export function leafReached(
 }
 
 /** 0 for left, 1 for right; `otherwise` for what is no code of the column. */
-function categorySide(categories: Uint32Array, set: number, value: number, otherwise: number): number {
+export function categorySide(categories: Uint32Array, set: number, value: number, otherwise: number): number {
   if (!(value >= 0 && value < categories[set]) || !Number.isInteger(value)) return otherwise;
   return ~(categories[set + 1 + (value >>> 5)] >>> (value & 31)) & 1;
 }

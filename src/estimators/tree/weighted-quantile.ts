@@ -1,17 +1,18 @@
 /** Quantiles of weighted numbers: what a leaf predicts under the absolute and the quantile loss. */
-import { quantileSorted, sortedCopy } from '../../math/quantile.ts';
+import { sortedCopy } from '../../math/quantile.ts';
+import { selectPlace } from './select-place.ts';
 
 /**
  * The quantile by linear interpolation (Hyndman and Fan type 7, as LightGBM's without weights). Weights follow Akinshin,
  * "Weighted quantile estimators" (2023): the effective number of values (Kish) takes the place of their count, so equal
  * weights of any size change nothing.
  *
- * @param values n >= 1 finite numbers.
+ * @param values n >= 1 finite numbers; their order changes.
  * @param q In [0, 1].
  * @param weights n numbers >= 0, not all 0; absent: all alike.
  */
 export function weightedQuantile(values: Float64Array, q: number, weights?: Float64Array): number {
-  if (!weights) return quantileSorted(sortedCopy(values), q);
+  if (!weights) return plainQuantile(values, q);
   const { steps, upTo } = cumulated(values, weights);
   const total = upTo[steps.length - 1];
   let squares = 0;
@@ -30,6 +31,16 @@ export function weightedQuantile(values: Float64Array, q: number, weights?: Floa
     below = Math.max(below, end);
   }
   return start + shift;
+}
+
+function plainQuantile(values: Float64Array, q: number): number {
+  const position = q * (values.length - 1);
+  const place = Math.floor(position);
+  const low = selectPlace(values, place);
+  if (place === position) return low;
+  let high = values[place + 1];
+  for (let i = place + 2; i < values.length; i++) high = Math.min(high, values[i]);
+  return low + (high - low) * (position - place);
 }
 
 /** The distinct values, ascending, and the weight of all up to each. */
