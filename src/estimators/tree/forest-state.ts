@@ -5,8 +5,7 @@ import { type Predictions, type Task, tasks } from '../../table/task.ts';
 import { classPredictions } from '../class-predictions.ts';
 import { nearestFinite } from './exponent.ts';
 import { type Forest, forestShape, isSoundForest, nodeKinds } from './forest.ts';
-import { addForest } from './forest-scores.ts';
-import { addShares } from './leaf-shares.ts';
+import { addLeaves } from './forest-leaves.ts';
 
 /** Training rows predicted by the trees that did not draw them. */
 export type OutOfBag = {
@@ -86,8 +85,7 @@ export function predictForest(state: ForestState, X: Table): Predictions {
   const { nRows } = X;
   const { forest, shares, nOutputs } = state;
   const scores = new Float64Array(nOutputs * nRows);
-  if (nOutputs === 1) addForest(forest, X, scores, 1);
-  else addShares(forest, shares, X, scores, nOutputs);
+  addLeaves(forest, shares, X, scores, nOutputs);
   const nTrees = forest.roots.length;
   return predictionsOf(
     scores.map((score) => score / nTrees),

@@ -5,10 +5,9 @@ import { type Table, takeRows } from '../../table/table.ts';
 import type { Predictions } from '../../table/task.ts';
 import type { FitInput, FittedEstimator } from '../estimator.ts';
 import { drawTreeRows, type ForestPlace } from './forest-grower.ts';
-import { addForest } from './forest-scores.ts';
+import { addLeaves } from './forest-leaves.ts';
 import { type ForestState, type OutOfBag, predictionsOf } from './forest-state.ts';
 import type { ForestTree } from './forest-tree-builder.ts';
-import { addShares } from './leaf-shares.ts';
 
 /** Predicts every training row with the trees whose draw it was not in; trees in order, so any threads give the same bits. */
 export function outOfBagOf(
@@ -26,8 +25,7 @@ export function outOfBagOf(
     const rows = Int32Array.from(votes.keys()).filter((row) => place.views.u32[counts + row] === 0);
     const ofTree = new Float64Array(nOutputs * rows.length);
     const out = rowsOf(X, rows);
-    if (nOutputs === 1) addForest(tree, out, ofTree, 1);
-    else addShares(tree, shares, out, ofTree, nOutputs);
+    addLeaves(tree, shares, out, ofTree, nOutputs);
     for (let i = 0; i < rows.length; i++) {
       votes[rows[i]]++;
       for (let k = 0; k < nOutputs; k++) decision[k * nRows + rows[i]] += ofTree[k * rows.length + i];

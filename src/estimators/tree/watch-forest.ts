@@ -1,8 +1,7 @@
 /** Telling whoever watches a fit how good the forest is so far. */
 import type { FitContext, FitInput } from '../estimator.ts';
-import { addForest } from './forest-scores.ts';
+import { addLeaves } from './forest-leaves.ts';
 import type { ForestTree } from './forest-tree-builder.ts';
-import { addShares } from './leaf-shares.ts';
 
 /**
  * Called with each tree in order; false ends the fit. The score is the root mean squared error on the watched rows, else on
@@ -20,8 +19,7 @@ export function watchForest(
   const { X, y } = watched;
   const sums = new Float64Array(nOutputs * X.nRows);
   return ({ tree, shares }, t) => {
-    if (nOutputs === 1) addForest(tree, X, sums, 1);
-    else addShares(tree, shares, X, sums, nOutputs);
+    addLeaves(tree, shares, X, sums, nOutputs);
     return onIteration(t, errorOf(sums, y, nOutputs, unit / (t + 1)));
   };
 }

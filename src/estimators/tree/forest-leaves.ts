@@ -1,20 +1,20 @@
-/** Sums of what leaves say of several classes: a tree is walked once for all of them. */
+/** Sums of what the leaves of deep trees say: a tree is walked once for all classes, and by many rows while it is at hand. */
 import type { NumberColumn } from '../../table/column.ts';
 import type { Table } from '../../table/table.ts';
 import type { Forest } from './forest.ts';
 import { leafReached } from './walk-forest.ts';
 
-/** Rows that are looked at together. */
-const blockRows = 64;
+/** Rows that walk through a tree one after the other: such trees are larger than the fastest memory, so few rows would not do. */
+const blockRows = 2048;
 
 /**
- * Adds to the scores of each row the shares of the leaves it reaches, tree by tree in order.
+ * Adds to the scores of each row what the leaves it reaches say, tree by tree in order.
  *
- * @param forest Whose leaf values are numbers of leaves.
- * @param shares nLeaves * nOutputs.
+ * @param shares nLeaves * nOutputs; with several outputs the leaf values of the forest are numbers of leaves. With one output
+ *   they are what is added.
  * @param scores Class-major: class k of row i at k * nRows + i.
  */
-export function addShares(
+export function addLeaves(
   forest: Forest,
   shares: Float64Array,
   X: Table,
@@ -27,12 +27,14 @@ export function addShares(
   for (let first = 0; first < nRows; first += blockRows) {
     const length = Math.min(blockRows, nRows - first);
     for (let j = 0; j < columns.length; j++) {
-      for (let i = 0; i < length; i++) block[i * columns.length + j] = columns[j][first + i];
+      const values = columns[j];
+      for (let i = 0; i < length; i++) block[i * columns.length + j] = values[first + i];
     }
     for (const root of forest.roots) {
       for (let i = 0; i < length; i++) {
         const leaf = leafReached(forest, root, block, i * columns.length);
-        for (let k = 0; k < nOutputs; k++) scores[k * nRows + first + i] += shares[leaf * nOutputs + k];
+        if (nOutputs === 1) scores[first + i] += leaf;
+        else for (let k = 0; k < nOutputs; k++) scores[k * nRows + first + i] += shares[leaf * nOutputs + k];
       }
     }
   }
