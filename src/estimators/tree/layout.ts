@@ -13,7 +13,7 @@ export const structBytes = { cell: 16, column: 16, leaf: 32, found: 64, rules: 9
 export const blockColumns = 32;
 /** Columns per word of a record; a record is filled up to whole words. */
 const wordColumns = 4;
-const tileRows = 64;
+const tileRows = 512;
 /** Two lists of ratios and bins of the categories of a column; see kernel/category-split.ts. */
 export const sortBytes = 2 * (256 * 8 + 256 * 2);
 /** Rows of a piece of work. Pieces depend on the data alone, never on the number of threads. */
