@@ -1,5 +1,7 @@
 // Derivatives of the logistic loss, written as addends.
 
+import { wholeOf } from './grid';
+
 /** 2^0 in the table of powers of two. */
 const powerOfTwoZero: i32 = 1074;
 
@@ -44,6 +46,8 @@ export function writeLogistic(
   tables: usize,
 ): void {
   const shift = <i64>countBits;
+  // A sum has 62 bits; see src/estimators/tree/grid-unit.ts.
+  const isSmall = countBits > 11;
   const stepsPerUnit = load<f64>(tables);
   const stepHigh = load<f64>(tables, 8);
   const stepLow = load<f64>(tables, 16);
@@ -63,8 +67,8 @@ export function writeLogistic(
       gradient *= weight;
       hessian *= weight;
     }
-    store<i64>(record, <i64>nearest(gradient * gradientScale));
-    store<i64>(record, (<i64>nearest(hessian * hessianScale) << shift) | 1, 8);
+    store<i64>(record, wholeOf(gradient * gradientScale, isSmall));
+    store<i64>(record, (wholeOf(hessian * hessianScale, isSmall) << shift) | 1, 8);
     record += <usize>stride;
   }
 }

@@ -1,5 +1,7 @@
 // Parting the rows of leaves, and moving the scores of rows.
 
+import { wholeOf } from './grid';
+
 /**
  * Parts rows by their bin: those that go left stay, from the front, in order; those that go right are written to `right`.
  *
@@ -60,13 +62,15 @@ export function writeAddends(
 ): void {
   const shift = <i64>countBits;
   const equal = (<i64>1 << shift) | 1;
+  // A sum has 62 bits; see src/estimators/tree/grid-unit.ts.
+  const isSmall = countBits > 11;
   let record = records + <usize>from * <usize>stride;
   for (let row = from; row < from + n; row++) {
-    store<i64>(record, <i64>nearest(load<f64>(gradients + (<usize>row << 3)) * gradientScale));
+    store<i64>(record, wholeOf(load<f64>(gradients + (<usize>row << 3)) * gradientScale, isSmall));
     const second =
       hessians == 0
         ? equal
-        : (<i64>nearest(load<f64>(hessians + (<usize>row << 3)) * hessianScale) << shift) | 1;
+        : (wholeOf(load<f64>(hessians + (<usize>row << 3)) * hessianScale, isSmall) << shift) | 1;
     store<i64>(record, second, 8);
     record += <usize>stride;
   }
