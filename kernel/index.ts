@@ -2,6 +2,7 @@
 
 export { addCells, countOf, gradientOf, hessianOf, subtractCells, sumCells } from './cells';
 export { addChosen, addFollowing } from './histogram';
+export { addForest } from './forest';
 export { writeLogistic } from './logistic';
 export { addToScores, clear, copyAddends, largestOf, numberRows, part, writeAddends } from './rows';
 export { binNumbers, sortNumbers } from './numbers';

@@ -14,21 +14,36 @@ export interface BinnedColumn {
 export interface BinnedTable {
   readonly nRows: number;
   readonly columns: readonly BinnedColumn[];
+  /** Names of the columns of the training table. */
+  readonly names: readonly string[];
   /** The bin of every row, by column: 0 .. nBins, the last for missing values. */
   readonly codes: readonly Uint8Array[];
+  /** Rows that are watched and not learned from, and their bins. */
+  readonly nWatched: number;
+  readonly watched: readonly Uint8Array[];
 }
 
 /** Bins a table of number columns. Columns that are alike in all rows cannot be split and are left out. */
-export function binTable(X: Table, maxBins: number): BinnedTable {
+export function binTable(X: Table, maxBins: number, watchedX?: Table): BinnedTable {
   const columns: BinnedColumn[] = [];
   const codes: Uint8Array[] = [];
-  const numbers = openColumnNumbers(X.nRows);
+  const watched: Uint8Array[] = [];
+  const numbers = openColumnNumbers(Math.max(X.nRows, watchedX?.nRows ?? 0));
   for (const [feature, column] of X.columns.entries()) {
     const bins = binsOf(column as NumberColumn, maxBins, numbers);
     const ofColumn = binColumn((column as NumberColumn).values, bins, numbers);
     if (ofColumn.every((code) => code === ofColumn[0])) continue;
     columns.push({ feature, bins });
     codes.push(ofColumn);
+    const watchedColumn = watchedX?.columns[feature] as NumberColumn | undefined;
+    watched.push(watchedColumn ? binColumn(watchedColumn.values, bins, numbers) : new Uint8Array());
   }
-  return { nRows: X.nRows, columns, codes };
+  return {
+    nRows: X.nRows,
+    names: X.columns.map(({ name }) => name),
+    columns,
+    codes,
+    nWatched: watchedX?.nRows ?? 0,
+    watched,
+  };
 }

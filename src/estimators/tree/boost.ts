@@ -1,12 +1,10 @@
 /** The boosting loop: each iteration adds a tree per output that follows the gradient of the loss (Friedman 2001). */
 import type { Rng } from '../../math/rng.ts';
-import type { Table } from '../../table/table.ts';
 import type { FitContext, FitInput } from '../estimator.ts';
 import { binTable } from './binned-table.ts';
 import { neverStop, stopAfter } from './early-stopping.ts';
 import { nearestFinite, tamingFactor } from './exponent.ts';
 import { type Forest, joinForests } from './forest.ts';
-import { addForest } from './forest-scores.ts';
 import type { GbdtParams } from './gbdt-params.ts';
 import type { GrownTree } from './grow-tree.ts';
 import type { Objective, WeightedTarget } from './objective.ts';
@@ -23,16 +21,10 @@ export interface Boosted {
   readonly gains: Float64Array;
 }
 
-/** Rows whose scores are kept up to date with the trees. */
-interface ScoredRows extends WeightedTarget {
-  readonly X: Table;
-  readonly scores: Float64Array;
-}
-
 /** Learns a forest. */
 export function boost(input: FitInput, params: GbdtParams, ctx: FitContext): Boosted {
   const spec = specOf(input, ctx.threads ?? 1);
-  const table = binTable(input.X, params.maxBins);
+  const table = binTable(input.X, params.maxBins, input.valid?.X);
   const fit = new TreeFit(table, params, spec, { threads: ctx.threads ?? 1 });
   try {
     return boostWith(fit, createObjective(spec), input, params, ctx);
@@ -49,20 +41,20 @@ function boostWith(
   { rng, onIteration, progressOnly }: FitContext,
 ): Boosted {
   const nOutputs = objective.initialScores.length;
-  const training: ScoredRows = { X: input.X, ...targetOf(input), scores: fit.scores };
-  const watched = input.valid && scored(input.valid.X, targetOf(input.valid), objective);
+  const training = targetOf(input);
+  const watched = input.valid && targetOf(input.valid);
   const stopper = watched && params.earlyStoppingRounds > 0 ? stopAfter(params.earlyStoppingRounds) : neverStop();
   const isRandom = params.subsample < 1 || params.featureFraction < 1;
   const trees: GrownTree[] = [];
   for (let iteration = 0; iteration < params.nEstimators; iteration++) {
-    const grown = growIteration(fit, training, nOutputs, params, rng.split(`iteration-${iteration}`));
+    const grown = growIteration(fit, training.y.length, nOutputs, params, rng.split(`iteration-${iteration}`));
     // Nothing changed, so that all further iterations would be the same.
     if (!isRandom && grown.every(({ gains }) => gains.length === 0)) break;
     trees.push(...grown);
     let score = Number.NaN;
-    if (watched) for (const [k, { tree }] of grown.entries()) addForest(tree, watched.X, scoresOf(watched, k), 1);
-    if (watched || (onIteration && !progressOnly))
-      score = objective.loss((watched ?? training).scores, watched ?? training);
+    if (watched || (onIteration && !progressOnly)) {
+      score = objective.loss(watched ? fit.watchedScores : fit.scores, watched ?? training);
+    }
     const enough = stopper.add(score);
     if (onIteration?.(iteration, score) === false || enough) break;
   }
@@ -77,33 +69,11 @@ function boostWith(
   };
 }
 
-/** A tree for each output, added to the training scores. */
-function growIteration(
-  fit: TreeFit,
-  training: ScoredRows,
-  nOutputs: number,
-  params: GbdtParams,
-  rng: Rng,
-): GrownTree[] {
-  const nRows = training.y.length;
+/** A tree for each output. */
+function growIteration(fit: TreeFit, nRows: number, nOutputs: number, params: GbdtParams, rng: Rng): GrownTree[] {
   fit.begin();
   const rows = params.subsample < 1 ? sampleOf(nRows, params.subsample, rng.split('rows')) : undefined;
-  return Array.from({ length: nOutputs }, (_, k) => {
-    const grown = fit.grow(k, rows, rng.split(`columns-${k}`));
-    // The tree did not see all rows, so every row walks through it.
-    if (rows && grown.gains.length > 0) addForest(grown.tree, training.X, scoresOf(training, k), 1);
-    return grown;
-  });
-}
-
-function scoresOf({ scores, y }: ScoredRows, k: number): Float64Array {
-  return scores.subarray(k * y.length, (k + 1) * y.length);
-}
-
-function scored(X: Table, target: WeightedTarget, { initialScores }: Objective): ScoredRows {
-  const scores = new Float64Array(initialScores.length * X.nRows);
-  for (const [k, score] of initialScores.entries()) scores.fill(score, k * X.nRows, (k + 1) * X.nRows);
-  return { X, ...target, scores };
+  return Array.from({ length: nOutputs }, (_, k) => fit.grow(k, rows, rng.split(`columns-${k}`)));
 }
 
 function targetOf({ y, sampleWeight }: Pick<FitInput, 'y' | 'sampleWeight'>): WeightedTarget {

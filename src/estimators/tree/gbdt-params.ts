@@ -23,6 +23,20 @@ export const gbdtParams = z.strictObject({
     .max(100_000)
     .default(0)
     .describe('stop after this many iterations without a better loss on the watched rows and keep the best; 0: never'),
+  growth: z
+    .enum(['leaf', 'depth'])
+    .default('leaf')
+    .describe('which leaf is split next: the one that gains most, or of those nearest to the root'),
+  monotone: z
+    .record(z.string(), z.union([z.literal(-1), z.literal(1)]))
+    .default({})
+    .describe('number columns along which predictions only rise (1) or only fall (-1)'),
+  interactions: z
+    .array(z.array(z.string()).min(1))
+    .default([])
+    .describe(
+      'groups of columns that may meet on a way from the root; a column in no group meets none; empty: all may',
+    ),
   maxCatToOnehot: z.int().min(1).max(255).default(4).describe('columns of at most so many categories split one off'),
   catSmooth: z
     .number()

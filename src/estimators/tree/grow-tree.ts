@@ -1,4 +1,5 @@
 /** Growing one tree leaf by leaf: always the split that gains most (best-first; Shi 2007, as in LightGBM). */
+import { type AllowedColumns, allowedColumns } from './allowed-columns.ts';
 import type { BinnedTable } from './binned-table.ts';
 import type { Forest } from './forest.ts';
 import { bestColumn, readSplit, sumsAt } from './found-split.ts';
@@ -6,8 +7,10 @@ import type { GbdtParams } from './gbdt-params.ts';
 import { chunkRows, type Layout, structBytes } from './layout.ts';
 import { leafValue, type Split, type Sums } from './split.ts';
 import type { Team } from './team.ts';
+import { writeDirections } from './training-memory.ts';
 import { TreeBuilder } from './tree-builder.ts';
-import { searchColumns, type Workplace, works } from './tree-work.ts';
+import { codesOf, searchColumns, type Workplace, works } from './tree-work.ts';
+import { type Bounds, boundedValue, childBounds, directionsOf, unbounded } from './value-bounds.ts';
 
 /** A leaf with the part of the rows it holds. */
 interface Leaf {
@@ -21,6 +24,9 @@ interface Leaf {
   readonly cell: Uint32Array;
   /** L2 penalty of its value. */
   readonly l2: number;
+  readonly bounds: Bounds;
+  /** Columns of the splits above. */
+  readonly onTheWay: ReadonlySet<number>;
   /** Address, kept while the leaf may be split and there is room; 0: it is made again. */
   histogram: number;
   split?: Split;
@@ -33,6 +39,8 @@ export interface GrownTree {
   readonly gains: readonly { readonly feature: number; readonly gain: number }[];
   /** Where the row numbers of each leaf are, how many, and what it adds to their scores. */
   readonly leaves: readonly { readonly rows: number; readonly n: number; readonly value: number }[];
+  /** The splits in the order in which they were made: leaf `leaf` became its left child, and a further leaf the right one. */
+  readonly splits: readonly { readonly leaf: number; readonly column: number; readonly leftBins: Uint8Array }[];
 }
 
 /** Rows times columns up to which waking other threads costs more than they bring. */
@@ -46,6 +54,9 @@ export class TreeGrower {
   readonly #layout: Layout;
   readonly #team: Team;
   readonly #spareHistograms: number[];
+  readonly #allowed: AllowedColumns;
+  /** By binned column: 1 where predictions only rise along it, -1 where they only fall, else 0. */
+  readonly #directions: readonly number[];
 
   constructor(table: BinnedTable, params: GbdtParams, place: Workplace, team: Team) {
     this.#table = table;
@@ -54,6 +65,9 @@ export class TreeGrower {
     this.#layout = place.layout;
     this.#team = team;
     this.#spareHistograms = [...place.layout.histograms];
+    this.#allowed = allowedColumns(params.interactions, table.columns, table.names);
+    this.#directions = directionsOf(table, params.monotone);
+    writeDirections(this.#directions, place.layout, place.views);
   }
 
   /**
@@ -64,18 +78,18 @@ export class TreeGrower {
    * @param searched Positions of the binned columns to look at, ascending.
    */
   grow(nRows: number, isAll: boolean, searched: Int32Array): GrownTree {
-    const { numLeaves, lambdaL1, learningRate } = this.#params;
-    const { views, layout } = this.#place;
+    const { numLeaves, growth, lambdaL1, learningRate } = this.#params;
     const builder = new TreeBuilder(nRows);
     const gains: { feature: number; gain: number }[] = [];
-    views.u32.set(searched, layout.searched / 4);
+    const splits: { leaf: number; column: number; leftBins: Uint8Array }[] = [];
     const root = this.#root(nRows, isAll, searched);
     const leaves = [root];
     while (leaves.length < numLeaves) {
-      const at = bestLeaf(leaves);
+      const at = bestLeaf(leaves, growth);
       if (at < 0) break;
       const parent = leaves[at];
-      const { column, gain } = parent.split!;
+      const { column, gain, leftBins } = parent.split!;
+      splits.push({ leaf: at, column, leftBins });
       const children = this.#divide(parent, builder);
       leaves[at] = children[0];
       leaves.push(children[1]);
@@ -86,11 +100,11 @@ export class TreeGrower {
     for (const leaf of leaves) this.#release(leaf);
     const grown = gains.length > 0;
     const valued = leaves.map((leaf) => {
-      const value = grown ? learningRate * leafValue(leaf.sums, lambdaL1, leaf.l2) : 0;
+      const value = grown ? learningRate * boundedValue(leafValue(leaf.sums, lambdaL1, leaf.l2), leaf.bounds) : 0;
       builder.setLeaf(leaf.node, value);
       return { rows: this.#rowsOf(leaf), n: leaf.sums.rows, value };
     });
-    return { tree: builder.finish(), gains, leaves: valued };
+    return { tree: builder.finish(), gains, leaves: valued, splits };
   }
 
   #root(nRows: number, isAll: boolean, searched: Int32Array): Leaf {
@@ -101,6 +115,8 @@ export class TreeGrower {
       list: 0 as const,
       first: 0,
       l2: this.#params.lambdaL2,
+      bounds: unbounded,
+      onTheWay: new Set<number>(),
       histogram: this.#spareHistograms.pop()!,
     };
     const parts = this.#fill(root.histogram, isAll ? 0 : layout.rows[0], nRows);
@@ -138,11 +154,13 @@ export class TreeGrower {
     views.u32.set(split!.leftCell, leftCell / 4);
     views.u32.set(parent.cell, rightCell / 4);
     kernel.subtractCells(rightCell, leftCell, 1);
-    const common = { depth: depth + 1, list, l2, histogram: 0 };
+    const onTheWay = new Set([...parent.onTheWay, column]);
+    const common = { depth: depth + 1, list, l2, onTheWay, histogram: 0 };
+    const [ofLeft, ofRight] = childBounds(parent.bounds, split!, this.#directions[column], this.#params.lambdaL1);
     const cell = (at: number) => views.u32.slice(at / 4, at / 4 + 4);
     return [
-      { ...common, node: child, first, sums: left, cell: cell(leftCell) },
-      { ...common, node: child + 1, first: first + left.rows, sums: right, cell: cell(rightCell) },
+      { ...common, node: child, first, sums: left, cell: cell(leftCell), bounds: ofLeft },
+      { ...common, node: child + 1, first: first + left.rows, sums: right, cell: cell(rightCell), bounds: ofRight },
     ];
   }
 
@@ -154,7 +172,7 @@ export class TreeGrower {
     const rows = this.#rowsOf(leaf);
     views.u8.set(leftBins, layout.goesLeft);
     if (n <= 2 * chunkRows || layout.threads.length === 1) {
-      const codes = layout.bins + column * layout.nRows;
+      const codes = codesOf(layout, column);
       const nLeft = kernel.part(rows, n, codes, layout.goesLeft, layout.spare);
       views.u32.copyWithin(rows / 4 + nLeft, layout.spare / 4, layout.spare / 4 + n - nLeft);
       return leaf.list;
@@ -204,12 +222,16 @@ export class TreeGrower {
   }
 
   /** Finds the best splits of a smaller leaf and of its larger sibling, or of the root alone. */
-  #search(smaller: Leaf, larger: Leaf | undefined, parts: number, searched: Int32Array): void {
+  #search(smaller: Leaf, larger: Leaf | undefined, parts: number, ofTree: Int32Array): void {
     const { views, layout } = this.#place;
+    const searched = this.#allowed(ofTree, smaller.onTheWay);
+    views.u32.set(searched, layout.searched / 4);
     const leaves = [smaller, larger];
     const structs = leaves.map((leaf, i) => {
       if (!leaf || !this.#maySplit(leaf)) return 0;
       views.u32.set(leaf.cell, layout.leaves[i] / 4);
+      views.f64[layout.leaves[i] / 8 + 2] = leaf.bounds.least;
+      views.f64[layout.leaves[i] / 8 + 3] = leaf.bounds.most;
       return layout.leaves[i];
     });
     const pieces = Math.ceil(searched.length / searchColumns);
@@ -244,15 +266,14 @@ export class TreeGrower {
   }
 }
 
-/** Position of the leaf with the best split, the first of equals; -1 when none can be split. */
-function bestLeaf(leaves: readonly Leaf[]): number {
+/** Position of the leaf to split: the one that gains most, of those with the fewest splits above if asked; -1 when none can. */
+function bestLeaf(leaves: readonly Leaf[], growth: GbdtParams['growth']): number {
   let best = -1;
-  let bestGain = 0;
-  for (let i = 0; i < leaves.length; i++) {
-    const gain = leaves[i].split?.gain ?? 0;
-    if (gain <= bestGain) continue;
-    best = i;
-    bestGain = gain;
+  for (const [i, { split, depth }] of leaves.entries()) {
+    if (!split) continue;
+    const other = leaves[best];
+    const isDeeper = growth === 'depth' && other !== undefined && depth !== other.depth;
+    if (other === undefined || (isDeeper ? depth < other.depth : split.gain > other.split!.gain)) best = i;
   }
   return best;
 }

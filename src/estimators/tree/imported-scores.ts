@@ -2,6 +2,7 @@
 import type { Table } from '../../table/table.ts';
 import type { Forest } from './forest.ts';
 import { addForest } from './forest-scores.ts';
+import { walkForest } from './walk-forest.ts';
 
 /** Rows that are scored together where sums are rounded after each tree. */
 const blockRows = 512;
@@ -39,7 +40,7 @@ function addRounded(forest: Forest, X: Table, scores: Float64Array, nOutputs: nu
   for (let tree = 0; tree < forest.roots.length; tree++) {
     const start = (tree % nOutputs) * X.nRows;
     const ofBlock = scores.subarray(start + first, start + end);
-    addForest({ ...forest, roots: forest.roots.subarray(tree, tree + 1) }, block, ofBlock, 1);
+    walkForest({ ...forest, roots: forest.roots.subarray(tree, tree + 1) }, block, ofBlock, 1);
     for (let i = 0; i < ofBlock.length; i++) ofBlock[i] = Math.fround(ofBlock[i]);
   }
 }

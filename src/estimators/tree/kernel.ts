@@ -52,6 +52,17 @@ export interface KernelFunctions {
   numberRows(rows: number, from: number, n: number): void;
   part(rows: number, n: number, column: number, goesLeft: number, right: number): number;
   addToScores(scores: number, rows: number, n: number, value: number): void;
+  addForest(
+    trees: number,
+    nTrees: number,
+    nOutputs: number,
+    leaves: number,
+    rows: number,
+    nRows: number,
+    stride: number,
+    scores: number,
+    hasCategories: number,
+  ): void;
   sortNumbers(values: number, n: number, spare: number, counts: number): void;
   binNumbers(values: number, n: number, thresholds: number, missing: number, bins: number): void;
   findSplit(histogram: number, column: number, leaf: number, rules: number, found: number, room: number): void;

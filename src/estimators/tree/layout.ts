@@ -41,13 +41,15 @@ export interface ThreadRoom {
 
 export interface Layout {
   readonly nRows: number;
+  /** Rows that are watched; their numbers follow those of the others. */
+  readonly nWatched: number;
   readonly nColumns: number;
   /** Bits of the number of rows in a cell. */
   readonly countBits: number;
   readonly rules: number;
   /** nColumns structs. */
   readonly columns: number;
-  /** nColumns * nRows bins, column by column. */
+  /** nColumns * (nRows + nWatched) bins, column by column. */
   readonly bins: number;
   readonly blocks: readonly Block[];
   /** nRows doubles each; 0 where the kernel needs no such array: hessians that are all alike, derivatives of its own. */
@@ -60,6 +62,8 @@ export interface Layout {
   /** Row numbers, twice for parting to and fro, and room for those on the way. */
   readonly rows: readonly [number, number];
   readonly spare: number;
+  /** Row numbers of those that a tree did not learn from. */
+  readonly passengers: number;
   /** Rows that stayed left, by chunk, and where the chunk's parts go. */
   readonly chunks: number;
   /** 256 bytes: which bins go left. */
@@ -81,6 +85,8 @@ const mostHistogramBytes = 1_073_741_824;
 
 export interface LayoutOptions {
   readonly threads: number;
+  /** Trees learn from some of the rows only. */
+  readonly sampled: boolean;
   readonly equalHessians: boolean;
   /** The kernel computes the derivatives; some weights are not 1. */
   readonly inKernel: boolean;
@@ -95,7 +101,7 @@ const expTableBytes = 64 + 2 * 128 * 8 + powersOfTwo.byteLength;
 
 /** Plans the memory of a fit. */
 export function planLayout(table: BinnedTable, plan: MemoryPlan, options: LayoutOptions): Layout {
-  const { nRows, columns } = table;
+  const { nRows, nWatched, columns } = table;
   const nColumns = columns.length;
   const nChunks = Math.ceil(nRows / chunkRows);
   const nCells = columns.reduce((sum, { bins }) => sum + bins.nBins + 1, 0);
@@ -104,11 +110,12 @@ export function planLayout(table: BinnedTable, plan: MemoryPlan, options: Layout
   const take = (bytes: number) => plan.take(bytes);
   const shared = {
     nRows,
+    nWatched,
     nColumns,
     countBits: 32 - Math.clz32(nRows),
     rules: take(structBytes.rules),
     columns: take(nColumns * structBytes.column),
-    bins: take(nColumns * nRows),
+    bins: take(nColumns * (nRows + nWatched)),
     blocks: planBlocks(nColumns, nRows, take),
     gradients: options.inKernel ? 0 : take(nRows * 8),
     hessians: options.inKernel || options.equalHessians ? 0 : take(nRows * 8),
@@ -116,7 +123,8 @@ export function planLayout(table: BinnedTable, plan: MemoryPlan, options: Layout
     weights: options.inKernel && options.weighted ? take(nRows * 8) : 0,
     expTables: options.inKernel ? take(expTableBytes) : 0,
     rows: [take(nRows * 4), take(nRows * 4)] as const,
-    spare: take(nRows * 4 + 4),
+    spare: take((nRows + nWatched) * 4),
+    passengers: take((nWatched + (options.sampled ? nRows : 0)) * 4),
     chunks: take(nChunks * 12),
     goesLeft: take(256),
     largest: take(nChunks * 16),

@@ -24,16 +24,21 @@ export function viewsOf(buffer: SharedArrayBuffer): Views {
 }
 
 /** Writes bins, the structs of columns and the bins of records. */
-export function writeTable({ columns, codes, nRows }: BinnedTable, layout: Layout, { u8, i32, u32 }: Views): void {
+export function writeTable(
+  { columns, codes, watched, nRows }: BinnedTable,
+  layout: Layout,
+  { u8, i32, u32 }: Views,
+): void {
   let cell = 0;
   for (const [j, { bins }] of columns.entries()) {
     const at = (layout.columns + j * structBytes.column) / 4;
     u32[at] = cell * structBytes.cell;
     i32[at + 1] = bins.nBins;
     i32[at + 2] = bins.kind === 'numeric' ? 0 : 1;
-    i32[at + 3] = 0;
     cell += bins.nBins + 1;
-    u8.set(codes[j], layout.bins + j * nRows);
+    const codesAt = layout.bins + j * (nRows + layout.nWatched);
+    u8.set(codes[j], codesAt);
+    u8.set(watched[j], codesAt + nRows);
   }
   for (const { first, n, words, stride, records, offsets } of layout.blocks) {
     for (let place = 0; place < words * 4; place++) {
@@ -45,6 +50,11 @@ export function writeTable({ columns, codes, nRows }: BinnedTable, layout: Layou
       for (let row = 0; row < nRows; row++, to += stride) u8[to] = ofColumn[row];
     }
   }
+}
+
+/** Writes in which direction predictions may go along each binned column: 1, -1, or 0 for both. */
+export function writeDirections(directions: readonly number[], layout: Layout, { i32 }: Views): void {
+  for (const [j, direction] of directions.entries()) i32[(layout.columns + j * structBytes.column) / 4 + 3] = direction;
 }
 
 /** Writes what the kernel computes derivatives from. */
@@ -80,5 +90,5 @@ export function writeRules(
   i32[whole + 2] = params.maxCatThreshold;
   i32[whole + 3] = params.maxCatToOnehot;
   i32[whole + 4] = params.minDataPerGroup;
-  i32[whole + 5] = 0;
+  i32[whole + 5] = Object.keys(params.monotone).length > 0 ? 1 : 0;
 }

@@ -11,7 +11,7 @@ import { createObjective, type ObjectiveSpec } from './objectives.ts';
 import { sampleOf } from './sample-of.ts';
 import { Team } from './team.ts';
 import { viewsOf, writeRules, writeTable, writeTarget } from './training-memory.ts';
-import { type Workplace, works } from './tree-work.ts';
+import { codesOf, type Workplace, works } from './tree-work.ts';
 
 export class TreeFit {
   readonly #table: BinnedTable;
@@ -20,8 +20,12 @@ export class TreeFit {
   readonly #team: Team;
   readonly #grower: TreeGrower;
   readonly #scoresAt: number;
+  readonly #watchedAt: number;
   readonly #leavesAt: number;
   readonly #largestWeight: number;
+
+  /** Scores of the watched rows at the trees so far, class-major. */
+  readonly watchedScores: Float64Array;
 
   /**
    * Call `close` when no more trees are wanted.
@@ -36,7 +40,10 @@ export class TreeFit {
   ) {
     const objective = createObjective(spec);
     const plan = new MemoryPlan(mostKernelBytes());
-    this.#scoresAt = plan.take(objective.initialScores.length * table.nRows * 8);
+    const nOutputs = objective.initialScores.length;
+    const { nWatched } = table;
+    this.#scoresAt = plan.take(nOutputs * table.nRows * 8);
+    this.#watchedAt = plan.take(nOutputs * nWatched * 8);
     this.#leavesAt = plan.take(params.numLeaves * 16);
     const { weights } = spec.target;
     const kinds = {
@@ -50,13 +57,15 @@ export class TreeFit {
       threads: Math.min(threads, Math.max(1, useful)),
       ...kinds,
       histograms,
+      sampled: params.subsample < 1,
     });
     const source = openKernel(plan.bytes);
     const views = viewsOf(source.buffer);
-    const nScores = objective.initialScores.length * table.nRows;
-    const scores = views.f64.subarray(this.#scoresAt / 8, this.#scoresAt / 8 + nScores);
+    const scores = views.f64.subarray(this.#scoresAt / 8, this.#scoresAt / 8 + nOutputs * table.nRows);
+    this.watchedScores = views.f64.subarray(this.#watchedAt / 8, this.#watchedAt / 8 + nOutputs * nWatched);
     for (const [k, score] of objective.initialScores.entries()) {
       scores.fill(score, k * table.nRows, (k + 1) * table.nRows);
+      this.watchedScores.fill(score, k * nWatched, (k + 1) * nWatched);
     }
     writeTable(table, layout, views);
     if (kinds.inKernel) writeTarget(spec.target, layout, views);
@@ -68,7 +77,7 @@ export class TreeFit {
     this.#grower = new TreeGrower(table, params, this.#place, this.#team);
   }
 
-  /** Scores of the training rows, class-major; up to date with the trees whose rows were not sampled. */
+  /** Scores of the training rows at the trees so far, class-major. */
   get scores(): Float64Array {
     return this.#place.scores;
   }
@@ -79,8 +88,9 @@ export class TreeFit {
   }
 
   /**
-   * Grows a tree for output k, and adds it to the scores if it has seen all rows.
+   * Grows a tree for output k and adds it to the scores.
    *
+   * @param rows Those to learn from, ascending; absent: all.
    * @param rng For the columns.
    */
   grow(k: number, rows: Int32Array | undefined, rng: Rng): GrownTree {
@@ -93,7 +103,10 @@ export class TreeFit {
       ? sampleOf(this.#table.columns.length, this.#params.featureFraction, rng)
       : new Int32Array();
     const grown = this.#grower.grow(n, rows === undefined, searched);
-    if (!rows && grown.gains.length > 0) this.#addToScores(k, grown);
+    if (grown.gains.length > 0) {
+      this.#addToScores(k, grown);
+      this.#addToPassengers(k, grown, rows);
+    }
     return grown;
   }
 
@@ -131,6 +144,39 @@ export class TreeFit {
     return { gradient, hessian };
   }
 
+  /** Takes the rows that the tree did not learn from through its splits, and adds its values to their scores. */
+  #addToPassengers(k: number, { leaves, splits }: GrownTree, rows: Int32Array | undefined): void {
+    const { layout, kernel, views } = this.#place;
+    const left = rows ? writeOthers(rows, layout.nRows, views.u32, layout.passengers / 4) : 0;
+    const { nRows, nWatched } = layout;
+    if (left > 0) {
+      const segments = this.#parted(layout.passengers, left, splits);
+      const scores = this.#scoresAt + k * nRows * 8;
+      for (const [i, { at, n }] of segments.entries()) kernel.addToScores(scores, at, n, leaves[i].value);
+    }
+    if (nWatched === 0) return;
+    kernel.numberRows(layout.passengers, nRows, nWatched);
+    const segments = this.#parted(layout.passengers, nWatched, splits);
+    // The numbers of watched rows begin after those of the others.
+    const scores = this.#watchedAt + (k * nWatched - nRows) * 8;
+    for (const [i, { at, n }] of segments.entries()) kernel.addToScores(scores, at, n, leaves[i].value);
+  }
+
+  /** Parts row numbers as a tree does: where those of each leaf are then. */
+  #parted(rows: number, nRows: number, splits: GrownTree['splits']): { at: number; n: number }[] {
+    const { layout, kernel, views } = this.#place;
+    const segments = [{ at: rows, n: nRows }];
+    for (const { leaf, column, leftBins } of splits) {
+      const { at, n } = segments[leaf];
+      views.u8.set(leftBins, layout.goesLeft);
+      const nLeft = kernel.part(at, n, codesOf(layout, column), layout.goesLeft, layout.spare);
+      views.u32.copyWithin(at / 4 + nLeft, layout.spare / 4, layout.spare / 4 + n - nLeft);
+      segments[leaf] = { at, n: nLeft };
+      segments.push({ at: at + nLeft * 4, n: n - nLeft });
+    }
+    return segments;
+  }
+
   #addToScores(k: number, { leaves }: GrownTree): void {
     const { layout, views } = this.#place;
     for (const [i, { rows, n, value }] of leaves.entries()) {
@@ -141,6 +187,17 @@ export class TreeFit {
     }
     this.#team.run(works.scores, leaves.length, [this.#leavesAt, this.#scoresAt + k * layout.nRows * 8]);
   }
+}
+
+/** Writes the numbers below `n` that are not in the ascending `rows`; returns how many. */
+function writeOthers(rows: Int32Array, n: number, target: Uint32Array, at: number): number {
+  let next = 0;
+  let written = 0;
+  for (let row = 0; row < n; row++) {
+    if (next < rows.length && rows[next] === row) next++;
+    else target[at + written++] = row;
+  }
+  return written;
 }
 
 function largestOf(values: Float64Array): number {

@@ -121,11 +121,16 @@ function search({ layout, kernel, views, thread }: Workplace, piece: number, arg
   }
 }
 
+/** Where the bins of a column are. */
+export function codesOf({ bins, nRows, nWatched }: Layout, column: number): number {
+  return bins + column * (nRows + nWatched);
+}
+
 /** A chunk of a leaf's rows: those that go right move to the spare rows. Arguments: address of the rows, number, column. */
 function part({ layout, kernel, views }: Workplace, piece: number, args: Int32Array): void {
   const [rows, n, column] = [args[0] >>> 0, args[1], args[2]];
   const [from, to] = chunkOf(piece, n);
-  const codes = layout.bins + column * layout.nRows;
+  const codes = codesOf(layout, column);
   const nLeft = kernel.part(rows + from * 4, to - from, codes, layout.goesLeft, layout.spare + from * 4);
   views.i32[layout.chunks / 4 + 3 * piece] = nLeft;
 }
