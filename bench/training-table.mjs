@@ -75,7 +75,7 @@ export async function trainingRows(engines, { threads, folder, repeats, deadline
     const ratios = engine.isPeer ? ratiosOf(engine, ours) : ['', ''];
     const binning = engine.growSeconds === undefined ? undefined : engine.seconds - engine.growSeconds;
     const parts = [engine.seconds, binning, engine.growSeconds].map((value) => value?.toFixed(3) ?? '');
-    return [name, ...parts, scoreText(engine.score), ...ratios, engines[i].goal ?? ''];
+    return [name, ...parts, scoreText(engine.score), ...ratios, fastest(found.engines, engine) ? engines[i].goal : ''];
   });
   if (threads === 2)
     rows.push([`${place}: a plain loop does`, `${(await twoThreadScaling()).toFixed(2)} times one thread's work`]);
@@ -84,6 +84,17 @@ export async function trainingRows(engines, { threads, folder, repeats, deadline
     rows,
     note: `${place}: ${found.repeats} repeats, load ${found.load.toFixed(2)} before, other programs took ${others.toFixed(2)} processors`,
   };
+}
+
+/** True unless another layout of the same peer was faster: the goal is about the best one. */
+function fastest(engines, { name, seconds }) {
+  return !engines.some(
+    (other) => other.name !== name && isLayout(other.name) && isLayout(name) && other.seconds < seconds,
+  );
+}
+
+function isLayout(name) {
+  return name.endsWith('-wise');
 }
 
 function ratiosOf(peer, ours) {

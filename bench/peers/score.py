@@ -9,6 +9,7 @@ import joblib
 import lightgbm
 import numpy as np
 from table_file import read_table_file
+from threadpoolctl import threadpool_limits
 
 settings = json.load(open(sys.argv[1]))
 folder = settings["folder"]
@@ -56,7 +57,8 @@ def row():
         pass
     scikit = joblib.load(f"{folder}/scikit.joblib")
     few = rows[:50]
-    found["scikit"] = per_row(few, lambda i: scikit.predict(few[i : i + 1]), passes=5)
+    with threadpool_limits(1):
+        found["scikit"] = per_row(few, lambda i: scikit.predict(few[i : i + 1]), passes=5)
     found["lightgbmPredict"] = per_row(few, lambda i: model.predict(few[i : i + 1], num_threads=1), passes=5)
     return dict(found, lightgbmDepth=depth_of(model))
 
@@ -110,8 +112,6 @@ def batch():
     assert np.quantile(np.abs(raw - model.predict(X, raw_score=True)), 0.99) < 1e-3
     scikit = joblib.load(f"{folder}/scikit.joblib")
     micros = 1e6 / len(X)
-    from threadpoolctl import threadpool_limits
-
     with threadpool_limits(1):
         hist = median_seconds(3, lambda: scikit.predict_proba(X)) * micros
     return dict(
