@@ -45,13 +45,19 @@ export async function writeLateFlights(path, source, { trainRows, testRows }) {
 }
 
 /**
- * A CSV set as numbers: texts as categories by code, in the order of the texts, truth values as 0 and 1, instants in days.
+ * A set as numbers: texts as categories by code, in the order of the texts, truth values as 0 and 1, instants in days.
  *
- * @param set.target column to predict; `set.task`; `set.drop` columns to leave out.
+ * @param set.target column to predict; `set.task`; `set.drop` columns to leave out; `set.rows` how many to draw
+ *   of a Parquet file.
  * @returns `columns` with `name`, `categories` where values are codes, and `values` (NaN: missing); `y` numbers or class codes.
  */
-export async function readCsvSet(source, { target, task, drop = [] }) {
-  const found = await queryColumns(`select * from read_csv('${source}', sample_size = -1)`);
+export async function readSet(source, { target, task, drop = [], rows }) {
+  const found = await queryColumns(
+    source.endsWith('.parquet')
+      ? `select * exclude (file_row_number) from read_parquet('${source}', file_row_number = true)
+         order by hash(file_row_number) limit ${rows}`
+      : `select * from read_csv('${source}', sample_size = -1)`,
+  );
   const columns = Object.entries(found)
     .filter(([name]) => name !== target && !drop.includes(name))
     .map(([name, cells]) => ({ name, ...asNumbers(cells) }));
@@ -62,7 +68,7 @@ export async function readCsvSet(source, { target, task, drop = [] }) {
 
 /** The set as a table file; a fifth of the rows, drawn by chance, are for tests. */
 export async function writeCsvSet(path, source, set) {
-  const { columns, y } = await readCsvSet(source, set);
+  const { columns, y } = await readSet(source, set);
   const rows = y.length;
   const order = createRng(3).permutation(rows);
   const valuesOf = (j) => Array.from(order, (row) => (columns[j]?.values ?? y)[row]);
