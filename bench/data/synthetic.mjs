@@ -80,3 +80,25 @@ export function writeWide(path, { trainRows, testRows, seed = 2 }) {
   };
   return writeTableFile(path, { columns, trainRows, rows, task: 'binary', dtype: 'u8', valuesOf });
 }
+
+/**
+ * Two classes that no column tells anything about on its own: the label follows the signs of the products of three pairs of the 28
+ * normal columns.
+ */
+export function writePairs(path, { trainRows, testRows, seed }) {
+  const rng = createRng(seed).split('pairs');
+  const rows = trainRows + testRows;
+  const columns = Array.from({ length: nFeatures }, (_, j) => ({ name: `x${j}` }));
+  const values = columns.map((_, j) => {
+    const stream = rng.split(`column-${j}`);
+    return Float32Array.from({ length: rows }, () => stream.normal());
+  });
+  const noise = rng.split('label');
+  const labels = Float32Array.from({ length: rows }, (_, i) => {
+    const pair = (a) => Math.sign(values[a][i] * values[a + 1][i]);
+    const score = 0.7 * pair(0) + 0.5 * pair(2) + 0.4 * pair(4);
+    return noise.uniform() < 1 / (1 + Math.exp(-score)) ? 1 : 0;
+  });
+  const valuesOf = (j) => (j < nFeatures ? values[j] : labels);
+  return writeTableFile(path, { columns, trainRows, rows, task: 'binary', valuesOf });
+}
