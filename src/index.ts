@@ -21,7 +21,7 @@ export { defineProject, type ProjectConfig } from './app/project.ts';
 export type { ErrorCode } from './core/error-table.ts';
 export { isModelwrightError, ModelwrightError } from './core/errors.ts';
 export type { OnProgress, Progress } from './core/progress.ts';
-export type { FittedEstimator } from './estimators/estimator.ts';
+export type { CustomObjective, FittedEstimator } from './estimators/estimator.ts';
 export * from './estimators/index.ts';
 export type { Contributions } from './evaluate/explain/contributions.ts';
 export { type ExplainOptions, explainTrees, type TreeExplanation } from './evaluate/explain/explain-trees.ts';

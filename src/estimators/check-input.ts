@@ -11,13 +11,19 @@ import type { EstimatorDefinition, FitInput } from './estimator.ts';
  * @throws SHAPE_MISMATCH, VALUE_INVALID, VALUE_MISSING, ROWS_TOO_FEW or TASK_UNFIT.
  */
 export function checkInput(definition: EstimatorDefinition, input: FitInput): FitInput {
-  const { X, y, sampleWeight, valid } = input;
+  const { X, y, sampleWeight, groups, valid, initModel } = input;
   if (y !== undefined) checkTarget(input, 'y', X.nRows, y);
   else if (definition.kind === 'predictor') mismatch(definition.name, 'a target y', 'none');
   if (definition.kind === 'predictor') checkTask(definition.name, definition.tasks, input);
-  const watched = valid && { X: selectFeatures(valid.X, columnNames(X), definition.name), y: valid.y };
+  if (initModel && !definition.tags.warmStart) {
+    const law = 'an estimator that can go on from an earlier model';
+    throw new ModelwrightError('VALUE_INVALID', { what: 'initModel', law, value: definition.name });
+  }
+  checkGroups('groups', X.nRows, groups);
+  const watched = valid && { ...valid, X: selectFeatures(valid.X, columnNames(X), definition.name) };
   if (watched) {
     checkTarget(input, 'valid.y', watched.X.nRows, watched.y);
+    checkGroups('valid.groups', watched.X.nRows, watched.groups);
     checkColumns(definition, watched.X);
   }
   if (sampleWeight) checkWeights(sampleWeight, X.nRows);
@@ -79,6 +85,10 @@ function checkTask(name: string, tasks: readonly string[], { task, nClasses }: F
   if (task === 'multiclass' && nClasses < 1) throw problem('needs classes');
 }
 
+function checkGroups(what: string, nRows: number, groups?: Int32Array): void {
+  if (groups && groups.length !== nRows) mismatch(what, `one value per row (${nRows})`, `${groups.length}`);
+}
+
 function checkWeights(weights: Float64Array, nRows: number): void {
   if (weights.length !== nRows) mismatch('sampleWeight', `one value per row (${nRows})`, `${weights.length}`);
   for (const weight of weights) {
@@ -105,6 +115,7 @@ function withoutZeroWeights(input: FitInput): FitInput {
     X: every ? input.X : takeRows(input.X, rows),
     y: every || !input.y ? input.y : Float64Array.from(rows, (row) => input.y![row]),
     sampleWeight: allOne ? undefined : Float64Array.from(rows, (row) => sampleWeight[row]),
+    ...(input.groups && { groups: every ? input.groups : Int32Array.from(rows, (row) => input.groups![row]) }),
   };
 }
 

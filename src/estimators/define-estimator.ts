@@ -1,12 +1,13 @@
 /** Estimators for people: `await ridge({ alpha: 1 }).fit(X, y, { seed: 7 })` gives a new immutable model. */
 import { availableParallelism } from 'node:os';
-import { isModelwrightError } from '../core/errors.ts';
+import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 import type { Packable } from '../core/pack.ts';
 import { createRng } from '../math/philox.ts';
 import type { Table } from '../table/table.ts';
 import type { Task } from '../table/task.ts';
 import { checkParams } from './check-params.ts';
 import type {
+  CustomObjective,
   EstimatorDefinition,
   EstimatorSpec,
   FitContext,
@@ -30,9 +31,15 @@ export interface FitOptions {
   /** Default: classes for texts, regression for numbers where the estimator does both. */
   readonly task?: Task;
   /** Rows to watch for early stopping. */
-  readonly valid?: { readonly X: Rows; readonly y: Labels };
+  readonly valid?: { readonly X: Rows; readonly y: Labels; readonly groups?: ArrayLike<number> };
+  /** nRows whole numbers: the query of each row, for objectives that rank. */
+  readonly groups?: ArrayLike<number>;
+  /** A model of the same estimator, columns and classes to go on from: its trees stay, new ones follow. */
+  readonly initModel?: Model;
   /** Threads for this fit, where the estimator can use several; the model is the same. Default: the cores of the machine. */
   readonly threads?: number;
+  /** See FitContext; the fit then runs in the caller's thread and blocks it. */
+  readonly objective?: CustomObjective;
   /** See FitContext; runs where the caller is. */
   readonly onIteration?: FitContext['onIteration'];
   /** Cancels a fit that runs in a thread; the promise rejects with CANCELLED. */
@@ -84,18 +91,22 @@ export function definePredictor<Params, State extends Packable>(
     ...spec,
     async fit<Label extends number | string>(X: Rows, y: Labels<Label>, options: FitOptions = {}) {
       const target = targetFromLabels(y, definition.tasks, options.task);
+      if (options.initModel) checkClasses(options.initModel.classes, target.classes);
       const codes = new Map(target.classes.map((label, code) => [label as number | string, code]));
       const fitted = await fitAnywhere(definition as EstimatorDefinition, spec, options, {
         X: tableFromRows(X),
         y: target.values,
         task: target.task,
         nClasses: target.classes.length,
+        initModel: options.initModel?.fitted,
+        groups: options.groups && Int32Array.from(options.groups),
         ...(options.valid && {
           valid: {
             X: tableFromRows(options.valid.X),
             y: Float64Array.from(options.valid.y as ArrayLike<number>, (label) =>
               target.task === 'regression' ? label : (codes.get(label) ?? Number.NaN),
             ),
+            groups: options.valid.groups && Int32Array.from(options.valid.groups),
           },
         }),
       });
@@ -131,20 +142,26 @@ function factory<Params, State extends Packable, Made>(
   return Object.assign(construct, { definition });
 }
 
+function checkClasses(before: readonly unknown[], now: readonly unknown[]): void {
+  if (before.length === now.length && before.every((label, code) => label === now[code])) return;
+  const law = 'a model of the same classes';
+  throw new ModelwrightError('SHAPE_MISMATCH', { what: 'initModel', law, value: 'one of others' });
+}
+
 /** Heavy fits leave the caller's thread, unless the worker does not know the estimator (one that a user defined). */
 async function fitAnywhere(
   definition: EstimatorDefinition,
   spec: EstimatorSpec,
-  { seed = 0, sampleWeight, threads = availableParallelism(), onIteration, signal }: FitOptions,
+  { seed = 0, sampleWeight, threads = availableParallelism(), objective, onIteration, signal }: FitOptions,
   input: FitInput,
 ): Promise<FittedEstimator> {
   const weighted = sampleWeight ? { ...input, sampleWeight: Float64Array.from(sampleWeight) } : input;
-  if (definition.tags.heavy) {
+  if (definition.tags.heavy && !objective) {
     try {
       return await fitInThread({ spec, input: weighted, seed, threads, onIteration, signal });
     } catch (error) {
       if (!isModelwrightError(error) || error.code !== 'ESTIMATOR_UNKNOWN') throw error;
     }
   }
-  return fitEstimator(spec, weighted, { rng: createRng(seed), threads, onIteration });
+  return fitEstimator(spec, weighted, { rng: createRng(seed), threads, objective, onIteration });
 }

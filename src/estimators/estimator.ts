@@ -29,6 +29,10 @@ export interface Tags {
   readonly rawColumns?: boolean;
   /** Looks at y alone, by design: what other predictors have to beat. */
   readonly baseline?: boolean;
+  /** Goes on from `initModel`. */
+  readonly warmStart?: boolean;
+  /** Minimises an objective that the caller wrote. */
+  readonly customObjective?: boolean;
   /** Takes long enough that the public `fit` runs it in a worker thread. */
   readonly heavy?: boolean;
 }
@@ -44,8 +48,30 @@ export interface FitInput {
   readonly nClasses: number;
   /** Non-negative, one per row. */
   readonly sampleWeight?: Float64Array;
+  /** nRows numbers of queries, for objectives that rank; rows of a query need not follow each other. */
+  readonly groups?: Int32Array;
   /** Rows to watch for early stopping; never part of the fit itself. */
-  readonly valid?: { readonly X: Table; readonly y: Float64Array };
+  readonly valid?: { readonly X: Table; readonly y: Float64Array; readonly groups?: Int32Array };
+  /** What an earlier fit of this estimator made, to go on from; for estimators with the `warmStart` tag. */
+  readonly initModel?: FittedEstimator;
+}
+
+/** An objective that the caller wrote, for estimators with the `customObjective` tag. */
+export interface CustomObjective {
+  /**
+   * First and second derivatives (>= 0) of the weighted loss of each row with respect to its score.
+   *
+   * @param scores nRows: values of regression, log-odds of class 1 of two.
+   */
+  gradientAndHessian(
+    scores: Float64Array,
+    y: Float64Array,
+    weights: Float64Array,
+  ): { readonly gradient: ArrayLike<number>; readonly hessian: ArrayLike<number> };
+  /** The score to start from; default 0. */
+  initialScore?(y: Float64Array, weights: Float64Array): number;
+  /** The mean loss, lower is better: what progress reports and early stopping watches, unless a metric is asked for. */
+  loss?(scores: Float64Array, y: Float64Array, weights: Float64Array): number;
 }
 
 /** What a fit may use besides its input. */
@@ -58,6 +84,8 @@ export interface FitContext {
    * Returning false stops the fit: one hook for progress, early stopping, pruning and cancelling.
    */
   readonly onIteration?: (iteration: number, score: number) => boolean | undefined;
+  /** Minimised in place of the estimator's own objective; the fit then uses one thread, and the same function gives the same state. */
+  readonly objective?: CustomObjective;
   /** True when `onIteration` does not read the score: without rows to watch it is then NaN, and costs nothing. */
   readonly progressOnly?: boolean;
 }
@@ -74,6 +102,8 @@ interface Definition<Params, State extends Packable> {
   readonly params: z.ZodType<Params>;
   /** Checks a state that was read from bytes; a damaged one must not pass. */
   readonly state: z.ZodType<State>;
+  /** The present form of a state that an older version wrote, not yet checked; absent while there is but one version. */
+  upgrade?(state: unknown, version: number): unknown;
   /** Synchronous inside, so that it can run in a worker; the public `fit` is asynchronous. */
   fit(input: FitInput, params: Params, ctx: FitContext): State;
   /** Ranges for search, by parameter name. Absent: nothing to search. */

@@ -17,12 +17,18 @@ export interface ImportanceShare {
 /**
  * Fits the named estimator, here and now.
  *
- * @throws ESTIMATOR_UNKNOWN, PARAM_INVALID, and what `checkInput` throws.
+ * @throws ESTIMATOR_UNKNOWN, PARAM_INVALID, and what `checkInput` throws; what `checkFitted` throws for `initModel`.
  */
 export function fitEstimator(spec: EstimatorSpec, input: FitInput, ctx: FitContext): FittedEstimator {
   const definition = findEstimator(spec.name);
   const params = checkParams(definition, spec.params);
-  const state = definition.fit(checkInput(definition, input), params, ctx);
+  if (ctx.objective && !definition.tags.customObjective) {
+    const law = 'an estimator that takes an objective of the caller';
+    throw new ModelwrightError('VALUE_INVALID', { what: 'objective', law, value: definition.name });
+  }
+  const { initModel } = input;
+  const given = initModel ? { ...input, initModel: checkFitted(initModel) } : input;
+  const state = definition.fit(checkInput(definition, given), params, ctx);
   return { name: definition.name, version: definition.version, params: params as Packable, state };
 }
 
@@ -47,7 +53,7 @@ export function importanceOf(fitted: FittedEstimator): readonly ImportanceShare[
 }
 
 /**
- * A fitted estimator read from bytes, checked: known name and version, valid params and state.
+ * A fitted estimator read from bytes, checked: known name and version, valid params and state; an older state is upgraded.
  *
  * @throws ESTIMATOR_UNKNOWN, ARTIFACT_UNSUPPORTED (a version this program does not know) or STATE_INVALID.
  */
@@ -56,18 +62,20 @@ export function checkFitted(value: unknown): FittedEstimator {
   const definition = findEstimator(String(name));
   const invalid = (problem: string) => new ModelwrightError('STATE_INVALID', { estimator: definition.name, problem });
   if (!Number.isSafeInteger(version) || version! < 1) throw invalid('its version is not a number');
-  if (version !== definition.version) {
+  const isOld = version! < definition.version && definition.upgrade !== undefined;
+  if (version !== definition.version && !isOld) {
     const problem = `${definition.name} has state version ${version}, this one knows ${definition.version}`;
     throw new ModelwrightError('ARTIFACT_UNSUPPORTED', { hash: `state of ${definition.name}`, problem });
   }
   const checkedParams = definition.params.safeParse(params);
   if (!checkedParams.success) throw invalid(`params.${firstProblem(checkedParams.error)}`);
-  const checkedState = definition.state.safeParse(state);
+  const checkedState = definition.state.safeParse(isOld ? definition.upgrade!(state, version!) : state);
   if (!checkedState.success) throw invalid(firstProblem(checkedState.error));
   return {
     name: definition.name,
     version: definition.version,
-    params: checkedParams.data as Packable,
+    // As they were written: parameters that came later had no say in this state.
+    params: params as Packable,
     state: checkedState.data,
   };
 }

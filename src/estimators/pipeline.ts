@@ -27,7 +27,15 @@ export const pipeline: PredictorDefinition<PipelineParams, PipelineState> = {
   version: 1,
   description: 'Transformers and a final predictor, fitted one after the other on the training rows alone.',
   tasks,
-  tags: { allowsMissing: true, rawColumns: true, sampleWeight: 'exact', usesRng: true, heavy: true },
+  tags: {
+    allowsMissing: true,
+    rawColumns: true,
+    sampleWeight: 'exact',
+    usesRng: true,
+    heavy: true,
+    warmStart: true,
+    customObjective: true,
+  },
   params: z.strictObject({
     steps: z.array(step).min(1).describe('estimators by name with their params; all but the last are transformers'),
   }),
@@ -40,12 +48,17 @@ export const pipeline: PredictorDefinition<PipelineParams, PipelineState> = {
 
   fit(input, { steps }, ctx) {
     const fitted: FittedEstimator[] = [];
-    let current = input;
+    const before = input.initModel && stepsToGoOnFrom(input.initModel, steps);
+    let current: FitInput = { ...input, initModel: undefined };
     for (const [i, spec] of steps.entries()) {
       checkPlace(spec.name, i === steps.length - 1);
       const rng = ctx.rng.split(`step-${i}`);
       const last = i === steps.length - 1;
-      const one = fitEstimator(spec, current, last ? { ...ctx, rng } : { rng });
+      // Transformers stay as they were: the earlier trees know columns as these make them.
+      const one =
+        before && !last
+          ? before[i]
+          : fitEstimator(spec, { ...current, initModel: before?.[i] }, last ? { ...ctx, rng } : { rng });
       fitted.push(one);
       if (!last) current = transformed(one, current);
     }
@@ -90,6 +103,14 @@ export function inputBehind(steps: PipelineState['steps'], feature: string): str
     if (definition.kind === 'transformer') name = definition.origins?.(steps[i].state).get(name) ?? name;
   }
   return name;
+}
+
+function stepsToGoOnFrom(model: FittedEstimator, steps: PipelineParams['steps']): readonly FittedEstimator[] {
+  const before = model.name === 'pipeline' ? (model.state as PipelineState).steps : [];
+  const same = before.length === steps.length && before.every(({ name }, i) => name === steps[i].name);
+  if (same) return before;
+  const [law, value] = ['a pipeline of the same steps', model.name];
+  throw new ModelwrightError('SHAPE_MISMATCH', { what: 'initModel', law, value });
 }
 
 function checkPlace(name: string, last: boolean): void {

@@ -8,13 +8,14 @@ const sharedTables = new WeakMap<Table, Table>();
 
 /** The same input with every array on a SharedArrayBuffer. The caller's arrays stay untouched and usable. */
 export function sharedInput(input: FitInput): FitInput {
-  const { X, y, sampleWeight, valid } = input;
+  const { X, y, sampleWeight, groups, valid } = input;
   return {
     ...input,
     X: sharedTable(X),
     y: y && sharedArray(y),
     sampleWeight: sampleWeight && sharedArray(sampleWeight),
-    valid: valid && { X: sharedTable(valid.X), y: sharedArray(valid.y) },
+    groups: groups && sharedArray(groups),
+    valid: valid && { ...valid, X: sharedTable(valid.X), y: sharedArray(valid.y) },
   };
 }
 

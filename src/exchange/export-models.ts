@@ -3,6 +3,7 @@ import type { majority } from '../estimators/baseline/majority.ts';
 import type { mean } from '../estimators/baseline/mean.ts';
 import type { LinearState } from '../estimators/linear/linear-model.ts';
 import type { gbdt } from '../estimators/tree/gbdt.ts';
+import { logLinked } from '../estimators/tree/loss-choice.ts';
 import { namedColumns, type PlanColumn } from './export-columns.ts';
 import type { PlanModel, Slot } from './export-plan.ts';
 
@@ -12,12 +13,12 @@ type Lower<State> = (state: State, columns: readonly PlanColumn[]) => PlanModel;
 
 const links = { regression: 'value', binary: 'sigmoid', multiclass: 'softmax' } as const;
 
-const lowerGbdt: Lower<StateOf<typeof gbdt>> = ({ features, task, baseline, forest }, columns) => ({
+const lowerGbdt: Lower<StateOf<typeof gbdt>> = ({ features, task, objective, baseline, forest }, columns) => ({
   kind: 'forest',
   features: slotsOf(features, columns, 'gbdt'),
   baseline,
   forest,
-  link: links[task],
+  link: logLinked.has(objective) ? 'exp' : links[task],
 });
 
 const lowerLinear =
@@ -40,7 +41,7 @@ const lowerMean: Lower<StateOf<typeof mean>> = ({ value }) => ({ kind: 'constant
 
 /** By estimator name, for states of one version; what is not here cannot be exported. */
 export const modelLowerings: Readonly<Record<string, { readonly version: number; readonly lower: Lower<never> }>> = {
-  gbdt: { version: 1, lower: lowerGbdt },
+  gbdt: { version: 2, lower: lowerGbdt },
   ridge: { version: 1, lower: lowerLinear('ridge', 'value') },
   elastic_net: { version: 1, lower: lowerLinear('elastic_net', 'value') },
   logistic: { version: 1, lower: lowerLinear('logistic', 'softmax') },

@@ -35,7 +35,7 @@ export type PlanStep = { readonly from: Slot; readonly to: Slot } & (
 );
 
 /** What the scores of a model become. */
-export type PlanLink = 'value' | 'sigmoid' | 'softmax';
+export type PlanLink = 'value' | 'exp' | 'sigmoid' | 'softmax';
 
 /** The model behind the preprocessing. */
 export type PlanModel =

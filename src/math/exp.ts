@@ -23,7 +23,7 @@ const underflow = -745.1332191019412;
 
 /** e^x. */
 export function exp(x: number): number {
-  if (!(x < overflow && x > -708)) return expAtTheEdge(x);
+  if (!(x < 709 && x > -708)) return expAtTheEdge(x);
   const n = Math.floor(x * stepsPerUnit + 0.5);
   const r = x - n * stepHigh - n * stepLow;
   const square = r * r;

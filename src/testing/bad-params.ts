@@ -28,7 +28,7 @@ export function fieldsOf(schema: z.ZodType): [string, Field][] {
 export function badParams(schema: z.ZodType): BadParam[] {
   const bad = fieldsOf(schema).flatMap(([field, { type, ...limits }]) => {
     const values: [unknown, string][] = [
-      [{}, 'an object'],
+      type === 'object' ? [{ any: () => 0 }, 'an object of functions'] : [{}, 'an object'],
       [() => 0, 'a function'],
     ];
     const low = limits.minimum ?? limits.exclusiveMinimum;

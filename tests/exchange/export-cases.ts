@@ -77,7 +77,7 @@ const classesOf: Readonly<Record<Task, readonly string[]>> = {
 };
 
 function targetOf(task: Task, signals: readonly number[]): Float64Array {
-  if (task === 'regression') return Float64Array.from(signals, (signal) => signal * 1000 + 5);
+  if (task === 'regression') return Float64Array.from(signals, (signal) => Math.max(0, signal * 1000 + 5));
   if (task === 'binary') return Float64Array.from(signals, (signal) => Number(signal > 1.2));
   return Float64Array.from(signals, (signal) => (signal > 3 ? 3 : signal > 1.5 ? 2 : signal > 0.5 ? 1 : 0));
 }
@@ -105,11 +105,13 @@ function exportCase(task: Task, steps: readonly EstimatorSpec[]): ExportCase {
   };
 }
 
-const trees = (task: Task) =>
+const trees = (task: Task, more: Readonly<Record<string, unknown>> = {}) =>
   exportCase(task, [
     ...treeRecipe(roles),
-    { name: 'gbdt', params: { nEstimators: 12, numLeaves: 8, minChildSamples: 5, catSmooth: 1 } },
+    { name: 'gbdt', params: { nEstimators: 12, numLeaves: 8, minChildSamples: 5, catSmooth: 1, ...more } },
   ]);
+/** Its predictions are e to the power of its scores. */
+const logLinked = () => ({ ...trees('regression', { objective: 'poisson' }), name: 'gbdt with a log link' });
 const linear = (task: Task, spec: EstimatorSpec) => exportCase(task, [...linearRecipe(roles), spec]);
 
 /** Every model that can be exported, for every task it does. */
@@ -118,6 +120,7 @@ export function exportCases(): ExportCase[] {
     trees('regression'),
     trees('binary'),
     trees('multiclass'),
+    logLinked(),
     linear('regression', { name: 'ridge', params: {} }),
     linear('regression', { name: 'elastic_net', params: { alpha: 0.1 } }),
     linear('binary', { name: 'logistic', params: {} }),

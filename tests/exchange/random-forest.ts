@@ -46,6 +46,7 @@ export function randomForest(shape: ForestShape, seed: number): FittedEstimator 
   const state = {
     features: Array.from({ length: nFeatures }, (_, j) => `x${j}`),
     task,
+    objective: task === 'regression' ? 'l2' : task,
     baseline: Float64Array.from({ length: nOutputs }, () => rng.normal()),
     gains: new Float64Array(nFeatures),
     forest: {
@@ -58,7 +59,7 @@ export function randomForest(shape: ForestShape, seed: number): FittedEstimator 
       categories: Uint32Array.from(categories),
     },
   };
-  return { name: 'gbdt', version: 1, params: {}, state };
+  return { name: 'gbdt', version: 2, params: {}, state };
 }
 
 /** Sometimes empty, sometimes full. */

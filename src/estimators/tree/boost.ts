@@ -2,17 +2,24 @@
 import type { Rng } from '../../math/rng.ts';
 import type { FitContext, FitInput } from '../estimator.ts';
 import { binTable } from './binned-table.ts';
+import { drawDropped, scaledForest } from './dropped-trees.ts';
 import { neverStop, stopAfter } from './early-stopping.ts';
-import { nearestFinite, tamingFactor } from './exponent.ts';
+import { nearestFinite } from './exponent.ts';
 import { type Forest, joinForests } from './forest.ts';
 import type { GbdtParams } from './gbdt-params.ts';
+import { type RowSample, sampleByGradient } from './gradient-sampling.ts';
 import type { GrownTree } from './grow-tree.ts';
-import type { Objective, WeightedTarget } from './objective.ts';
-import { createObjective, type ObjectiveSpec } from './objectives.ts';
+import { chooseObjective, type ObjectiveName } from './loss-choice.ts';
+import { specOf } from './objective-spec.ts';
+import { createObjective } from './objectives.ts';
 import { sampleOf } from './sample-of.ts';
+import { addTree, type ScoredRows, startScores, targetOf } from './scored-rows.ts';
 import { TreeFit } from './tree-fit.ts';
+import { startOf } from './warm-start.ts';
+import { watchedScore } from './watched-score.ts';
 
 export interface Boosted {
+  readonly objective: ObjectiveName;
   /** Scores before the first tree, one per output. */
   readonly baseline: Float64Array;
   /** Tree t belongs to output t modulo nOutputs. */
@@ -21,86 +28,117 @@ export interface Boosted {
   readonly gains: Float64Array;
 }
 
+/** What the steps of a fit share. */
+interface Fit {
+  readonly trees: TreeFit;
+  readonly params: GbdtParams;
+  readonly rng: Rng;
+  readonly nOutputs: number;
+  readonly training: ScoredRows;
+  readonly watched: ScoredRows | undefined;
+}
+
 /** Learns a forest. */
 export function boost(input: FitInput, params: GbdtParams, ctx: FitContext): Boosted {
-  const spec = specOf(input, ctx.threads ?? 1);
-  const table = binTable(input.X, params.maxBins, input.valid?.X);
-  const fit = new TreeFit(table, params, spec, { threads: ctx.threads ?? 1 });
+  const name = chooseObjective(input, params, ctx.objective);
+  // A function of the caller cannot go to other threads.
+  const threads = ctx.objective ? 1 : (ctx.threads ?? 1);
+  const spec = specOf(input, params, name, ctx);
+  const objective = createObjective(spec);
+  const start = startOf(input, objective, name);
+  const scoreOf = watchedScore(input, params, objective, name);
+  const trees = new TreeFit(binTable(input.X, params.maxBins, input.valid?.X), params, spec, { threads });
   try {
-    return boostWith(fit, createObjective(spec), input, params, ctx);
+    const nOutputs = objective.initialScores.length;
+    const training = { X: input.X, ...spec.target, scores: trees.scores };
+    const watched = input.valid && { X: input.valid.X, ...targetOf(input.valid), scores: trees.watchedScores };
+    for (const rows of watched ? [training, watched] : [training]) startScores(rows, start.constants, start.forest);
+    const fit = { trees, params, rng: ctx.rng, nOutputs, training, watched };
+    const grown = iterate(fit, start.iterations, scoreOf, ctx);
+    return {
+      objective: name,
+      baseline: start.constants.map((score) => nearestFinite(score * objective.unit + (objective.shift ?? 0))),
+      forest: joinForests([start.forest, ...grown.map(({ tree }) => tree)], objective.unit),
+      gains: totalGains(start.gains, grown),
+    };
   } finally {
-    fit.close();
+    trees.close();
   }
 }
 
-function boostWith(
-  fit: TreeFit,
-  objective: Objective,
-  input: FitInput,
-  params: GbdtParams,
-  { rng, onIteration, progressOnly }: FitContext,
-): Boosted {
-  const nOutputs = objective.initialScores.length;
-  const training = targetOf(input);
-  const watched = input.valid && targetOf(input.valid);
-  const stopper = watched && params.earlyStoppingRounds > 0 ? stopAfter(params.earlyStoppingRounds) : neverStop();
-  const isRandom = params.subsample < 1 || params.featureFraction < 1;
+/** All iterations; returns the trees that are kept. */
+function iterate(
+  fit: Fit,
+  first: number,
+  scoreOf: (rows: ScoredRows) => number,
+  { onIteration, progressOnly }: FitContext,
+): GrownTree[] {
+  const { params, nOutputs, training, watched } = fit;
+  const { earlyStoppingRounds: patience, earlyStoppingMinDelta } = params;
+  const stopper = watched && patience > 0 ? stopAfter(patience, earlyStoppingMinDelta) : neverStop();
+  const isRandom = params.subsample < 1 || params.featureFraction < 1 || params.boosting !== 'gbdt';
   const trees: GrownTree[] = [];
-  for (let iteration = 0; iteration < params.nEstimators; iteration++) {
-    const grown = growIteration(fit, training.y.length, nOutputs, params, rng.split(`iteration-${iteration}`));
+  for (let i = 0; i < params.nEstimators; i++) {
+    const rng = fit.rng.split(`iteration-${first + i}`);
+    const dropped = params.boosting === 'dart' ? drop(fit, trees, rng.split('drop')) : [];
+    const grown = growIteration(fit, first + i, rng, 1 / (1 + dropped.length));
     // Nothing changed, so that all further iterations would be the same.
     if (!isRandom && grown.every(({ gains }) => gains.length === 0)) break;
+    if (dropped.length > 0) takeBack(fit, trees, dropped);
     trees.push(...grown);
-    let score = Number.NaN;
-    if (watched || (onIteration && !progressOnly)) {
-      score = objective.loss(watched ? fit.watchedScores : fit.scores, watched ?? training);
-    }
+    const isScored = watched !== undefined || (onIteration && !progressOnly);
+    const score = isScored ? scoreOf(watched ?? training) : Number.NaN;
     const enough = stopper.add(score);
-    if (onIteration?.(iteration, score) === false || enough) break;
+    if (onIteration?.(i, score) === false || enough) break;
   }
-  const kept = trees.slice(0, stopper.kept() * nOutputs);
-  return {
-    baseline: objective.initialScores.map((score) => nearestFinite(score * objective.unit)),
-    forest: joinForests(
-      kept.map(({ tree }) => tree),
-      objective.unit,
-    ),
-    gains: gainsOf(kept, input.X.columns.length),
-  };
+  return trees.slice(0, stopper.kept() * nOutputs);
 }
 
 /** A tree for each output. */
-function growIteration(fit: TreeFit, nRows: number, nOutputs: number, params: GbdtParams, rng: Rng): GrownTree[] {
-  fit.begin();
-  const rows = params.subsample < 1 ? sampleOf(nRows, params.subsample, rng.split('rows')) : undefined;
-  return Array.from({ length: nOutputs }, (_, k) => fit.grow(k, rows, rng.split(`columns-${k}`)));
+function growIteration(fit: Fit, iteration: number, rng: Rng, shrink: number): GrownTree[] {
+  const { trees, nOutputs } = fit;
+  trees.begin();
+  const sample = sampleRows(fit, iteration, rng);
+  return Array.from({ length: nOutputs }, (_, k) => trees.grow(k, sample, rng.split(`columns-${k}`), shrink));
 }
 
-function targetOf({ y, sampleWeight }: Pick<FitInput, 'y' | 'sampleWeight'>): WeightedTarget {
-  if (!sampleWeight) return { y: y!, weights: new Float64Array(y!.length).fill(1) };
-  const factor = tamingFactor(sampleWeight);
-  return { y: y!, weights: factor === 1 ? sampleWeight : sampleWeight.map((weight) => weight * factor) };
+/** The rows to learn an iteration from; undefined: all. */
+function sampleRows({ trees, params, training, rng }: Fit, iteration: number, own: Rng): RowSample | undefined {
+  const { boosting, learningRate, subsample, subsampleFreq, topRate, otherRate } = params;
+  if (boosting === 'goss') {
+    // The first gradients say little about which rows are hard (LightGBM begins as late).
+    if (iteration < Math.floor(1 / learningRate) || topRate + otherRate >= 1) return undefined;
+    return sampleByGradient(trees.gradientSizes(), topRate, otherRate, own.split('rows'));
+  }
+  if (subsample === 1) return undefined;
+  const drawn = iteration - (iteration % subsampleFreq);
+  return { rows: sampleOf(training.y.length, subsample, rng.split(`iteration-${drawn}`).split('rows')) };
 }
 
-/** The objective as data; with several threads its arrays are on shared memory. */
-function specOf(input: FitInput, threads: number): ObjectiveSpec {
-  const { y, weights } = targetOf(input);
-  const { task, nClasses } = input;
-  const nWork = task === 'multiclass' ? nClasses * y.length : 0;
-  const shared = threads > 1 ? sharedCopy : (values: Float64Array) => values;
-  const work = threads > 1 ? new Float64Array(new SharedArrayBuffer(nWork * 8)) : new Float64Array(nWork);
-  return { task: task!, nClasses, target: { y: shared(y), weights: shared(weights) }, work };
+/** Takes some earlier iterations out of the training scores; returns their numbers. */
+function drop({ params, nOutputs, training }: Fit, trees: readonly GrownTree[], rng: Rng): number[] {
+  const dropped = drawDropped(trees.length / nOutputs, params, rng);
+  for (const t of treesOf(dropped, nOutputs)) addTree(training, t % nOutputs, scaledForest(trees[t].tree, -1));
+  return dropped;
 }
 
-function sharedCopy(values: Float64Array): Float64Array {
-  if (values.buffer instanceof SharedArrayBuffer) return values;
-  const copy = new Float64Array(new SharedArrayBuffer(values.byteLength));
-  copy.set(values);
-  return copy;
+/** Puts dropped trees back, smaller by the part that the new ones take over. */
+function takeBack({ nOutputs, training, watched }: Fit, trees: GrownTree[], dropped: readonly number[]): void {
+  const kept = dropped.length / (1 + dropped.length);
+  for (const t of treesOf(dropped, nOutputs)) {
+    const tree = scaledForest(trees[t].tree, kept);
+    addTree(training, t % nOutputs, tree);
+    if (watched) addTree(watched, t % nOutputs, scaledForest(trees[t].tree, kept - 1));
+    trees[t] = { ...trees[t], tree };
+  }
 }
 
-function gainsOf(trees: readonly GrownTree[], nFeatures: number): Float64Array {
-  const total = new Float64Array(nFeatures);
+function treesOf(iterations: readonly number[], nOutputs: number): number[] {
+  return iterations.flatMap((iteration) => Array.from({ length: nOutputs }, (_, k) => iteration * nOutputs + k));
+}
+
+function totalGains(start: Float64Array, trees: readonly GrownTree[]): Float64Array {
+  const total = start.slice();
   for (const { gains } of trees) for (const { feature, gain } of gains) total[feature] += gain;
   return total;
 }

@@ -7,15 +7,19 @@ export interface Stopper {
   kept(): number;
 }
 
-/** Keeps the iteration with the lowest loss (the first of equals) and stops `patience` iterations after it. */
-export function stopAfter(patience: number): Stopper {
+/**
+ * Keeps the iteration with the lowest loss (the first of equals) and stops `patience` iterations after it.
+ *
+ * @param minDelta A loss counts as lower when it is lower by more than this.
+ */
+export function stopAfter(patience: number, minDelta = 0): Stopper {
   let lowest = Number.POSITIVE_INFINITY;
   let best = 1;
   let count = 0;
   return {
     add(loss) {
       count++;
-      if (loss < lowest) {
+      if (loss < lowest - minDelta) {
         lowest = loss;
         best = count;
       }

@@ -1,21 +1,21 @@
 /** Gradient boosted decision trees over histograms, as LightGBM grows them. */
 import { z } from 'zod';
-import { sigmoid } from '../../math/sigmoid.ts';
 import { type Predictions, type Task, tasks } from '../../table/task.ts';
 import { checkColumns, selectFeatures } from '../check-input.ts';
-import { classPredictions } from '../class-predictions.ts';
 import type { EstimatorDefinition, PredictorDefinition } from '../estimator.ts';
 import { boost } from './boost.ts';
-import { nearestFinite } from './exponent.ts';
 import { type Forest, forestShape, isSoundForest } from './forest.ts';
 import { addForest } from './forest-scores.ts';
-import { type GbdtParams, gbdtParams } from './gbdt-params.ts';
-import { softmax } from './softmax-loss.ts';
+import { type GbdtParams, gbdtParams, objectiveNames } from './gbdt-params.ts';
+import type { ObjectiveName } from './loss-choice.ts';
+import { predictionsOf } from './score-predictions.ts';
 
-type GbdtState = {
+export type GbdtState = {
   readonly features: readonly string[];
   readonly task: Task;
-  /** One score per output: one output for regression (the value) and two classes (the log-odds), else one per class. */
+  /** What was minimised: it says what a score means. */
+  readonly objective: ObjectiveName;
+  /** One score per output: one output for regression (the value or, where the objective says so, its logarithm) and two classes (the log-odds), else one per class. */
   readonly baseline: Float64Array;
   /** Tree t belongs to output t modulo nOutputs. */
   readonly forest: Forest;
@@ -30,21 +30,31 @@ type GbdtState = {
 export const gbdt: PredictorDefinition<GbdtParams, GbdtState> = {
   kind: 'predictor',
   name: 'gbdt',
-  version: 1,
+  version: 2,
   description: 'Gradient boosted decision trees, grown leaf by leaf on histograms.',
   tasks,
-  tags: { allowsMissing: true, sampleWeight: 'exact', categorical: true, usesRng: true, heavy: true },
+  tags: {
+    allowsMissing: true,
+    sampleWeight: 'exact',
+    categorical: true,
+    usesRng: true,
+    heavy: true,
+    warmStart: true,
+    customObjective: true,
+  },
   params: gbdtParams,
   state: z
     .strictObject({
       features: z.array(z.string()),
       task: z.enum(tasks),
+      objective: z.enum([...objectiveNames, 'custom']),
       baseline: z.instanceof(Float64Array),
       forest: forestShape,
       gains: z.instanceof(Float64Array),
     })
     .refine(
-      ({ features, task, baseline, forest, gains }) =>
+      ({ features, task, objective, baseline, forest, gains }) =>
+        fitsTask(objective, task) &&
         gains.length === features.length &&
         baseline.length > 0 &&
         (task === 'multiclass' || baseline.length === 1) &&
@@ -52,6 +62,11 @@ export const gbdt: PredictorDefinition<GbdtParams, GbdtState> = {
         isSoundForest(forest, features.length),
       'trees, baseline and gains fit the features',
     ),
+  /** Version 1 knew one objective per task. */
+  upgrade: (state) => {
+    const { task } = (state ?? {}) as { readonly task?: unknown };
+    return { ...(state as object), objective: task === 'regression' ? 'l2' : task };
+  },
   searchSpace: {
     learningRate: { type: 'float', low: 0.02, high: 0.3, log: true },
     numLeaves: { type: 'int', low: 7, high: 127, log: true },
@@ -63,21 +78,17 @@ export const gbdt: PredictorDefinition<GbdtParams, GbdtState> = {
   },
 
   fit(input, params, ctx) {
-    const { baseline, forest, gains } = boost(input, params, ctx);
-    return { features: input.X.columns.map(({ name }) => name), task: input.task!, baseline, forest, gains };
+    return { features: input.X.columns.map(({ name }) => name), task: input.task!, ...boost(input, params, ctx) };
   },
 
-  predict({ features, task, baseline, forest }, X): Predictions {
+  predict({ features, task, objective, baseline, forest }, X): Predictions {
     const selected = selectFeatures(X, features, gbdt.name);
     checkColumns(gbdt as EstimatorDefinition, selected);
     const { nRows } = X;
     const scores = new Float64Array(baseline.length * nRows);
     for (const [k, score] of baseline.entries()) scores.fill(score, k * nRows, (k + 1) * nRows);
     addForest(forest, selected, scores, baseline.length);
-    if (task === 'regression') return { values: scores.map(nearestFinite) };
-    if (task === 'binary') return classPredictions([scores.map((score) => sigmoid(-score)), scores.map(sigmoid)]);
-    softmax(scores, nRows, baseline.length);
-    return classPredictions(Array.from(baseline, (_, k) => scores.slice(k * nRows, (k + 1) * nRows)));
+    return predictionsOf(task, objective, scores, nRows);
   },
 
   rounds: {
@@ -91,3 +102,8 @@ export const gbdt: PredictorDefinition<GbdtParams, GbdtState> = {
     return features.map((feature, j) => ({ feature, share: total > 0 ? gains[j] / total : 0 }));
   },
 };
+
+function fitsTask(objective: ObjectiveName, task: Task): boolean {
+  if (objective === 'custom') return task !== 'multiclass';
+  return task === 'regression' ? objective !== 'binary' && objective !== 'multiclass' : objective === task;
+}

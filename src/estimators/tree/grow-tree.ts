@@ -37,8 +37,13 @@ export interface GrownTree {
   readonly tree: Forest;
   /** Each split's column of the training table and its gain. */
   readonly gains: readonly { readonly feature: number; readonly gain: number }[];
-  /** Where the row numbers of each leaf are, how many, and what it adds to their scores. */
-  readonly leaves: readonly { readonly rows: number; readonly n: number; readonly value: number }[];
+  /** Each leaf's node, where its row numbers are, how many, and what it adds to their scores. */
+  readonly leaves: readonly {
+    readonly node: number;
+    readonly rows: number;
+    readonly n: number;
+    readonly value: number;
+  }[];
   /** The splits in the order in which they were made: leaf `leaf` became its left child, and a further leaf the right one. */
   readonly splits: readonly { readonly leaf: number; readonly column: number; readonly leftBins: Uint8Array }[];
 }
@@ -102,7 +107,7 @@ export class TreeGrower {
     const valued = leaves.map((leaf) => {
       const value = grown ? learningRate * boundedValue(leafValue(leaf.sums, lambdaL1, leaf.l2), leaf.bounds) : 0;
       builder.setLeaf(leaf.node, value);
-      return { rows: this.#rowsOf(leaf), n: leaf.sums.rows, value };
+      return { node: leaf.node, rows: this.#rowsOf(leaf), n: leaf.sums.rows, value };
     });
     return { tree: builder.finish(), gains, leaves: valued, splits };
   }

@@ -18,8 +18,17 @@ export function logisticLoss({ y, weights }: WeightedTarget): Objective {
     equalHessians: false,
     inKernel: 'logistic',
     learns: () => ofOne > 0 && ofZero > 0,
-    derivatives() {
-      throw new Error('the kernel has the derivatives of the logistic loss');
+    derivatives(_, scores, from, to, gradient, hessian) {
+      for (let i = from; i < to; i++) {
+        const score = scores[i];
+        // The probability of the less likely class, and of the other, without cancellation.
+        const e = exp(-Math.abs(score));
+        const large = 1 / (1 + e);
+        const small = e * large;
+        const wrong = (y[i] !== 0) === score > 0 ? small : large;
+        gradient[i] = (y[i] === 0 ? wrong : -wrong) * weights[i];
+        hessian[i] = small * large * weights[i];
+      }
     },
     loss(scores, target) {
       const losses = new Float64Array(target.y.length);

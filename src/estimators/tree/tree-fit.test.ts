@@ -57,6 +57,22 @@ describe.each(['regression', 'binary', 'multiclass'] as const)('%s', (task) => {
   });
 });
 
+describe.each([
+  ['goss', 'multiclass', { boosting: 'goss', learningRate: 1, nEstimators: 3 }],
+  ['goss, equal second derivatives', 'regression', { boosting: 'goss', learningRate: 1, nEstimators: 3 }],
+  ['dart', 'binary', { boosting: 'dart', dropRate: 1, skipDrop: 0, nEstimators: 4 }],
+  ['class weights', 'multiclass', { classWeight: 'balanced' }],
+] as const)('%s', (_, task, more) => {
+  it('gives the same bytes with 1, 2 and 3 threads', () => {
+    const [one, two, three] = [1, 2, 3].map((threads) => {
+      const input = { X, y: targets[task], task, nClasses: nClasses[task] };
+      return pack(gbdt.fit(input, gbdtParams.parse({ ...params, ...more }), { rng: createRng(0), threads }));
+    });
+    expect(two).toEqual(one);
+    expect(three).toEqual(one);
+  });
+});
+
 describe('room for histograms', () => {
   it('never changes a tree', () => {
     const target = { y: targets.regression, weights: new Float64Array(nRows).fill(1) };

@@ -2,6 +2,7 @@
 import type { Rng } from '../../math/rng.ts';
 import type { BinnedTable } from './binned-table.ts';
 import type { GbdtParams } from './gbdt-params.ts';
+import type { RowSample } from './gradient-sampling.ts';
 import { gradientUnit, hessianUnit } from './grid-unit.ts';
 import { type GrownTree, TreeGrower } from './grow-tree.ts';
 import { kernelFunctions, mostKernelBytes, openKernel } from './kernel.ts';
@@ -48,7 +49,7 @@ export class TreeFit {
     const { weights } = spec.target;
     const kinds = {
       equalHessians: objective.equalHessians,
-      inKernel: objective.inKernel !== undefined,
+      inKernel: objective.inKernel !== undefined && !spec.rowFactors,
       weighted: weights.some((weight) => weight !== 1),
     };
     // More threads than pieces of the largest work would only start and stop.
@@ -57,7 +58,7 @@ export class TreeFit {
       threads: Math.min(threads, Math.max(1, useful)),
       ...kinds,
       histograms,
-      sampled: params.subsample < 1,
+      sampled: params.subsample < 1 || spec.rowFactors === true,
     });
     const source = openKernel(plan.bytes);
     const views = viewsOf(source.buffer);
@@ -90,24 +91,39 @@ export class TreeFit {
   /**
    * Grows a tree for output k and adds it to the scores.
    *
-   * @param rows Those to learn from, ascending; absent: all.
+   * @param sample Rows to learn from, ascending; absent: all.
    * @param rng For the columns.
+   * @param shrink Factor on the leaf values, besides the learning rate.
    */
-  grow(k: number, rows: Int32Array | undefined, rng: Rng): GrownTree {
+  grow(k: number, sample: RowSample | undefined, rng: Rng, shrink = 1): GrownTree {
     const { layout, kernel, views, objective } = this.#place;
-    this.#writeDerivatives(k);
+    const rows = sample?.rows;
+    this.#writeDerivatives(k, sample);
     const n = rows?.length ?? layout.nRows;
     if (rows) views.i32.set(rows, layout.rows[0] / 4);
     else kernel.numberRows(layout.rows[0], 0, n);
     const searched = objective.learns(k)
       ? sampleOf(this.#table.columns.length, this.#params.featureFraction, rng)
       : new Int32Array();
-    const grown = this.#grower.grow(n, rows === undefined, searched);
+    const grown = this.#settled(this.#grower.grow(n, rows === undefined, searched), shrink);
     if (grown.gains.length > 0) {
       this.#addToScores(k, grown);
       this.#addToPassengers(k, grown, rows);
     }
     return grown;
+  }
+
+  /** |gradient * hessian| of all rows at the current scores, summed over the outputs; `begin` comes before. */
+  gradientSizes(): Float64Array {
+    const { layout, views, objective } = this.#place;
+    const sizes = new Float64Array(layout.nRows);
+    for (const k of objective.initialScores.keys()) {
+      this.#team.run(works.derivatives, this.#chunks(), [k]);
+      const [gradient, hessian] = [layout.gradients / 8, layout.hessians / 8];
+      for (let row = 0; row < sizes.length; row++)
+        sizes[row] += Math.abs(views.f64[gradient + row] * views.f64[hessian + row]);
+    }
+    return sizes;
   }
 
   close(): void {
@@ -118,22 +134,23 @@ export class TreeFit {
     return Math.ceil(this.#place.layout.nRows / chunkRows);
   }
 
-  #writeDerivatives(k: number): void {
+  #writeDerivatives(k: number, { raised, factor = 1 }: Partial<RowSample> = {}): void {
     const { layout, views, objective } = this.#place;
     const { countBits } = layout;
     const { gradient, hessian } = this.#largestDerivatives(k);
+    if (raised) this.#raise(raised, factor);
     writeRules(this.#params, layout, views, {
-      gradient: gradientUnit(gradient, countBits),
-      hessian: objective.equalHessians ? 1 : hessianUnit(hessian, countBits),
+      gradient: gradientUnit(gradient * factor, countBits),
+      hessian: objective.equalHessians ? 1 : hessianUnit(hessian * factor, countBits),
     });
     this.#team.run(works.addends, this.#chunks());
   }
 
   /** Computes the derivatives of output k, and gives the size of the largest, or for the kernel's own losses a bound. */
   #largestDerivatives(k: number): { gradient: number; hessian: number } {
-    const { layout, views, objective } = this.#place;
+    const { layout, views } = this.#place;
     // Probabilities are at most 1, and p (1 - p) at most 1/4.
-    if (objective.inKernel === 'logistic') return { gradient: this.#largestWeight, hessian: this.#largestWeight / 4 };
+    if (layout.targets !== 0) return { gradient: this.#largestWeight, hessian: this.#largestWeight / 4 };
     const chunks = this.#chunks();
     this.#team.run(works.derivatives, chunks, [k]);
     let [gradient, hessian] = [0, 0];
@@ -177,15 +194,48 @@ export class TreeFit {
     return segments;
   }
 
-  #addToScores(k: number, { leaves }: GrownTree): void {
+  /** Multiplies the derivatives of some rows. */
+  #raise(rows: Int32Array, factor: number): void {
     const { layout, views } = this.#place;
+    const [gradient, hessian] = [layout.gradients / 8, layout.hessians / 8];
+    for (const row of rows) {
+      views.f64[gradient + row] *= factor;
+      views.f64[hessian + row] *= factor;
+    }
+  }
+
+  /** The tree with the leaf values that the objective wants. */
+  #settled(grown: GrownTree, shrink: number): GrownTree {
+    const { views, objective } = this.#place;
+    const { mostStep = Number.POSITIVE_INFINITY } = objective;
+    if (grown.gains.length === 0 || !(objective.renew || objective.mostStep || shrink !== 1)) return grown;
+    if (objective.renew) {
+      this.#writeLeaves(grown);
+      this.#team.run(works.renew, grown.leaves.length, [this.#leavesAt]);
+    }
+    const leaves = grown.leaves.map((leaf, i) => {
+      const renewed = this.#params.learningRate * views.f64[this.#leavesAt / 8 + 2 * i + 1];
+      const value = shrink * (objective.renew ? renewed : leaf.value);
+      return { ...leaf, value: Math.max(-mostStep, Math.min(mostStep, value)) };
+    });
+    for (const { node, value } of leaves) grown.tree.values[node] = value;
+    return { ...grown, leaves };
+  }
+
+  #addToScores(k: number, grown: GrownTree): void {
+    this.#writeLeaves(grown);
+    const scores = this.#scoresAt + k * this.#place.layout.nRows * 8;
+    this.#team.run(works.scores, grown.leaves.length, [this.#leavesAt, scores]);
+  }
+
+  #writeLeaves({ leaves }: GrownTree): void {
+    const { views } = this.#place;
     for (const [i, { rows, n, value }] of leaves.entries()) {
       const at = this.#leavesAt + i * 16;
       views.u32[at / 4] = rows;
       views.u32[at / 4 + 1] = n;
       views.f64[at / 8 + 1] = value;
     }
-    this.#team.run(works.scores, leaves.length, [this.#leavesAt, this.#scoresAt + k * layout.nRows * 8]);
   }
 }
 

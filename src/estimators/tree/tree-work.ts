@@ -26,6 +26,7 @@ export const works = {
   part: 5,
   move: 6,
   scores: 7,
+  renew: 8,
 } as const;
 
 /** Columns that are searched in one piece. */
@@ -38,6 +39,7 @@ export function doPiece(place: Workplace, work: number, piece: number, args: Int
   else if (work === works.part) part(place, piece, args);
   else if (work === works.move) move(place, piece, args);
   else if (work === works.scores) addScores(place, piece, args);
+  else if (work === works.renew) renew(place, piece, args);
   else if (work === works.derivatives) derivatives(place, piece, args[0]);
   else if (work === works.addends) addends(place, piece);
   else begin(place, piece);
@@ -66,7 +68,7 @@ function derivatives({ layout, kernel, views, objective, scores }: Workplace, pi
 }
 
 /** A chunk of all rows: their addends, of the kernel's own losses or from the derivatives, into the records of every block. */
-function addends({ layout, kernel, views, objective, scores }: Workplace, piece: number): void {
+function addends({ layout, kernel, views, scores }: Workplace, piece: number): void {
   const { nRows, gradients, hessians, targets, weights, expTables, countBits, rules, blocks } = layout;
   const [from, to] = chunkOf(piece, nRows);
   const n = to - from;
@@ -75,7 +77,7 @@ function addends({ layout, kernel, views, objective, scores }: Workplace, piece:
   // No column can be split, so nobody asks for the addends.
   if (!first) return;
   const { records, stride } = first;
-  if (objective.inKernel === 'logistic') {
+  if (targets !== 0) {
     const at = scores.byteOffset;
     kernel.writeLogistic(records, stride, at, targets, weights, from, n, ...scales, countBits, expTables);
   } else {
@@ -151,4 +153,11 @@ function move({ layout, views }: Workplace, piece: number, args: Int32Array): vo
 function addScores({ kernel, views }: Workplace, piece: number, args: Int32Array): void {
   const leaf = (args[0] >>> 0) + piece * 16;
   kernel.addToScores(args[1] >>> 0, views.u32[leaf / 4], views.u32[leaf / 4 + 1], views.f64[leaf / 8 + 1]);
+}
+
+/** A leaf: the value that the objective gives it, in place of that at the address. Arguments: address of leaves, as above. */
+function renew({ views, objective, scores }: Workplace, piece: number, args: Int32Array): void {
+  const leaf = (args[0] >>> 0) + piece * 16;
+  const rows = views.u32[leaf / 4] / 4;
+  views.f64[leaf / 8 + 1] = objective.renew!(scores, views.u32.subarray(rows, rows + views.u32[leaf / 4 + 1]));
 }

@@ -1,5 +1,5 @@
 /** The model of a plan as operators: scores, then a value or probabilities. */
-import type { PlanModel } from '../export-plan.ts';
+import type { PlanLink, PlanModel } from '../export-plan.ts';
 import { type Graph, mlDomain } from './graph.ts';
 import type { Tensor } from './messages.ts';
 import { matrixOf, type Places } from './row-values.ts';
@@ -62,8 +62,9 @@ function forestScores(
   return graph.op('Add', [graph.double(sums), graph.constant({ dims: [1, baseline.length], values: baseline })]);
 }
 
-function linked(graph: Graph, scores: Tensor, nOutputs: number, link: 'value' | 'sigmoid' | 'softmax'): Tensor {
+function linked(graph: Graph, scores: Tensor, nOutputs: number, link: PlanLink): Tensor {
   if (link === 'value') return scores;
+  if (link === 'exp') return graph.op('Exp', [scores]);
   if (nOutputs > 1) return graph.op('Softmax', [scores], { axis: 1 });
   const both = [graph.op('Neg', [scores]), scores].map((side) => graph.op('Sigmoid', [side]));
   return graph.op('Concat', both, { axis: 1 });

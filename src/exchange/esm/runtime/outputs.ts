@@ -36,6 +36,7 @@ function compileForest({
       scores[tree % scores.length] += leafOf(trees, roots[tree], inputs);
     }
     if (link === 'value') return scores.map(nearestFinite);
+    if (link === 'exp') return scores.map((score) => nearestFinite(exp(score)));
     if (link === 'sigmoid') return Float64Array.of(sigmoid(-scores[0]), sigmoid(scores[0]));
     return softmax(scores);
   };
