@@ -21,12 +21,11 @@ function tableOf(figures) {
  * Writes sections into RESULTS.md: those of the same title are replaced, new ones are added at the end.
  *
  * @param head what comes before the sections; absent: stays.
- * @param options.only true drops the sections that were there.
  */
-export function writeSections(sections, { head, only = false } = {}) {
+export function writeSections(sections, head) {
   const [oldHead = '', ...old] = existsSync(file) ? readFileSync(file, 'utf8').split(/^(?=## )/m) : [];
   const titleOf = (section) => section.split('\n', 1)[0];
-  const kept = new Map((only ? [] : old).map((section) => [titleOf(section), section.trimEnd()]));
+  const kept = new Map(old.map((section) => [titleOf(section), section.trimEnd()]));
   for (const section of sections) kept.set(titleOf(section), section.trimEnd());
   writeFileSync(file, `${[(head ?? oldHead).trimEnd(), ...kept.values()].join('\n\n')}\n`);
 }

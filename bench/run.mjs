@@ -79,7 +79,7 @@ for (const name of asked.only.length > 0 ? asked.only : cases) {
 }
 
 const whole = asked.only.length === 0;
-if (!asked.small && (whole || asked.write)) writeSections(sections, { head: whole ? await head() : undefined });
+if (!asked.small && (whole || asked.write)) writeSections(sections, whole ? await head() : undefined);
 
 async function head() {
   return `# Measured speed
