@@ -1,10 +1,19 @@
 /** Timing whole processes and single calls: medians, and the memory a process took. */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const bin = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
 export const vegaData = fileURLToPath(new URL('../node_modules/vega-datasets/data/', import.meta.url));
+
+const venvPython = fileURLToPath(
+  new URL(
+    process.platform === 'win32' ? './peers/venv/Scripts/python.exe' : './peers/venv/bin/python',
+    import.meta.url,
+  ),
+);
+/** A program that runs longer is ended, and its case fails. */
+const longestMs = 600_000;
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -20,7 +29,8 @@ export function quantile(values, share) {
 /** Runs a program to its end; milliseconds, peak resident bytes (where /proc tells) and what it printed. */
 export async function timeProcess(program, args, env = {}) {
   const startedMs = performance.now();
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const stdio = ['ignore', 'pipe', 'pipe'];
+  const child = spawn(program, args, { stdio, env: { ...process.env, ...env }, timeout: longestMs });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -50,6 +60,6 @@ function peakOf(pid) {
 
 /** The Python with the peers, or the reason why there is none. */
 export function peerPython() {
-  const python = process.env.MODELWRIGHT_BENCH_PYTHON;
-  return python ? { python } : { reason: 'MODELWRIGHT_BENCH_PYTHON names no Python with the peers' };
+  const python = process.env.MODELWRIGHT_BENCH_PYTHON ?? (existsSync(venvPython) ? venvPython : undefined);
+  return python ? { python } : { reason: 'there is no bench/peers/venv; "node bench/peers/setup.mjs" makes it' };
 }
