@@ -4,7 +4,7 @@ export { addCells, countOf, gradientOf, hessianOf, subtractCells, sumCells } fro
 export { addChosen, addFollowing } from './histogram';
 export { addForest } from './forest';
 export { writeLogistic } from './logistic';
-export { addToScores, clear, copyAddends, largestOf, numberRows, part, writeAddends } from './rows';
+export { addToScores, clear, copyAddends, copyRows, largestOf, numberRows, part, writeAddends } from './rows';
 export { growTree, plantTree } from './forest-tree';
 export { drawRows } from './random';
 export { binNumbers, sortNumbers } from './numbers';

@@ -88,6 +88,11 @@ export function copyAddends(records: usize, stride: i32, source: usize, sourceSt
   }
 }
 
+/** Copies row numbers; the rooms may overlap. */
+export function copyRows(to: usize, from: usize, n: i32): void {
+  memory.copy(to, from, <usize>n << 2);
+}
+
 /** Sets bytes to zero. */
 export function clear(at: usize, bytes: i32): void {
   memory.fill(at, 0, <usize>bytes);

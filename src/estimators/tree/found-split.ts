@@ -1,5 +1,6 @@
 /** Reading what the kernel found; see kernel/split.ts for the struct. */
 import type { BinnedColumn } from './binned-table.ts';
+import { cellAt } from './cell-words.ts';
 import type { GbdtParams } from './gbdt-params.ts';
 import type { KernelFunctions } from './kernel.ts';
 import { type Layout, structBytes } from './layout.ts';
@@ -61,7 +62,7 @@ export function readSplit(
     leftBins: isNumeric ? upTo(lastLeft, missingLeft, bins.nBins) : bitsAt(at + 32, bins.nBins + 1, views),
     missingLeft,
     left,
-    leftCell: views.u32.slice(at / 4 + 4, at / 4 + 8),
+    leftCell: cellAt(at + 16, views),
     right,
     l2: params.lambdaL2 + (bySet ? params.catL2 : 0),
   };

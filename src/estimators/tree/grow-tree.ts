@@ -1,6 +1,7 @@
 /** Growing one tree leaf by leaf: always the split that gains most (best-first; Shi 2007, as in LightGBM). */
 import { type AllowedColumns, allowedColumns } from './allowed-columns.ts';
 import type { BinnedTable } from './binned-table.ts';
+import { type CellWords, cellAt, writeCell } from './cell-words.ts';
 import type { Forest } from './forest.ts';
 import { bestColumn, readSplit, sumsAt } from './found-split.ts';
 import type { GbdtParams } from './gbdt-params.ts';
@@ -21,11 +22,11 @@ interface Leaf {
   readonly first: number;
   readonly sums: Sums;
   /** The same sums as the kernel keeps them. */
-  readonly cell: Uint32Array;
+  readonly cell: CellWords;
   /** L2 penalty of its value. */
   readonly l2: number;
   readonly bounds: Bounds;
-  /** Columns of the splits above. */
+  /** Columns of the splits above, where interactions are constrained. */
   readonly onTheWay: ReadonlySet<number>;
   /** Address, kept while the leaf may be split and there is room; 0: it is made again. */
   histogram: number;
@@ -60,6 +61,8 @@ export class TreeGrower {
   readonly #team: Team;
   readonly #spareHistograms: number[];
   readonly #allowed: AllowedColumns;
+  /** The searched columns that are in the memory. */
+  #written?: Int32Array;
   /** By binned column: 1 where predictions only rise along it, -1 where they only fall, else 0. */
   readonly #directions: readonly number[];
 
@@ -134,7 +137,7 @@ export class TreeGrower {
       kernel.sumCells(part, histogram, nCells);
       kernel.addCells(sums, part, 1);
     }
-    const leaf: Leaf = { ...root, sums: sumsAt(sums, this.#place), cell: views.u32.slice(sums / 4, sums / 4 + 4) };
+    const leaf: Leaf = { ...root, sums: sumsAt(sums, this.#place), cell: cellAt(sums, views) };
     if (searched.length === 0 || !this.#maySplit(leaf)) return leaf;
     this.#search(leaf, undefined, parts, searched);
     return leaf;
@@ -156,16 +159,22 @@ export class TreeGrower {
     const list = this.#part(parent);
     const child = builder.split(parent.node, this.#table.columns[column], split!);
     const [leftCell, rightCell] = layout.leaves;
-    views.u32.set(split!.leftCell, leftCell / 4);
-    views.u32.set(parent.cell, rightCell / 4);
+    writeCell(leftCell, split!.leftCell, views);
+    writeCell(rightCell, parent.cell, views);
     kernel.subtractCells(rightCell, leftCell, 1);
-    const onTheWay = new Set([...parent.onTheWay, column]);
+    const onTheWay = this.#params.interactions.length > 0 ? new Set([...parent.onTheWay, column]) : parent.onTheWay;
     const common = { depth: depth + 1, list, l2, onTheWay, histogram: 0 };
     const [ofLeft, ofRight] = childBounds(parent.bounds, split!, this.#directions[column], this.#params.lambdaL1);
-    const cell = (at: number) => views.u32.slice(at / 4, at / 4 + 4);
     return [
-      { ...common, node: child, first, sums: left, cell: cell(leftCell), bounds: ofLeft },
-      { ...common, node: child + 1, first: first + left.rows, sums: right, cell: cell(rightCell), bounds: ofRight },
+      { ...common, node: child, first, sums: left, cell: cellAt(leftCell, views), bounds: ofLeft },
+      {
+        ...common,
+        node: child + 1,
+        first: first + left.rows,
+        sums: right,
+        cell: cellAt(rightCell, views),
+        bounds: ofRight,
+      },
     ];
   }
 
@@ -179,7 +188,7 @@ export class TreeGrower {
     if (n <= 2 * chunkRows || layout.threads.length === 1) {
       const codes = codesOf(layout, column);
       const nLeft = kernel.part(rows, n, codes, layout.goesLeft, layout.spare);
-      views.u32.copyWithin(rows / 4 + nLeft, layout.spare / 4, layout.spare / 4 + n - nLeft);
+      kernel.copyRows(rows + nLeft * 4, layout.spare, n - nLeft);
       return leaf.list;
     }
     const pieces = Math.ceil(n / chunkRows);
@@ -230,11 +239,14 @@ export class TreeGrower {
   #search(smaller: Leaf, larger: Leaf | undefined, parts: number, ofTree: Int32Array): void {
     const { views, layout } = this.#place;
     const searched = this.#allowed(ofTree, smaller.onTheWay);
-    views.u32.set(searched, layout.searched / 4);
+    if (searched !== this.#written) {
+      views.u32.set(searched, layout.searched / 4);
+      this.#written = searched;
+    }
     const leaves = [smaller, larger];
     const structs = leaves.map((leaf, i) => {
       if (!leaf || !this.#maySplit(leaf)) return 0;
-      views.u32.set(leaf.cell, layout.leaves[i] / 4);
+      writeCell(layout.leaves[i], leaf.cell, views);
       views.f64[layout.leaves[i] / 8 + 2] = leaf.bounds.least;
       views.f64[layout.leaves[i] / 8 + 3] = leaf.bounds.most;
       return layout.leaves[i];

@@ -47,6 +47,7 @@ export interface KernelFunctions {
     countBits: number,
     tables: number,
   ): void;
+  copyRows(to: number, from: number, n: number): void;
   clear(at: number, bytes: number): void;
   largestOf(values: number, n: number): number;
   numberRows(rows: number, from: number, n: number): void;

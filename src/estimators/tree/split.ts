@@ -1,5 +1,7 @@
 /** What a split is, and the value of a leaf. */
 
+import type { CellWords } from './cell-words.ts';
+
 /** Sums over rows, in natural units. */
 export interface Sums {
   readonly gradient: number;
@@ -21,8 +23,8 @@ export interface Split {
   /** Where rows with a missing value go. */
   readonly missingLeft: boolean;
   readonly left: Sums;
-  /** The sums of the left side as the kernel keeps them: 4 words. */
-  readonly leftCell: Uint32Array;
+  /** The sums of the left side as the kernel keeps them. */
+  readonly leftCell: CellWords;
   readonly right: Sums;
   /** L2 penalty of the values of both children. */
   readonly l2: number;

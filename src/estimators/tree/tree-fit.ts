@@ -187,7 +187,7 @@ export class TreeFit {
       const { at, n } = segments[leaf];
       views.u8.set(leftBins, layout.goesLeft);
       const nLeft = kernel.part(at, n, codesOf(layout, column), layout.goesLeft, layout.spare);
-      views.u32.copyWithin(at / 4 + nLeft, layout.spare / 4, layout.spare / 4 + n - nLeft);
+      kernel.copyRows(at + nLeft * 4, layout.spare, n - nLeft);
       segments[leaf] = { at, n: nLeft };
       segments.push({ at: at + nLeft * 4, n: n - nLeft });
     }

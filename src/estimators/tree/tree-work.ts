@@ -138,15 +138,13 @@ function part({ layout, kernel, views }: Workplace, piece: number, args: Int32Ar
 }
 
 /** A chunk of a parted leaf: both its parts to their places. Arguments: address of the rows, number, address of the places. */
-function move({ layout, views }: Workplace, piece: number, args: Int32Array): void {
+function move({ layout, kernel, views }: Workplace, piece: number, args: Int32Array): void {
   const [rows, n, places] = [args[0] >>> 0, args[1], args[2] >>> 0];
   const [from, to] = chunkOf(piece, n);
   const at = layout.chunks / 4 + 3 * piece;
   const [nLeft, leftTo, rightTo] = views.i32.subarray(at, at + 3);
-  const left = rows / 4 + from;
-  const right = layout.spare / 4 + from;
-  views.u32.copyWithin(places / 4 + leftTo, left, left + nLeft);
-  views.u32.copyWithin(places / 4 + rightTo, right, right + (to - from - nLeft));
+  kernel.copyRows(places + leftTo * 4, rows + from * 4, nLeft);
+  kernel.copyRows(places + rightTo * 4, layout.spare + from * 4, to - from - nLeft);
 }
 
 /** A leaf: its value to the scores of its rows. Arguments: address of leaves (address of rows, number, value as f64), scores. */
