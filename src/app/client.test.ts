@@ -71,12 +71,15 @@ describe('an input that breaks its law', () => {
     ['no input', undefined, 'input', 'nothing'],
     ['a text for an input', 'a.csv', 'input', '"a.csv"'],
   ])('is refused by name: %s', async (_, input, name, value) => {
+    // Callers in JavaScript are not held back by types.
     const refused = mw.train(input as unknown as Parameters<Client['train']>[0]);
     await expect(refused).rejects.toMatchObject({ code: 'PARAM_INVALID', exit: 2, details: { name, value } });
   });
 
   it('is shown in short', async () => {
+    // Of a type that the compiler would refuse, as from a caller in JavaScript.
     const target = ['x'.repeat(5000)] as unknown as string;
+    // Callers in JavaScript are not held back by types.
     const refused = mw.train({ source: 'a.csv', target });
     await expect(refused).rejects.toSatisfy((error) => (error as Error).message.length < 250);
   });

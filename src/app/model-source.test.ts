@@ -35,6 +35,7 @@ async function opened(task: 'binary' | 'regression' = 'binary'): Promise<OpenedM
   const classes = task === 'binary' ? ['false', 'true'] : [];
   const signature: Signature = { inputs, target: { name: 'late', task, classes } };
   const decision = { spec: { name: 'gbdt', params: {} }, rows: 'train', dataHash: '', request: { plan } };
+  // Only what the function reads.
   return { version: { decision }, model: { signature }, bytes: 0 } as unknown as OpenedModel;
 }
 

@@ -104,6 +104,7 @@ describe('pack and unpack', () => {
   });
 
   it('refuse arrays of a type that readers do not know', () => {
+    // The type refuses it too; data from elsewhere has no types.
     expect(() => pack(new BigInt64Array(1) as unknown as Packable)).toThrow(RangeError);
   });
 });

@@ -21,6 +21,7 @@ describe.each(files)('%s', (file) => {
 
   it.runIf(file.startsWith('format-1-'))('is written back byte for byte, but for states that were upgraded', () => {
     const bytes = readFileSync(folder + file);
+    // The bytes as they were written, before anything checks or upgrades them.
     const { fitted } = unpack(new Uint8Array(bytes), file) as unknown as { readonly fitted: FittedEstimator };
     const written = encodeArtifact(open(file));
     expect(Buffer.from(written).equals(bytes)).toBe(stepsOf(fitted).every(isPresent));

@@ -1,6 +1,7 @@
 /** A model's signature and fitted pipeline as an export plan. */
 import { ModelwrightError } from '../core/errors.ts';
 import type { FittedEstimator } from '../estimators/estimator.ts';
+import type { PipelineState } from '../estimators/pipeline.ts';
 import type { InputColumn, Signature } from '../table/task.ts';
 import { type PlanColumn, planBuilder } from './export-columns.ts';
 import { modelLowerings } from './export-models.ts';
@@ -36,7 +37,7 @@ export function exportPlan(signature: Signature, fitted: FittedEstimator, format
 /** Steps of a pipeline, also of pipelines within it; any other estimator is its own only step. */
 function stepsOf(fitted: FittedEstimator): readonly FittedEstimator[] {
   if (fitted.name !== 'pipeline') return [fitted];
-  return (fitted.state as unknown as { steps: readonly FittedEstimator[] }).steps.flatMap(stepsOf);
+  return (fitted.state as PipelineState).steps.flatMap(stepsOf);
 }
 
 function found<Lowering extends { readonly version: number }>(

@@ -13,7 +13,7 @@ const oneMissingOf = 8;
 
 /** Rows with the model's input columns, the same for the same model and seed. */
 export function goldenRows({ fitted, inputs }: ImportedModel, nRows: number, rng: Rng): Table {
-  const state = fitted.state as unknown as ImportedForestState;
+  const state = fitted.state as ImportedForestState;
   const choices = valuesAtSplits(state);
   const columns = inputs.map(({ name, type }, feature): Column => {
     const known: readonly Label[] = state.labels[feature] ?? choices[feature];

@@ -1,6 +1,5 @@
 /** What an import gives, and the last checks that every imported model passes. */
 import { isModelwrightError } from '../core/errors.ts';
-import type { Packable } from '../core/pack.ts';
 import '../estimators/index.ts';
 import type { FittedEstimator } from '../estimators/estimator.ts';
 import { checkFitted } from '../estimators/fit.ts';
@@ -49,7 +48,7 @@ export function importedModel(
 function checkedState(state: ImportedForestState): FittedEstimator {
   const { name, version } = importedForest;
   try {
-    return checkFitted({ name, version, params: {}, state: state as unknown as Packable });
+    return checkFitted({ name, version, params: {}, state });
   } catch (error) {
     throw isModelwrightError(error) ? invalidFile(error.message) : error;
   }

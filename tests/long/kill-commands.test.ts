@@ -6,7 +6,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type Modelwright, openModelwright } from '../../src/index.ts';
+import { createRng, type Modelwright, openModelwright } from '../../src/index.ts';
 import { writeShop } from '../train/tables.ts';
 import { runCommand } from './run-command.ts';
 
@@ -100,13 +100,14 @@ it('killed commands leave a home that is whole and has all that was acknowledged
     for (const name of names) took.set(name, (await run(...(await prepared[name]()))).tookMs);
 
     const counts = { killed: 0, acknowledged: 0 };
+    const instants = createRng(1).split('instants');
     for (let round = 0; round < rounds * names.length; round++) {
       const name = names[round % names.length];
       const words = await prepared[name]();
       const before = await stateOf(home);
       rmSync(output, { force: true });
       const from = Math.floor(round / names.length) % 2 === 0 ? 0 : 0.8;
-      const killMs = took.get(name)! * (from + Math.random() * (1.05 - from));
+      const killMs = took.get(name)! * (from + instants.uniform() * (1.05 - from));
       const { answer, exitCode } = await runCommand(home, words, killMs);
       if (exitCode === null) counts.killed++;
       if (answer) counts.acknowledged++;

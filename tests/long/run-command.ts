@@ -1,6 +1,7 @@
 /** One command of the built program in a process of its own, killed at an instant when that is asked for. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { stopwatch } from '../../src/core/clock.ts';
 
 const bin = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 
@@ -16,7 +17,7 @@ export interface Outcome {
 
 /** Runs a command with JSON output; kills it after `killMs`. Fails when it ends by itself with an error. */
 export async function runCommand(home: string, args: readonly string[], killMs?: number): Promise<Outcome> {
-  const startedMs = Date.now();
+  const elapsed = stopwatch();
   const child = spawn(process.execPath, [bin, ...args, '--home', home, '--json', '--quiet'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -32,5 +33,5 @@ export async function runCommand(home: string, args: readonly string[], killMs?:
   const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
   clearTimeout(timer);
   if (exitCode !== 0 && exitCode !== null) throw new Error(`${args.join(' ')} ended with ${exitCode}: ${errors}`);
-  return { exitCode, answer: out.endsWith('\n') ? JSON.parse(out) : undefined, tookMs: Date.now() - startedMs };
+  return { exitCode, answer: out.endsWith('\n') ? JSON.parse(out) : undefined, tookMs: elapsed() };
 }

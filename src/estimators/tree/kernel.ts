@@ -103,6 +103,7 @@ export function openKernel(bytes: number): KernelSource {
 /** The functions for one thread. */
 export function kernelFunctions({ module, memory, buffer }: KernelSource): KernelFunctions {
   if (module && memory) {
+    // What a module exports has no types; kernel/index.ts is the list.
     return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelFunctions;
   }
   const { instantiate } = createRequire(import.meta.url)(kernelFile('kernel-script.cjs'));

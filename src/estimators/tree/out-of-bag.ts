@@ -62,7 +62,7 @@ function scoreOf(
 export function outOfBag(
   fitted: FittedEstimator,
 ): { readonly score: number; readonly predictions: Predictions } | undefined {
-  const state = fitted.state as unknown as ForestState;
+  const state = fitted.state as ForestState;
   if (!state?.outOfBag) return undefined;
   const { score, decision } = state.outOfBag;
   return { score: score[0], predictions: predictionsOf(decision, state, decision.length / state.nOutputs) };

@@ -32,6 +32,7 @@ export async function esmModule({ signature, steps, nSlots, model }: ExportPlan,
 }
 
 function packed(model: PlanModel): ModulePlan['model'] {
+  // Its typed arrays become lists of numbers when the module is written.
   if (model.kind !== 'forest') return model as unknown as ModulePlan['model'];
   const forest = encodeForest(model.forest, model.features.length);
   return { ...model, baseline: Array.from(model.baseline), forest };

@@ -53,6 +53,7 @@ describe('predict of an exported module', () => {
     fc.assert(
       fc.property(fc.oneof(oneField, row), (given) => {
         const expected = failure(() => read([given]));
+        // Rows as a web page may send them: of any type.
         const found = failure(() => predict([given] as unknown as ModuleRow[]));
         if (expected === undefined) {
           // A missing number is read; this model then has no answer for it.
