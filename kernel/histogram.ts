@@ -2,6 +2,7 @@
 // A block is up to 32 columns. Its rows are records: the addend (16 bytes), then a byte per column, filled up to 16 bytes.
 
 import { addTo } from './cells';
+import { copy16 } from './small-blocks';
 
 /**
  * Records that are summed together, four columns at a time: their addends and the cells of four columns fit the fastest
@@ -48,17 +49,6 @@ export function addFollowing(histogram: usize, offsets: usize, record: usize, n:
     addTile(histogram, offsets, record, length, words);
     record += <usize>length * stride;
     n -= length;
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function copy16(target: usize, source: usize): void {
-  if (ASC_FEATURE_SIMD) {
-    v128.store(target, v128.load(source));
-  } else {
-    store<u64>(target, load<u64>(source));
-    store<u64>(target, load<u64>(source, 8), 8);
   }
 }
 

@@ -2,7 +2,7 @@
 
 export { addCells, countOf, gradientOf, hessianOf, subtractCells, sumCells } from './cells';
 export { addChosen, addFollowing } from './histogram';
-export { addForest } from './forest';
+export { addForest } from './forest-scores';
 export { writeLogistic } from './logistic';
 export { addToScores, clear, copyAddends, copyRows, largestOf, numberRows, part, writeAddends } from './rows';
 export { growTree, plantTree } from './forest-tree';

@@ -8,7 +8,7 @@ import { MemoryPlan } from './memory-plan.ts';
 /** Rows that are looked at together: their values and the nodes of a tree stay in the fastest memory. */
 const blockRows = 64;
 const nodeBytes = 16;
-/** Flags of a node that splits by a set; see kernel/forest.ts. */
+/** Flags of a node that splits by a set; see kernel/forest-scores.ts. */
 const flags = { category: 1, missingRight: 2 } as const;
 
 export class ForestKernel {
