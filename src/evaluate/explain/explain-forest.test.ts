@@ -6,7 +6,7 @@ import { createRng } from '../../math/philox.ts';
 import type { Rng } from '../../math/rng.ts';
 import { explainForest, explainForestAgainst } from './explain-forest.ts';
 import { interactForest } from './interact-forest.ts';
-import type { ForestScores } from './walk-forest.ts';
+import type { ForestScores } from './visit-forest.ts';
 
 const pick = <T>(rng: Rng, values: readonly T[]) => values[Math.floor(rng.uniform() * values.length)];
 const cellValues = [-1, 0, 1, 2, 3, 4, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 70];

@@ -5,7 +5,7 @@ import { expectedScores, forestDepth, meanScores } from './forest-form.ts';
 import { newPathFactors } from './path-factors.ts';
 import { addPathValues } from './path-values.ts';
 import { type AddLeafValues, valueVisitor } from './value-visitor.ts';
-import { type Blocks, blockRows, type ForestScores, walkForest } from './walk-forest.ts';
+import { type Blocks, blockRows, type ForestScores, visitForest } from './visit-forest.ts';
 
 /** Most rows of a background: the work grows with their number. */
 const maxBackgroundRows = 1000;
@@ -66,6 +66,6 @@ function walkedValues(scores: ForestScores, blocks: Blocks, addValues: AddLeafVa
   const nLeading = leading?.nRows ?? 0;
   const values = new Float64Array(scores.baseline.length * nFeatures * nRows);
   const shape = { nFeatures, nRows, width: Math.min(depth, nFeatures), room: size + nLeading, nLeading };
-  walkForest(scores, blocks, valueVisitor(shape, values, addValues));
+  visitForest(scores, blocks, valueVisitor(shape, values, addValues));
   return values;
 }

@@ -2,6 +2,7 @@
 import { ModelwrightError } from '../../core/errors.ts';
 import { type Forest, nodeKinds } from '../../estimators/tree/forest.ts';
 import { addForest } from '../../estimators/tree/forest-scores.ts';
+import { mean } from '../../math/reduce.ts';
 import { numberColumn } from '../../table/build.ts';
 
 /** Most splits above a leaf: bounds the memory and the recursion of explanations. */
@@ -78,10 +79,4 @@ export function meanScores(
   const X = { nRows, columns: columns.map((values, j) => ({ ...numberColumn(`x${j}`, []), values })) };
   addForest(forest, X, scores, baseline.length);
   return baseline.map((score, k) => score + mean(scores.subarray(k * nRows, (k + 1) * nRows)));
-}
-
-function mean(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
 }

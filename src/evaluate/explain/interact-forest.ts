@@ -2,7 +2,7 @@
 import { explainForest, type ForestValues } from './explain-forest.ts';
 import { forestDepth } from './forest-form.ts';
 import { interactionVisitor, pairsOf } from './path-interactions.ts';
-import { blockRows, type ForestScores, walkForest } from './walk-forest.ts';
+import { blockRows, type ForestScores, visitForest } from './visit-forest.ts';
 
 /** Room for the pairs of a block, in numbers. */
 const tableRoom = 1 << 21;
@@ -35,7 +35,7 @@ export function interactForest(
   const size = Math.max(1, Math.min(blockRows(depth, nRows), room));
   const interactions = new Float64Array(scores.baseline.length * nFeatures * nFeatures * nRows);
   const shape = { nFeatures, nRows, width, room: size, nLeading: 0 };
-  walkForest(scores, { columns, nRows, size, depth }, interactionVisitor(shape, interactions));
+  visitForest(scores, { columns, nRows, size, depth }, interactionVisitor(shape, interactions));
   for (let k = 0; k < scores.baseline.length; k++) {
     const of = (i: number, j: number) => {
       const start = ((k * nFeatures + i) * nFeatures + j) * nRows;

@@ -4,7 +4,7 @@ import type { LeafView } from './leaf-walk.ts';
 import { newPathFactors, type PathFactors, setPathFactors, setProduct } from './path-factors.ts';
 import { clearColumns, spreadOne } from './spread.ts';
 import type { ValueShape } from './value-visitor.ts';
-import type { ForestVisitor } from './walk-forest.ts';
+import type { ForestVisitor } from './visit-forest.ts';
 
 /** Number of pairs of `width` things. */
 export function pairsOf(width: number): number {

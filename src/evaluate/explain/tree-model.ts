@@ -12,7 +12,7 @@ import { gbdt } from '../../estimators/tree/gbdt.ts';
 import { randomForest } from '../../estimators/tree/random-forest.ts';
 import type { NumberColumn } from '../../table/column.ts';
 import { listed, type Table } from '../../table/table.ts';
-import type { ForestScores } from './walk-forest.ts';
+import type { ForestScores } from './visit-forest.ts';
 
 /** Trees by the names of the columns they split on. */
 export interface TreeModel {

@@ -1,7 +1,7 @@
 /** Collects Shapley values of all leaves into columns. */
 import type { LeafView } from './leaf-walk.ts';
 import { clearColumns, spreadOne, spreadTwo } from './spread.ts';
-import type { ForestVisitor } from './walk-forest.ts';
+import type { ForestVisitor } from './visit-forest.ts';
 
 /** Adds one leaf's values to `table` (width x stride, by slot and group). */
 export type AddLeafValues = (leaf: LeafView, table: Float64Array, stride: number) => void;

@@ -39,7 +39,7 @@ export function blockRows(depth: number, nRows: number): number {
 }
 
 /** Visits the leaves of every tree for every block; the order in which a row's leaves come depends on the forest alone. */
-export function walkForest({ forest, baseline }: ForestScores, blocks: Blocks, visitor: ForestVisitor): void {
+export function visitForest({ forest, baseline }: ForestScores, blocks: Blocks, visitor: ForestVisitor): void {
   const { columns, nRows, size, depth, leading } = blocks;
   const newWalk = (length: number) => newLeafWalk(forest, columns.length, depth, length + (leading?.nRows ?? 0));
   let walk = newWalk(size);
