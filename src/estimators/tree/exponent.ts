@@ -22,11 +22,17 @@ const most = 200;
  * Multiplying by it is exact but for values that are nothing beside the largest.
  */
 export function tamingFactor(values: Float64Array): number {
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
+  const largest = largestSize(values);
   if (largest === 0) return 1;
   const exponent = Math.max(-1022, exponentOf(largest));
   return powerOfTwo(Math.min(most, Math.max(-most, exponent)) - exponent);
+}
+
+/** The largest absolute value; 0 of none. */
+export function largestSize(values: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
+  return largest;
 }
 
 /** The nearest finite number: targets of the largest size there is, rounded up, would overflow. */

@@ -1,7 +1,7 @@
 /** What the trees of a forest learn: targets and weights as whole numbers, so that sums do not depend on the order of rows. */
 import { sum, weightedSum } from '../../math/reduce.ts';
 import type { FitInput } from '../estimator.ts';
-import { exponentOf, powerOfTwo, tamingFactor } from './exponent.ts';
+import { exponentOf, largestSize, powerOfTwo, tamingFactor } from './exponent.ts';
 import type { ForestLayout } from './forest-memory.ts';
 import { gradientUnit, hessianUnit } from './grid-unit.ts';
 import type { Views } from './training-memory.ts';
@@ -47,13 +47,13 @@ export function writeTargets(
   const taming = tamingFactor(weights);
   const tamed = taming === 1 ? weights : weights.map((weight) => weight * taming);
   const allOne = weights.every((weight) => weight === 1);
-  const weightUnit = allOne ? 1 : hessianUnit(largestOf(tamed), countBits);
+  const weightUnit = allOne ? 1 : hessianUnit(largestSize(tamed), countBits);
   const factor = tamingFactor(y!);
   const scaled = factor === 1 ? y! : y!.map((value) => value * factor);
   f64.set(scaled, targets / 8);
-  const centre = nOutputs > 1 ? 0 : roughly(weightedSum(scaled, tamed) / sum(tamed), largestOf(scaled));
+  const centre = nOutputs > 1 ? 0 : roughly(weightedSum(scaled, tamed) / sum(tamed), largestSize(scaled));
   const gradients = scaled.map((value, row) => (value - centre) * tamed[row]);
-  const unit = gradientUnit(largestOf(gradients), countBits);
+  const unit = gradientUnit(largestSize(gradients), countBits);
   f64[rules / 8] = nOutputs > 1 ? weightUnit : unit;
   f64[rules / 8 + 1] = weightUnit;
   for (let row = 0; row < nRows; row++) {
@@ -73,12 +73,6 @@ export function writeTargets(
 export function valueOfLeaf({ centre, ratio, isShare }: LeafRule, gradient: number, weight: number): number {
   const value = centre + (gradient / weight) * ratio;
   return isShare ? Math.min(1, Math.max(0, value)) : value;
-}
-
-function largestOf(values: Float64Array): number {
-  let largest = 0;
-  for (const value of values) largest = Math.max(largest, Math.abs(value));
-  return largest;
 }
 
 /** The mean to some 30 bits: the same however the rows were ordered when it was summed. */

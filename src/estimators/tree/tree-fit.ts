@@ -1,6 +1,7 @@
 /** What a boosting fit learns with: the binned table in shared memory, the kernel on it, and the threads of the fit. */
 import type { Rng } from '../../math/rng.ts';
 import type { BinnedTable } from './binned-table.ts';
+import { largestSize } from './exponent.ts';
 import type { GbdtParams } from './gbdt-params.ts';
 import type { RowSample } from './gradient-sampling.ts';
 import { gradientUnit, hessianUnit } from './grid-unit.ts';
@@ -70,7 +71,7 @@ export class TreeFit {
     }
     writeTable(table, layout, views);
     if (kinds.inKernel) writeTarget(spec.target, layout, views);
-    this.#largestWeight = largestOf(weights);
+    this.#largestWeight = largestSize(weights);
     this.#table = table;
     this.#params = params;
     this.#place = { layout, kernel: kernelFunctions(source), views, objective, scores, thread: 0 };
@@ -248,10 +249,4 @@ function writeOthers(rows: Int32Array, n: number, target: Uint32Array, at: numbe
     else target[at + written++] = row;
   }
   return written;
-}
-
-function largestOf(values: Float64Array): number {
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) largest = Math.max(largest, values[i]);
-  return largest;
 }
