@@ -28,7 +28,9 @@ export interface ForestPlace {
 export function growForestTree(place: ForestPlace, t: number): ForestTree {
   const { plan, kernel, views, thread } = place;
   const room = plan.layout.threads[thread];
-  const counts = plan.nDrawn > 0 ? drawTreeRows(place, t) : beginTree(place, t);
+  let counts = 0;
+  if (plan.nDrawn > 0) counts = drawTreeRows(place, t);
+  else beginTree(place, t);
   kernel.plantTree(room.at, counts);
   const builder = new ForestTreeBuilder(plan.columns, plan.nFeatures, plan.leafRule);
   for (let n = kernel.growTree(room.at); n > 0; n = kernel.growTree(room.at)) builder.add(room, n, views);
@@ -44,7 +46,6 @@ export function drawTreeRows(place: ForestPlace, t: number): number {
   return growing.spareAddends;
 }
 
-function beginTree({ plan, views, thread }: ForestPlace, t: number): 0 {
+function beginTree({ plan, views, thread }: ForestPlace, t: number): void {
   writeGrowing(plan.layout.threads[thread], plan.keys.subarray(2 * t, 2 * t + 2), views);
-  return 0;
 }

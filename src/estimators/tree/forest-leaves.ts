@@ -2,6 +2,7 @@
 import type { NumberColumn } from '../../table/column.ts';
 import type { Table } from '../../table/table.ts';
 import type { Forest } from './forest.ts';
+import { fillRowBlock } from './row-block.ts';
 import { leafReached } from './walk-forest.ts';
 
 /** Rows that walk through a tree one after the other: such trees are larger than the fastest memory, so few rows would not do. */
@@ -26,10 +27,7 @@ export function addLeaves(
   const block = new Float64Array(Math.min(blockRows, nRows) * columns.length);
   for (let first = 0; first < nRows; first += blockRows) {
     const length = Math.min(blockRows, nRows - first);
-    for (let j = 0; j < columns.length; j++) {
-      const values = columns[j];
-      for (let i = 0; i < length; i++) block[i * columns.length + j] = values[first + i];
-    }
+    fillRowBlock(block, columns, first, length);
     for (const root of forest.roots) {
       for (let i = 0; i < length; i++) {
         const leaf = leafReached(forest, root, block, i * columns.length);

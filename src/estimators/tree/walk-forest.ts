@@ -2,6 +2,7 @@
 import type { NumberColumn } from '../../table/column.ts';
 import type { Table } from '../../table/table.ts';
 import { type Forest, nodeKinds } from './forest.ts';
+import { fillRowBlock } from './row-block.ts';
 
 /** Rows that are looked at together: their values and the nodes of a tree stay in the fastest memory. */
 const blockRows = 64;
@@ -19,10 +20,7 @@ export function walkForest(forest: Forest, X: Table, scores: Float64Array, nOutp
   const block = new Float64Array(Math.min(blockRows, nRows) * columns.length);
   for (let first = 0; first < nRows; first += blockRows) {
     const length = Math.min(blockRows, nRows - first);
-    for (let j = 0; j < columns.length; j++) {
-      const values = columns[j];
-      for (let i = 0; i < length; i++) block[i * columns.length + j] = values[first + i];
-    }
+    fillRowBlock(block, columns, first, length);
     for (let tree = 0; tree < forest.roots.length; tree++) {
       const to = (tree % nOutputs) * nRows + first;
       const root = forest.roots[tree];
@@ -55,7 +53,7 @@ export function leafReached(
 }
 
 /** 0 for left, 1 for right; `otherwise` for what is no code of the column. */
-export function categorySide(categories: Uint32Array, set: number, value: number, otherwise: number): number {
+function categorySide(categories: Uint32Array, set: number, value: number, otherwise: number): number {
   if (!(value >= 0 && value < categories[set]) || !Number.isInteger(value)) return otherwise;
   return ~(categories[set + 1 + (value >>> 5)] >>> (value & 31)) & 1;
 }
