@@ -34,8 +34,3 @@ export function largestSize(values: Float64Array): number {
   for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
   return largest;
 }
-
-/** The nearest finite number: targets of the largest size there is, rounded up, would overflow. */
-export function nearestFinite(value: number): number {
-  return Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value));
-}

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Table } from '../../table/table.ts';
 import { type Predictions, type Task, tasks } from '../../table/task.ts';
 import { classPredictions } from '../class-predictions.ts';
-import { nearestFinite } from './exponent.ts';
 import { type Forest, forestShape, isSoundForest, nodeKinds } from './forest.ts';
 import { addLeaves } from './forest-leaves.ts';
+import { nearestFinite } from './nearest-finite.ts';
 
 /** Training rows predicted by the trees that did not draw them. */
 export type OutOfBag = {

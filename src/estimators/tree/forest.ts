@@ -1,6 +1,6 @@
 /** Trees as flat arrays: the form that is stored and that predictions read. */
 import { z } from 'zod';
-import { nearestFinite } from './exponent.ts';
+import { nearestFinite } from './nearest-finite.ts';
 
 /** What a node does with a row; the numbers are part of the state format. */
 export const nodeKinds = {

@@ -5,11 +5,11 @@ import { type Predictions, type Task, tasks } from '../../table/task.ts';
 import { selectFeatures } from '../check-input.ts';
 import { classPredictions } from '../class-predictions.ts';
 import type { PredictorDefinition } from '../estimator.ts';
-import { nearestFinite } from './exponent.ts';
 import { type Forest, forestShape, isSoundForest } from './forest.ts';
 import { checkImportedColumns, type ImportedColumns, importedTable, type Label, readings } from './imported-columns.ts';
 import { type Link, links, logisticOf, numberOf, softmaxOf } from './imported-links.ts';
 import { importedScores } from './imported-scores.ts';
+import { nearestFinite } from './nearest-finite.ts';
 
 export type ImportedForestState = {
   readonly features: readonly string[];

@@ -3,8 +3,8 @@ import { exp } from '../../math/exp.ts';
 import { sigmoid } from '../../math/sigmoid.ts';
 import type { Predictions, Task } from '../../table/task.ts';
 import { classPredictions } from '../class-predictions.ts';
-import { nearestFinite } from './exponent.ts';
 import { logLinked, type ObjectiveName } from './loss-choice.ts';
+import { nearestFinite } from './nearest-finite.ts';
 import { softmax } from './softmax-loss.ts';
 
 /** @param scores nOutputs * nRows, class-major; they may be overwritten. */

@@ -1,4 +1,5 @@
 /** Scores of a model as its answer: a number, or one probability per class. Carried inside exported modules. */
+import { nearestFinite } from '../../../estimators/tree/nearest-finite.ts';
 import { exp } from '../../../math/exp.ts';
 import { sigmoid } from '../../../math/sigmoid.ts';
 import { leafOf, unpackForest } from './forest.ts';
@@ -76,8 +77,4 @@ function softmax(scores: Float64Array): Float64Array {
   }
   for (let k = 0; k < scores.length; k++) scores[k] /= total;
   return scores;
-}
-
-function nearestFinite(value: number): number {
-  return Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value));
 }
