@@ -9,3 +9,4 @@ export { growTree, plantTree } from './forest-tree';
 export { drawRows } from './random';
 export { binNumbers, sortNumbers } from './numbers';
 export { findSplit } from './split';
+export { divideLeaf, keepBest, writeSides } from './leaf';

@@ -70,6 +70,9 @@ export interface KernelFunctions {
   plantTree(tree: number, counts: number): void;
   growTree(tree: number): number;
   findSplit(histogram: number, column: number, leaf: number, rules: number, found: number, room: number): void;
+  keepBest(leaf: number, found: number, searched: number, n: number): number;
+  writeSides(leaf: number, column: number, sides: number): void;
+  divideLeaf(leaf: number, right: number): void;
 }
 
 /** How a thread gets at the kernel: sent to helper threads as it is. */

@@ -1,13 +1,13 @@
 /**
  * Where the arrays of a fit lie in the memory that its threads share. Addresses are bytes; structs of the kernel are
- * described in kernel/rules.ts and kernel/split.ts.
+ * described in kernel/rules.ts, kernel/split.ts and kernel/leaf.ts.
  */
 import { powersOfTwo } from '../../math/powers-of-two.ts';
 import type { BinnedTable } from './binned-table.ts';
 import type { MemoryPlan } from './memory-plan.ts';
 
 /** Bytes of the structs. */
-export const structBytes = { cell: 16, column: 16, leaf: 32, found: 64, rules: 96 } as const;
+export const structBytes = { cell: 16, column: 16, leaf: 96, found: 64, rules: 96 } as const;
 
 /** Columns that a row's record holds side by side. */
 export const blockColumns = 32;
@@ -72,8 +72,11 @@ export interface Layout {
   readonly largest: number;
   /** Columns to search: nColumns numbers. */
   readonly searched: number;
-  /** The two leaves that are searched, and what was found in each column of each. */
-  readonly leaves: readonly [number, number];
+  /** A struct for every leaf of the tree. */
+  readonly leaves: number;
+  /** A cell to add up in. */
+  readonly cell: number;
+  /** What was found in each column of the two leaves that are searched together. */
   readonly found: readonly [number, number];
   readonly threads: readonly ThreadRoom[];
   readonly histogramBytes: number;
@@ -91,6 +94,8 @@ export interface LayoutOptions {
   /** The kernel computes the derivatives; some weights are not 1. */
   readonly inKernel: boolean;
   readonly weighted: boolean;
+  /** Most leaves of a tree. */
+  readonly leaves: number;
   /** Most histograms that may wait; more only cost less time. */
   readonly histograms: number;
 }
@@ -129,7 +134,8 @@ export function planLayout(table: BinnedTable, plan: MemoryPlan, options: Layout
     goesLeft: take(256),
     largest: take(nChunks * 16),
     searched: take(nColumns * 4),
-    leaves: [take(structBytes.leaf), take(structBytes.leaf)] as const,
+    leaves: take(options.leaves * structBytes.leaf),
+    cell: take(structBytes.cell),
     found: [take(nColumns * structBytes.found), take(nColumns * structBytes.found)] as const,
     threads: Array.from({ length: options.threads }, (_, thread) => ({
       tile: take(tileRows * (16 + blockColumns)),
