@@ -3,8 +3,8 @@
 export { addCells, countOf, gradientOf, hessianOf, subtractCells, sumCells } from './cells';
 export { addChosen, addFollowing } from './histogram';
 export { addForest } from './forest-scores';
-export { writeLogistic } from './logistic';
-export { addToScores, clear, copyAddends, copyRows, largestOf, numberRows, part, writeAddends } from './rows';
+export { sumLogistic, writeLogistic } from './logistic';
+export { addToScores, clear, copyAddends, copyRows, largestOf, numberRows, part, sumHessians, writeAddends } from './rows';
 export { growTree, plantTree } from './forest-tree';
 export { drawRows } from './random';
 export { binNumbers, sortNumbers } from './numbers';

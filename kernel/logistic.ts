@@ -1,4 +1,4 @@
-// Derivatives of the logistic loss, written as addends.
+// Derivatives of the logistic loss, as addends or summed.
 
 import { wholeOf } from './grid';
 
@@ -71,4 +71,30 @@ export function writeLogistic(
     store<i64>(record, (wholeOf(hessian * hessianScale, isSmall) << shift) | 1, 8);
     record += <usize>stride;
   }
+}
+
+/** As `sumHessians` in kernel/rows.ts, for the logistic loss at the scores; weights 0 when all are 1. */
+export function sumLogistic(
+  rows: usize,
+  n: i32,
+  scores: usize,
+  weights: usize,
+  scale: f64,
+  countBits: i32,
+  tables: usize,
+): f64 {
+  const isSmall = countBits > 11;
+  const stepsPerUnit = load<f64>(tables);
+  const stepHigh = load<f64>(tables, 8);
+  const stepLow = load<f64>(tables, 16);
+  let sum: i64 = 0;
+  for (const end = rows + (<usize>n << 2); rows < end; rows += 4) {
+    const row = <usize>load<u32>(rows) << 3;
+    const e = expOfNegative(abs(load<f64>(scores + row)), tables + 64, stepsPerUnit, stepHigh, stepLow);
+    const large = 1 / (1 + e);
+    let hessian = e * large * large;
+    if (weights != 0) hessian *= load<f64>(weights + row);
+    sum += wholeOf(hessian * scale, isSmall);
+  }
+  return <f64>sum;
 }

@@ -76,6 +76,20 @@ export function writeAddends(
   }
 }
 
+/**
+ * The sum of the second derivatives of some rows, in grid units: whole numbers, so that their order does not matter.
+ *
+ * @param scale Grid units per unit; a sum of all rows has 62 bits.
+ */
+export function sumHessians(rows: usize, n: i32, hessians: usize, scale: f64, countBits: i32): f64 {
+  const isSmall = countBits > 11;
+  let sum: i64 = 0;
+  for (const end = rows + (<usize>n << 2); rows < end; rows += 4) {
+    sum += wholeOf(load<f64>(hessians + (<usize>load<u32>(rows) << 3)) * scale, isSmall);
+  }
+  return <f64>sum;
+}
+
 /** Copies the addends of rows `from` .. `from + n - 1` from one block's records to another's. */
 export function copyAddends(records: usize, stride: i32, source: usize, sourceStride: i32, from: i32, n: i32): void {
   let to = records + <usize>from * <usize>stride;

@@ -15,6 +15,7 @@
 //  76  i32 maxCatToOnehot
 //  80  i32 minDataPerGroup
 //  84  i32 1: leaf values are bounded
+//  88  f64 unit of the finer hessians of leaves; unknown to the kernel
 
 import { countOf, hessianOf } from './cells';
 

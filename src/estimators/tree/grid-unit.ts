@@ -9,9 +9,17 @@ import { exponentOf, powerOfTwo } from './exponent.ts';
 /** Bits of a sum of gradients, besides the sign. */
 const gradientBits = 62;
 
-/** Width of the grid of gradients whose largest is `largest`. */
+/** Width of the grid of gradients, or of other sums without counts, whose largest is `largest`. */
 export function gradientUnit(largest: number, countBits: number): number {
   return unitOf(largest, gradientBits - countBits);
+}
+
+/**
+ * True where the grid of hessians is too coarse for leaf values, beyond two million rows: those of a leaf are then summed
+ * again on a grid as fine as that of gradients.
+ */
+export function areHessiansCoarse(countBits: number): boolean {
+  return gradientBits - 2 * countBits < 20;
 }
 
 /** Width of the grid of hessians; the count of rows is in the same 64 bits. */

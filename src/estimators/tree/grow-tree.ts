@@ -2,7 +2,7 @@
 import { type AllowedColumns, allowedColumns } from './allowed-columns.ts';
 import type { BinnedTable } from './binned-table.ts';
 import type { Forest } from './forest.ts';
-import { boundsAt, columnAt, splitAt, sumsAt, writeBounds } from './kernel-structs.ts';
+import { boundsAt, columnAt, splitAt, sumsAt, writeBounds, writeLeafRows } from './kernel-structs.ts';
 import { chunkRows, type Layout, structBytes } from './layout.ts';
 import { leafValue } from './leaf-value.ts';
 import type { Team } from './team.ts';
@@ -87,8 +87,9 @@ export class TreeGrower {
    * @param nRows The first numbers of the first list of rows are those to learn from; their order changes.
    * @param isAll True when they are all rows in their order.
    * @param searched Positions of the binned columns to look at, ascending.
+   * @param output Whose derivatives they are.
    */
-  grow(nRows: number, isAll: boolean, searched: Int32Array): GrownTree {
+  grow(nRows: number, isAll: boolean, searched: Int32Array, output: number): GrownTree {
     const { numLeaves, growth } = this.#params;
     const builder = new TreeBuilder(nRows, numLeaves);
     const gains: { feature: number; gain: number }[] = [];
@@ -109,8 +110,9 @@ export class TreeGrower {
       else this.#release(parent);
     }
     for (const leaf of leaves) this.#release(leaf);
-    const valued = leaves.map((leaf) => {
-      const value = gains.length > 0 ? this.#valueOf(leaf) : 0;
+    if (gains.length > 0 && this.#layout.finerHessians) this.#sumFinerHessians(leaves, output);
+    const valued = leaves.map((leaf, i) => {
+      const value = gains.length > 0 ? this.#valueOf(leaf, i) : 0;
       builder.setLeaf(leaf.node, value);
       return { node: leaf.node, rows: this.#rowsOf(leaf), n: leaf.rows, value };
     });
@@ -147,10 +149,20 @@ export class TreeGrower {
     return this.#place.views.u8.subarray(goesLeft, goesLeft + this.#table.columns[column].bins.nBins + 1);
   }
 
-  #valueOf({ struct, l2 }: Leaf): number {
+  /** Sums the hessians of all leaves on the finer grid. */
+  #sumFinerHessians(leaves: readonly Leaf[], output: number): void {
+    const { layout, views } = this.#place;
+    for (const [i, leaf] of leaves.entries()) writeLeafRows(i, this.#rowsOf(leaf), leaf.rows, 0, layout, views);
+    this.#team.run(works.finerHessians, leaves.length, [output]);
+  }
+
+  #valueOf({ struct, l2 }: Leaf, nth: number): number {
     const { learningRate, lambdaL1 } = this.#params;
-    const value = leafValue(sumsAt(struct, this.#place), lambdaL1, l2);
-    return learningRate * boundedValue(value, boundsAt(struct, this.#place.views));
+    const { layout, views } = this.#place;
+    const { gradient, hessian } = sumsAt(struct, this.#place);
+    const finer = layout.finerHessians ? views.f64[layout.leafRows / 8 + 2 * nth + 1] : hessian;
+    const value = leafValue({ gradient, hessian: finer }, lambdaL1, l2);
+    return learningRate * boundedValue(value, boundsAt(struct, views));
   }
 
   #maySplit({ rows, depth }: Leaf): boolean {

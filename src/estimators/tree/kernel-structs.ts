@@ -37,3 +37,18 @@ export function writeBounds(leaf: number, { least, most }: Bounds, { f64 }: View
   f64[leaf / 8 + 2] = least;
   f64[leaf / 8 + 3] = most;
 }
+
+/** Writes where the rows of a grown tree's leaf are, how many, and a value. */
+export function writeLeafRows(
+  leaf: number,
+  rows: number,
+  n: number,
+  value: number,
+  { leafRows }: Layout,
+  { u32, f64 }: Views,
+): void {
+  const at = leafRows + leaf * structBytes.leafRows;
+  u32[at / 4] = rows;
+  u32[at / 4 + 1] = n;
+  f64[at / 8 + 1] = value;
+}

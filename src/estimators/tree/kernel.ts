@@ -47,6 +47,16 @@ export interface KernelFunctions {
     countBits: number,
     tables: number,
   ): void;
+  sumHessians(rows: number, n: number, hessians: number, scale: number, countBits: number): number;
+  sumLogistic(
+    rows: number,
+    n: number,
+    scores: number,
+    weights: number,
+    scale: number,
+    countBits: number,
+    tables: number,
+  ): number;
   copyRows(to: number, from: number, n: number): void;
   clear(at: number, bytes: number): void;
   largestOf(values: number, n: number): number;

@@ -4,10 +4,11 @@
  */
 import { powersOfTwo } from '../../math/powers-of-two.ts';
 import type { BinnedTable } from './binned-table.ts';
+import { areHessiansCoarse } from './grid-unit.ts';
 import type { MemoryPlan } from './memory-plan.ts';
 
 /** Bytes of the structs. */
-export const structBytes = { cell: 16, column: 16, leaf: 96, found: 64, rules: 96 } as const;
+export const structBytes = { cell: 16, column: 16, leaf: 96, leafRows: 16, found: 64, rules: 96 } as const;
 
 /** Columns that a row's record holds side by side. */
 export const blockColumns = 32;
@@ -74,6 +75,10 @@ export interface Layout {
   readonly searched: number;
   /** A struct for every leaf of the tree. */
   readonly leaves: number;
+  /** For every leaf of a grown tree: address of its rows, their number, and a value (f64). */
+  readonly leafRows: number;
+  /** Leaves need sums of hessians on a finer grid than that of histograms. */
+  readonly finerHessians: boolean;
   /** A cell to add up in. */
   readonly cell: number;
   /** What was found in each column of the two leaves that are searched together. */
@@ -108,6 +113,7 @@ const expTableBytes = 64 + 2 * 128 * 8 + powersOfTwo.byteLength;
 export function planLayout(table: BinnedTable, plan: MemoryPlan, options: LayoutOptions): Layout {
   const { nRows, nWatched, columns } = table;
   const nColumns = columns.length;
+  const countBits = 32 - Math.clz32(nRows);
   const nChunks = Math.ceil(nRows / chunkRows);
   const nCells = columns.reduce((sum, { bins }) => sum + bins.nBins + 1, 0);
   // One more cell: what the unused bytes of a record count into.
@@ -117,7 +123,7 @@ export function planLayout(table: BinnedTable, plan: MemoryPlan, options: Layout
     nRows,
     nWatched,
     nColumns,
-    countBits: 32 - Math.clz32(nRows),
+    countBits,
     rules: take(structBytes.rules),
     columns: take(nColumns * structBytes.column),
     bins: take(nColumns * (nRows + nWatched)),
@@ -135,6 +141,8 @@ export function planLayout(table: BinnedTable, plan: MemoryPlan, options: Layout
     largest: take(nChunks * 16),
     searched: take(nColumns * 4),
     leaves: take(options.leaves * structBytes.leaf),
+    leafRows: take(options.leaves * structBytes.leafRows),
+    finerHessians: areHessiansCoarse(countBits) && !options.equalHessians,
     cell: take(structBytes.cell),
     found: [take(nColumns * structBytes.found), take(nColumns * structBytes.found)] as const,
     threads: Array.from({ length: options.threads }, (_, thread) => ({

@@ -73,7 +73,7 @@ export function writeRules(
   params: TreeParams,
   layout: Layout,
   { f64, i32 }: Views,
-  units: { readonly gradient: number; readonly hessian: number },
+  units: { readonly gradient: number; readonly hessian: number; readonly finerHessian: number },
 ): void {
   const at = layout.rules / 8;
   f64[at] = units.gradient;
@@ -84,6 +84,7 @@ export function writeRules(
   f64[at + 5] = params.minSplitGain;
   f64[at + 6] = params.catSmooth;
   f64[at + 7] = params.catL2;
+  f64[at + 11] = units.finerHessian;
   const whole = (layout.rules + 64) / 4;
   i32[whole] = params.minChildSamples;
   i32[whole + 1] = layout.countBits;

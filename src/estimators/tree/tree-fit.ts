@@ -6,6 +6,7 @@ import type { RowSample } from './gradient-sampling.ts';
 import { gradientUnit, hessianUnit } from './grid-unit.ts';
 import { type GrownTree, TreeGrower } from './grow-tree.ts';
 import { kernelFunctions, mostKernelBytes, openKernel } from './kernel.ts';
+import { writeLeafRows } from './kernel-structs.ts';
 import { blockColumns, chunkRows, planLayout } from './layout.ts';
 import { MemoryPlan } from './memory-plan.ts';
 import { createObjective, type ObjectiveSpec } from './objectives.ts';
@@ -23,7 +24,6 @@ export class TreeFit {
   readonly #grower: TreeGrower;
   readonly #scoresAt: number;
   readonly #watchedAt: number;
-  readonly #leavesAt: number;
   readonly #largestWeight: number;
 
   /** Scores of the watched rows at the trees so far, class-major. */
@@ -46,7 +46,6 @@ export class TreeFit {
     const { nWatched } = table;
     this.#scoresAt = plan.take(nOutputs * table.nRows * 8);
     this.#watchedAt = plan.take(nOutputs * nWatched * 8);
-    this.#leavesAt = plan.take(params.numLeaves * 16);
     const { weights } = spec.target;
     const kinds = {
       equalHessians: objective.equalHessians,
@@ -107,7 +106,7 @@ export class TreeFit {
     const searched = objective.learns(k)
       ? sampleOf(this.#table.columns.length, this.#params.featureFraction, rng)
       : new Int32Array();
-    const grown = this.#settled(this.#grower.grow(n, rows === undefined, searched), shrink);
+    const grown = this.#settled(this.#grower.grow(n, rows === undefined, searched, k), shrink);
     if (grown.gains.length > 0) {
       this.#addToScores(k, grown);
       this.#addToPassengers(k, grown, rows);
@@ -144,6 +143,7 @@ export class TreeFit {
     writeRules(this.#params, layout, views, {
       gradient: gradientUnit(gradient * factor, countBits),
       hessian: objective.equalHessians ? 1 : hessianUnit(hessian * factor, countBits),
+      finerHessian: gradientUnit(hessian * factor, countBits),
     });
     this.#team.run(works.addends, this.#chunks());
   }
@@ -208,15 +208,15 @@ export class TreeFit {
 
   /** The tree with the leaf values that the objective wants. */
   #settled(grown: GrownTree, shrink: number): GrownTree {
-    const { views, objective } = this.#place;
+    const { layout, views, objective } = this.#place;
     const { mostStep = Number.POSITIVE_INFINITY } = objective;
     if (grown.gains.length === 0 || !(objective.renew || objective.mostStep || shrink !== 1)) return grown;
     if (objective.renew) {
       this.#writeLeaves(grown);
-      this.#team.run(works.renew, grown.leaves.length, [this.#leavesAt]);
+      this.#team.run(works.renew, grown.leaves.length);
     }
     const leaves = grown.leaves.map((leaf, i) => {
-      const renewed = this.#params.learningRate * views.f64[this.#leavesAt / 8 + 2 * i + 1];
+      const renewed = this.#params.learningRate * views.f64[layout.leafRows / 8 + 2 * i + 1];
       const value = shrink * (objective.renew ? renewed : leaf.value);
       return { ...leaf, value: Math.max(-mostStep, Math.min(mostStep, value)) };
     });
@@ -227,17 +227,12 @@ export class TreeFit {
   #addToScores(k: number, grown: GrownTree): void {
     this.#writeLeaves(grown);
     const scores = this.#scoresAt + k * this.#place.layout.nRows * 8;
-    this.#team.run(works.scores, grown.leaves.length, [this.#leavesAt, scores]);
+    this.#team.run(works.scores, grown.leaves.length, [scores]);
   }
 
   #writeLeaves({ leaves }: GrownTree): void {
-    const { views } = this.#place;
-    for (const [i, { rows, n, value }] of leaves.entries()) {
-      const at = this.#leavesAt + i * 16;
-      views.u32[at / 4] = rows;
-      views.u32[at / 4 + 1] = n;
-      views.f64[at / 8 + 1] = value;
-    }
+    const { layout, views } = this.#place;
+    for (const [i, { rows, n, value }] of leaves.entries()) writeLeafRows(i, rows, n, value, layout, views);
   }
 }
 

@@ -27,6 +27,7 @@ export const works = {
   move: 6,
   scores: 7,
   renew: 8,
+  finerHessians: 9,
 } as const;
 
 /** Columns that are searched in one piece. */
@@ -39,7 +40,8 @@ export function doPiece(place: Workplace, work: number, piece: number, args: Int
   else if (work === works.part) part(place, piece, args);
   else if (work === works.move) move(place, piece, args);
   else if (work === works.scores) addScores(place, piece, args);
-  else if (work === works.renew) renew(place, piece, args);
+  else if (work === works.renew) renew(place, piece);
+  else if (work === works.finerHessians) finerHessians(place, piece, args);
   else if (work === works.derivatives) derivatives(place, piece, args[0]);
   else if (work === works.addends) addends(place, piece);
   else begin(place, piece);
@@ -147,15 +149,28 @@ function move({ layout, kernel, views }: Workplace, piece: number, args: Int32Ar
   kernel.copyRows(places + rightTo * 4, layout.spare + from * 4, to - from - nLeft);
 }
 
-/** A leaf: its value to the scores of its rows. Arguments: address of leaves (address of rows, number, value as f64), scores. */
-function addScores({ kernel, views }: Workplace, piece: number, args: Int32Array): void {
-  const leaf = (args[0] >>> 0) + piece * 16;
-  kernel.addToScores(args[1] >>> 0, views.u32[leaf / 4], views.u32[leaf / 4 + 1], views.f64[leaf / 8 + 1]);
+/** A leaf: its value to the scores of its rows. Argument: address of the scores. */
+function addScores({ layout, kernel, views }: Workplace, piece: number, args: Int32Array): void {
+  const leaf = layout.leafRows + piece * structBytes.leafRows;
+  kernel.addToScores(args[0] >>> 0, views.u32[leaf / 4], views.u32[leaf / 4 + 1], views.f64[leaf / 8 + 1]);
 }
 
-/** A leaf: the value that the objective gives it, in place of that at the address. Arguments: address of leaves, as above. */
-function renew({ views, objective, scores }: Workplace, piece: number, args: Int32Array): void {
-  const leaf = (args[0] >>> 0) + piece * 16;
+/** A leaf: the value that the objective gives it. */
+function renew({ layout, views, objective, scores }: Workplace, piece: number): void {
+  const leaf = layout.leafRows + piece * structBytes.leafRows;
   const rows = views.u32[leaf / 4] / 4;
   views.f64[leaf / 8 + 1] = objective.renew!(scores, views.u32.subarray(rows, rows + views.u32[leaf / 4 + 1]));
+}
+
+/** A leaf: the sum of its hessians as its value. Argument: output. */
+function finerHessians({ layout, kernel, views, scores }: Workplace, piece: number, args: Int32Array): void {
+  const { leafRows, rules, targets, weights, expTables, hessians, countBits, nRows } = layout;
+  const leaf = leafRows + piece * structBytes.leafRows;
+  const [rows, n] = [views.u32[leaf / 4], views.u32[leaf / 4 + 1]];
+  const unit = views.f64[rules / 8 + 11];
+  const sum =
+    targets === 0
+      ? kernel.sumHessians(rows, n, hessians, 1 / unit, countBits)
+      : kernel.sumLogistic(rows, n, scores.byteOffset + args[0] * nRows * 8, weights, 1 / unit, countBits, expTables);
+  views.f64[leaf / 8 + 1] = sum * unit;
 }
