@@ -7,5 +7,6 @@ export { writeLogistic } from './logistic';
 export { addToScores, clear, copyAddends, copyRows, largestOf, numberRows, part, writeAddends } from './rows';
 export { growTree, plantTree } from './forest-tree';
 export { drawRows } from './random';
-export { binNumbers, sortNumbers } from './numbers';
+export { binNumbers, guideBins } from './numbers';
+export { sortNumbers } from './sort-numbers';
 export { findSplit } from './split';

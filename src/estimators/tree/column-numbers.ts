@@ -12,23 +12,23 @@ export interface ColumnNumbers {
 /** For columns of at most `nRows` values. */
 export function openColumnNumbers(nRows: number): ColumnNumbers {
   const plan = new MemoryPlan(mostKernelBytes());
-  const [valuesAt, spareAt] = [plan.take(nRows * 8), plan.take(nRows * 8)];
-  const [countsAt, thresholdsAt] = [plan.take(6 * 2048 * 4), plan.take(256 * 8)];
+  const [valuesAt, sortedAt, spareAt] = [plan.take(nRows * 8), plan.take(nRows * 8), plan.take(nRows * 8)];
+  const [countsAt, thresholdsAt, guideAt] = [plan.take(3 * 2048 * 4), plan.take(511 * 8), plan.take(65_536)];
   const source = openKernel(plan.bytes);
   const kernel = kernelFunctions(source);
   const numbers = new Float64Array(source.buffer);
   return {
     sorted(values) {
-      let n = valuesAt / 8;
-      for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) numbers[n++] = values[i];
-      kernel.sortNumbers(valuesAt, n - valuesAt / 8, spareAt, countsAt);
-      return numbers.subarray(valuesAt / 8, n);
+      numbers.set(values, valuesAt / 8);
+      const n = kernel.sortNumbers(valuesAt, values.length, sortedAt, spareAt, countsAt);
+      return numbers.subarray(sortedAt / 8, sortedAt / 8 + n);
     },
     binned(values, thresholds, missing) {
       numbers.set(values, valuesAt / 8);
-      numbers.fill(Number.POSITIVE_INFINITY, thresholdsAt / 8, thresholdsAt / 8 + 256);
       numbers.set(thresholds, thresholdsAt / 8);
-      kernel.binNumbers(valuesAt, values.length, thresholdsAt, missing, spareAt);
+      numbers.fill(Number.POSITIVE_INFINITY, thresholdsAt / 8 + thresholds.length, thresholdsAt / 8 + 511);
+      const most = kernel.guideBins(thresholdsAt, thresholds.length, guideAt);
+      kernel.binNumbers(valuesAt, values.length, thresholdsAt, guideAt, most, missing, spareAt);
       return new Uint8Array(source.buffer).slice(spareAt, spareAt + values.length);
     },
   };

@@ -64,8 +64,17 @@ export interface KernelFunctions {
     scores: number,
     hasCategories: number,
   ): void;
-  sortNumbers(values: number, n: number, spare: number, counts: number): void;
-  binNumbers(values: number, n: number, thresholds: number, missing: number, bins: number): void;
+  sortNumbers(values: number, n: number, sorted: number, spare: number, counts: number): number;
+  guideBins(thresholds: number, n: number, guide: number): number;
+  binNumbers(
+    values: number,
+    n: number,
+    thresholds: number,
+    guide: number,
+    most: number,
+    missing: number,
+    bins: number,
+  ): void;
   drawRows(tree: number, counts: number, n: number): void;
   plantTree(tree: number, counts: number): void;
   growTree(tree: number): number;
