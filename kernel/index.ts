@@ -4,6 +4,7 @@ export { addCells, countOf, gradientOf, hessianOf, subtractCells, sumCells } fro
 export { addChosen, addFollowing } from './histogram';
 export { addForest } from './forest-scores';
 export { writeLogistic } from './logistic';
+export { writeRecords } from './records';
 export { addToScores, clear, copyAddends, copyRows, largestOf, numberRows, part, writeAddends } from './rows';
 export { growTree, plantTree } from './forest-tree';
 export { drawRows } from './random';

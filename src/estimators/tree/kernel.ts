@@ -47,6 +47,7 @@ export interface KernelFunctions {
     countBits: number,
     tables: number,
   ): void;
+  writeRecords(records: number, stride: number, bins: number, columnBytes: number, columns: number, rows: number): void;
   copyRows(to: number, from: number, n: number): void;
   clear(at: number, bytes: number): void;
   largestOf(values: number, n: number): number;

@@ -76,6 +76,7 @@ export class TreeFit {
     this.#params = params;
     this.#place = { layout, kernel: kernelFunctions(source), views, objective, scores, thread: 0 };
     this.#team = new Team(this.#place, { kernel: source, layout, objective: spec, scores: this.#scoresAt });
+    this.#team.run(works.records, this.#chunks());
     this.#grower = new TreeGrower(table, params, this.#place, this.#team);
   }
 
