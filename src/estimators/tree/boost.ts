@@ -14,7 +14,7 @@ import { specOf } from './objective-spec.ts';
 import { createObjective } from './objectives.ts';
 import { sampleOf } from './sample-of.ts';
 import { addTree, type ScoredRows, startScores, targetOf } from './scored-rows.ts';
-import { TreeFit } from './tree-fit.ts';
+import { openTeam, TreeFit } from './tree-fit.ts';
 import { startOf } from './warm-start.ts';
 import { watchedScore } from './watched-score.ts';
 
@@ -47,8 +47,9 @@ export function boost(input: FitInput, params: GbdtParams, ctx: FitContext): Boo
   const objective = createObjective(spec);
   const start = startOf(input, objective, name);
   const scoreOf = watchedScore(input, params, objective, name);
-  const trees = new TreeFit(binTable(input.X, params.maxBins, input.valid?.X), params, spec, { threads });
+  const team = openTeam(threads, input.X.nRows, input.X.columns.length);
   try {
+    const trees = new TreeFit(binTable(input.X, params.maxBins, input.valid?.X, team), params, spec, { team });
     const nOutputs = objective.initialScores.length;
     const training = { X: input.X, ...spec.target, scores: trees.scores };
     const watched = input.valid && { X: input.valid.X, ...targetOf(input.valid), scores: trees.watchedScores };
@@ -62,7 +63,7 @@ export function boost(input: FitInput, params: GbdtParams, ctx: FitContext): Boo
       gains: totalGains(start.gains, grown),
     };
   } finally {
-    trees.close();
+    team.close();
   }
 }
 

@@ -110,6 +110,15 @@ export function openKernel(bytes: number): KernelSource {
   return { module, memory, buffer: memory.buffer };
 }
 
+/** Zeroes the memory and makes it at least `bytes` long; functions that work on it stay valid, except in JavaScript. */
+export function growKernel({ module, memory, buffer }: KernelSource, bytes: number): KernelSource {
+  if (!module || !memory) return openKernel(bytes);
+  new Uint8Array(buffer).fill(0);
+  const more = Math.ceil((bytes - buffer.byteLength) / pageBytes);
+  if (more > 0) memory.grow(more);
+  return { module, memory, buffer: memory.buffer };
+}
+
 /** The functions for one thread. */
 export function kernelFunctions({ module, memory, buffer }: KernelSource): KernelFunctions {
   if (module && memory) {

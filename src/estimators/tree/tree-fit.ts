@@ -6,14 +6,20 @@ import type { GbdtParams } from './gbdt-params.ts';
 import type { RowSample } from './gradient-sampling.ts';
 import { gradientUnit, hessianUnit } from './grid-unit.ts';
 import { type GrownTree, TreeGrower } from './grow-tree.ts';
-import { kernelFunctions, mostKernelBytes, openKernel } from './kernel.ts';
+import { kernelFunctions, mostKernelBytes } from './kernel.ts';
 import { blockColumns, chunkRows, planLayout } from './layout.ts';
 import { MemoryPlan } from './memory-plan.ts';
 import { createObjective, type ObjectiveSpec } from './objectives.ts';
 import { sampleOf } from './sample-of.ts';
-import { Team } from './team.ts';
+import { Team, type TreesTask } from './team.ts';
 import { viewsOf, writeRules, writeTable, writeTarget } from './training-memory.ts';
-import { codesOf, type Workplace, works } from './tree-work.ts';
+import { codesOf, doPiece, type Workplace, works } from './tree-work.ts';
+
+/** Threads for a fit to so many rows and columns. More than pieces of the largest work would only start and stop. */
+export function openTeam(threads: number, nRows: number, nColumns: number): Team {
+  const useful = Math.ceil(nRows / chunkRows) * Math.ceil(nColumns / blockColumns);
+  return new Team(Math.max(1, Math.min(threads, useful)));
+}
 
 export class TreeFit {
   readonly #table: BinnedTable;
@@ -32,13 +38,14 @@ export class TreeFit {
   /**
    * Call `close` when no more trees are wanted.
    *
+   * @param options.team Grows the trees, in its memory. `close` closes it.
    * @param options.histograms Most to keep while their leaf waits; default: all.
    */
   constructor(
     table: BinnedTable,
     params: GbdtParams,
     spec: ObjectiveSpec,
-    { threads, histograms = params.numLeaves + 2 }: { readonly threads: number; readonly histograms?: number },
+    { team, histograms = params.numLeaves + 2 }: { readonly team: Team; readonly histograms?: number },
   ) {
     const objective = createObjective(spec);
     const plan = new MemoryPlan(mostKernelBytes());
@@ -53,15 +60,13 @@ export class TreeFit {
       inKernel: objective.inKernel !== undefined && !spec.rowFactors,
       weighted: weights.some((weight) => weight !== 1),
     };
-    // More threads than pieces of the largest work would only start and stop.
-    const useful = Math.ceil(table.nRows / chunkRows) * Math.ceil(table.columns.length / blockColumns);
     const layout = planLayout(table, plan, {
-      threads: Math.min(threads, Math.max(1, useful)),
+      threads: team.threads,
       ...kinds,
       histograms,
       sampled: params.subsample < 1 || spec.rowFactors === true,
     });
-    const source = openKernel(plan.bytes);
+    const source = team.memory(plan.bytes);
     const views = viewsOf(source.buffer);
     const scores = views.f64.subarray(this.#scoresAt / 8, this.#scoresAt / 8 + nOutputs * table.nRows);
     this.watchedScores = views.f64.subarray(this.#watchedAt / 8, this.#watchedAt / 8 + nOutputs * nWatched);
@@ -75,7 +80,9 @@ export class TreeFit {
     this.#table = table;
     this.#params = params;
     this.#place = { layout, kernel: kernelFunctions(source), views, objective, scores, thread: 0 };
-    this.#team = new Team(this.#place, { kernel: source, layout, objective: spec, scores: this.#scoresAt });
+    this.#team = team;
+    const task: TreesTask = { kind: 'trees', kernel: source, layout, objective: spec, scores: this.#scoresAt };
+    team.assign(task, (work, piece, args, fresh) => doPiece(this.#place, work, piece, args, fresh));
     this.#team.run(works.records, this.#chunks());
     this.#grower = new TreeGrower(table, params, this.#place, this.#team);
   }
