@@ -43,13 +43,15 @@ export function boost(input: FitInput, params: GbdtParams, ctx: FitContext): Boo
   const name = chooseObjective(input, params, ctx.objective);
   // A function of the caller cannot go to other threads.
   const threads = ctx.objective ? 1 : (ctx.threads ?? 1);
-  const spec = specOf(input, params, name, ctx);
-  const objective = createObjective(spec);
-  const start = startOf(input, objective, name);
-  const scoreOf = watchedScore(input, params, objective, name);
+  // First, so that the helpers start while the leader prepares their work.
   const team = openTeam(threads, input.X.nRows, input.X.columns.length);
   try {
-    const trees = new TreeFit(binTable(input.X, params.maxBins, input.valid?.X, team), params, spec, { team });
+    const spec = specOf(input, params, name, ctx);
+    const objective = createObjective(spec);
+    const start = startOf(input, objective, name);
+    const scoreOf = watchedScore(input, params, objective, name);
+    const table = binTable(input.X, params.maxBins, input.valid?.X, team);
+    const trees = new TreeFit(table, params, spec, { team, objective });
     const nOutputs = objective.initialScores.length;
     const training = { X: input.X, ...spec.target, scores: trees.scores };
     const watched = input.valid && { X: input.valid.X, ...targetOf(input.valid), scores: trees.watchedScores };

@@ -16,7 +16,9 @@ export interface TreesTask {
   readonly kernel: KernelSource;
   readonly layout: Layout;
   readonly objective: ObjectiveSpec;
+  /** Where the scores are, and how many. */
   readonly scores: number;
+  readonly nScores: number;
 }
 
 /** What the pieces of work belong to, as data that a helper makes its own workplace from. */

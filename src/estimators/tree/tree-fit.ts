@@ -9,9 +9,10 @@ import { type GrownTree, TreeGrower } from './grow-tree.ts';
 import { kernelFunctions, mostKernelBytes } from './kernel.ts';
 import { blockColumns, chunkRows, planLayout } from './layout.ts';
 import { MemoryPlan } from './memory-plan.ts';
+import type { Objective } from './objective.ts';
 import { createObjective, type ObjectiveSpec } from './objectives.ts';
 import { sampleOf } from './sample-of.ts';
-import { Team, type TreesTask } from './team.ts';
+import { Team } from './team.ts';
 import { viewsOf, writeRules, writeTable, writeTarget } from './training-memory.ts';
 import { codesOf, doPiece, type Workplace, works } from './tree-work.ts';
 
@@ -36,18 +37,20 @@ export class TreeFit {
   readonly watchedScores: Float64Array;
 
   /**
-   * Call `close` when no more trees are wanted.
-   *
-   * @param options.team Grows the trees, in its memory. `close` closes it.
+   * @param options.team Grows the trees, in its memory.
+   * @param options.objective That of `spec`, when it was already made.
    * @param options.histograms Most to keep while their leaf waits; default: all.
    */
   constructor(
     table: BinnedTable,
     params: GbdtParams,
     spec: ObjectiveSpec,
-    { team, histograms = params.numLeaves + 2 }: { readonly team: Team; readonly histograms?: number },
+    {
+      team,
+      objective = createObjective(spec),
+      histograms = params.numLeaves + 2,
+    }: { readonly team: Team; readonly objective?: Objective; readonly histograms?: number },
   ) {
-    const objective = createObjective(spec);
     const plan = new MemoryPlan(mostKernelBytes());
     const nOutputs = objective.initialScores.length;
     const { nWatched } = table;
@@ -81,8 +84,10 @@ export class TreeFit {
     this.#params = params;
     this.#place = { layout, kernel: kernelFunctions(source), views, objective, scores, thread: 0 };
     this.#team = team;
-    const task: TreesTask = { kind: 'trees', kernel: source, layout, objective: spec, scores: this.#scoresAt };
-    team.assign(task, (work, piece, args, fresh) => doPiece(this.#place, work, piece, args, fresh));
+    const task = { layout, objective: spec, scores: this.#scoresAt, nScores: scores.length };
+    team.assign({ kind: 'trees', kernel: source, ...task }, (work, piece, args, fresh) =>
+      doPiece(this.#place, work, piece, args, fresh),
+    );
     this.#team.run(works.records, this.#chunks());
     this.#grower = new TreeGrower(table, params, this.#place, this.#team);
   }
@@ -133,10 +138,6 @@ export class TreeFit {
         sizes[row] += Math.abs(views.f64[gradient + row] * views.f64[hessian + row]);
     }
     return sizes;
-  }
-
-  close(): void {
-    this.#team.close();
   }
 
   #chunks(): number {
