@@ -166,6 +166,8 @@ function doPieces(thread: number, current: () => DoPiece, control: Int32Array): 
   for (;;) {
     const left = Atomics.load(control, words.left);
     if (left <= 0) return;
+    // A thread that cannot make its workplace ends here, before it owns a piece.
+    current();
     if (Atomics.compareExchange(control, words.left, left, left - 1) !== left) continue;
     const fresh = control[words.round] !== round;
     round = control[words.round];
