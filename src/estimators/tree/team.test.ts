@@ -1,7 +1,8 @@
 /** The threads of a fit: helpers take part, fail with a typed error, and end. */
-import { getActiveResourcesInfo } from 'node:process';
+import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Packable, pack } from '../../core/pack.ts';
 import { createRng } from '../../math/philox.ts';
 import { tableOf } from '../../table/table.ts';
@@ -94,28 +95,37 @@ describe('a team', () => {
 });
 
 describe('helpers', () => {
-  afterEach(() => void vi.unstubAllEnvs());
-  const ports = () => getActiveResourcesInfo().filter((name) => /worker|port/i.test(name)).length;
   const X = tableOf([column, { ...column, name: 'y', values: values.toReversed() }]);
   const params = gbdt.params.parse({ nEstimators: 3, numLeaves: 4 });
   const input = { X, y: values.map((value) => Number(value > 5000)), task: 'binary' as const, nClasses: 2 };
+  const learn = (given = input, rules = params, onIteration?: () => boolean) =>
+    gbdt.fit(given, rules, { rng: createRng(0), threads: 3, onIteration });
+  const fails = () => {
+    throw new RangeError('stop');
+  };
 
-  async function expectNoneLeft(before: number) {
-    for (let wait = 0; wait < 200 && ports() > before; wait++) await setTimeout(20);
-    expect(ports()).toBeLessThanOrEqual(before);
-  }
-
-  it('are gone after a fit, one that is stopped, and one that fails', async () => {
-    const before = ports();
-    gbdt.fit(input, params, { rng: createRng(0), threads: 3 });
-    gbdt.fit(input, params, { rng: createRng(0), threads: 3, onIteration: () => false });
-    const fails = () => {
-      throw new RangeError('stop');
-    };
-    expect(() => gbdt.fit(input, params, { rng: createRng(0), threads: 3, onIteration: fails })).toThrow('stop');
-    const unfit = gbdt.params.parse({ classWeight: 'balanced' });
-    const asNumbers = { ...input, task: 'regression' as const, nClasses: 0 };
-    expect(() => gbdt.fit(asNumbers, unfit, { rng: createRng(0), threads: 3 })).toThrow();
-    await expectNoneLeft(before);
+  it.each([
+    ['a fit', () => learn()],
+    ['a fit that is stopped', () => learn(input, params, () => false)],
+    ['a fit that fails', () => expect(() => learn(input, params, fails)).toThrow('stop')],
+    [
+      'a fit whose settings are refused',
+      () => {
+        const refused = gbdt.params.parse({ scalePosWeight: 2 });
+        const numbers = { ...input, task: 'regression' as never };
+        expect(() => learn(numbers, refused)).toThrow(/scalePosWeight/);
+      },
+    ],
+  ])('are gone after %s', async (_, use) => {
+    // Workers are told of in the next turn of the event loop, also those of earlier tests.
+    await setTimeout(1);
+    const ends: Promise<unknown>[] = [];
+    const onWorker = (worker: Worker) => ends.push(once(worker, 'exit'));
+    process.on('worker', onWorker);
+    use();
+    await setTimeout(1);
+    process.off('worker', onWorker);
+    expect(ends).toHaveLength(2);
+    await Promise.all(ends);
   });
 });
