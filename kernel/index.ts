@@ -4,9 +4,11 @@ export { addCells, countOf, gradientOf, hessianOf, subtractCells, sumCells } fro
 export { addChosen, addFollowing } from './histogram';
 export { addForest } from './forest-scores';
 export { sumLogistic, writeLogistic } from './logistic';
+export { writeRecords } from './records';
 export { addToScores, clear, copyAddends, copyRows, largestOf, numberRows, part, sumHessians, writeAddends } from './rows';
 export { growTree, plantTree } from './forest-tree';
 export { drawRows } from './random';
-export { binNumbers, sortNumbers } from './numbers';
+export { binNumbers, guideBins } from './numbers';
+export { sortNumbers } from './sort-numbers';
 export { findSplit } from './split';
 export { divideLeaf, keepBest, writeSides } from './leaf';

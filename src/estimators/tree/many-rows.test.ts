@@ -4,7 +4,7 @@ import { createRng } from '../../math/philox.ts';
 import type { NumberColumn } from '../../table/column.ts';
 import { binTable } from './binned-table.ts';
 import { gbdtParams } from './gbdt-params.ts';
-import { TreeFit } from './tree-fit.ts';
+import { openTeam, TreeFit } from './tree-fit.ts';
 
 /** Enough for hessians to be on a coarse grid in histograms. */
 const nRows = 2_200_000;
@@ -23,13 +23,14 @@ function oneTree(
 ) {
   const params = { ...gbdtParams.parse({ learningRate: 1, numLeaves: 6, minChildWeight: 0 }), lambdaL2: 0 };
   const spec = { task, nClasses: 0, target: { y, weights }, work: new Float64Array() };
-  const fit = new TreeFit(binTable(X, 255), params, spec, { threads });
+  const team = openTeam(threads, nRows, 1);
+  const fit = new TreeFit(binTable(X, 255, undefined, team), params, spec, { team });
   try {
     fit.scores.fill(start);
     const { tree } = fit.grow(0, undefined, createRng(0));
     return { tree, added: fit.scores.map((score) => score - start) };
   } finally {
-    fit.close();
+    team.close();
   }
 }
 

@@ -1,4 +1,4 @@
-/** The memory of a fit, filled with what does not change while trees grow: bins, columns, records. */
+/** The memory of a fit, filled with what does not change while trees grow: bins, columns, targets. */
 import { expParts } from '../../math/exp.ts';
 import { powersOfTwo } from '../../math/powers-of-two.ts';
 import type { BinnedTable } from './binned-table.ts';
@@ -23,7 +23,7 @@ export function viewsOf(buffer: SharedArrayBuffer): Views {
   };
 }
 
-/** Writes bins, the structs of columns and the bins of records. */
+/** Writes bins, the structs of columns and where their cells are; see `works.records` for the bins of records. */
 export function writeTable(
   { columns, codes, watched, nRows }: BinnedTable,
   layout: Layout,
@@ -40,14 +40,10 @@ export function writeTable(
     u8.set(codes[j], codesAt);
     u8.set(watched[j], codesAt + nRows);
   }
-  for (const { first, n, words, stride, records, offsets } of layout.blocks) {
+  for (const { first, n, words, offsets } of layout.blocks) {
     for (let place = 0; place < words * 4; place++) {
       const column = (layout.columns + (first + place) * structBytes.column) / 4;
       u32[offsets / 4 + place] = place < n ? u32[column] : cell * structBytes.cell;
-      if (place >= n) continue;
-      const ofColumn = codes[first + place];
-      let to = records + structBytes.cell + place;
-      for (let row = 0; row < nRows; row++, to += stride) u8[to] = ofColumn[row];
     }
   }
 }

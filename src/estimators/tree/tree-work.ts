@@ -28,6 +28,7 @@ export const works = {
   scores: 7,
   renew: 8,
   finerHessians: 9,
+  records: 10,
 } as const;
 
 /** Columns that are searched in one piece. */
@@ -44,11 +45,21 @@ export function doPiece(place: Workplace, work: number, piece: number, args: Int
   else if (work === works.finerHessians) finerHessians(place, piece, args);
   else if (work === works.derivatives) derivatives(place, piece, args[0]);
   else if (work === works.addends) addends(place, piece);
+  else if (work === works.records) records(place, piece);
   else begin(place, piece);
 }
 
 function chunkOf(piece: number, n: number): [number, number] {
   return [piece * chunkRows, Math.min(n, (piece + 1) * chunkRows)];
+}
+
+/** A chunk of all rows: their bins into the records of every block. */
+function records({ layout, kernel }: Workplace, piece: number): void {
+  const [from, to] = chunkOf(piece, layout.nRows);
+  for (const { first, n, records, stride } of layout.blocks) {
+    const bins = codesOf(layout, first) + from;
+    kernel.writeRecords(records + from * stride, stride, bins, layout.nRows + layout.nWatched, n, to - from);
+  }
 }
 
 /** A chunk of all rows: prepares the derivatives of an iteration. */
