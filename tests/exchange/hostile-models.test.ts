@@ -56,7 +56,7 @@ describe('LightGBM text', () => {
     ['a leaf that is no number', withField('leaf_value', '1 nan 1 1 1'), /no finite number/],
     ['an infinite leaf', withField('leaf_value', '1 inf 1 1 1'), /no finite number/],
     ['leaves whose sum overflows', withField('leaf_value', '1 1e308 1 1 1'), /overflow/],
-    ['4 billion leaves', withField('num_leaves', '4294967295'), /8000000 nodes/],
+    ['4 billion leaves', withField('num_leaves', '4294967295'), /4000000 are read/],
     ['a million leaves in name', withField('num_leaves', '1000000'), /leaf_value must be 1000000 numbers/],
     ['10^10 sets of categories', withField('num_cat', '9999999999'), /cat_boundaries/],
     ['10^10 features', withField('max_feature_idx', '9999999999'), /feature_names/],

@@ -1,9 +1,9 @@
 /** The quick reading of numbers against JavaScript's own. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { shortNumber } from './short-number.ts';
+import { decimalNumber } from './decimal-number.ts';
 
-const read = (text: string) => shortNumber(Buffer.from(text), 0, text.length);
+const read = (text: string) => decimalNumber(Buffer.from(text), 0, text.length);
 
 it('gives the bits of the language for every number that it takes', () => {
   const decimal = fc
@@ -39,7 +39,7 @@ it('takes the float32 numbers that XGBoost writes', () => {
   ]);
 });
 
-it.each(['', '-', '+1', '.5', '1.', '1e', '1e-', '0x10', 'NaN', '1 ', '1e400', '1234567890123456', '1.2.3'])(
+it.each(['', '-', '+1', '.5', '1.', '1e', '1e-', '0x10', 'NaN', '1 ', '1e400', '1'.repeat(31), '1.2.3'])(
   'leaves %j to others',
   (text) => {
     expect(read(text)).toBeNaN();
