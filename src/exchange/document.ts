@@ -12,7 +12,7 @@ export const maxDepth = 64;
 /** Values of a document, numbers in lists of numbers not counted: enough for 50,000 trees. */
 export const maxValues = 1_500_000;
 /** Numbers in lists of numbers of a document, where each is kept in 8 bytes. */
-export const maxNumbers = 20_000_000;
+export const maxNumbers = 16_000_000;
 /** Fields of an object. */
 export const maxFields = 10_000;
 /** Bytes of a text. */

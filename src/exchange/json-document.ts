@@ -15,7 +15,7 @@ import {
 import { invalidFile } from './model-file-error.ts';
 import { NumberStack } from './number-stack.ts';
 
-const [quote, backslash, colon, comma, nine] = [34, 92, 58, 44, 57];
+const [quote, backslash, colon, comma, minus, nine] = [34, 92, 58, 44, 45, 57];
 const [openList, closeList, openObject, closeObject] = [91, 93, 123, 125];
 const words: readonly (readonly [spelling: Buffer, value: Value])[] = [
   [Buffer.from('null'), null],
@@ -142,7 +142,8 @@ class JsonReader {
     if (this.#at === start || this.#at - start > maxToken) throw this.#problem('a value was expected');
     const fast = decimalNumber(bytes, start, this.#at);
     if (!Number.isNaN(fast)) return fast;
-    if (bytes[start] > nine || bytes[start + 1] > nine) return this.#literal(start);
+    const first = bytes[start] === minus ? bytes[start + 1] : bytes[start];
+    if (first > nine) return this.#literal(start);
     if (++this.#slowNumbers > maxSlowNumbers) throw this.#problem(`more than ${maxSlowNumbers} long or tiny numbers`);
     const spelling = bytes.toString('latin1', start, this.#at);
     if (!number.test(spelling)) throw this.#problem('a value was expected');
@@ -152,10 +153,14 @@ class JsonReader {
   /** What begins with a letter, or with a minus and a letter. */
   #literal(start: number): Value {
     for (const [spelling, value] of words) {
-      if (this.#at - start === spelling.length && spelling.every((byte, i) => this.#bytes[start + i] === byte))
-        return value;
+      if (this.#at - start === spelling.length && this.#matches(spelling, start)) return value;
     }
     throw this.#problem('a value was expected');
+  }
+
+  #matches(spelling: Buffer, start: number): boolean {
+    for (let i = 0; i < spelling.length; i++) if (this.#bytes[start + i] !== spelling[i]) return false;
+    return true;
   }
 
   #expect(byte: number): void {

@@ -5,7 +5,7 @@ import { ModelwrightError } from '../core/errors.ts';
  * Bytes of a model file. This bound and those below are such that any file is refused or loaded within about 2 seconds and
  * 512 MB, whatever is in it.
  */
-const maxModelBytes = 100 * 1024 * 1024;
+const maxModelBytes = 64 * 1024 * 1024;
 /** Trees of a model. */
 export const maxTrees = 50_000;
 /** Nodes of all trees of a model together. */
