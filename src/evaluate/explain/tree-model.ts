@@ -42,6 +42,9 @@ const treeEstimators: ReadonlyMap<string, (state: unknown) => NamedTrees> = new 
   [extraTrees.name, ofForest],
 ]);
 
+/** Trees by the state that they were made of: those of forests are copies, and explanations of one model come one by one. */
+const treesOfStates = new WeakMap<object, NamedTrees>();
+
 /**
  * The trees of a fitted tree estimator, also where it is the last step of a pipeline.
  *
@@ -62,7 +65,10 @@ export function treeModelOf(fitted: FittedEstimator): TreeModel {
     const available = listed([...treeEstimators.keys()]);
     throw new ModelwrightError('EXPLAIN_UNFIT', { estimator: fitted.name, available });
   }
-  const { forest, baseline, features } = read(fitted.state);
+  const state = fitted.state as object;
+  const trees = treesOfStates.get(state) ?? read(state);
+  treesOfStates.set(state, trees);
+  const { forest, baseline, features } = trees;
   return {
     scores: { forest, baseline },
     features,
