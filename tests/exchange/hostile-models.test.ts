@@ -97,6 +97,15 @@ describe('LightGBM text', () => {
     expect(refusal(labelled.replace('pandas_categorical:null', ''))).toMatch(/^MODEL_FILE_UNSUPPORTED/);
   });
 
+  it('refuses more than a million labels', () => {
+    const labels = `pandas_categorical:[[${'1,'.repeat(1_000_000)}1]]`;
+    const labelled = withField('feature_infos', '0:1 none none none').replace(/^pandas_categorical.*$/m, '');
+    const content = `${labelled}\n${labels}\n`;
+    expect(refusal(content.replace(/^max_feature_idx=.*$/m, 'max_feature_idx=3'))).toMatch(
+      /1000001 labels/,
+    );
+  });
+
   it('takes a depth of 10,000', () => {
     expect(refusal(chain(10_000))).toBe('taken');
   });

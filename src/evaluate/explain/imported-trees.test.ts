@@ -19,6 +19,22 @@ interface Case {
 const file = new URL('../../../tests/reference/explain/imported.json', import.meta.url);
 const { cases }: { readonly cases: readonly Case[] } = JSON.parse(readFileSync(file, 'utf8'));
 
+it('divides the scores of averaged forests', () => {
+  const { model, rows } = cases[0];
+  const { fitted, inputs } = importModel(Buffer.from(model));
+  const columns = inputs.map(({ name }, j) =>
+    numberColumn(
+      name,
+      rows.map((row) => row[j]),
+    ),
+  );
+  const X = tableOf(columns, rows.length);
+  const state = { ...(fitted.state as object), divisor: Float64Array.of(2) };
+  const [whole, half] = [fitted, { ...fitted, state }].map((one) => explainTrees(one, X));
+  expect(half.expected[0]).toBeCloseTo(whole.expected[0] / 2, 12);
+  expect(half.inputs.values[0]).toBeCloseTo(whole.inputs.values[0] / 2, 12);
+});
+
 describe.each(cases)('$name', ({ name, model, rows, raw, contributions }) => {
   const { fitted, inputs } = importModel(Buffer.from(model));
   const columns = inputs.map((input, j) =>
