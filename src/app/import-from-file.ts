@@ -30,7 +30,7 @@ const nGoldenRows = 64;
 /**
  * Registers what is in the file. The version has no verdict, because nothing here has judged it.
  *
- * @throws SOURCE_NOT_FOUND, MODEL_FILE_INVALID, MODEL_FILE_UNSUPPORTED, NAME_INVALID, PARAM_INVALID (classes or target)
+ * @throws SOURCE_NOT_FOUND, SOURCE_UNREADABLE, MODEL_FILE_INVALID, MODEL_FILE_UNSUPPORTED, NAME_INVALID, PARAM_INVALID (classes or target)
  */
 export async function importFromFile(store: () => Promise<Store>, request: ImportRequest) {
   const name = checkName(request.name);
@@ -85,7 +85,10 @@ export async function importFromFile(store: () => Promise<Store>, request: Impor
 async function contentOf(file: string): Promise<Uint8Array> {
   try {
     const found = await stat(file);
-    if (!found.isFile()) throw new ModelwrightError('SOURCE_NOT_FOUND', { source: file });
+    if (!found.isFile()) {
+      const problem = found.isDirectory() ? 'it is a folder; name the model file' : 'it is no regular file';
+      throw new ModelwrightError('SOURCE_UNREADABLE', { source: file, problem });
+    }
     checkFileSize(found.size);
     return await readFile(file);
   } catch (error) {

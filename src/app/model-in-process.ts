@@ -1,4 +1,5 @@
 /** A registered model in this process: predictions for plain objects without a server, in microseconds. */
+import { explainTrees, type TreeExplanation } from '../evaluate/explain/explain-trees.ts';
 import { answersOf } from '../serve/answers.ts';
 import { compileRowReader } from '../serve/row-reader.ts';
 import type { Store } from '../store/open-store.ts';
@@ -21,6 +22,15 @@ export interface InProcessModel {
     readonly predictions: readonly (string | number)[];
     readonly probabilities?: readonly Readonly<Record<string, number>>[];
   };
+  /**
+   * What each column adds to the raw scores of rows, as `explainTrees` has it; `background` holds up to 1,000 rows.
+   *
+   * @throws EXPLAIN_UNFIT for a model without trees, ROW_INVALID as `predict`, and what `explainTrees` throws.
+   */
+  explain(
+    rows: readonly Row[],
+    options?: { readonly background?: readonly Row[]; readonly interactions?: boolean },
+  ): TreeExplanation;
 }
 
 /** Loads and verifies what a reference names. */
@@ -32,5 +42,10 @@ export async function modelInProcess(store: Store, ref: string): Promise<InProce
     version: version.version,
     signature: model.signature,
     predict: (rows) => answersOf(model.predict(readRows(rows).table), model.signature.target),
+    explain: (rows, { background, interactions } = {}) =>
+      explainTrees(model.fitted, readRows(rows).table, {
+        background: background && readRows(background).table,
+        interactions,
+      }),
   };
 }

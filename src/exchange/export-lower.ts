@@ -2,6 +2,7 @@
 import { ModelwrightError } from '../core/errors.ts';
 import type { FittedEstimator } from '../estimators/estimator.ts';
 import type { PipelineState } from '../estimators/pipeline.ts';
+import { listed } from '../table/table.ts';
 import type { InputColumn, Signature } from '../table/task.ts';
 import { type PlanColumn, planBuilder } from './export-columns.ts';
 import { modelLowerings } from './export-models.ts';
@@ -49,6 +50,6 @@ function found<Lowering extends { readonly version: number }>(
   if (lowering?.version === version) return lowering;
   const problem = lowering
     ? `the export knows version ${lowering.version} of ${name}, not ${version}`
-    : `${name} has no translation`;
+    : `${name} has no translation; those that have one are ${listed(Object.keys(lowerings))}`;
   throw new ModelwrightError('EXPORT_UNSUPPORTED', { format, problem });
 }

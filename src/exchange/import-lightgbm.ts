@@ -6,22 +6,14 @@ import { joinForests } from '../estimators/tree/forest.ts';
 import type { Label } from '../estimators/tree/imported-columns.ts';
 import type { ImportedForestState } from '../estimators/tree/imported-forest.ts';
 import { ColumnList } from './column-list.ts';
-import type { Value } from './document.ts';
+import { isNumbers, type Value } from './document.ts';
 import { type ImportedModel, importedModel } from './imported-model.ts';
 import { readJson } from './json-document.ts';
 import { countField, numbersField } from './lightgbm-fields.ts';
 import { lightgbmOutcome } from './lightgbm-objective.ts';
 import { type Fields, type LightgbmSections, lightgbmSections } from './lightgbm-sections.ts';
 import { lightgbmTree } from './lightgbm-tree.ts';
-import {
-  checkFileSize,
-  invalidFile,
-  maxFeatures,
-  maxNodes,
-  maxSetWords,
-  shown,
-  unsupportedModel,
-} from './model-file-error.ts';
+import { checkFileSize, invalidFile, maxFeatures, SizeBudget, shown, unsupportedModel } from './model-file-error.ts';
 
 const knownVersions = ['v2', 'v3', 'v4'];
 const theHeader = 'the header';
@@ -34,32 +26,33 @@ const theHeader = 'the header';
 export function importLightgbm(text: string): ImportedModel {
   checkFileSize(text.length);
   const sections = lightgbmSections(text);
-  const { header, trees } = sections;
+  const { header, nTrees } = sections;
   const version = header.get('version') ?? '';
   if (!knownVersions.includes(version)) throw unsupportedModel(`version ${shown(version)} of LightGBM's text format`);
   const features = featureNames(header);
   const nOutputs = countField(header, 'num_tree_per_iteration', theHeader);
-  if (nOutputs < 1 || trees.length % nOutputs !== 0) {
-    throw invalidFile(`${trees.length} trees are no whole rounds of ${nOutputs}`);
+  if (nOutputs < 1 || nTrees % nOutputs !== 0) {
+    throw invalidFile(`${nTrees} trees are no whole rounds of ${nOutputs}`);
   }
-  if (header.has('tree_sizes')) numbersField(header, 'tree_sizes', trees.length, theHeader);
+  if (header.has('tree_sizes')) numbersField(header, 'tree_sizes', nTrees, theHeader);
   const { objective, ...outcome } = lightgbmOutcome(header.get('objective'), nOutputs);
-  if (nOutputs > 1 && trees.length === 0) throw invalidFile('it has classes but no trees');
+  if (nOutputs > 1 && nTrees === 0) throw invalidFile('it has classes but no trees');
 
   const columns = new ColumnList();
   const gains = new Float64Array(features.length);
-  const context = { columns, gains, budget: { nodes: maxNodes, words: maxSetWords } };
-  const forests = trees.map((fields, t) => lightgbmTree(fields, context, `tree ${t}`));
-  const averaged = header.has('average_output') && trees.length > 0;
+  const budget = new SizeBudget();
+  const context = { columns, gains, budget };
+  const forests = Array.from({ length: nTrees }, (_, t) => lightgbmTree(sections.treeFields(t), context, `tree ${t}`));
+  const averaged = header.has('average_output') && nTrees > 0;
   const state: ImportedForestState = {
     features,
-    labels: labelsOf(sections, features.length),
+    labels: labelsOf(sections, features.length, budget),
     task: outcome.task,
     columns: columns.columns(),
     baseline: new Float64Array(nOutputs),
     forest: joinForests(forests, 1),
     single: false,
-    divisor: Float64Array.of(averaged ? trees.length / nOutputs : 1),
+    divisor: Float64Array.of(averaged ? nTrees / nOutputs : 1),
     link: outcome.link,
     scale: Float64Array.of(outcome.scale),
     gains,
@@ -75,13 +68,13 @@ function featureNames(header: Fields): string[] {
 }
 
 /** The labels that pandas' categories had, for the features that have some. */
-function labelsOf(sections: LightgbmSections, nFeatures: number): ImportedForestState['labels'] {
+function labelsOf(sections: LightgbmSections, nFeatures: number, budget: SizeBudget): ImportedForestState['labels'] {
   const labels = new Array<readonly Label[] | null>(nFeatures).fill(null);
   const lists = sections.pandasCategorical === null ? null : readJson(Buffer.from(sections.pandasCategorical));
-  if (lists === null || (lists instanceof Float64Array && lists.length === 0)) return labels;
+  if (lists === null || (isNumbers(lists) && lists.length === 0)) return labels;
   if (!Array.isArray(lists)) throw invalidFile('pandas_categorical must hold lists of labels');
   for (const [i, feature] of categoricalFeatures(sections, nFeatures, lists.length).entries()) {
-    labels[feature] = labelList(lists[i]);
+    labels[feature] = labelList(lists[i], budget);
   }
   return labels;
 }
@@ -97,13 +90,14 @@ function categoricalFeatures(sections: LightgbmSections, nFeatures: number, nLis
     .map(Number);
   if (named.length === nLists && named.every((feature) => feature < nFeatures)) return named;
   const infos = (sections.header.get('feature_infos') ?? '').split(' ', maxFeatures + 1);
-  const found = [...infos.keys()].filter((feature) => /^-?\d+(:-?\d+)*$/.test(infos[feature]));
+  const found = [...infos.keys()].filter((feature) => /^-?\d/.test(infos[feature]));
   if (infos.length === nFeatures && found.length === nLists) return found;
   throw unsupportedModel('pandas_categorical with other columns than the categorical features');
 }
 
-function labelList(list: Value): readonly Label[] {
-  if (list instanceof Float64Array) return Array.from(list);
+function labelList(list: Value, budget: SizeBudget): readonly Label[] {
+  if (isNumbers(list) || Array.isArray(list)) budget.takeLabels(list.length);
+  if (isNumbers(list)) return Array.from(list);
   if (Array.isArray(list) && list.every(isLabel)) return list;
   throw invalidFile('pandas_categorical must hold lists of labels');
 }

@@ -24,7 +24,8 @@ export function importModel(bytes: Uint8Array): ImportedModel {
   const beginning = Buffer.from(bytes.subarray(0, 5)).toString('latin1');
   if (beginning.startsWith('{')) return importXgboost(bytes);
   if (/^tree\r?\n?$/.test(beginning)) return importLightgbm(textOf(bytes));
-  throw invalidFile('it is neither a text model of LightGBM nor a JSON or UBJSON model of XGBoost');
+  const law = 'it is neither a text model of LightGBM nor a JSON or UBJSON model of XGBoost';
+  throw invalidFile(`${law}; write the model with the library's save_model`);
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -5,15 +5,25 @@
 import { joinForests } from '../estimators/tree/forest.ts';
 import type { ImportedForestState } from '../estimators/tree/imported-forest.ts';
 import { ColumnList } from './column-list.ts';
-import { countAt, type DocumentObject, isObject, numbersAt, objectAt, objectsAt, textAt, textsAt } from './document.ts';
+import {
+  countAt,
+  type DocumentObject,
+  isObject,
+  type Numbers,
+  numbersAt,
+  objectAt,
+  objectsAt,
+  textAt,
+  textsAt,
+} from './document.ts';
 import { type ImportedModel, importedModel } from './imported-model.ts';
 import { readJson } from './json-document.ts';
 import {
   checkFileSize,
   invalidFile,
   maxFeatures,
-  maxSetWords,
   maxTrees,
+  SizeBudget,
   shown,
   unsupportedModel,
 } from './model-file-error.ts';
@@ -53,13 +63,13 @@ function fromLearner(learner: DocumentObject): ImportedModel {
   const trees = treesOf(model, nOutputs);
   const gains = new Float64Array(features.length);
   const tops = topCodes(trees, features.length);
-  const context = { columns: new ColumnList((feature) => tops[feature]), gains, tops, budget: { words: maxSetWords } };
+  const context = { columns: new ColumnList((feature) => tops[feature]), gains, tops, budget: new SizeBudget() };
   if (weights && weights.length !== trees.length) throw invalidFile('weight_drop must have one number per tree');
   const order = byOutput(numbersAt(model, 'tree_info'), trees.length, nOutputs);
   const forests = order.map((t) => xgboostTree(trees[t], context, Math.fround(weights?.[t] ?? 1), `tree ${t}`));
   const state: ImportedForestState = {
     features,
-    labels: xgboostLabels(model, features.length),
+    labels: xgboostLabels(model, features.length, context.budget),
     task,
     columns: context.columns.columns(),
     baseline: xgboostBaseline(textAt(param, 'base_score'), link, nOutputs),
@@ -74,7 +84,7 @@ function fromLearner(learner: DocumentObject): ImportedModel {
 }
 
 /** The trees' part of a booster and, for DART, the weights of the trees. */
-function boosterOf(booster: DocumentObject): { model: DocumentObject; weights?: Float64Array } {
+function boosterOf(booster: DocumentObject): { model: DocumentObject; weights?: Numbers } {
   const name = textAt(booster, 'name');
   if (name === 'gbtree') return { model: objectAt(booster, 'model') };
   if (name !== 'dart') throw unsupportedModel(`booster ${shown(name)} of XGBoost`);
@@ -92,7 +102,7 @@ function treesOf(model: DocumentObject, nOutputs: number): readonly DocumentObje
 }
 
 /** The trees' places such that tree t belongs to output t modulo nOutputs; within an output the order stays. */
-function byOutput(outputs: Float64Array, nTrees: number, nOutputs: number): number[] {
+function byOutput(outputs: Numbers, nTrees: number, nOutputs: number): number[] {
   const problem = invalidFile(`tree_info must give each of ${nOutputs} outputs equally many trees`);
   if (outputs.length !== nTrees || nTrees % nOutputs !== 0) throw problem;
   const order = new Array<number>(nTrees).fill(-1);

@@ -33,11 +33,15 @@ const outcomes: Readonly<Record<string, readonly [Task, Link]>> = {
   multiclassova: ['multiclass', 'each_logistic'],
 };
 
+/** Longest line of an objective with its options. */
+const maxLine = 1_000;
+
 /**
  * @param line The text after `objective=`, such as `binary sigmoid:1`; without one scores are predictions.
  * @throws MODEL_FILE_UNSUPPORTED for objectives that are not known, MODEL_FILE_INVALID
  */
 export function lightgbmOutcome(line = 'custom', nOutputs = 1): Outcome {
+  if (line.length > maxLine) throw unsupportedModel(`objective ${shown(line)} of LightGBM`);
   const [objective, ...options] = line.split(' ').filter((word) => word !== '');
   const found = Object.hasOwn(outcomes, objective ?? '') ? outcomes[objective] : undefined;
   if (!found) throw unsupportedModel(`objective ${shown(line)} of LightGBM`);

@@ -2,9 +2,9 @@
 import { type Forest, nodeKinds } from '../estimators/tree/forest.ts';
 import { readings, zeroBound } from '../estimators/tree/imported-columns.ts';
 import type { ColumnList } from './column-list.ts';
-import { countField, numbersField, wholeField } from './lightgbm-fields.ts';
+import { countField, numbersField, wholeField, wordsField } from './lightgbm-fields.ts';
 import type { Fields } from './lightgbm-sections.ts';
-import { invalidFile, maxNodes, maxSetWords, unsupportedModel } from './model-file-error.ts';
+import { invalidFile, type SizeBudget, unsupportedModel } from './model-file-error.ts';
 import { treeForest } from './tree-forest.ts';
 import { layOut } from './tree-layout.ts';
 
@@ -21,8 +21,7 @@ export interface LightgbmContext {
   readonly columns: ColumnList;
   /** nFeatures sums of gains, to which the trees add. */
   readonly gains: Float64Array;
-  /** Nodes, and words of sets of categories, that the trees to come may have. */
-  readonly budget: { nodes: number; words: number };
+  readonly budget: SizeBudget;
 }
 
 /** @throws MODEL_FILE_INVALID, MODEL_FILE_UNSUPPORTED (linear leaves) */
@@ -30,8 +29,7 @@ export function lightgbmTree(fields: Fields, { columns, gains, budget }: Lightgb
   if ((fields.get('is_linear') ?? '0') !== '0') throw unsupportedModel('linear trees (linear_tree)');
   const nLeaves = countField(fields, 'num_leaves', what);
   if (nLeaves < 1) throw invalidFile(`${what} has no leaf`);
-  budget.nodes -= 2 * nLeaves - 1;
-  if (budget.nodes < 0) throw invalidFile(`it has more than ${maxNodes} nodes`);
+  budget.takeNodes(2 * nLeaves - 1);
   const leafValues = numbersField(fields, 'leaf_value', nLeaves, what);
   if (!leafValues.every(Number.isFinite)) throw invalidFile(`${what} has a leaf that is no finite number`);
   const nSplits = nLeaves - 1;
@@ -83,7 +81,7 @@ function aroundZero(threshold: number): number {
 }
 
 /** Split i is node i, leaf i is node nSplits + i; in the file leaf i is -1 - i. */
-function children(ofSplits: Float64Array, nNodes: number): Int32Array {
+function children(ofSplits: Int32Array, nNodes: number): Int32Array {
   const nSplits = ofSplits.length;
   const nodes = new Int32Array(nNodes).fill(-1);
   // Out of the range of splits and leaves it stays out of range, never -1.
@@ -104,7 +102,7 @@ function covers(fields: Fields, nSplits: number, nLeaves: number, what: string):
   return counts;
 }
 
-function addGains(fields: Fields, features: Float64Array, gains: Float64Array, what: string): void {
+function addGains(fields: Fields, features: Int32Array, gains: Float64Array, what: string): void {
   if (!fields.has('split_gain')) return;
   for (const [split, gain] of numbersField(fields, 'split_gain', features.length, what).entries()) {
     if (gain > 0 && Number.isFinite(gain)) gains[features[split]] += gain;
@@ -112,14 +110,13 @@ function addGains(fields: Fields, features: Float64Array, gains: Float64Array, w
 }
 
 /** The bit sets of categories in the layout of `Forest`. */
-function categorySets(fields: Fields, budget: LightgbmContext['budget'], what: string) {
+function categorySets(fields: Fields, budget: SizeBudget, what: string) {
   const nSets = countField(fields, 'num_cat', what);
   if (nSets === 0) return { categories: new Uint32Array(), startOf: () => noSet(what) };
   const bounds = wholeField(fields, 'cat_boundaries', nSets + 1, what);
   if (bounds[0] !== 0 || !bounds.every((bound, i) => i === 0 || bound > bounds[i - 1])) noSet(what);
-  budget.words -= bounds[nSets];
-  if (budget.words < 0) throw invalidFile(`it has sets of more than ${maxSetWords * 32} categories`);
-  const words = wholeField(fields, 'cat_threshold', bounds[nSets], what, 0);
+  budget.takeWords(bounds[nSets]);
+  const words = wordsField(fields, 'cat_threshold', bounds[nSets], what);
   const categories = new Uint32Array(nSets + words.length);
   for (let set = 0; set < nSets; set++) {
     categories[bounds[set] + set] = (bounds[set + 1] - bounds[set]) * 32;

@@ -13,13 +13,17 @@ export interface FileTree {
 }
 
 export function treeForest(tree: FileTree, { order, lefts }: TreeLayout): Forest {
-  return {
-    roots: new Int32Array(1),
-    kinds: Uint8Array.from(order, (node) => tree.kinds[node]),
-    features: Int32Array.from(order, (node) => tree.columns[node]),
-    values: Float64Array.from(order, (node) => tree.values[node]),
-    covers: Int32Array.from(order, (node) => tree.covers[node]),
-    lefts,
-    categories: tree.categories,
-  };
+  const nNodes = order.length;
+  const kinds = new Uint8Array(nNodes);
+  const features = new Int32Array(nNodes);
+  const values = new Float64Array(nNodes);
+  const covers = new Int32Array(nNodes);
+  for (let place = 0; place < nNodes; place++) {
+    const node = order[place];
+    kinds[place] = tree.kinds[node];
+    features[place] = tree.columns[node];
+    values[place] = tree.values[node];
+    covers[place] = tree.covers[node];
+  }
+  return { roots: new Int32Array(1), kinds, features, values, covers, lefts, categories: tree.categories };
 }

@@ -1,11 +1,31 @@
 /** A reader of Universal Binary JSON (ubjson.org, draft 12) as XGBoost writes it, bounded: lengths are checked before memory is taken. */
-import { type DocumentObject, maxDepth, maxNumbers, maxValues, type Value } from './document.ts';
+import {
+  type DocumentObject,
+  maxDepth,
+  maxFields,
+  maxNumbers,
+  maxTextBytes,
+  maxValues,
+  type Numbers,
+  type Value,
+} from './document.ts';
 import { invalidFile } from './model-file-error.ts';
-import { NumberList } from './number-list.ts';
+import { NumberStack } from './number-stack.ts';
 
 /** Bytes of a number by its marker. */
 const widths: Readonly<Record<string, number>> = { i: 1, U: 1, C: 1, I: 2, l: 4, L: 8, d: 4, D: 8 };
 const lengthMarkers = 'iUIlL';
+/** Lists of a type, filled by a loop of its own each: they are the bulk of a file. */
+const lists: Readonly<Record<string, (view: DataView, at: number, count: number) => Numbers>> = {
+  i: (view, at, count) => new Int8Array(view.buffer, view.byteOffset + at, count).slice(),
+  U: (view, at, count) => new Uint8Array(view.buffer, view.byteOffset + at, count).slice(),
+  C: (view, at, count) => new Uint8Array(view.buffer, view.byteOffset + at, count).slice(),
+  I: (view, at, count) => filled(new Int16Array(count), (i) => view.getInt16(at + 2 * i)),
+  l: (view, at, count) => filled(new Int32Array(count), (i) => view.getInt32(at + 4 * i)),
+  L: (view, at, count) => filled(new Float64Array(count), (i) => Number(view.getBigInt64(at + 8 * i))),
+  d: (view, at, count) => filled(new Float32Array(count), (i) => view.getFloat32(at + 4 * i)),
+  D: (view, at, count) => filled(new Float64Array(count), (i) => view.getFloat64(at + 8 * i)),
+};
 
 /** The value of a UBJSON text. @throws MODEL_FILE_INVALID */
 export function readUbj(bytes: Uint8Array): Value {
@@ -18,6 +38,7 @@ class UbjReader {
   #at = 0;
   #values = 0;
   #numbers = 0;
+  readonly #stack = new NumberStack();
 
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -31,7 +52,7 @@ class UbjReader {
   }
 
   #value(marker: string, depth: number): Value {
-    if (++this.#values > maxValues) throw this.#problem('too many values');
+    if (++this.#values > maxValues) throw this.#problem(`more than ${maxValues} values`);
     if (depth > maxDepth) throw this.#problem(`more than ${maxDepth} levels`);
     if (marker === '{') return this.#object(depth);
     if (marker === '[') return this.#list(depth);
@@ -46,6 +67,7 @@ class UbjReader {
     while (this.#peek() !== '}') {
       const key = this.#text(this.#length());
       if (fields.has(key)) throw this.#problem('a key twice');
+      if (fields.size === maxFields) throw this.#problem(`more than ${maxFields} fields of an object`);
       fields.set(key, this.#value(this.#marker(), depth + 1));
     }
     this.#at++;
@@ -61,37 +83,38 @@ class UbjReader {
       // Every item takes a byte at least.
       this.#need(left);
     }
-    const numbers = new NumberList();
+    const stack = this.#stack;
+    const start = stack.length;
     let values: Value[] | undefined;
     while (left > 0 && !(left === Number.POSITIVE_INFINITY && this.#peek() === ']')) {
       left--;
       const marker = this.#marker();
       if (!values && marker in widths) {
-        this.#countNumbers(1);
-        numbers.add(this.#number(marker));
+        if (++this.#numbers > maxNumbers) throw this.#problem(`more than ${maxNumbers} numbers`);
+        stack.push(this.#number(marker));
         continue;
       }
       if (!values) {
-        values = Array.from(numbers.array());
-        this.#values += values.length;
+        this.#values += stack.length - start;
+        if (this.#values > maxValues) throw this.#problem(`more than ${maxValues} values`);
+        values = Array.from(stack.take(start));
       }
       values.push(this.#value(marker, depth + 1));
     }
     if (left > 0) this.#at++;
-    return values ?? numbers.array();
+    return values ?? stack.take(start);
   }
 
-  #typedList(): Float64Array {
+  #typedList(): Numbers {
     this.#at++;
     const type = this.#marker();
     if (!(type in widths)) throw this.#problem('a list of an unknown type');
     if (this.#marker() !== '#') throw this.#problem('a count was expected');
     const count = this.#length();
     this.#need(count * widths[type]);
-    this.#countNumbers(count);
-    const numbers = new Float64Array(count);
-    for (let i = 0; i < count; i++) numbers[i] = this.#number(type);
-    return numbers;
+    const start = this.#at;
+    this.#at += count * widths[type];
+    return lists[type](this.#view, start, count);
   }
 
   #number(marker: string): number {
@@ -119,11 +142,6 @@ class UbjReader {
     }
   }
 
-  #countNumbers(count: number): void {
-    this.#numbers += count;
-    if (this.#numbers > maxNumbers) throw this.#problem('too many numbers');
-  }
-
   #length(): number {
     const marker = this.#marker();
     if (!lengthMarkers.includes(marker)) throw this.#problem('a length was expected');
@@ -134,6 +152,7 @@ class UbjReader {
 
   #text(length: number): string {
     this.#need(length);
+    if (length > maxTextBytes) throw this.#problem(`a text of more than ${maxTextBytes} bytes`);
     this.#at += length;
     return this.#bytes.toString('utf8', this.#at - length, this.#at);
   }
@@ -156,4 +175,9 @@ class UbjReader {
   #problem(text: string): Error {
     return invalidFile(`no valid UBJSON at byte ${this.#at}: ${text}`);
   }
+}
+
+function filled<List extends Numbers>(list: List, numberAt: (i: number) => number): List {
+  for (let i = 0; i < list.length; i++) list[i] = numberAt(i);
+  return list;
 }

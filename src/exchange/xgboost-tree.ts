@@ -2,9 +2,9 @@
 import { type Forest, nodeKinds } from '../estimators/tree/forest.ts';
 import { readings } from '../estimators/tree/imported-columns.ts';
 import type { ColumnList } from './column-list.ts';
-import { countAt, type DocumentObject, numbersAt, objectAt } from './document.ts';
+import { countAt, type DocumentObject, type Numbers, numbersAt, objectAt } from './document.ts';
 import { float32Below } from './float32-order.ts';
-import { invalidFile, unsupportedModel } from './model-file-error.ts';
+import { invalidFile, type SizeBudget, unsupportedModel } from './model-file-error.ts';
 import { treeForest } from './tree-forest.ts';
 import { layOut } from './tree-layout.ts';
 import { CategorySets, categoricalNodes } from './xgboost-categories.ts';
@@ -16,8 +16,7 @@ export interface XgboostContext {
   readonly gains: Float64Array;
   /** For each feature the code of categories that are not known: one above all codes in its splits. */
   readonly tops: Int32Array;
-  /** Words that sets of categories may still take. */
-  readonly budget: { words: number };
+  readonly budget: SizeBudget;
 }
 
 /** Counts of rows that weigh little are kept as whole numbers with this many at the root. */
@@ -32,6 +31,7 @@ export function xgboostTree(tree: DocumentObject, context: XgboostContext, weigh
   const lefts = numbersAt(tree, 'left_children');
   const nNodes = lefts.length;
   if (nNodes === 0) throw invalidFile(`${what} has no node`);
+  context.budget.takeNodes(nNodes);
   const ofNodes = (key: string, optional = false) => {
     const values = numbersAt(tree, key, optional);
     if (values.length === nNodes || (optional && values.length === 0)) return values;
@@ -84,7 +84,7 @@ function checkLeafSize(tree: DocumentObject): void {
 }
 
 /** Tells categorical nodes, after a check that types and sets name the same nodes. */
-function splitTypes(types: Float64Array, setOf: ReadonlyMap<number, Float64Array>, what: string) {
+function splitTypes(types: Numbers, setOf: ReadonlyMap<number, Numbers>, what: string) {
   let count = 0;
   for (const [node, type] of types.entries()) {
     if (type !== 0 && type !== 1) throw invalidFile(`${what} has a split of an unknown type`);
@@ -109,7 +109,7 @@ function thresholdOf(condition: number, what: string): number {
 }
 
 /** XGBoost has sums of second derivatives; their ratios count. */
-function coversOf(hessians: Float64Array, nNodes: number): Int32Array {
+function coversOf(hessians: Numbers, nNodes: number): Int32Array {
   const covers = new Int32Array(nNodes);
   if (!(hessians[0] > 0 && Number.isFinite(hessians[0]))) return covers;
   for (const [node, hessian] of hessians.entries()) {

@@ -56,7 +56,7 @@ describe('LightGBM text', () => {
     ['a leaf that is no number', withField('leaf_value', '1 nan 1 1 1'), /no finite number/],
     ['an infinite leaf', withField('leaf_value', '1 inf 1 1 1'), /no finite number/],
     ['leaves whose sum overflows', withField('leaf_value', '1 1e308 1 1 1'), /overflow/],
-    ['4 billion leaves', withField('num_leaves', '4294967295'), /8000000 nodes/],
+    ['4 billion leaves', withField('num_leaves', '4294967295'), /4000000 are read/],
     ['a million leaves in name', withField('num_leaves', '1000000'), /leaf_value must be 1000000 numbers/],
     ['10^10 sets of categories', withField('num_cat', '9999999999'), /cat_boundaries/],
     ['10^10 features', withField('max_feature_idx', '9999999999'), /feature_names/],
@@ -75,6 +75,9 @@ describe('LightGBM text', () => {
     ['a version to come', withField('version', 'v9'), /version "v9"/],
     ['an unknown objective', withField('objective', 'constructor'), /objective "constructor"/],
     ['a depth of 1,000,000', chain(1_000_000), /deeper than 10000/],
+    ['an objective of 8 million words', withField('objective', 'a '.repeat(8_000_000)), /objective "a a/],
+    ['3 million lines', text.replace('end of trees', 'end of trees\n'.repeat(3_000_001)), /3000000 lines/],
+    ['a number of 10,000 digits', withField('leaf_value', `1 ${'1'.repeat(10_000)} 1 1 1`), /must be 5 numbers/],
   ])('refuses %s', (_, content, why) => {
     expect(content).not.toBe(text);
     expect(refusal(content)).toMatch(/^MODEL_FILE_/);
@@ -86,6 +89,21 @@ describe('LightGBM text', () => {
     expect(refusal(labelled)).toBe('taken');
     const unnamed = labelled.replace(/^\[categorical_feature.*$/m, '');
     expect(refusal(unnamed)).toMatch(/^MODEL_FILE_UNSUPPORTED.*pandas_categorical/);
+  });
+
+  it('takes ranges of features in any length', () => {
+    const ranges = `${'0:'.repeat(8_000_000)}x`;
+    const labelled = `${withField('feature_infos', ranges)}\npandas_categorical:[[1]]\n`;
+    expect(refusal(labelled.replace('pandas_categorical:null', ''))).toMatch(/^MODEL_FILE_UNSUPPORTED/);
+  });
+
+  it('refuses more than a million labels', () => {
+    const labels = `pandas_categorical:[[${'1,'.repeat(1_000_000)}1]]`;
+    const labelled = withField('feature_infos', '0:1 none none none').replace(/^pandas_categorical.*$/m, '');
+    const content = `${labelled}\n${labels}\n`;
+    expect(refusal(content.replace(/^max_feature_idx=.*$/m, 'max_feature_idx=3'))).toMatch(
+      /1000001 labels/,
+    );
   });
 
   it('takes a depth of 10,000', () => {
@@ -118,6 +136,15 @@ describe('XGBoost JSON', () => {
     ['a cut file', json.slice(0, -2), /no valid JSON/],
     ['text after the end', `${json}{}`, /after the end/],
     ['100,000 levels', `{"learner":${'['.repeat(100_000)}`, /levels/],
+    ['a text of 2 MB', changed('"id":0', `"id":"${'x'.repeat(2_000_000)}"`), /text of more than 1048576 bytes/],
+    ['10,001 fields', changed('"id":0', Array.from({ length: 10_001 }, (_, i) => `"k${i}":0`).join()), /10000 fields/],
+    ['1.5 million lists', changed('"id":0', `"id":[${'[],'.repeat(1_500_000)}[]]`), /more than 1500000 values/],
+    ['16 million numbers', changed('"id":0', `"id":[${'1,'.repeat(16_000_000)}1]`), /more than 16000000 numbers/],
+    [
+      'half a million tiny numbers',
+      changed('"id":0', `"id":[${'1e-320,'.repeat(500_000)}1e-320]`),
+      /500000 long or tiny/,
+    ],
     ['a number of 10,000 digits', changed('"id":0', `"id":${'1'.repeat(10_000)}`), /value was expected/],
   ])('refuses %s', (_, content, why) => {
     expect(content).not.toBe(json);
@@ -156,6 +183,48 @@ describe('XGBoost JSON', () => {
   });
 });
 
+describe('sets of categories', () => {
+  /** A tree whose first `count` nodes send the same codes right. */
+  const shared = (count: number, codes: readonly number[]) => {
+    const nodes = Array.from({ length: 2 * count + 1 }, (_, i) => i);
+    const inner = nodes.slice(0, count);
+    const tree = {
+      ...JSON.parse(json).learner.gradient_booster.model.trees[0],
+      categories: codes,
+      categories_nodes: inner,
+      categories_segments: inner.map(() => 0),
+      categories_sizes: inner.map(() => codes.length),
+      left_children: nodes.map((i) => (i < count ? 2 * i + 1 : -1)),
+      right_children: nodes.map((i) => (i < count ? 2 * i + 2 : -1)),
+      split_type: nodes.map((i) => Number(i < count)),
+    };
+    for (const key of ['split_indices', 'split_conditions', 'default_left', 'loss_changes', 'sum_hessian'])
+      tree[key] = nodes.map(() => 0);
+    const document = JSON.parse(json);
+    document.learner.gradient_booster.model.trees[0] = tree;
+    return JSON.stringify(document);
+  };
+
+  it('takes a set of codes', () => {
+    expect(refusal(shared(1, [0, 3]))).toBe('taken');
+  });
+
+  it('refuses sets that share their codes', () => {
+    expect(refusal(shared(2, [0, 3]))).toMatch(/^MODEL_FILE_INVALID.*damaged sets/);
+  });
+
+  it('refuses sets of more codes than memory is taken for', () => {
+    const nodes = Array.from({ length: 40 }, (_, i) => i);
+    const one = JSON.parse(shared(40, [16_777_215]));
+    const tree = one.learner.gradient_booster.model.trees[0];
+    tree.categories = nodes.map(() => 16_777_215);
+    tree.categories_segments = nodes;
+    expect(refusal(JSON.stringify(one))).toMatch(
+      /^MODEL_FILE_INVALID.*codes in sets of categories or more, at most 536870912/,
+    );
+  });
+});
+
 describe('UBJSON', () => {
   const length = (value: bigint) => {
     const bytes = Buffer.alloc(8);
@@ -175,6 +244,11 @@ describe('UBJSON', () => {
     ['a text of 2^40 bytes', Buffer.concat([Buffer.from('{L'), length(2n ** 40n), ubj]), /ends too early/],
     ['a list of 2^40 empty values', Buffer.concat([Buffer.from('{U\u0001a[$Z#L'), length(2n ** 40n)]), /unknown type/],
     ['100,000 levels', Buffer.from(`{U\u0001a${'['.repeat(100_000)}`), /levels/],
+    [
+      'a text of 2 MB',
+      Buffer.concat([Buffer.from('{U\u0001aSL'), length(2_000_000n), Buffer.alloc(2_000_000)]),
+      /1048576/,
+    ],
     ['bytes after the end', Buffer.concat([ubj, Buffer.from('x')]), /after the end/],
     ['an unknown marker', Buffer.from('{U\u0001aQ}'), /unknown marker/],
   ])('refuses %s', (_, content, why) => {

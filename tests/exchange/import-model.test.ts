@@ -90,6 +90,18 @@ describe('a binary LightGBM model', () => {
     expect(metrics['accuracy'].value).toBe(1);
   });
 
+  it('explains single rows by its columns', async () => {
+    const model = await mw.load('churn');
+    const [row, other] = data.rows.map((cells) =>
+      Object.fromEntries(columns.map((name, j) => [name, cells[j] === 'nan' ? null : Number(cells[j])])),
+    );
+    const { expected, inputs } = model.explain([row]);
+    expect(inputs.names).toEqual(columns);
+    const score = inputs.values.reduce((sum, value) => sum + value, expected[0]);
+    expect(1 / (1 + Math.exp(-score))).toBeCloseTo(model.predict([row]).probabilities![0]['yes'], 12);
+    expect(model.explain([other], { background: [other] }).inputs.values.every((value) => value === 0)).toBe(true);
+  });
+
   it('has nothing to reproduce, monitor or retrain from, and needs force to be champion', async () => {
     const data = join(folder, 'rows.csv');
     const imported = expect.objectContaining({ code: 'MODEL_IMPORTED' });
@@ -151,7 +163,7 @@ it('names what is wrong', async () => {
     );
   const file = join(folder, 'churn.txt');
   expect(await refused({ file: join(folder, 'nothing'), name: 'a' })).toMatch(/^SOURCE_NOT_FOUND/);
-  expect(await refused({ file: folder, name: 'a' })).toMatch(/^SOURCE_NOT_FOUND/);
+  expect(await refused({ file: folder, name: 'a' })).toMatch(/^SOURCE_UNREADABLE.*it is a folder/);
   expect(await refused({ file: written('empty', ''), name: 'a' })).toMatch(/^MODEL_FILE_INVALID/);
   expect(await refused({ file: written('text', 'hello'), name: 'a' })).toMatch(/^MODEL_FILE_INVALID.*neither/);
   expect(await refused({ file: written('pickle.json', '\u0002'), name: 'a' })).toMatch(/^MODEL_FILE_INVALID/);

@@ -37,7 +37,7 @@ export interface TreeExplanation {
 }
 
 /**
- * Explains the predictions of a fitted `gbdt`, `decision_tree`, `random_forest` or `extra_trees`, also at the end of a pipeline. Time grows with rows x leaves; the bits of a row do not
+ * Explains the predictions of a fitted `gbdt`, `decision_tree`, `random_forest`, `extra_trees` or `imported_forest`, also at the end of a pipeline. Time grows with rows x leaves; the bits of a row do not
  * depend on the other rows.
  *
  * @throws EXPLAIN_UNFIT for another estimator, PARAM_INVALID for interactions against a background, SHAPE_MISMATCH for a background of

@@ -8,25 +8,38 @@ import { numberColumn } from '../../table/build.ts';
 /** Most splits above a leaf: bounds the memory and the recursion of explanations. */
 const maxDepth = 512;
 
+/** What explanations work out once for a forest, however many calls use it. */
+const depths = new WeakMap<Forest, number>();
+const expectations = new WeakMap<Forest, { readonly baseline: Float64Array; readonly expected: Float64Array }>();
+
 /**
  * Depth of the deepest tree, in splits. The forest must be sound (`isSoundForest`).
  *
  * @throws STATE_INVALID when trees or splits share a node, which would make the number of ways to leaves explode, or covers are negative.
  * @throws SHAPE_MISMATCH when a tree is deeper than 512 splits.
  */
-export function forestDepth({ roots, kinds, lefts, covers }: Forest): number {
+export function forestDepth(forest: Forest): number {
+  let depth = depths.get(forest);
+  if (depth === undefined) {
+    depth = measuredDepth(forest);
+    depths.set(forest, depth);
+  }
+  return depth;
+}
+
+function measuredDepth({ roots, kinds, lefts, covers }: Forest): number {
   const invalid = (problem: string) => new ModelwrightError('STATE_INVALID', { estimator: 'forest', problem });
   if (covers.some((cover) => cover < 0)) throw invalid('a number of training rows is negative');
-  const depths = new Int32Array(kinds.length).fill(-1);
+  const depthOf = new Int32Array(kinds.length).fill(-1);
   const place = (node: number, depth: number) => {
-    if (depths[node] >= 0) throw invalid('trees or splits share a node');
-    depths[node] = depth;
+    if (depthOf[node] >= 0) throw invalid('trees or splits share a node');
+    depthOf[node] = depth;
   };
   for (const root of roots) place(root, 0);
   let deepest = 0;
   for (let node = 0; node < kinds.length; node++) {
-    if (kinds[node] === nodeKinds.leaf || depths[node] < 0) continue;
-    const depth = depths[node] + 1;
+    if (kinds[node] === nodeKinds.leaf || depthOf[node] < 0) continue;
+    const depth = depthOf[node] + 1;
     place(lefts[node], depth);
     place(lefts[node] + 1, depth);
     deepest = Math.max(deepest, depth);
@@ -46,6 +59,15 @@ export function shareOfSide({ covers }: Forest, left: number, side: number): num
 
 /** By output: the baseline and the mean of the leaf values, each weighted by the shares of training rows on its way. */
 export function expectedScores(forest: Forest, baseline: Float64Array): Float64Array {
+  let found = expectations.get(forest);
+  if (found?.baseline !== baseline) {
+    found = { baseline, expected: weightedLeaves(forest, baseline) };
+    expectations.set(forest, found);
+  }
+  return found.expected.slice();
+}
+
+function weightedLeaves(forest: Forest, baseline: Float64Array): Float64Array {
   const { roots, kinds, values, lefts } = forest;
   const weights = new Float64Array(kinds.length);
   const outputs = new Int32Array(kinds.length);

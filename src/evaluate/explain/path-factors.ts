@@ -2,8 +2,8 @@
 import { gaussLegendre } from '../../math/gauss-legendre.ts';
 import type { LeafView } from './leaf-walk.ts';
 
-/** Columns whose joint factors are tabled for all their 16 outcomes. */
-const bundle = 4;
+/** Columns whose joint factors are tabled for all their 16 outcomes; without tables their product is taken by itself, too, for equal bits. */
+export const bundle = 4;
 
 /** For fewer groups a table of joint factors does not pay. */
 const groupsWorthBundles = 8;

@@ -9,9 +9,11 @@ import { extraTrees } from '../../estimators/tree/extra-trees.ts';
 import { forestOutputs } from '../../estimators/tree/forest-outputs.ts';
 import type { ForestState } from '../../estimators/tree/forest-state.ts';
 import { gbdt } from '../../estimators/tree/gbdt.ts';
+import { type ImportedForestState, importedForest } from '../../estimators/tree/imported-forest.ts';
 import { randomForest } from '../../estimators/tree/random-forest.ts';
 import type { NumberColumn } from '../../table/column.ts';
 import { listed, type Table } from '../../table/table.ts';
+import { importedTrees } from './imported-trees.ts';
 import type { ForestScores } from './visit-forest.ts';
 
 /** Trees by the names of the columns they split on. */
@@ -27,6 +29,8 @@ export interface TreeModel {
 
 interface NamedTrees extends ForestScores {
   readonly features: readonly string[];
+  /** For trees that do not look at the columns as they are. */
+  columnsOf?(X: Table): Float64Array[];
 }
 
 const ofForest = (state: unknown): NamedTrees => ({
@@ -40,7 +44,11 @@ const treeEstimators: ReadonlyMap<string, (state: unknown) => NamedTrees> = new 
   [decisionTree.name, ofForest],
   [randomForest.name, ofForest],
   [extraTrees.name, ofForest],
+  [importedForest.name, (state) => importedTrees(state as ImportedForestState)],
 ]);
+
+/** Trees by the state that they were made of: those of forests are copies, and explanations of one model come one by one. */
+const treesOfStates = new WeakMap<object, NamedTrees>();
 
 /**
  * The trees of a fitted tree estimator, also where it is the last step of a pipeline.
@@ -62,12 +70,16 @@ export function treeModelOf(fitted: FittedEstimator): TreeModel {
     const available = listed([...treeEstimators.keys()]);
     throw new ModelwrightError('EXPLAIN_UNFIT', { estimator: fitted.name, available });
   }
-  const { forest, baseline, features } = read(fitted.state);
+  const state = fitted.state as object;
+  const trees = treesOfStates.get(state) ?? read(state);
+  treesOfStates.set(state, trees);
+  const { forest, baseline, features } = trees;
   return {
     scores: { forest, baseline },
     features,
     inputs: features,
     columnsOf(X) {
+      if (trees.columnsOf) return trees.columnsOf(X);
       const selected = selectFeatures(X, features, fitted.name);
       checkColumns(findEstimator(fitted.name), selected);
       return selected.columns.map((column) => (column as NumberColumn).values);

@@ -35,6 +35,13 @@ export function valueVisitor(
     },
     addLeaf: (leaf) => addValues(leaf, table, room),
     spread({ width, features, nGroups, groups }) {
+      if (groups.length === 1) {
+        for (let slot = 0, from = 0; slot < width; slot++, from += room) {
+          values[start + features[slot] * nRows] += table[from];
+          table[from] = 0;
+        }
+        return;
+      }
       for (let slot = 0; slot + 1 < width; slot += 2) {
         const to = start + features[slot] * nRows;
         const second = start + features[slot + 1] * nRows;
