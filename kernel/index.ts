@@ -2,6 +2,7 @@
 
 export { addCells, countOf, gradientOf, hessianOf, subtractCells, sumCells } from './cells';
 export { addChosen, addFollowing } from './histogram';
+export { addForestToRow } from './forest-row-scores';
 export { addForest } from './forest-scores';
 export { writeLogistic } from './logistic';
 export { addToScores, clear, copyAddends, copyRows, largestOf, numberRows, part, writeAddends } from './rows';

@@ -5,6 +5,7 @@ import { createRng } from '../../math/philox.ts';
 import type { Rng } from '../../math/rng.ts';
 import { tableOf } from '../../table/table.ts';
 import { type Forest, joinForests, nodeKinds } from './forest.ts';
+import { imageOf } from './forest-image.ts';
 import { ForestKernel } from './forest-kernel.ts';
 import { walkForest } from './walk-forest.ts';
 
@@ -61,7 +62,7 @@ function checkEqual(seed: number, nTrees: number, nRows: number, nOutputs: numbe
   const start = Float64Array.from({ length: nRows * nOutputs }, () => rng.normal());
   const [walked, together] = [start.slice(), start.slice()];
   walkForest(forest, X, walked, nOutputs);
-  new ForestKernel(forest, nColumns, nOutputs).add(X, together);
+  new ForestKernel(imageOf(forest, nColumns, nOutputs)!, nOutputs).add(X, together);
   expect(together).toEqual(walked);
 }
 

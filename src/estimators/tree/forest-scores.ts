@@ -1,6 +1,7 @@
 /** Sums of leaf values: what a forest says about rows. */
 import type { Table } from '../../table/table.ts';
 import type { Forest } from './forest.ts';
+import { imageOf } from './forest-image.ts';
 import { ForestKernel } from './forest-kernel.ts';
 import { walkForest } from './walk-forest.ts';
 
@@ -30,7 +31,7 @@ export function addForest(forest: Forest, X: Table, scores: Float64Array, nOutpu
       walkForest(forest, X, scores, nOutputs);
       return;
     }
-    use.kernel = new ForestKernel(forest, X.columns.length, nOutputs);
+    use.kernel = new ForestKernel(imageOf(forest, X.columns.length, nOutputs)!, nOutputs);
   }
   use.kernel.add(X, scores);
 }
