@@ -36,7 +36,7 @@ export function imageOf(
   forest: Forest,
   nColumns: number,
   nOutputs: number,
-  shares = new Float64Array(),
+  shares: Float64Array = new Float64Array(),
 ): ForestImage | undefined {
   const columns = columnsOf(forest, nColumns);
   const order = orderNodes(forest);
