@@ -6,8 +6,8 @@ import { ForestKernel } from './forest-kernel.ts';
 import { addLeaves } from './forest-leaves.ts';
 import { walkForest } from './walk-forest.ts';
 
-/** Walks through trees after which it pays to have the forest in the kernel's form: some, and a share of its nodes. */
-const [enoughWalks, walksPerNode] = [10_000, 0.5];
+/** Walks through trees after which it pays to have the forest in the kernel's form: some, and one for each of its nodes. */
+const [enoughWalks, walksPerNode] = [10_000, 1];
 
 interface Use {
   walks: number;

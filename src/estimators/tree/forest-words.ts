@@ -19,25 +19,30 @@ export interface NodeOrder {
   readonly lefts: Int32Array;
 }
 
-/** Trees one after the other, each level by level; undefined when branches meet, so that there would be more nodes than the forest has. */
-export function orderNodes({ roots, kinds, lefts }: Forest): NodeOrder | undefined {
-  const order = {
-    nodes: new Int32Array(kinds.length + roots.length),
-    lefts: new Int32Array(kinds.length + roots.length),
-  };
+/**
+ * Trees one after the other, in each the busier branch first, so what is visited together lies together. Undefined when branches
+ * meet, so that there would be more nodes than the forest has.
+ */
+export function orderNodes({ roots, kinds, lefts, covers }: Forest): NodeOrder | undefined {
+  const most = kinds.length + roots.length;
+  const order = { nodes: new Int32Array(most), lefts: new Int32Array(most) };
+  order.nodes.set(roots);
   let length = roots.length;
-  for (const [tree, root] of roots.entries()) {
-    order.nodes[tree] = root;
-    for (let at = tree, next = length; ; at = next++) {
+  const waiting: number[] = [];
+  for (let tree = 0; tree < roots.length; tree++) {
+    waiting.push(tree);
+    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
       const node = order.nodes[at];
-      if (kinds[node] === nodeKinds.leaf) order.lefts[at] = at;
-      else {
-        if (length + 2 > order.nodes.length) return undefined;
-        order.nodes[length++] = lefts[node] + 1;
-        order.lefts[at] = length;
-        order.nodes[length++] = lefts[node];
-      }
-      if (next === length) break;
+      order.lefts[at] = at;
+      if (kinds[node] === nodeKinds.leaf) continue;
+      if (length + 2 > most) return undefined;
+      const [left, right] = [lefts[node], lefts[node] + 1];
+      order.nodes[length] = right;
+      order.nodes[length + 1] = left;
+      order.lefts[at] = length + 1;
+      if (covers[left] < covers[right]) waiting.push(length + 1, length);
+      else waiting.push(length, length + 1);
+      length += 2;
     }
   }
   return { nodes: order.nodes.subarray(0, length), lefts: order.lefts.subarray(0, length) };
