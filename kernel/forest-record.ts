@@ -6,8 +6,9 @@ export class Forest {
   /** The words of the nodes at the top; see forest-word.ts. Up to a multiple of eight follow leaves that add -0 (or such shares). */
   trees!: u32;
   nTrees!: i32;
-  /** Without shares tree t adds to output t modulo nOutputs. */
   nOutputs!: i32;
+  /** Tree t adds to output t modulo this; 1 with shares. */
+  outputsInTurn!: i32;
   /** Where the value of the leaf at address 0 would be. */
   leaves!: u32;
   /** nOutputs numbers for each number of a leaf, which are the values of leaves; 0: a leaf has a value for one output. */
@@ -24,4 +25,6 @@ export class Forest {
   groupBytes!: i32;
   /** Eights of rows that there are places for. */
   mostGroups!: i32;
+  /** 64 bytes. */
+  spare!: u32;
 }

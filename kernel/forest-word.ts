@@ -35,18 +35,24 @@ export function isLeaf(node: u64): bool {
   return (<u32>node & leafFlag) != 0;
 }
 
+/** The node after this one. */
+// @ts-ignore: decorator
+@inline
+export function next(node: u64, value: u64): u64 {
+  return load<u64>(childOf(node - value));
+}
+
 /**
- * The node after this one.
+ * The node after one that may split by a set: a number of codes, then a bit for each.
  *
  * @param value What the row has in the place of the node.
- * @param sets Where the address of the set (u32) of the node would be whose left child has address 0; 0 without sets. A set is a
- *   number of codes, then a bit for each.
+ * @param sets Where the address (u32) of the set of that node would be of which the left child has address 0.
  */
 // @ts-ignore: decorator
 @inline
-export function next(node: u64, value: u64, sets: usize): u64 {
-  if (sets != 0 && (<u32>node & setFlag) != 0) return load<u64>(childOf(node) - (side(node, <u32>value, sets) << 3));
-  return load<u64>(childOf(node - value));
+export function nextBySets(node: u64, value: u64, sets: usize): u64 {
+  if ((<u32>node & setFlag) == 0) return next(node, value);
+  return load<u64>(childOf(node) - (side(node, <u32>value, sets) << 3));
 }
 
 /** 0 for left, 1 for right. */

@@ -2,8 +2,8 @@
 
 export { addCells, countOf, gradientOf, hessianOf, subtractCells, sumCells } from './cells';
 export { addChosen, addFollowing } from './histogram';
-export { addForestToRow } from './forest-row-scores';
-export { addForest } from './forest-scores';
+export { addForestToRow, addForestWithSetsToRow } from './forest-row-scores';
+export { addForest, addForestWithSets } from './forest-scores';
 export { writeLogistic } from './logistic';
 export { addToScores, clear, copyAddends, copyRows, largestOf, numberRows, part, writeAddends } from './rows';
 export { growTree, plantTree } from './forest-tree';

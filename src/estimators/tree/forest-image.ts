@@ -17,6 +17,8 @@ export interface ForestImage {
   readonly source: KernelSource;
   /** Columns of the table that are looked at. */
   readonly columns: readonly number[];
+  /** Some node splits by a set. */
+  readonly hasSets: boolean;
   /** Rows that there is room for. */
   readonly blockRows: number;
   /** Address of the record. */
@@ -71,6 +73,7 @@ function write(forest: Forest, { columns, order, nOutputs, shares, blockRows, mo
   const plan = new MemoryPlan(mostBytes);
   const places = plan.take(nPlaces * placeBytes * mostGroups);
   const record = plan.take(64);
+  const spare = plan.take(64);
   const scores = plan.take(blockRows * nOutputs * 8);
   const values = plan.take(blockRows * used.length * 8);
   const numbers = plan.take(ranked.length * 16);
@@ -88,7 +91,21 @@ function write(forest: Forest, { columns, order, nOutputs, shares, blockRows, mo
   const doubles = new Float64Array(source.buffer);
   const shared = shares.length > 0 ? ofShares : 0;
   const lists = [numbers, ranked.length, codes, coded.length, setOfChild - nodes / 2];
-  words.set([trees, nTrees, nOutputs, leaves - nodes, shared, ...lists, nPlaces * placeBytes, mostGroups], record / 4);
+  words.set(
+    [
+      trees,
+      nTrees,
+      nOutputs,
+      shared ? 1 : nOutputs,
+      leaves - nodes,
+      shared,
+      ...lists,
+      nPlaces * placeBytes,
+      mostGroups,
+      spare,
+    ],
+    record / 4,
+  );
   for (const [i, column] of ranked.entries()) {
     writeThresholds(column, limits[i], doubles);
     const half = roomOf(column.thresholds) / 2;
@@ -110,7 +127,7 @@ function write(forest: Forest, { columns, order, nOutputs, shares, blockRows, mo
     const at = nodes / 4 + 2 * (tree < nTrees ? tree : nNodes);
     words.copyWithin(trees / 4 + 2 * tree, at, at + 2);
   }
-  return { source, columns: used, blockRows, forest: record, values, scores };
+  return { source, columns: used, hasSets: coded.length > 0, blockRows, forest: record, values, scores };
 }
 
 /** A power of two above their number. */

@@ -42,7 +42,7 @@ export class ForestKernel {
     length: number,
     scores: Float64Array,
   ): void {
-    const { blockRows, columns: used, forest, values, scores: ofBlock } = this.#image;
+    const { blockRows, columns: used, hasSets, forest, values, scores: ofBlock } = this.#image;
     const memory = this.#memory;
     for (let c = 0; c < used.length; c++) {
       const column = columns[used[c]].values;
@@ -53,7 +53,8 @@ export class ForestKernel {
       const [to, from] = [ofBlock / 8 + k * blockRows, k * nRows + first];
       for (let i = 0; i < length; i++) memory[to + i] = scores[from + i];
     }
-    this.#kernel.addForest(forest, values, blockRows * 8, length, ofBlock);
+    if (hasSets) this.#kernel.addForestWithSets(forest, values, blockRows * 8, length, ofBlock);
+    else this.#kernel.addForest(forest, values, blockRows * 8, length, ofBlock);
     for (let k = 0; k < this.#nOutputs; k++) {
       const [from, to] = [ofBlock / 8 + k * blockRows, k * nRows + first];
       for (let i = 0; i < length; i++) scores[to + i] = memory[from + i];
@@ -61,11 +62,12 @@ export class ForestKernel {
   }
 
   #addRow(columns: readonly NumberColumn[], nRows: number, row: number, scores: Float64Array): void {
-    const { columns: used, forest, values, scores: ofRow } = this.#image;
+    const { columns: used, hasSets, forest, values, scores: ofRow } = this.#image;
     const memory = this.#memory;
     for (let c = 0; c < used.length; c++) memory[values / 8 + c] = columns[used[c]].values[row];
     for (let k = 0; k < this.#nOutputs; k++) memory[ofRow / 8 + k] = scores[k * nRows + row];
-    this.#kernel.addForestToRow(forest, values, ofRow);
+    if (hasSets) this.#kernel.addForestWithSetsToRow(forest, values, ofRow);
+    else this.#kernel.addForestToRow(forest, values, ofRow);
     for (let k = 0; k < this.#nOutputs; k++) scores[k * nRows + row] = memory[ofRow / 8 + k];
   }
 }

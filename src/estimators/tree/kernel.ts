@@ -54,7 +54,9 @@ export interface KernelFunctions {
   part(rows: number, n: number, column: number, goesLeft: number, right: number): number;
   addToScores(scores: number, rows: number, n: number, value: number): void;
   addForest(forest: number, values: number, stride: number, nRows: number, scores: number): void;
+  addForestWithSets(forest: number, values: number, stride: number, nRows: number, scores: number): void;
   addForestToRow(forest: number, values: number, scores: number): void;
+  addForestWithSetsToRow(forest: number, values: number, scores: number): void;
   sortNumbers(values: number, n: number, spare: number, counts: number): void;
   binNumbers(values: number, n: number, thresholds: number, missing: number, bins: number): void;
   drawRows(tree: number, counts: number, n: number): void;
