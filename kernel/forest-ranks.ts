@@ -35,14 +35,51 @@ function storeRank(place: usize, thresholds: usize, at: usize, value: f64): void
   store<u64>(place, rank, 64);
 }
 
-/** Ranks of a row of which the value in column j is double j. */
-export function rankRow(numbers: usize, nNumbers: i32, values: usize, to: usize): void {
-  for (const end = numbers + (<usize>nNumbers << 4); numbers < end; numbers += 16) {
-    const value = load<f64>(values + (<usize>load<u32>(numbers, 12) << 3));
-    const thresholds = <usize>load<u32>(numbers);
-    let at = thresholds;
-    for (let half = <usize>load<u32>(numbers, 4); half >= 8; half >>= 1) at = climb(at, half, value);
-    storeRank(to + <usize>load<u32>(numbers, 8), thresholds, at, value);
+// @ts-ignore: decorator
+@inline
+function valueOf(column: usize, values: usize): f64 {
+  return load<f64>(values + (<usize>load<u32>(column, 12) << 3));
+}
+
+// @ts-ignore: decorator
+@inline
+function thresholdsOf(column: usize): usize {
+  return <usize>load<u32>(column);
+}
+
+// @ts-ignore: decorator
+@inline
+function firstHalf(column: usize): usize {
+  return <usize>load<u32>(column, 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function placeOf(column: usize): usize {
+  return <usize>load<u32>(column, 8);
+}
+
+/** Ranks of a row of which the value in column j is double j: four columns at a time, each with room for as many as the first. */
+export function rankRow(numbers: usize, nNumbers: i32, values: usize): void {
+  for (const end = numbers + (<usize>nNumbers << 4); numbers < end; numbers += 64) {
+    const v0 = valueOf(numbers, values);
+    const v1 = valueOf(numbers + 16, values);
+    const v2 = valueOf(numbers + 32, values);
+    const v3 = valueOf(numbers + 48, values);
+    let a0 = thresholdsOf(numbers);
+    let a1 = thresholdsOf(numbers + 16);
+    let a2 = thresholdsOf(numbers + 32);
+    let a3 = thresholdsOf(numbers + 48);
+    for (let half = firstHalf(numbers); half >= 8; half >>= 1) {
+      a0 = climb(a0, half, v0);
+      a1 = climb(a1, half, v1);
+      a2 = climb(a2, half, v2);
+      a3 = climb(a3, half, v3);
+    }
+    storeRank(placeOf(numbers), thresholdsOf(numbers), a0, v0);
+    storeRank(placeOf(numbers + 16), thresholdsOf(numbers + 16), a1, v1);
+    storeRank(placeOf(numbers + 32), thresholdsOf(numbers + 32), a2, v2);
+    storeRank(placeOf(numbers + 48), thresholdsOf(numbers + 48), a3, v3);
   }
 }
 
@@ -58,7 +95,7 @@ export function rankEightRows(numbers: usize, nNumbers: i32, values: usize, stri
     const v5 = load<f64>(from, 40);
     const v6 = load<f64>(from, 48);
     const v7 = load<f64>(from, 56);
-    const thresholds = <usize>load<u32>(numbers);
+    const thresholds = thresholdsOf(numbers);
     let a0 = thresholds;
     let a1 = thresholds;
     let a2 = thresholds;
@@ -67,7 +104,7 @@ export function rankEightRows(numbers: usize, nNumbers: i32, values: usize, stri
     let a5 = thresholds;
     let a6 = thresholds;
     let a7 = thresholds;
-    for (let half = <usize>load<u32>(numbers, 4); half >= 8; half >>= 1) {
+    for (let half = firstHalf(numbers); half >= 8; half >>= 1) {
       a0 = climb(a0, half, v0);
       a1 = climb(a1, half, v1);
       a2 = climb(a2, half, v2);
@@ -77,7 +114,7 @@ export function rankEightRows(numbers: usize, nNumbers: i32, values: usize, stri
       a6 = climb(a6, half, v6);
       a7 = climb(a7, half, v7);
     }
-    const place = to + <usize>load<u32>(numbers, 8);
+    const place = to + placeOf(numbers);
     storeRank(place, thresholds, a0, v0);
     storeRank(place + 8, thresholds, a1, v1);
     storeRank(place + 16, thresholds, a2, v2);

@@ -33,7 +33,7 @@ function addShares(forest: Forest, scores: usize): void {
  * @param scores The score of output k is double k.
  */
 export function addForestToRow(forest: Forest, values: usize, scores: usize): void {
-  rankRow(forest.numbers, forest.nNumbers, values, 0);
+  rankRow(forest.numbers, forest.nNumbers, values);
   const leaves = <usize>forest.leaves;
   let score = scores;
   let sum = load<f64>(scores);
@@ -93,7 +93,7 @@ export function addForestToRow(forest: Forest, values: usize, scores: usize): vo
 
 /** The same where a node may split by a set. */
 export function addForestWithSetsToRow(forest: Forest, values: usize, scores: usize): void {
-  rankRow(forest.numbers, forest.nNumbers, values, 0);
+  rankRow(forest.numbers, forest.nNumbers, values);
   writeCodes(forest.codes, forest.nCodes, values, 8, 1, 0);
   const leaves = <usize>forest.leaves;
   let score = scores;
