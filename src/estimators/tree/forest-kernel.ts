@@ -46,17 +46,17 @@ export class ForestKernel {
     const memory = this.#memory;
     for (let c = 0; c < used.length; c++) {
       const column = columns[used[c]].values;
-      const to = values / 8 + c * blockRows;
+      const to = (values >>> 3) + c * blockRows;
       for (let i = 0; i < length; i++) memory[to + i] = column[first + i];
     }
     for (let k = 0; k < this.#nOutputs; k++) {
-      const [to, from] = [ofBlock / 8 + k * blockRows, k * nRows + first];
+      const [to, from] = [(ofBlock >>> 3) + k * blockRows, k * nRows + first];
       for (let i = 0; i < length; i++) memory[to + i] = scores[from + i];
     }
     if (hasSets) this.#kernel.addForestWithSets(forest, values, blockRows * 8, length, ofBlock);
     else this.#kernel.addForest(forest, values, blockRows * 8, length, ofBlock);
     for (let k = 0; k < this.#nOutputs; k++) {
-      const [from, to] = [ofBlock / 8 + k * blockRows, k * nRows + first];
+      const [from, to] = [(ofBlock >>> 3) + k * blockRows, k * nRows + first];
       for (let i = 0; i < length; i++) scores[to + i] = memory[from + i];
     }
   }
@@ -64,10 +64,11 @@ export class ForestKernel {
   #addRow(columns: readonly NumberColumn[], nRows: number, row: number, scores: Float64Array): void {
     const { columns: used, hasSets, forest, values, scores: ofRow } = this.#image;
     const memory = this.#memory;
-    for (let c = 0; c < used.length; c++) memory[values / 8 + c] = columns[used[c]].values[row];
-    for (let k = 0; k < this.#nOutputs; k++) memory[ofRow / 8 + k] = scores[k * nRows + row];
+    const at = values >>> 3;
+    for (let c = 0; c < used.length; c++) memory[at + c] = columns[used[c]].values[row];
+    for (let k = 0; k < this.#nOutputs; k++) memory[(ofRow >>> 3) + k] = scores[k * nRows + row];
     if (hasSets) this.#kernel.addForestWithSetsToRow(forest, values, ofRow);
     else this.#kernel.addForestToRow(forest, values, ofRow);
-    for (let k = 0; k < this.#nOutputs; k++) scores[k * nRows + row] = memory[ofRow / 8 + k];
+    for (let k = 0; k < this.#nOutputs; k++) scores[k * nRows + row] = memory[(ofRow >>> 3) + k];
   }
 }
