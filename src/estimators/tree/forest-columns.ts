@@ -1,4 +1,5 @@
 /** What a forest asks of each column: the thresholds that ranks are counted in, and where in a row the kernel keeps ranks and codes. */
+import { sortedCopy } from '../../math/quantile.ts';
 import { type Forest, nodeKinds } from './forest.ts';
 
 /** A column of which the kernel looks at ranks. */
@@ -65,8 +66,6 @@ function isNumber(kind: number): boolean {
   return kind === nodeKinds.numberMissingLeft || kind === nodeKinds.numberMissingRight;
 }
 
-/** Sorts the values in place. */
 function distinct(values: Float64Array): Float64Array {
-  values.sort();
-  return values.filter((value, i) => i === 0 || value !== values[i - 1]);
+  return sortedCopy(values).filter((value, i, sorted) => i === 0 || value !== sorted[i - 1]);
 }

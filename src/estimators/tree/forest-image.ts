@@ -7,7 +7,7 @@ import { type KernelSource, openKernel } from './kernel.ts';
 import { MemoryPlan } from './memory-plan.ts';
 
 /** Addresses in a node, and places in a row, are below. */
-const [mostBytes, mostPlaceBytes] = [2 ** 30, 2 ** 21];
+const [mostBytes, mostPlaceBytes] = [1_073_741_824, 2_097_152];
 const treesTogether = 8;
 /** Nodes of a tree above which it does not stay in the fastest memory beside others. */
 const manyNodes = 1024;
