@@ -1,44 +1,18 @@
-// What a forest says about rows. A row has two numbers for each column: its value, and the same with -infinity for a missing
-// one. A node (16 bytes):
-//   0  f64 a threshold, or (u32) the address of a set of categories: their number, then a bit for each
-//   8  u32 where in a row its number is, in bytes; sets: plus 1, and plus 2 where rows without a known category go right
-//  12  u32 address of the left child; the right one follows it
-// A number goes left when it is <= the threshold, so a missing value goes right unless the node looks at the -infinity for it.
-// A leaf is its own left child under a threshold of infinity: several rows or trees can take their steps together.
+// What a forest says about many rows: eight of them take their steps together. What a forest is: forest-record.ts.
+import { EightRows, rankEightRows, writeCodes } from './forest-ranks';
+import { Forest } from './forest-record';
+import { childOf, isLeaf, next, nextBySets, placeOf } from './forest-word';
 
 // @ts-ignore: decorator
 @inline
-function next(node: usize, row: usize, hasCategories: bool): usize {
-  const place = load<u32>(node, 8);
-  if (hasCategories && (place & 1) != 0) return <usize>load<u32>(node, 12) + (categorySide(node, row, place) << 4);
-  const isRight = <usize>!(load<f64>(row + <usize>place) <= load<f64>(node));
-  return <usize>load<u32>(node, 12) + (isRight << 4);
+function placeIn(group: usize, node: u64): EightRows {
+  return changetype<EightRows>(group + placeOf(node));
 }
 
-/** 0 for left, 1 for right. */
-function categorySide(node: usize, row: usize, place: u32): usize {
-  const value = load<f64>(row + <usize>(place & ~7));
-  const set = <usize>load<u32>(node);
-  if (!(value >= 0 && value < <f64>load<u32>(set))) return <usize>((place >> 1) & 1);
-  const code = <u32>value;
-  if (<f64>code != value) return <usize>((place >> 1) & 1);
-  return <usize>(~(load<u32>(set + 4 + (<usize>(code >> 5) << 2)) >> (code & 31)) & 1);
-}
-
-/** Steps between looks at whether all have arrived: looking costs about a fifth of a step. */
-const stepsTogether: i32 = 3;
-
-/** 0 for a leaf. */
+/** Adds the leaves that eight rows reach in a tree, `group` bytes from the first eight rows, to their scores. */
 // @ts-ignore: decorator
 @inline
-function onTheWay(node: usize): u32 {
-  return load<u32>(node, 12) ^ <u32>node;
-}
-
-/** Adds the leaf that each of 8 rows reaches in a tree to its score. */
-// @ts-ignore: decorator
-@inline
-function addEightRows(root: usize, row: usize, stride: usize, leaves: usize, scores: usize, categories: bool): void {
+function addTree(forest: Forest, root: u64, group: usize, score: usize, stride: usize): void {
   let n0 = root;
   let n1 = root;
   let n2 = root;
@@ -47,143 +21,166 @@ function addEightRows(root: usize, row: usize, stride: usize, leaves: usize, sco
   let n5 = root;
   let n6 = root;
   let n7 = root;
-  const r1 = row + stride;
-  const r2 = r1 + stride;
-  const r3 = r2 + stride;
-  const r4 = r3 + stride;
-  const r5 = r4 + stride;
-  const r6 = r5 + stride;
-  const r7 = r6 + stride;
   do {
-    for (let step = 0; step < stepsTogether; step++) {
-      n0 = next(n0, row, categories);
-      n1 = next(n1, r1, categories);
-      n2 = next(n2, r2, categories);
-      n3 = next(n3, r3, categories);
-      n4 = next(n4, r4, categories);
-      n5 = next(n5, r5, categories);
-      n6 = next(n6, r6, categories);
-      n7 = next(n7, r7, categories);
-    }
-  } while (
-    (onTheWay(n0) | onTheWay(n1) | onTheWay(n2) | onTheWay(n3) | onTheWay(n4) | onTheWay(n5) | onTheWay(n6) | onTheWay(n7)) != 0
-  );
-  addLeaf(scores, leaves, n0);
-  addLeaf(scores + 8, leaves, n1);
-  addLeaf(scores + 16, leaves, n2);
-  addLeaf(scores + 24, leaves, n3);
-  addLeaf(scores + 32, leaves, n4);
-  addLeaf(scores + 40, leaves, n5);
-  addLeaf(scores + 48, leaves, n6);
-  addLeaf(scores + 56, leaves, n7);
+    n0 = next(n0, placeIn(group, n0).r0);
+    n1 = next(n1, placeIn(group, n1).r1);
+    n2 = next(n2, placeIn(group, n2).r2);
+    n3 = next(n3, placeIn(group, n3).r3);
+    n4 = next(n4, placeIn(group, n4).r4);
+    n5 = next(n5, placeIn(group, n5).r5);
+    n6 = next(n6, placeIn(group, n6).r6);
+    n7 = next(n7, placeIn(group, n7).r7);
+    n0 = next(n0, placeIn(group, n0).r0);
+    n1 = next(n1, placeIn(group, n1).r1);
+    n2 = next(n2, placeIn(group, n2).r2);
+    n3 = next(n3, placeIn(group, n3).r3);
+    n4 = next(n4, placeIn(group, n4).r4);
+    n5 = next(n5, placeIn(group, n5).r5);
+    n6 = next(n6, placeIn(group, n6).r6);
+    n7 = next(n7, placeIn(group, n7).r7);
+  } while (!isLeaf(n0 & n1 & n2 & n3 & n4 & n5 & n6 & n7));
+  if (forest.shares == 0) addLeaves(forest, score, n0, n1, n2, n3, n4, n5, n6, n7);
+  else addShares(forest, score, stride, n0, n1, n2, n3, n4, n5, n6, n7);
 }
 
-/** `leaves` is where the value of the node at address 0 would be: values are 8 bytes, nodes 16. */
+/** The same where a node may split by a set. */
 // @ts-ignore: decorator
 @inline
-function addLeaf(score: usize, leaves: usize, node: usize): void {
-  store<f64>(score, load<f64>(score) + load<f64>(leaves + (node >> 1)));
+function addTreeWithSets(forest: Forest, root: u64, group: usize, score: usize, stride: usize, sets: usize): void {
+  let n0 = root;
+  let n1 = root;
+  let n2 = root;
+  let n3 = root;
+  let n4 = root;
+  let n5 = root;
+  let n6 = root;
+  let n7 = root;
+  do {
+    n0 = nextBySets(n0, placeIn(group, n0).r0, sets);
+    n1 = nextBySets(n1, placeIn(group, n1).r1, sets);
+    n2 = nextBySets(n2, placeIn(group, n2).r2, sets);
+    n3 = nextBySets(n3, placeIn(group, n3).r3, sets);
+    n4 = nextBySets(n4, placeIn(group, n4).r4, sets);
+    n5 = nextBySets(n5, placeIn(group, n5).r5, sets);
+    n6 = nextBySets(n6, placeIn(group, n6).r6, sets);
+    n7 = nextBySets(n7, placeIn(group, n7).r7, sets);
+    n0 = nextBySets(n0, placeIn(group, n0).r0, sets);
+    n1 = nextBySets(n1, placeIn(group, n1).r1, sets);
+    n2 = nextBySets(n2, placeIn(group, n2).r2, sets);
+    n3 = nextBySets(n3, placeIn(group, n3).r3, sets);
+    n4 = nextBySets(n4, placeIn(group, n4).r4, sets);
+    n5 = nextBySets(n5, placeIn(group, n5).r5, sets);
+    n6 = nextBySets(n6, placeIn(group, n6).r6, sets);
+    n7 = nextBySets(n7, placeIn(group, n7).r7, sets);
+  } while (!isLeaf(n0 & n1 & n2 & n3 & n4 & n5 & n6 & n7));
+  if (forest.shares == 0) addLeaves(forest, score, n0, n1, n2, n3, n4, n5, n6, n7);
+  else addShares(forest, score, stride, n0, n1, n2, n3, n4, n5, n6, n7);
 }
 
-function addRow(root: usize, row: usize, leaves: usize, score: usize): void {
-  let node = root;
-  while (onTheWay(node) != 0) node = next(node, row, true);
-  addLeaf(score, leaves, node);
+// @ts-ignore: decorator
+@inline
+function addLeaves(forest: Forest, score: usize, n0: u64, n1: u64, n2: u64, n3: u64, n4: u64, n5: u64, n6: u64, n7: u64): void {
+  const leaves = <usize>forest.leaves;
+  store<f64>(score, load<f64>(score) + load<f64>(leaves + childOf(n0)));
+  store<f64>(score, load<f64>(score, 8) + load<f64>(leaves + childOf(n1)), 8);
+  store<f64>(score, load<f64>(score, 16) + load<f64>(leaves + childOf(n2)), 16);
+  store<f64>(score, load<f64>(score, 24) + load<f64>(leaves + childOf(n3)), 24);
+  store<f64>(score, load<f64>(score, 32) + load<f64>(leaves + childOf(n4)), 32);
+  store<f64>(score, load<f64>(score, 40) + load<f64>(leaves + childOf(n5)), 40);
+  store<f64>(score, load<f64>(score, 48) + load<f64>(leaves + childOf(n6)), 48);
+  store<f64>(score, load<f64>(score, 56) + load<f64>(leaves + childOf(n7)), 56);
+}
+
+// @ts-ignore: decorator
+@inline
+function addShares(forest: Forest, score: usize, stride: usize, n0: u64, n1: u64, n2: u64, n3: u64, n4: u64, n5: u64, n6: u64, n7: u64): void {
+  const leaves = changetype<EightRows>(forest.spare);
+  leaves.r0 = childOf(n0);
+  leaves.r1 = childOf(n1);
+  leaves.r2 = childOf(n2);
+  leaves.r3 = childOf(n3);
+  leaves.r4 = childOf(n4);
+  leaves.r5 = childOf(n5);
+  leaves.r6 = childOf(n6);
+  leaves.r7 = childOf(n7);
+  addSharesOfEight(forest, score, stride);
+}
+
+/** Adds what the leaves say to the scores of eight rows, `stride` bytes from output to output. */
+function addSharesOfEight(forest: Forest, score: usize, stride: usize): void {
+  const length = <usize>forest.nOutputs << 3;
+  for (let leaf = <usize>forest.spare, end = leaf + 64; leaf < end; leaf += 8, score += 8) {
+    let share = <usize>forest.shares + <usize>load<f64>(<usize>forest.leaves + load<u32>(leaf)) * length;
+    let to = score;
+    for (const last = share + length; share < last; share += 8, to += stride) store<f64>(to, load<f64>(to) + load<f64>(share));
+  }
+}
+
+/** Fills the places of some eights of rows. */
+function rankRows(forest: Forest, values: usize, stride: usize, groups: i32): void {
+  for (let group: usize = 0; groups > 0; groups--, group += forest.groupBytes, values += 64) {
+    rankEightRows(forest.numbers, forest.nNumbers, values, stride, group);
+    writeCodes(forest.codes, forest.nCodes, values, stride, 8, group);
+  }
 }
 
 /**
- * Adds to each score the leaves that its row reaches, tree by tree in order, so rows together give the bits of rows alone.
+ * Adds to each score the leaves that its row reaches, tree by tree in order, so rows together give the bits of rows alone; no node
+ * splits by a set.
  *
- * @param trees For each tree the address of its first node (u32); tree t adds to output t modulo nOutputs.
- * @param rows nRows * stride bytes.
- * @param scores Output k of row i is double k * nRows + i.
+ * @param values The value of row i in column j is double i at j * stride bytes; there is room up to a multiple of eight rows.
+ * @param stride At least 8 * nRows, rounded up to a multiple of 64.
+ * @param scores The score of row i for output k is double i at k * stride bytes.
  */
-export function addForest(
-  trees: usize,
-  nTrees: i32,
-  nOutputs: i32,
-  leaves: usize,
-  rows: usize,
-  nRows: i32,
-  stride: i32,
-  scores: usize,
-  hasCategories: bool,
-): void {
-  if (nRows == 1) return addToOneRow(trees, nTrees, nOutputs, leaves, rows, scores, hasCategories);
-  let output: i32 = 0;
-  const together = nRows & ~7;
-  for (let end = trees + (<usize>nTrees << 2); trees < end; trees += 4) {
-    const root = <usize>load<u32>(trees);
-    const ofOutput = scores + (<usize>(output * nRows) << 3);
-    for (let i = 0; i < together; i += 8) {
-      const row = rows + <usize>(i * stride);
-      if (hasCategories) addEightRows(root, row, <usize>stride, leaves, ofOutput + (<usize>i << 3), true);
-      else addEightRows(root, row, <usize>stride, leaves, ofOutput + (<usize>i << 3), false);
-    }
-    for (let i = together; i < nRows; i++) {
-      addRow(root, rows + <usize>(i * stride), leaves, ofOutput + (<usize>i << 3));
-    }
-    if (++output == nOutputs) output = 0;
-  }
-}
-
-/** Eight trees take their steps together. */
-function addToOneRow(
-  trees: usize,
-  nTrees: i32,
-  nOutputs: i32,
-  leaves: usize,
-  row: usize,
-  scores: usize,
-  hasCategories: bool,
-): void {
-  const end = trees + (<usize>nTrees << 2);
-  const last = scores + (<usize>nOutputs << 3);
-  let score = scores;
-  for (; trees + 32 <= end; trees += 32) {
-    let n0 = <usize>load<u32>(trees);
-    let n1 = <usize>load<u32>(trees, 4);
-    let n2 = <usize>load<u32>(trees, 8);
-    let n3 = <usize>load<u32>(trees, 12);
-    let n4 = <usize>load<u32>(trees, 16);
-    let n5 = <usize>load<u32>(trees, 20);
-    let n6 = <usize>load<u32>(trees, 24);
-    let n7 = <usize>load<u32>(trees, 28);
-    do {
-      for (let step = 0; step < stepsTogether; step++) {
-        n0 = next(n0, row, hasCategories);
-        n1 = next(n1, row, hasCategories);
-        n2 = next(n2, row, hasCategories);
-        n3 = next(n3, row, hasCategories);
-        n4 = next(n4, row, hasCategories);
-        n5 = next(n5, row, hasCategories);
-        n6 = next(n6, row, hasCategories);
-        n7 = next(n7, row, hasCategories);
+export function addForest(forest: Forest, values: usize, stride: usize, nRows: i32, scores: usize): void {
+  for (let left = (nRows + 7) >> 3; left > 0; left -= forest.mostGroups) {
+    const groups = min<i32>(forest.mostGroups, left);
+    rankRows(forest, values, stride, groups);
+    let turn = forest.outputsInTurn;
+    let ofOutput = scores;
+    let tree = <usize>forest.trees;
+    for (const end = tree + (<usize>forest.nTrees << 3); tree < end; tree += 8) {
+      const root = load<u64>(tree);
+      if (groups == 1) addTree(forest, root, 0, ofOutput, stride);
+      else {
+        let group: usize = 0;
+        let score = ofOutput;
+        for (let i = 0; i < groups; i++, group += forest.groupBytes, score += 64) addTree(forest, root, group, score, stride);
       }
-    } while (
-      (onTheWay(n0) | onTheWay(n1) | onTheWay(n2) | onTheWay(n3) | onTheWay(n4) | onTheWay(n5) | onTheWay(n6) | onTheWay(n7)) != 0
-    );
-    score = addAndTurn(score, leaves, n0, scores, last);
-    score = addAndTurn(score, leaves, n1, scores, last);
-    score = addAndTurn(score, leaves, n2, scores, last);
-    score = addAndTurn(score, leaves, n3, scores, last);
-    score = addAndTurn(score, leaves, n4, scores, last);
-    score = addAndTurn(score, leaves, n5, scores, last);
-    score = addAndTurn(score, leaves, n6, scores, last);
-    score = addAndTurn(score, leaves, n7, scores, last);
-  }
-  for (; trees < end; trees += 4) {
-    addRow(<usize>load<u32>(trees), row, leaves, score);
-    score += 8;
-    if (score == last) score = scores;
+      ofOutput += stride;
+      if (--turn == 0) {
+        turn = forest.outputsInTurn;
+        ofOutput = scores;
+      }
+    }
+    values += <usize>groups << 6;
+    scores += <usize>groups << 6;
   }
 }
 
-/** Adds a leaf to a score and gives the score of the next tree. */
-// @ts-ignore: decorator
-@inline
-function addAndTurn(score: usize, leaves: usize, node: usize, first: usize, last: usize): usize {
-  addLeaf(score, leaves, node);
-  const after = score + 8;
-  return after == last ? first : after;
+/** The same where a node may split by a set. */
+export function addForestWithSets(forest: Forest, values: usize, stride: usize, nRows: i32, scores: usize): void {
+  for (let left = (nRows + 7) >> 3; left > 0; left -= forest.mostGroups) {
+    const groups = min<i32>(forest.mostGroups, left);
+    rankRows(forest, values, stride, groups);
+    let turn = forest.outputsInTurn;
+    let ofOutput = scores;
+    let tree = <usize>forest.trees;
+    for (const end = tree + (<usize>forest.nTrees << 3); tree < end; tree += 8) {
+      const root = load<u64>(tree);
+      if (groups == 1) addTreeWithSets(forest, root, 0, ofOutput, stride, forest.sets);
+      else {
+        let group: usize = 0;
+        let score = ofOutput;
+        for (let i = 0; i < groups; i++, group += forest.groupBytes, score += 64) addTreeWithSets(forest, root, group, score, stride, forest.sets);
+      }
+      ofOutput += stride;
+      if (--turn == 0) {
+        turn = forest.outputsInTurn;
+        ofOutput = scores;
+      }
+    }
+    values += <usize>groups << 6;
+    scores += <usize>groups << 6;
+  }
 }

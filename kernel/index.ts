@@ -2,7 +2,8 @@
 
 export { addCells, countOf, gradientOf, hessianOf, subtractCells, sumCells } from './cells';
 export { addChosen, addFollowing } from './histogram';
-export { addForest } from './forest-scores';
+export { addForestToRow, addForestWithSetsToRow } from './forest-row-scores';
+export { addForest, addForestWithSets } from './forest-scores';
 export { sumLogistic, writeLogistic } from './logistic';
 export { writeRecords } from './records';
 export { addToScores, clear, copyAddends, copyRows, largestOf, numberRows, part, sumHessians, writeAddends } from './rows';

@@ -37,9 +37,11 @@ export function checkInput(definition: EstimatorDefinition, input: FitInput): Fi
 export function checkColumns(definition: EstimatorDefinition, X: Table): void {
   if (definition.tags.rawColumns) return;
   for (const column of X.columns) {
-    const what = `column "${column.name}" for ${definition.name}`;
+    // Put into words only where it is said: a table of one row has no time for it.
+    const what = () => `column "${column.name}" for ${definition.name}`;
     if (column.kind !== 'number') {
-      throw new ModelwrightError('VALUE_INVALID', { what, law: 'a number column', value: `a ${column.kind} column` });
+      const value = `a ${column.kind} column`;
+      throw new ModelwrightError('VALUE_INVALID', { what: what(), law: 'a number column', value });
     }
     if (definition.tags.allowsMissing) continue;
     let missing = 0;
@@ -58,7 +60,8 @@ export function checkColumns(definition: EstimatorDefinition, X: Table): void {
       });
     }
     if (infinite > 0) {
-      throw new ModelwrightError('VALUE_INVALID', { what, law: 'finite values', value: `${infinite} infinite` });
+      const value = `${infinite} infinite`;
+      throw new ModelwrightError('VALUE_INVALID', { what: what(), law: 'finite values', value });
     }
   }
 }
@@ -129,7 +132,7 @@ function mismatch(what: string, law: string, value: string): never {
  * @throws COLUMN_NOT_FOUND when one is absent.
  */
 export function selectFeatures(X: Table, features: readonly string[], estimator: string): Table {
-  if (X.columns.length === features.length && X.columns.every((column, i) => column.name === features[i])) return X;
+  if (hasExactly(X, features)) return X;
   const byName = new Map(X.columns.map((column) => [column.name, column]));
   const columns = features.map((name) => {
     const column = byName.get(name);
@@ -138,4 +141,10 @@ export function selectFeatures(X: Table, features: readonly string[], estimator:
     throw new ModelwrightError('COLUMN_NOT_FOUND', { column: name, source: `the input of ${estimator}`, available });
   });
   return { nRows: X.nRows, columns };
+}
+
+function hasExactly({ columns }: Table, names: readonly string[]): boolean {
+  if (columns.length !== names.length) return false;
+  for (let i = 0; i < names.length; i++) if (columns[i].name !== names[i]) return false;
+  return true;
 }

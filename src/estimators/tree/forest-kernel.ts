@@ -1,112 +1,74 @@
 /** A forest in the kernel's form, made once for each forest: what predictions walk through. */
 import type { NumberColumn } from '../../table/column.ts';
 import type { Table } from '../../table/table.ts';
-import { type Forest, nodeKinds } from './forest.ts';
-import { type KernelFunctions, kernelFunctions, mostKernelBytes, openKernel } from './kernel.ts';
-import { MemoryPlan } from './memory-plan.ts';
+import type { ForestImage } from './forest-image.ts';
+import { type KernelFunctions, kernelFunctions } from './kernel.ts';
 
-/** Rows that are looked at together: their values and the nodes of a tree stay in the fastest memory. */
-const blockRows = 64;
-const nodeBytes = 16;
-/** Flags of a node that splits by a set; see kernel/forest-scores.ts. */
-const flags = { category: 1, missingRight: 2 } as const;
+/** Fewer walk one by one: eight walk together, with rows that nobody asked for if need be. */
+const rowsTogether = 4;
 
 export class ForestKernel {
   readonly #kernel: KernelFunctions;
-  readonly #values: Float64Array;
-  readonly #trees: number;
-  readonly #nTrees: number;
+  readonly #image: ForestImage;
+  readonly #memory: Float64Array;
   readonly #nOutputs: number;
-  readonly #nColumns: number;
-  readonly #leaves: number;
-  readonly #rows: number;
-  readonly #scores: number;
-  readonly #hasCategories: boolean;
 
-  /** @throws TABLE_TOO_LARGE for a forest that does not fit the kernel's memory. */
-  constructor(forest: Forest, nColumns: number, nOutputs: number) {
-    const { kinds, roots, categories } = forest;
-    const plan = new MemoryPlan(mostKernelBytes());
-    const nodes = plan.take(kinds.length * nodeBytes);
-    // The value of a node is found from its address.
-    this.#leaves = plan.take(kinds.length * 8) - nodes / 2;
-    this.#trees = plan.take(roots.length * 4);
-    const sets = plan.take(categories.length * 4);
-    this.#rows = plan.take(blockRows * nColumns * 16);
-    this.#scores = plan.take(blockRows * nOutputs * 8);
-    const source = openKernel(plan.bytes);
-    this.#kernel = kernelFunctions(source);
-    this.#values = new Float64Array(source.buffer);
-    this.#nTrees = roots.length;
+  /** @param nOutputs As the image has it. */
+  constructor(image: ForestImage, nOutputs: number) {
+    this.#kernel = kernelFunctions(image.source);
+    this.#image = image;
+    this.#memory = new Float64Array(image.source.buffer);
     this.#nOutputs = nOutputs;
-    this.#nColumns = nColumns;
-    this.#hasCategories = categories.length > 0;
-    const words = new Uint32Array(source.buffer);
-    words.set(categories, sets / 4);
-    this.#values.set(forest.values, (this.#leaves + nodes / 2) / 8);
-    for (const [tree, root] of roots.entries()) words[this.#trees / 4 + tree] = nodes + root * nodeBytes;
-    for (let node = 0; node < kinds.length; node++) this.#writeNode(forest, node, nodes, words, sets);
-  }
-
-  #writeNode(
-    { kinds, features, values, lefts }: Forest,
-    node: number,
-    nodes: number,
-    words: Uint32Array,
-    sets: number,
-  ) {
-    const at = nodes + node * nodeBytes;
-    const kind = kinds[node];
-    const isLeaf = kind === nodeKinds.leaf;
-    words[at / 4 + 3] = nodes + (isLeaf ? node : lefts[node]) * nodeBytes;
-    if (kind === nodeKinds.categoryMissingLeft || kind === nodeKinds.categoryMissingRight) {
-      words[at / 4] = sets + values[node] * 4;
-      const missingRight = kind === nodeKinds.categoryMissingRight ? flags.missingRight : 0;
-      words[at / 4 + 2] = features[node] * 8 + flags.category + missingRight;
-      return;
-    }
-    this.#values[at / 8] = isLeaf ? Number.POSITIVE_INFINITY : values[node];
-    const isMissingLeft = kind !== nodeKinds.numberMissingRight;
-    words[at / 4 + 2] = (features[node] + (isMissingLeft ? this.#nColumns : 0)) * 8;
   }
 
   /**
-   * Adds to each score the leaves its row reaches, tree by tree in order, so a batch gives the same bits as its rows alone.
+   * Adds to each score what the leaves say that its row reaches, tree by tree in order, so a batch gives the same bits as its rows alone.
    *
    * @param scores Class-major: output k of row i at k * nRows + i.
    */
-  add(X: Table, scores: Float64Array): void {
-    const { nRows } = X;
-    const columns = X.columns.map((column) => (column as NumberColumn).values);
-    const values = this.#values;
-    const [rows, ofBlock] = [this.#rows / 8, this.#scores / 8];
-    for (let first = 0; first < nRows; first += blockRows) {
-      const length = Math.min(blockRows, nRows - first);
-      for (let j = 0; j < this.#nColumns; j++) {
-        const column = columns[j];
-        for (let i = 0, to = rows + j; i < length; i++, to += 2 * this.#nColumns) {
-          const value = column[first + i];
-          values[to] = value;
-          values[to + this.#nColumns] = Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
-        }
-      }
-      for (let k = 0; k < this.#nOutputs; k++) {
-        for (let i = 0; i < length; i++) values[ofBlock + k * length + i] = scores[k * nRows + first + i];
-      }
-      this.#kernel.addForest(
-        this.#trees,
-        this.#nTrees,
-        this.#nOutputs,
-        this.#leaves,
-        this.#rows,
-        length,
-        this.#nColumns * 16,
-        this.#scores,
-        this.#hasCategories ? 1 : 0,
-      );
-      for (let k = 0; k < this.#nOutputs; k++) {
-        for (let i = 0; i < length; i++) scores[k * nRows + first + i] = values[ofBlock + k * length + i];
-      }
+  add({ nRows, columns }: Table, scores: Float64Array): void {
+    const { blockRows } = this.#image;
+    let first = 0;
+    for (; nRows - first >= rowsTogether; first += blockRows) {
+      this.#addBlock(columns as readonly NumberColumn[], nRows, first, Math.min(blockRows, nRows - first), scores);
     }
+    for (; first < nRows; first++) this.#addRow(columns as readonly NumberColumn[], nRows, first, scores);
+  }
+
+  #addBlock(
+    columns: readonly NumberColumn[],
+    nRows: number,
+    first: number,
+    length: number,
+    scores: Float64Array,
+  ): void {
+    const { blockRows, columns: used, hasSets, forest, values, scores: ofBlock } = this.#image;
+    const memory = this.#memory;
+    for (let c = 0; c < used.length; c++) {
+      const column = columns[used[c]].values;
+      const to = (values >>> 3) + c * blockRows;
+      for (let i = 0; i < length; i++) memory[to + i] = column[first + i];
+    }
+    for (let k = 0; k < this.#nOutputs; k++) {
+      const [to, from] = [(ofBlock >>> 3) + k * blockRows, k * nRows + first];
+      for (let i = 0; i < length; i++) memory[to + i] = scores[from + i];
+    }
+    if (hasSets) this.#kernel.addForestWithSets(forest, values, blockRows * 8, length, ofBlock);
+    else this.#kernel.addForest(forest, values, blockRows * 8, length, ofBlock);
+    for (let k = 0; k < this.#nOutputs; k++) {
+      const [from, to] = [(ofBlock >>> 3) + k * blockRows, k * nRows + first];
+      for (let i = 0; i < length; i++) scores[to + i] = memory[from + i];
+    }
+  }
+
+  #addRow(columns: readonly NumberColumn[], nRows: number, row: number, scores: Float64Array): void {
+    const { columns: used, hasSets, forest, values, scores: ofRow } = this.#image;
+    const memory = this.#memory;
+    const at = values >>> 3;
+    for (let c = 0; c < used.length; c++) memory[at + c] = columns[used[c]].values[row];
+    for (let k = 0; k < this.#nOutputs; k++) memory[(ofRow >>> 3) + k] = scores[k * nRows + row];
+    if (hasSets) this.#kernel.addForestWithSetsToRow(forest, values, ofRow);
+    else this.#kernel.addForestToRow(forest, values, ofRow);
+    for (let k = 0; k < this.#nOutputs; k++) scores[k * nRows + row] = memory[(ofRow >>> 3) + k];
   }
 }

@@ -4,7 +4,7 @@ import type { Table } from '../../table/table.ts';
 import { type Predictions, type Task, tasks } from '../../table/task.ts';
 import { classPredictions } from '../class-predictions.ts';
 import { type Forest, forestShape, isSoundForest, nodeKinds } from './forest.ts';
-import { addLeaves } from './forest-leaves.ts';
+import { addForestLeaves } from './forest-scores.ts';
 import { nearestFinite } from './nearest-finite.ts';
 
 /** Training rows predicted by the trees that did not draw them. */
@@ -85,7 +85,7 @@ export function predictForest(state: ForestState, X: Table): Predictions {
   const { nRows } = X;
   const { forest, shares, nOutputs } = state;
   const scores = new Float64Array(nOutputs * nRows);
-  addLeaves(forest, shares, X, scores, nOutputs);
+  addForestLeaves(forest, shares, X, scores, nOutputs);
   const nTrees = forest.roots.length;
   return predictionsOf(
     scores.map((score) => score / nTrees),

@@ -86,7 +86,7 @@ export const gbdt: PredictorDefinition<GbdtParams, GbdtState> = {
     checkColumns(gbdt as EstimatorDefinition, selected);
     const { nRows } = X;
     const scores = new Float64Array(baseline.length * nRows);
-    for (const [k, score] of baseline.entries()) scores.fill(score, k * nRows, (k + 1) * nRows);
+    for (let k = 0; k < baseline.length; k++) scores.fill(baseline[k], k * nRows, (k + 1) * nRows);
     addForest(forest, selected, scores, baseline.length);
     return predictionsOf(task, objective, scores, nRows);
   },

@@ -64,17 +64,10 @@ export interface KernelFunctions {
   numberRows(rows: number, from: number, n: number): void;
   part(rows: number, n: number, column: number, goesLeft: number, right: number): number;
   addToScores(scores: number, rows: number, n: number, value: number): void;
-  addForest(
-    trees: number,
-    nTrees: number,
-    nOutputs: number,
-    leaves: number,
-    rows: number,
-    nRows: number,
-    stride: number,
-    scores: number,
-    hasCategories: number,
-  ): void;
+  addForest(forest: number, values: number, stride: number, nRows: number, scores: number): void;
+  addForestWithSets(forest: number, values: number, stride: number, nRows: number, scores: number): void;
+  addForestToRow(forest: number, values: number, scores: number): void;
+  addForestWithSetsToRow(forest: number, values: number, scores: number): void;
   sortNumbers(values: number, n: number, sorted: number, spare: number, counts: number): number;
   guideBins(thresholds: number, n: number, guide: number): number;
   binNumbers(

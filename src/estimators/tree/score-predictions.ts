@@ -13,7 +13,14 @@ export function predictionsOf(task: Task, objective: ObjectiveName, scores: Floa
     const predicted = logLinked.has(objective) ? exp : (score: number) => score;
     return { values: scores.map((score) => nearestFinite(predicted(score))) };
   }
-  if (task === 'binary') return classPredictions([scores.map((score) => sigmoid(-score)), scores.map(sigmoid)]);
+  if (task === 'binary') {
+    const [second, first] = [scores, new Float64Array(nRows)];
+    for (let row = 0; row < nRows; row++) {
+      first[row] = sigmoid(-scores[row]);
+      second[row] = sigmoid(scores[row]);
+    }
+    return classPredictions([first, second]);
+  }
   const nClasses = scores.length / nRows;
   softmax(scores, nRows, nClasses);
   return classPredictions(Array.from({ length: nClasses }, (_, k) => scores.slice(k * nRows, (k + 1) * nRows)));
