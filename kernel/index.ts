@@ -8,4 +8,5 @@ export { addToScores, clear, copyAddends, copyRows, largestOf, numberRows, part,
 export { growTree, plantTree } from './forest-tree';
 export { drawRows } from './random';
 export { binNumbers, sortNumbers } from './numbers';
-export { findSplit } from './split';
+export { searchColumns } from './search';
+export { addSparse, writeCodes } from './sparse-rows';

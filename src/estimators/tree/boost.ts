@@ -47,7 +47,7 @@ export function boost(input: FitInput, params: GbdtParams, ctx: FitContext): Boo
   const objective = createObjective(spec);
   const start = startOf(input, objective, name);
   const scoreOf = watchedScore(input, params, objective, name);
-  const trees = new TreeFit(binTable(input.X, params.maxBins, input.valid?.X), params, spec, { threads });
+  const trees = new TreeFit(binTable(input.X, params.maxBins, input.valid?.X, true), params, spec, { threads });
   try {
     const nOutputs = objective.initialScores.length;
     const training = { X: input.X, ...spec.target, scores: trees.scores };

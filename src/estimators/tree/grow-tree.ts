@@ -10,7 +10,7 @@ import { leafValue, type Split, type Sums } from './split.ts';
 import type { Team } from './team.ts';
 import { writeDirections } from './training-memory.ts';
 import { TreeBuilder } from './tree-builder.ts';
-import { codesOf, searchColumns, type Workplace, works } from './tree-work.ts';
+import { codesOf, histogramPieces, mostSearchPieces, searchColumns, type Workplace, works } from './tree-work.ts';
 import { type Bounds, boundedValue, childBounds, directionsOf, unbounded } from './value-bounds.ts';
 
 /** A leaf with the part of the rows it holds. */
@@ -128,13 +128,12 @@ export class TreeGrower {
       histogram: this.#spareHistograms.pop()!,
     };
     const parts = this.#fill(root.histogram, isAll ? 0 : layout.rows[0], nRows);
-    // Every column has every row in one of its bins: the cells of the first add up to the sums of the root.
-    const nCells = this.#table.columns.length > 0 ? this.#table.columns[0].bins.nBins + 1 : 0;
+    const { offset, n: nCells } = layout.totals;
     const [sums, part] = layout.leaves;
-    kernel.sumCells(sums, root.histogram, nCells);
+    kernel.sumCells(sums, root.histogram + offset, nCells);
     for (const [thread, { histogram }] of layout.threads.entries()) {
       if (((parts >>> thread) & 1) === 0) continue;
-      kernel.sumCells(part, histogram, nCells);
+      kernel.sumCells(part, histogram + offset, nCells);
       kernel.addCells(sums, part, 1);
     }
     const leaf: Leaf = { ...root, sums: sumsAt(sums, this.#place), cell: cellAt(sums, views) };
@@ -185,14 +184,14 @@ export class TreeGrower {
     const n = leaf.sums.rows;
     const rows = this.#rowsOf(leaf);
     views.u8.set(leftBins, layout.goesLeft);
+    const codes = codesOf(this.#place, column);
     if (n <= 2 * chunkRows || layout.threads.length === 1) {
-      const codes = codesOf(layout, column);
       const nLeft = kernel.part(rows, n, codes, layout.goesLeft, layout.spare);
       kernel.copyRows(rows + nLeft * 4, layout.spare, n - nLeft);
       return leaf.list;
     }
     const pieces = Math.ceil(n / chunkRows);
-    this.#team.run(works.part, pieces, [rows, n, column]);
+    this.#team.run(works.part, pieces, [rows, n, codes]);
     const chunks = views.i32.subarray(layout.chunks / 4, layout.chunks / 4 + 3 * pieces);
     let leftTo = 0;
     let rightTo = leaf.split!.left.rows;
@@ -251,8 +250,10 @@ export class TreeGrower {
       views.f64[layout.leaves[i] / 8 + 3] = leaf.bounds.most;
       return layout.leaves[i];
     });
-    const pieces = Math.ceil(searched.length / searchColumns);
-    const args = [smaller.histogram, larger?.histogram ?? 0, ...structs, searched.length, parts];
+    const ofPiece = Math.max(searchColumns, Math.ceil(searched.length / mostSearchPieces));
+    const pieces = Math.ceil(searched.length / ofPiece);
+    const nParts = this.#writeParts(parts);
+    const args = [smaller.histogram, larger?.histogram ?? 0, ...structs, searched.length, ofPiece, nParts];
     this.#team.run(works.search, pieces, args, layout.histogramBytes < aloneBelow);
     for (const [i, leaf] of leaves.entries()) {
       if (!leaf || structs[i] === 0) continue;
@@ -263,11 +264,21 @@ export class TreeGrower {
     }
   }
 
+  /** Writes the addresses of the histograms of `parts`; returns their number. */
+  #writeParts(parts: number): number {
+    const { views, layout } = this.#place;
+    let n = 0;
+    for (const [thread, { histogram }] of layout.threads.entries()) {
+      if ((parts >>> thread) & 1) views.u32[layout.parts / 4 + n++] = histogram;
+    }
+    return n;
+  }
+
   /** Fills a histogram; returns a bit for each helper that has a part of it. */
   #fill(histogram: number, rows: number, n: number): number {
     const { kernel, layout } = this.#place;
     kernel.clear(histogram, layout.histogramBytes);
-    const pieces = Math.ceil(n / chunkRows) * layout.blocks.length;
+    const pieces = histogramPieces(layout, n);
     return this.#team.run(works.histogram, pieces, [rows, n, histogram], n * layout.nColumns < aloneBelow);
   }
 

@@ -17,16 +17,26 @@ export function thresholdBetween(a: number, b: number): number {
  * @param sorted Ascending values without NaN.
  */
 export function quantileThresholds(sorted: Float64Array, maxBins: number): Float64Array {
-  const { values, counts } = distinct(sorted);
+  return thresholdsOf(distinct(sorted), sorted.length, maxBins);
+}
+
+/** Different values, ascending, and how many rows have each. */
+export interface DistinctValues {
+  readonly values: Float64Array;
+  readonly counts: Int32Array;
+}
+
+/** The thresholds of `nRows` rows. */
+export function thresholdsOf({ values, counts }: DistinctValues, nRows: number, maxBins: number): Float64Array {
   if (values.length <= maxBins) {
     return Float64Array.from({ length: Math.max(0, values.length - 1) }, (_, i) =>
       thresholdBetween(values[i], values[i + 1]),
     );
   }
   const thresholds: number[] = [];
-  const full = sorted.length / maxBins;
+  const full = nRows / maxBins;
   let binsLeft = maxBins;
-  let rowsLeft = sorted.length;
+  let rowsLeft = nRows;
   for (const count of counts) {
     if (count < full) continue;
     binsLeft--;
@@ -49,7 +59,8 @@ export function quantileThresholds(sorted: Float64Array, maxBins: number): Float
   return Float64Array.from(thresholds);
 }
 
-function distinct(sorted: Float64Array): { values: Float64Array; counts: Int32Array } {
+/** @param sorted Ascending values without NaN. */
+export function distinct(sorted: Float64Array): DistinctValues {
   const values = new Float64Array(sorted.length);
   const counts = new Int32Array(sorted.length);
   let n = 0;

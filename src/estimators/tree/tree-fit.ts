@@ -187,7 +187,7 @@ export class TreeFit {
     for (const { leaf, column, leftBins } of splits) {
       const { at, n } = segments[leaf];
       views.u8.set(leftBins, layout.goesLeft);
-      const nLeft = kernel.part(at, n, codesOf(layout, column), layout.goesLeft, layout.spare);
+      const nLeft = kernel.part(at, n, codesOf(this.#place, column), layout.goesLeft, layout.spare);
       kernel.copyRows(at + nLeft * 4, layout.spare, n - nLeft);
       segments[leaf] = { at, n: nLeft };
       segments.push({ at: at + nLeft * 4, n: n - nLeft });
