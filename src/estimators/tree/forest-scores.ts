@@ -22,6 +22,8 @@ const uses = new WeakMap<Forest, Use>();
  * @param nOutputs Tree t adds to output t modulo nOutputs; the same in every call for a forest.
  */
 export function addForest(forest: Forest, X: Table, scores: Float64Array, nOutputs: number): void {
+  // Before the first tree: reading all columns for nothing takes as long as some trees.
+  if (forest.roots.length === 0) return;
   const use = uses.get(forest) ?? { walks: 0 };
   uses.set(forest, use);
   if (!use.kernel) {

@@ -5,12 +5,12 @@ import { type CellWords, cellAt, writeCell } from './cell-words.ts';
 import type { Forest } from './forest.ts';
 import { bestColumn, readSplit, sumsAt } from './found-split.ts';
 import type { GbdtParams } from './gbdt-params.ts';
-import { chunkRows, type Layout, structBytes } from './layout.ts';
+import { chunkRows, type Layout, mostSearchPieces, searchColumns, structBytes } from './layout.ts';
 import { leafValue, type Split, type Sums } from './split.ts';
 import type { Team } from './team.ts';
 import { writeDirections } from './training-memory.ts';
 import { TreeBuilder } from './tree-builder.ts';
-import { codesOf, histogramPieces, mostSearchPieces, searchColumns, type Workplace, works } from './tree-work.ts';
+import { codesOf, histogramPieces, type Workplace, works } from './tree-work.ts';
 import { type Bounds, boundedValue, childBounds, directionsOf, unbounded } from './value-bounds.ts';
 
 /** A leaf with the part of the rows it holds. */
@@ -49,7 +49,7 @@ export interface GrownTree {
   readonly splits: readonly { readonly leaf: number; readonly column: number; readonly leftBins: Uint8Array }[];
 }
 
-/** Rows times columns up to which waking other threads costs more than they bring. */
+/** Additions up to which waking other threads costs more than they bring. */
 const aloneBelow = 65_536;
 
 /** Grows trees on one table; the memory passes from tree to tree. */
@@ -257,7 +257,8 @@ export class TreeGrower {
     this.#team.run(works.search, pieces, args, layout.histogramBytes < aloneBelow);
     for (const [i, leaf] of leaves.entries()) {
       if (!leaf || structs[i] === 0) continue;
-      const column = bestColumn(layout.found[i], searched, views);
+      const ofPieces = Int32Array.from({ length: pieces }, (_, piece) => views.i32[layout.best / 4 + 2 * piece + i]);
+      const column = bestColumn(layout.found[i], ofPieces, views);
       if (column < 0) continue;
       const at = layout.found[i] + column * structBytes.found;
       leaf.split = readSplit(at, structs[i], column, this.#table.columns[column], this.#params, this.#place);
@@ -279,7 +280,7 @@ export class TreeGrower {
     const { kernel, layout } = this.#place;
     kernel.clear(histogram, layout.histogramBytes);
     const pieces = histogramPieces(layout, n);
-    return this.#team.run(works.histogram, pieces, [rows, n, histogram], n * layout.nColumns < aloneBelow);
+    return this.#team.run(works.histogram, pieces, [rows, n, histogram], n * layout.rowCells < aloneBelow);
   }
 
   /** Two must be free for the next split, and one for a parent whose own was not kept. */

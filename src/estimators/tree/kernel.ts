@@ -83,6 +83,7 @@ export interface KernelFunctions {
     nParts: number,
     foundSmall: number,
     foundLarge: number,
+    best: number,
     room: number,
   ): void;
   addSparse(

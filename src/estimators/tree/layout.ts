@@ -17,6 +17,9 @@ const wordColumns = 4;
 const tileRows = 512;
 /** Two lists of ratios and bins of the categories of a column; see kernel/category-split.ts. */
 export const sortBytes = 2 * (256 * 8 + 256 * 2);
+/** Least number of columns that are searched in one piece, and most pieces of a search. */
+export const searchColumns = 4;
+export const mostSearchPieces = 64;
 /** Rows of a piece of work. Pieces depend on the data alone, never on the number of threads. */
 export const chunkRows = 16_384;
 
@@ -57,6 +60,8 @@ export interface Layout {
   readonly places: Int32Array;
   readonly blocks: readonly Block[];
   readonly sparse?: SparseLayout;
+  /** Cells that a row is added to, on average. */
+  readonly rowCells: number;
   /** Cells that add up to the sums of all rows: where they begin in a histogram, in bytes, and how many. */
   readonly totals: { readonly offset: number; readonly n: number };
   /** nRows doubles each; 0 where the kernel needs no such array: hessians that are all alike, derivatives of its own. */
@@ -82,6 +87,8 @@ export interface Layout {
   /** The two leaves that are searched, and what was found in each column of each. */
   readonly leaves: readonly [number, number];
   readonly found: readonly [number, number];
+  /** For each piece of a search the column with the best split, of each of the two leaves. */
+  readonly best: number;
   readonly threads: readonly ThreadRoom[];
   /** Addresses of the histograms that belong to the one that is searched: a number per thread. */
   readonly parts: number;
@@ -132,6 +139,7 @@ export function planLayout(table: BinnedTable, plan: MemoryPlan, options: Layout
     places,
     blocks: planBlocks(dense, nRows, take),
     ...(sparse && { sparse }),
+    rowCells: dense.length + (sparse?.length ?? 0),
     totals: sparse
       ? { offset: (nCells + 1) * structBytes.cell, n: 1 }
       : { offset: 0, n: (columns[0]?.bins.nBins ?? -1) + 1 },
@@ -149,6 +157,7 @@ export function planLayout(table: BinnedTable, plan: MemoryPlan, options: Layout
     searched: take(nColumns * 4),
     leaves: [take(structBytes.leaf), take(structBytes.leaf)] as const,
     found: [take(nColumns * structBytes.found), take(nColumns * structBytes.found)] as const,
+    best: take(mostSearchPieces * 8),
     threads: Array.from({ length: options.threads }, (_, thread) => ({
       tile: take(tileRows * (16 + blockColumns)),
       sort: take(sortBytes),

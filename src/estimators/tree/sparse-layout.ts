@@ -23,7 +23,7 @@ export interface SparseLayout {
 }
 
 /** Entries that make a piece of work. */
-const pieceEntries = 131_072;
+const pieceEntries = 32_768;
 
 /** Plans room for the sparse columns of a table; undefined when it has none. */
 export function planSparse(

@@ -29,10 +29,6 @@ export const works = {
   renew: 8,
 } as const;
 
-/** Least number of columns that are searched in one piece, and most pieces of a search. */
-export const searchColumns = 4;
-export const mostSearchPieces = 64;
-
 /** Does a piece. `fresh` is true when it is the thread's first piece of this work. */
 export function doPiece(place: Workplace, work: number, piece: number, args: Int32Array, fresh: boolean): void {
   if (work === works.histogram) histogram(place, piece, args, fresh);
@@ -136,6 +132,7 @@ function search({ layout, kernel, thread }: Workplace, piece: number, args: Int3
     parts,
     nParts,
     ...found,
+    layout.best + piece * 8,
     threads[thread].sort,
   );
 }
