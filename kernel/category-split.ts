@@ -1,6 +1,6 @@
 // The best set of categories of a column. Missing, rare and unknown ones take part as one more category.
 
-import { childrenGain, leastGainOf } from './rules';
+import { childrenGain, leastGainOf, leastHessianOf } from './rules';
 
 /** 256 ratios, then 256 bins. */
 const listBytes: usize = 2560;
@@ -62,7 +62,7 @@ function hasBit(found: usize, bin: i32): i32 {
 function gainOfSet(gradient: i64, second: i64, l2: f64, leaf: usize, rules: usize): f64 {
   const gradientUnit = load<f64>(rules);
   const hessianUnit = load<f64>(rules, 8);
-  const leastHessian = load<f64>(rules, 32);
+  const leastHessian = leastHessianOf(rules, leaf);
   const leastRows = <i64>load<i32>(rules, 64);
   const countBits = <i64>load<i32>(rules, 68);
   const countMask = (<i64>1 << countBits) - 1;

@@ -10,3 +10,4 @@ export { drawRows } from './random';
 export { binNumbers, sortNumbers } from './numbers';
 export { searchColumns } from './search';
 export { addSparse, writeCodes } from './sparse-rows';
+export { divideLeaf, keepBest, writeSides } from './leaf';

@@ -1,6 +1,6 @@
 // The best threshold of a column of numbers, with the side of missing values.
 
-import { childrenGain, leafGain, leastGainOf } from './rules';
+import { childrenGain, leafGain, leastGainOf, leastHessianOf } from './rules';
 
 /**
  * Tries every threshold with missing values on the right, then, if the leaf has any, on the left; the first of equals wins.
@@ -44,7 +44,7 @@ function scan(
   const hessianUnit = load<f64>(rules, 8);
   const l1 = load<f64>(rules, 16);
   const l2 = load<f64>(rules, 24);
-  const leastHessian = load<f64>(rules, 32);
+  const leastHessian = leastHessianOf(rules, leaf);
   const leastRows = load<i32>(rules, 64);
   const countBits = <i64>load<i32>(rules, 68);
   const plain = l1 == 0 && load<i32>(rules, 84) == 0;

@@ -16,6 +16,8 @@
 //  80  i32 minDataPerGroup
 //  84  i32 1: leaf values are bounded
 
+import { countOf, hessianOf } from './cells';
+
 export const leafStructBytes: usize = 32;
 
 // @ts-ignore: decorator
@@ -69,12 +71,24 @@ export function childrenGain(
   );
 }
 
+/**
+ * The least hessian of a child: minChildSamples also holds for the rows that its hessian stands for, rows * its share of the
+ * leaf's hessian, to the nearest whole number (as in LightGBM). Rows that are nearly certain count for less by this, which
+ * keeps small leaves of them from taking large values.
+ */
+export function leastHessianOf(rules: usize, leaf: usize): f64 {
+  const countBits = load<i32>(rules, 68);
+  const hessian = hessianOf(leaf, countBits) * load<f64>(rules, 8);
+  const perRow = hessian / <f64>countOf(leaf, countBits);
+  return max(load<f64>(rules, 32), (<f64>load<i32>(rules, 64) - 0.5) * perRow);
+}
+
 /** The least that children of a leaf must gain together. */
 export function leastGainOf(rules: usize, leaf: usize): f64 {
   const l1 = load<f64>(rules, 16);
   const l2 = load<f64>(rules, 24);
   const gradient = <f64>load<i64>(leaf) * load<f64>(rules);
-  const hessian = <f64>(load<i64>(leaf, 8) >> (<i64>load<i32>(rules, 68))) * load<f64>(rules, 8);
+  const hessian = hessianOf(leaf, load<i32>(rules, 68)) * load<f64>(rules, 8);
   if (load<i32>(rules, 84) == 0) return leafGain(gradient, hessian, l1, l2) + load<f64>(rules, 40);
   const value = boundedValue(gradient, hessian, l1, l2, load<f64>(leaf, 16), load<f64>(leaf, 24));
   return gainOfValue(gradient, hessian, l1, l2, value) + load<f64>(rules, 40);

@@ -11,7 +11,6 @@ import { findSplit } from './split';
  * @param searched `n` numbers of columns.
  * @param usual For each column the bin whose cell is what is left of a leaf; -1: all cells are filled.
  * @param parts The addresses of `nParts` histograms that belong to the smaller leaf's.
- * @param best Where the number of the column whose split gains most goes, of each leaf; the first of equals.
  */
 export function searchColumns(
   small: usize,
@@ -27,11 +26,8 @@ export function searchColumns(
   nParts: i32,
   foundSmall: usize,
   foundLarge: usize,
-  best: usize,
   room: usize,
 ): void {
-  let bestSmall = <usize>load<u32>(searched);
-  let bestLarge = bestSmall;
   for (const end = searched + (<usize>n << 2); searched < end; searched += 4) {
     const j = <usize>load<u32>(searched);
     const column = columns + (j << 4);
@@ -42,17 +38,9 @@ export function searchColumns(
     }
     if (large != 0) subtractCells(large + offset, small + offset, nCells);
     const bin = load<i32>(usual + (j << 2));
-    if (smallLeaf != 0) {
-      searchLeaf(small, column, smallLeaf, bin, rules, foundSmall + (j << 6), room);
-      if (load<f64>(foundSmall + (j << 6)) > load<f64>(foundSmall + (bestSmall << 6))) bestSmall = j;
-    }
-    if (largeLeaf != 0) {
-      searchLeaf(large, column, largeLeaf, bin, rules, foundLarge + (j << 6), room);
-      if (load<f64>(foundLarge + (j << 6)) > load<f64>(foundLarge + (bestLarge << 6))) bestLarge = j;
-    }
+    if (smallLeaf != 0) searchLeaf(small, column, smallLeaf, bin, rules, foundSmall + (j << 6), room);
+    if (largeLeaf != 0) searchLeaf(large, column, largeLeaf, bin, rules, foundLarge + (j << 6), room);
   }
-  store<u32>(best, <u32>bestSmall);
-  store<u32>(best, <u32>bestLarge, 4);
 }
 
 // @ts-ignore: decorator

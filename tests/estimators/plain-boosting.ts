@@ -54,8 +54,11 @@ export function plainBoosting(
       const [g, h] = sums(rows);
       return h + params.lambdaL2 > 0 ? (softened(g) * softened(g)) / (h + params.lambdaL2) : 0;
     };
-    const allowed = (rows: readonly number[]) =>
-      rows.length >= params.minChildSamples && sums(rows)[1] >= params.minChildWeight;
+    const allowed = (rows: readonly number[], parent: readonly number[]) => {
+      const hessian = sums(rows)[1];
+      const rowsByHessian = Math.round((hessian / sums(parent)[1]) * parent.length);
+      return Math.min(rows.length, rowsByHessian) >= params.minChildSamples && hessian >= params.minChildWeight;
+    };
     const leafOf = (rows: readonly number[], depth: number): PlainLeaf => {
       let best: PlainLeaf['best'];
       const deep = params.maxDepth > 0 && depth >= params.maxDepth;
@@ -63,7 +66,7 @@ export function plainBoosting(
         for (const goesLeft of rules(column, rows)) {
           const left = rows.filter(goesLeft);
           const right = rows.filter((row) => !goesLeft(row));
-          if (left.length === 0 || right.length === 0 || !allowed(left) || !allowed(right)) continue;
+          if (left.length === 0 || right.length === 0 || !allowed(left, rows) || !allowed(right, rows)) continue;
           const gain = worth(left) + worth(right) - worth(rows) - params.minSplitGain;
           if (gain > (best?.gain ?? 1e-12)) best = { gain, left, right };
         }

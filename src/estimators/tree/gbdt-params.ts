@@ -73,7 +73,12 @@ export const gbdtParams = z
     learningRate: z.number().min(1e-6).max(1).default(0.1).describe('factor on every leaf value'),
     numLeaves: z.int().min(2).max(4096).default(31).describe('most leaves per tree'),
     maxDepth: z.int().min(-1).max(64).default(-1).describe('most splits above a leaf; -1 or 0: no limit'),
-    minChildSamples: z.int().min(1).max(1_000_000_000).default(20).describe('fewest training rows in a leaf'),
+    minChildSamples: z
+      .int()
+      .min(1)
+      .max(1_000_000_000)
+      .default(20)
+      .describe('fewest training rows in a leaf, both by number and by their share of the second derivatives'),
     minChildWeight: z.number().min(0).max(1e9).default(1e-3).describe('smallest sum of second derivatives in a leaf'),
     minSplitGain: z.number().min(0).max(1e9).default(0).describe('a split must gain more than this'),
     lambdaL1: z.number().min(0).max(1e9).default(0).describe('L1 penalty on leaf values'),

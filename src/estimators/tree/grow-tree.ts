@@ -1,36 +1,36 @@
 /** Growing one tree leaf by leaf: always the split that gains most (best-first; Shi 2007, as in LightGBM). */
 import { type AllowedColumns, allowedColumns } from './allowed-columns.ts';
 import type { BinnedTable } from './binned-table.ts';
-import { type CellWords, cellAt, writeCell } from './cell-words.ts';
 import type { Forest } from './forest.ts';
-import { bestColumn, readSplit, sumsAt } from './found-split.ts';
 import type { GbdtParams } from './gbdt-params.ts';
+import { boundsAt, columnAt, splitAt, sumsAt, writeBounds } from './kernel-structs.ts';
 import { chunkRows, type Layout, mostSearchPieces, searchColumns, structBytes } from './layout.ts';
-import { leafValue, type Split, type Sums } from './split.ts';
+import { leafValue } from './leaf-value.ts';
 import type { Team } from './team.ts';
 import { writeDirections } from './training-memory.ts';
 import { TreeBuilder } from './tree-builder.ts';
 import { codesOf, histogramPieces, type Workplace, works } from './tree-work.ts';
-import { type Bounds, boundedValue, childBounds, directionsOf, unbounded } from './value-bounds.ts';
+import { boundedValue, childBounds, directionsOf, unbounded } from './value-bounds.ts';
 
 /** A leaf with the part of the rows it holds. */
 interface Leaf {
   readonly node: number;
   readonly depth: number;
-  /** Which of the two lists of rows holds its own, and where. */
+  /** Which of the two lists of rows holds its own, where, and how many. */
   readonly list: 0 | 1;
   readonly first: number;
-  readonly sums: Sums;
-  /** The same sums as the kernel keeps them. */
-  readonly cell: CellWords;
+  readonly rows: number;
+  /** Address of its sums, the bounds of its value, and its best split; see kernel/leaf.ts. */
+  readonly struct: number;
   /** L2 penalty of its value. */
   readonly l2: number;
-  readonly bounds: Bounds;
   /** Columns of the splits above, where interactions are constrained. */
   readonly onTheWay: ReadonlySet<number>;
   /** Address, kept while the leaf may be split and there is room; 0: it is made again. */
   histogram: number;
-  split?: Split;
+  /** Column and gain of its best split; -1 and 0: it stays a leaf. */
+  column: number;
+  gain: number;
 }
 
 export interface GrownTree {
@@ -45,7 +45,10 @@ export interface GrownTree {
     readonly n: number;
     readonly value: number;
   }[];
-  /** The splits in the order in which they were made: leaf `leaf` became its left child, and a further leaf the right one. */
+  /**
+   * The splits in the order in which they were made, where the tree did not learn from all rows that get its values: leaf
+   * `leaf` became its left child, and a further leaf the right one.
+   */
   readonly splits: readonly { readonly leaf: number; readonly column: number; readonly leftBins: Uint8Array }[];
 }
 
@@ -86,59 +89,60 @@ export class TreeGrower {
    * @param searched Positions of the binned columns to look at, ascending.
    */
   grow(nRows: number, isAll: boolean, searched: Int32Array): GrownTree {
-    const { numLeaves, growth, lambdaL1, learningRate } = this.#params;
-    const builder = new TreeBuilder(nRows);
+    const { numLeaves, growth } = this.#params;
+    const builder = new TreeBuilder(nRows, numLeaves);
     const gains: { feature: number; gain: number }[] = [];
     const splits: { leaf: number; column: number; leftBins: Uint8Array }[] = [];
-    const root = this.#root(nRows, isAll, searched);
-    const leaves = [root];
+    const hasPassengers = !isAll || this.#layout.nWatched > 0;
+    const leaves = [this.#root(nRows, isAll, searched)];
     while (leaves.length < numLeaves) {
       const at = bestLeaf(leaves, growth);
       if (at < 0) break;
       const parent = leaves[at];
-      const { column, gain, leftBins } = parent.split!;
-      splits.push({ leaf: at, column, leftBins });
-      const children = this.#divide(parent, builder);
-      leaves[at] = children[0];
-      leaves.push(children[1]);
+      const { column, gain } = parent;
+      const [left, right] = this.#divide(parent, leaves.length, builder);
+      leaves[at] = left;
+      leaves.push(right);
       gains.push({ feature: this.#table.columns[column].feature, gain });
-      if (leaves.length < numLeaves) this.#findSplits(parent, children, searched);
+      if (hasPassengers) splits.push({ leaf: at, column, leftBins: this.#sides(column).slice() });
+      if (leaves.length < numLeaves) this.#findSplits(parent, left, right, searched);
       else this.#release(parent);
     }
     for (const leaf of leaves) this.#release(leaf);
-    const grown = gains.length > 0;
     const valued = leaves.map((leaf) => {
-      const value = grown ? learningRate * boundedValue(leafValue(leaf.sums, lambdaL1, leaf.l2), leaf.bounds) : 0;
+      const value = gains.length > 0 ? this.#valueOf(leaf) : 0;
       builder.setLeaf(leaf.node, value);
-      return { node: leaf.node, rows: this.#rowsOf(leaf), n: leaf.sums.rows, value };
+      return { node: leaf.node, rows: this.#rowsOf(leaf), n: leaf.rows, value };
     });
     return { tree: builder.finish(), gains, leaves: valued, splits };
   }
 
   #root(nRows: number, isAll: boolean, searched: Int32Array): Leaf {
     const { kernel, views, layout } = this.#place;
-    const root = {
+    const struct = layout.leaves;
+    const leaf: Leaf = {
       node: 0,
       depth: 0,
-      list: 0 as const,
+      list: 0,
       first: 0,
+      rows: nRows,
+      struct,
       l2: this.#params.lambdaL2,
-      bounds: unbounded,
       onTheWay: new Set<number>(),
       histogram: this.#spareHistograms.pop()!,
+      column: -1,
+      gain: 0,
     };
-    const parts = this.#fill(root.histogram, isAll ? 0 : layout.rows[0], nRows);
+    const parts = this.#fill(leaf.histogram, isAll ? 0 : layout.rows[0], nRows);
     const { offset, n: nCells } = layout.totals;
-    const [sums, part] = layout.leaves;
-    kernel.sumCells(sums, root.histogram + offset, nCells);
+    kernel.sumCells(struct, leaf.histogram + offset, nCells);
     for (const [thread, { histogram }] of layout.threads.entries()) {
       if (((parts >>> thread) & 1) === 0) continue;
-      kernel.sumCells(part, histogram + offset, nCells);
-      kernel.addCells(sums, part, 1);
+      kernel.sumCells(layout.cell, histogram + offset, nCells);
+      kernel.addCells(struct, layout.cell, 1);
     }
-    const leaf: Leaf = { ...root, sums: sumsAt(sums, this.#place), cell: cellAt(sums, views) };
-    if (searched.length === 0 || !this.#maySplit(leaf)) return leaf;
-    this.#search(leaf, undefined, parts, searched);
+    writeBounds(struct, unbounded, views);
+    if (searched.length > 0 && this.#maySplit(leaf)) this.#search(leaf, undefined, parts, searched);
     return leaf;
   }
 
@@ -146,44 +150,73 @@ export class TreeGrower {
     return this.#layout.rows[list] + first * 4;
   }
 
-  #maySplit({ sums, depth }: Leaf): boolean {
-    const { maxDepth, minChildSamples } = this.#params;
-    return (maxDepth <= 0 || depth < maxDepth) && sums.rows >= 2 * minChildSamples;
+  /** The bins of a column, the missing one last: 1 where the leaf that was divided last has sent it left. */
+  #sides(column: number): Uint8Array {
+    const { goesLeft } = this.#layout;
+    return this.#place.views.u8.subarray(goesLeft, goesLeft + this.#table.columns[column].bins.nBins + 1);
   }
 
-  #divide(parent: Leaf, builder: TreeBuilder): [Leaf, Leaf] {
+  #valueOf({ struct, l2 }: Leaf): number {
+    const { learningRate, lambdaL1 } = this.#params;
+    const value = leafValue(sumsAt(struct, this.#place), lambdaL1, l2);
+    return learningRate * boundedValue(value, boundsAt(struct, this.#place.views));
+  }
+
+  #maySplit({ rows, depth }: Leaf): boolean {
+    const { maxDepth, minChildSamples } = this.#params;
+    return (maxDepth <= 0 || depth < maxDepth) && rows >= 2 * minChildSamples;
+  }
+
+  /** Makes a leaf two: the left one takes over its struct, the right one gets the `nth`. */
+  #divide(parent: Leaf, nth: number, builder: TreeBuilder): [Leaf, Leaf] {
     const { kernel, views, layout } = this.#place;
-    const { depth, split, first } = parent;
-    const { left, right, l2, column } = split!;
-    const list = this.#part(parent);
-    const child = builder.split(parent.node, this.#table.columns[column], split!);
-    const [leftCell, rightCell] = layout.leaves;
-    writeCell(leftCell, split!.leftCell, views);
-    writeCell(rightCell, parent.cell, views);
-    kernel.subtractCells(rightCell, leftCell, 1);
-    const onTheWay = this.#params.interactions.length > 0 ? new Set([...parent.onTheWay, column]) : parent.onTheWay;
-    const common = { depth: depth + 1, list, l2, onTheWay, histogram: 0 };
-    const [ofLeft, ofRight] = childBounds(parent.bounds, split!, this.#directions[column], this.#params.lambdaL1);
-    return [
-      { ...common, node: child, first, sums: left, cell: cellAt(leftCell, views), bounds: ofLeft },
-      {
-        ...common,
-        node: child + 1,
-        first: first + left.rows,
-        sums: right,
-        cell: cellAt(rightCell, views),
-        bounds: ofRight,
-      },
-    ];
+    const { struct, column, first } = parent;
+    const { bins } = this.#table.columns[column];
+    const rightStruct = layout.leaves + nth * structBytes.leaf;
+    kernel.writeSides(struct, columnAt(column, layout), layout.goesLeft);
+    kernel.divideLeaf(struct, rightStruct);
+    const nLeft = kernel.countOf(struct, layout.countBits);
+    const nRight = parent.rows - nLeft;
+    const node = builder.split(parent.node, this.#table.columns[column], {
+      ...splitAt(struct, views),
+      leftBins: this.#sides(column),
+      rows: [nLeft, nRight],
+    });
+    const bySet = bins.kind === 'category' && bins.nBins > this.#params.maxCatToOnehot;
+    const common = {
+      depth: parent.depth + 1,
+      list: this.#part(parent, nLeft),
+      l2: this.#params.lambdaL2 + (bySet ? this.#params.catL2 : 0),
+      onTheWay: this.#params.interactions.length > 0 ? new Set([...parent.onTheWay, column]) : parent.onTheWay,
+      histogram: 0,
+      column: -1,
+      gain: 0,
+    };
+    const left = { ...common, node, first, rows: nLeft, struct };
+    const right = { ...common, node: node + 1, first: first + nLeft, rows: nRight, struct: rightStruct };
+    if (this.#directions[column] !== 0) this.#bound(left, right, this.#directions[column]);
+    return [left, right];
+  }
+
+  /** Keeps whatever grows below two new leaves in order. */
+  #bound(left: Leaf, right: Leaf, direction: number): void {
+    const { views } = this.#place;
+    const { lambdaL1 } = this.#params;
+    const [ofLeft, ofRight] = childBounds(
+      boundsAt(left.struct, views),
+      leafValue(sumsAt(left.struct, this.#place), lambdaL1, left.l2),
+      leafValue(sumsAt(right.struct, this.#place), lambdaL1, right.l2),
+      direction,
+    );
+    writeBounds(left.struct, ofLeft, views);
+    writeBounds(right.struct, ofRight, views);
   }
 
   /** Moves the rows that go left before the others, both in their order; returns the list that they are in. */
-  #part(leaf: Leaf): 0 | 1 {
+  #part(leaf: Leaf, leftRows: number): 0 | 1 {
     const { kernel, views, layout } = this.#place;
-    const { column, leftBins } = leaf.split!;
-    const n = leaf.sums.rows;
+    const { column, rows: n } = leaf;
     const rows = this.#rowsOf(leaf);
-    views.u8.set(leftBins, layout.goesLeft);
     const codes = codesOf(this.#place, column);
     if (n <= 2 * chunkRows || layout.threads.length === 1) {
       const nLeft = kernel.part(rows, n, codes, layout.goesLeft, layout.spare);
@@ -194,7 +227,7 @@ export class TreeGrower {
     this.#team.run(works.part, pieces, [rows, n, codes]);
     const chunks = views.i32.subarray(layout.chunks / 4, layout.chunks / 4 + 3 * pieces);
     let leftTo = 0;
-    let rightTo = leaf.split!.left.rows;
+    let rightTo = leftRows;
     for (let piece = 0; piece < pieces; piece++) {
       chunks[3 * piece + 1] = leftTo;
       chunks[3 * piece + 2] = rightTo;
@@ -207,15 +240,15 @@ export class TreeGrower {
   }
 
   /** Histograms of two new leaves: the smaller one's from its rows, the other's as the difference from the parent's. */
-  #findSplits(parent: Leaf, [left, right]: readonly [Leaf, Leaf], searched: Int32Array): void {
-    const [smaller, larger] = left.sums.rows <= right.sums.rows ? [left, right] : [right, left];
+  #findSplits(parent: Leaf, left: Leaf, right: Leaf, searched: Int32Array): void {
+    const [smaller, larger] = left.rows <= right.rows ? [left, right] : [right, left];
     if (!this.#maySplit(larger)) {
       this.#release(parent);
       return;
     }
     if (parent.histogram === 0) this.#refill(parent, left);
     smaller.histogram = this.#spareHistograms.pop()!;
-    const parts = this.#fill(smaller.histogram, this.#rowsOf(smaller), smaller.sums.rows);
+    const parts = this.#fill(smaller.histogram, this.#rowsOf(smaller), smaller.rows);
     larger.histogram = parent.histogram;
     parent.histogram = 0;
     this.#search(smaller, larger, parts, searched);
@@ -227,7 +260,7 @@ export class TreeGrower {
   #refill(parent: Leaf, left: Leaf): void {
     const { kernel, layout } = this.#place;
     parent.histogram = this.#spareHistograms.pop()!;
-    const parts = this.#fill(parent.histogram, this.#rowsOf(left), parent.sums.rows);
+    const parts = this.#fill(parent.histogram, this.#rowsOf(left), parent.rows);
     for (const [thread, { histogram }] of layout.threads.entries()) {
       if ((parts >>> thread) & 1)
         kernel.addCells(parent.histogram, histogram, layout.histogramBytes / structBytes.cell);
@@ -242,27 +275,21 @@ export class TreeGrower {
       views.u32.set(searched, layout.searched / 4);
       this.#written = searched;
     }
-    const leaves = [smaller, larger];
-    const structs = leaves.map((leaf, i) => {
-      if (!leaf || !this.#maySplit(leaf)) return 0;
-      writeCell(layout.leaves[i], leaf.cell, views);
-      views.f64[layout.leaves[i] / 8 + 2] = leaf.bounds.least;
-      views.f64[layout.leaves[i] / 8 + 3] = leaf.bounds.most;
-      return layout.leaves[i];
-    });
+    const small = this.#maySplit(smaller) ? smaller.struct : 0;
+    const large = larger !== undefined && this.#maySplit(larger) ? larger.struct : 0;
     const ofPiece = Math.max(searchColumns, Math.ceil(searched.length / mostSearchPieces));
     const pieces = Math.ceil(searched.length / ofPiece);
     const nParts = this.#writeParts(parts);
-    const args = [smaller.histogram, larger?.histogram ?? 0, ...structs, searched.length, ofPiece, nParts];
+    const args = [smaller.histogram, larger?.histogram ?? 0, small, large, searched.length, ofPiece, nParts];
     this.#team.run(works.search, pieces, args, layout.histogramBytes < aloneBelow);
-    for (const [i, leaf] of leaves.entries()) {
-      if (!leaf || structs[i] === 0) continue;
-      const ofPieces = Int32Array.from({ length: pieces }, (_, piece) => views.i32[layout.best / 4 + 2 * piece + i]);
-      const column = bestColumn(layout.found[i], ofPieces, views);
-      if (column < 0) continue;
-      const at = layout.found[i] + column * structBytes.found;
-      leaf.split = readSplit(at, structs[i], column, this.#table.columns[column], this.#params, this.#place);
-    }
+    if (small !== 0) this.#keepBest(smaller, layout.found[0], searched.length);
+    if (large !== 0) this.#keepBest(larger!, layout.found[1], searched.length);
+  }
+
+  #keepBest(leaf: Leaf, found: number, nSearched: number): void {
+    const { kernel, views, layout } = this.#place;
+    leaf.column = kernel.keepBest(leaf.struct, found, layout.searched, nSearched);
+    leaf.gain = leaf.column < 0 ? 0 : splitAt(leaf.struct, views).gain;
   }
 
   /** Writes the addresses of the histograms of `parts`; returns their number. */
@@ -285,7 +312,7 @@ export class TreeGrower {
 
   /** Two must be free for the next split, and one for a parent whose own was not kept. */
   #keepIfRoom(leaf: Leaf): void {
-    if (!leaf.split || this.#spareHistograms.length < 2) this.#release(leaf);
+    if (leaf.column < 0 || this.#spareHistograms.length < 2) this.#release(leaf);
   }
 
   #release(leaf: Leaf): void {
@@ -298,11 +325,12 @@ export class TreeGrower {
 /** Position of the leaf to split: the one that gains most, of those with the fewest splits above if asked; -1 when none can. */
 function bestLeaf(leaves: readonly Leaf[], growth: GbdtParams['growth']): number {
   let best = -1;
-  for (const [i, { split, depth }] of leaves.entries()) {
-    if (!split) continue;
+  for (let i = 0; i < leaves.length; i++) {
+    const { column, gain, depth } = leaves[i];
+    if (column < 0) continue;
     const other = leaves[best];
     const isDeeper = growth === 'depth' && other !== undefined && depth !== other.depth;
-    if (other === undefined || (isDeeper ? depth < other.depth : split.gain > other.split!.gain)) best = i;
+    if (other === undefined || (isDeeper ? depth < other.depth : gain > other.gain)) best = i;
   }
   return best;
 }

@@ -83,7 +83,6 @@ export interface KernelFunctions {
     nParts: number,
     foundSmall: number,
     foundLarge: number,
-    best: number,
     room: number,
   ): void;
   addSparse(
@@ -97,6 +96,9 @@ export interface KernelFunctions {
     n: number,
   ): void;
   writeCodes(codes: number, n: number, usual: number, rows: number, bins: number, nListed: number): void;
+  keepBest(leaf: number, found: number, searched: number, n: number): number;
+  writeSides(leaf: number, column: number, sides: number): void;
+  divideLeaf(leaf: number, right: number): void;
 }
 
 /** How a thread gets at the kernel: sent to helper threads as it is. */

@@ -1,6 +1,6 @@
 /**
  * Where the arrays of a fit lie in the memory that its threads share. Addresses are bytes; structs of the kernel are
- * described in kernel/rules.ts and kernel/split.ts.
+ * described in kernel/rules.ts, kernel/split.ts and kernel/leaf.ts.
  */
 import { powersOfTwo } from '../../math/powers-of-two.ts';
 import type { BinnedTable } from './binned-table.ts';
@@ -8,7 +8,7 @@ import type { MemoryPlan } from './memory-plan.ts';
 import { planSparse, type SparseLayout } from './sparse-layout.ts';
 
 /** Bytes of the structs. */
-export const structBytes = { cell: 16, column: 16, leaf: 32, found: 64, rules: 96 } as const;
+export const structBytes = { cell: 16, column: 16, leaf: 96, found: 64, rules: 96 } as const;
 
 /** Columns that a row's record holds side by side. */
 export const blockColumns = 32;
@@ -17,7 +17,7 @@ const wordColumns = 4;
 const tileRows = 512;
 /** Two lists of ratios and bins of the categories of a column; see kernel/category-split.ts. */
 export const sortBytes = 2 * (256 * 8 + 256 * 2);
-/** Least number of columns that are searched in one piece, and most pieces of a search. */
+/** Least columns that are searched in one piece, and most pieces of a search. */
 export const searchColumns = 4;
 export const mostSearchPieces = 64;
 /** Rows of a piece of work. Pieces depend on the data alone, never on the number of threads. */
@@ -84,11 +84,12 @@ export interface Layout {
   readonly largest: number;
   /** Columns to search: nColumns numbers. */
   readonly searched: number;
-  /** The two leaves that are searched, and what was found in each column of each. */
-  readonly leaves: readonly [number, number];
+  /** A struct for every leaf of the tree. */
+  readonly leaves: number;
+  /** A cell to add up in. */
+  readonly cell: number;
+  /** What was found in each column of the two leaves that are searched together. */
   readonly found: readonly [number, number];
-  /** For each piece of a search the column with the best split, of each of the two leaves. */
-  readonly best: number;
   readonly threads: readonly ThreadRoom[];
   /** Addresses of the histograms that belong to the one that is searched: a number per thread. */
   readonly parts: number;
@@ -107,6 +108,8 @@ export interface LayoutOptions {
   /** The kernel computes the derivatives; some weights are not 1. */
   readonly inKernel: boolean;
   readonly weighted: boolean;
+  /** Most leaves of a tree. */
+  readonly leaves: number;
   /** Most histograms that may wait; more only cost less time. */
   readonly histograms: number;
 }
@@ -155,9 +158,9 @@ export function planLayout(table: BinnedTable, plan: MemoryPlan, options: Layout
     goesLeft: take(256),
     largest: take(nChunks * 16),
     searched: take(nColumns * 4),
-    leaves: [take(structBytes.leaf), take(structBytes.leaf)] as const,
+    leaves: take(options.leaves * structBytes.leaf),
+    cell: take(structBytes.cell),
     found: [take(nColumns * structBytes.found), take(nColumns * structBytes.found)] as const,
-    best: take(mostSearchPieces * 8),
     threads: Array.from({ length: options.threads }, (_, thread) => ({
       tile: take(tileRows * (16 + blockColumns)),
       sort: take(sortBytes),

@@ -58,6 +58,7 @@ export class TreeFit {
     const layout = planLayout(table, plan, {
       threads: Math.min(threads, Math.max(1, useful)),
       ...kinds,
+      leaves: params.numLeaves,
       histograms,
       sampled: params.subsample < 1 || spec.rowFactors === true,
     });

@@ -132,7 +132,6 @@ function search({ layout, kernel, thread }: Workplace, piece: number, args: Int3
     parts,
     nParts,
     ...found,
-    layout.best + piece * 8,
     threads[thread].sort,
   );
 }

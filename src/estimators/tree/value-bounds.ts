@@ -2,7 +2,6 @@
 import { ModelwrightError } from '../../core/errors.ts';
 import type { BinnedTable } from './binned-table.ts';
 import { checkNames } from './check-names.ts';
-import { leafValue, type Split } from './split.ts';
 
 export interface Bounds {
   readonly least: number;
@@ -30,12 +29,14 @@ export function directionsOf(
   });
 }
 
-/** Bounds of both children: whatever grows below the lower side stays below whatever grows below the other. */
-export function childBounds(bounds: Bounds, split: Split, direction: number, l1: number): [Bounds, Bounds] {
-  if (direction === 0) return [bounds, bounds];
-  const left = boundedValue(leafValue(split.left, l1, split.l2), bounds);
-  const right = boundedValue(leafValue(split.right, l1, split.l2), bounds);
-  const middle = (left + right) / 2;
+/**
+ * Bounds of both children: whatever grows below the lower side stays below whatever grows below the other.
+ *
+ * @param left The value of the left child if it had no bounds; `right` likewise.
+ * @param direction 1: the left side is the lower one; -1: the right one.
+ */
+export function childBounds(bounds: Bounds, left: number, right: number, direction: number): [Bounds, Bounds] {
+  const middle = (boundedValue(left, bounds) + boundedValue(right, bounds)) / 2;
   const below = { least: bounds.least, most: Math.min(bounds.most, middle) };
   const above = { least: Math.max(bounds.least, middle), most: bounds.most };
   return direction > 0 ? [below, above] : [above, below];
