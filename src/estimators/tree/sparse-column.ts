@@ -70,19 +70,18 @@ export function sparseBinning(
 
 /** The value that most of some rows have. */
 function usualValue(values: Float64Array): number | undefined {
-  const looked = Float64Array.from({ length: Math.min(nLooked, values.length) }, (_, i) => {
-    return values[Math.floor((i * values.length) / Math.min(nLooked, values.length))];
-  });
+  const n = Math.min(nLooked, values.length);
+  const looked = (i: number) => values[Math.floor((i * values.length) / n)];
   let candidate = Number.NaN;
   let lead = 0;
   // The majority vote of Boyer and Moore (1981).
-  for (const value of looked) {
-    if (lead === 0) candidate = value;
-    lead += Object.is(value, candidate) ? 1 : -1;
+  for (let i = 0; i < n; i++) {
+    if (lead === 0) candidate = looked(i);
+    lead += Object.is(looked(i), candidate) ? 1 : -1;
   }
   let alike = 0;
-  for (const value of looked) if (Object.is(value, candidate)) alike++;
-  return alike * nLooked >= leastAlike * looked.length ? candidate : undefined;
+  for (let i = 0; i < n; i++) if (Object.is(looked(i), candidate)) alike++;
+  return alike * nLooked >= leastAlike * n ? candidate : undefined;
 }
 
 /** Writes the rows that have another value, and their values; returns their number, -1 when `rows` has no room for all. */

@@ -73,11 +73,13 @@ export class TreeFit {
     writeTable(table, layout, views);
     if (kinds.inKernel) writeTarget(spec.target, layout, views);
     this.#largestWeight = largestSize(weights);
-    this.#table = table;
+    // The bins are in the shared memory now.
+    const kept = { ...table, codes: [], watched: [], sparse: [] };
+    this.#table = kept;
     this.#params = params;
     this.#place = { layout, kernel: kernelFunctions(source), views, objective, scores, thread: 0 };
     this.#team = new Team(this.#place, { kernel: source, layout, objective: spec, scores: this.#scoresAt });
-    this.#grower = new TreeGrower(table, params, this.#place, this.#team);
+    this.#grower = new TreeGrower(kept, params, this.#place, this.#team);
   }
 
   /** Scores of the training rows at the trees so far, class-major. */
