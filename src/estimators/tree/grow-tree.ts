@@ -9,7 +9,7 @@ import { leafValue } from './leaf-value.ts';
 import type { Team } from './team.ts';
 import { writeDirections } from './training-memory.ts';
 import { TreeBuilder } from './tree-builder.ts';
-import { codesOf, histogramPieces, type Workplace, works } from './tree-work.ts';
+import { codesOf, histogramPieces, type Workplace, works, writeParts } from './tree-work.ts';
 import { boundedValue, childBounds, directionsOf, unbounded } from './value-bounds.ts';
 
 /** A leaf with the part of the rows it holds. */
@@ -279,7 +279,7 @@ export class TreeGrower {
     const large = larger !== undefined && this.#maySplit(larger) ? larger.struct : 0;
     const ofPiece = Math.max(searchColumns, Math.ceil(searched.length / mostSearchPieces));
     const pieces = Math.ceil(searched.length / ofPiece);
-    const nParts = this.#writeParts(parts);
+    const nParts = writeParts(parts, this.#place);
     const args = [smaller.histogram, larger?.histogram ?? 0, small, large, searched.length, ofPiece, nParts];
     this.#team.run(works.search, pieces, args, layout.histogramBytes < aloneBelow);
     if (small !== 0) this.#keepBest(smaller, layout.found[0], searched.length);
@@ -290,16 +290,6 @@ export class TreeGrower {
     const { kernel, views, layout } = this.#place;
     leaf.column = kernel.keepBest(leaf.struct, found, layout.searched, nSearched);
     leaf.gain = leaf.column < 0 ? 0 : splitAt(leaf.struct, views).gain;
-  }
-
-  /** Writes the addresses of the histograms of `parts`; returns their number. */
-  #writeParts(parts: number): number {
-    const { views, layout } = this.#place;
-    let n = 0;
-    for (const [thread, { histogram }] of layout.threads.entries()) {
-      if ((parts >>> thread) & 1) views.u32[layout.parts / 4 + n++] = histogram;
-    }
-    return n;
   }
 
   /** Fills a histogram; returns a bit for each helper that has a part of it. */

@@ -136,6 +136,15 @@ function search({ layout, kernel, thread }: Workplace, piece: number, args: Int3
   );
 }
 
+/** Writes the addresses of the histograms that threads filled, a bit of `parts` for each; returns their number. */
+export function writeParts(parts: number, { layout, views }: Workplace): number {
+  let n = 0;
+  for (const [thread, { histogram }] of layout.threads.entries()) {
+    if ((parts >>> thread) & 1) views.u32[layout.parts / 4 + n++] = histogram;
+  }
+  return n;
+}
+
 /** Where the bins of a column are; those of a sparse one are written there. For the leading thread. */
 export function codesOf({ layout, kernel, views }: Workplace, column: number): number {
   const { bins, nRows, nWatched, sparse, places } = layout;
