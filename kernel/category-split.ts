@@ -1,6 +1,6 @@
 // The best set of categories of a column. Missing, rare and unknown ones take part as one more category.
 
-import { childrenGain, leastGainOf, leastHessianOf } from './rules';
+import { childrenGain, leastGainOf, leastHessianOf, rowsOfHessian, rowsPerHessian } from './rules';
 
 /** 256 ratios, then 256 bins. */
 const listBytes: usize = 2560;
@@ -96,11 +96,12 @@ function oneEach(cells: usize, nBins: i32, leaf: usize, rules: usize, best: f64,
 }
 
 function sets(cells: usize, nBins: i32, leaf: usize, rules: usize, best: f64, found: usize, room: usize): f64 {
-  const n = sortedBins(cells, nBins, rules, room);
+  const n = sortedBins(cells, nBins, leaf, rules, room);
   const bins = room + 2048;
   const l2 = load<f64>(rules, 24) + load<f64>(rules, 56);
-  const countMask = (<i64>1 << (<i64>load<i32>(rules, 68))) - 1;
-  const leastStep = <i64>load<i32>(rules, 80);
+  const countBits = <i64>load<i32>(rules, 68);
+  const perHessian = rowsPerHessian(leaf, <i32>countBits);
+  const leastStep = <f64>load<i32>(rules, 80);
   const most = min(load<i32>(rules, 72), (n + 1) >> 1);
   const total = load<i64>(leaf, 8);
   let chosen = 0;
@@ -108,14 +109,14 @@ function sets(cells: usize, nBins: i32, leaf: usize, rules: usize, best: f64, fo
   for (let direction = 0; direction < 2; direction++) {
     let gradient: i64 = 0;
     let second: i64 = 0;
-    let fresh: i64 = 0;
+    let fresh: f64 = 0;
     for (let i = 0; i < most; i++) {
       const at = direction == 0 ? i : n - 1 - i;
       const cell = cells + (<usize>load<u16>(bins + (<usize>at << 1)) << 4);
       gradient += load<i64>(cell);
       second += load<i64>(cell, 8);
-      fresh += load<i64>(cell, 8) & countMask;
-      if (((total - second) & countMask) < leastStep) break;
+      fresh += rowsOfHessian(load<i64>(cell, 8) >> countBits, perHessian);
+      if (rowsOfHessian((total - second) >> countBits, perHessian) < leastStep) break;
       if (fresh < leastStep) continue;
       const gain = gainOfSet(gradient, second, l2, leaf, rules);
       if (gain == -Infinity) continue;
@@ -133,15 +134,15 @@ function sets(cells: usize, nBins: i32, leaf: usize, rules: usize, best: f64, fo
 }
 
 /** Writes the bins with rows enough in order of their ratio, equal ones in order of bin; returns their number. */
-function sortedBins(cells: usize, nBins: i32, rules: usize, room: usize): i32 {
+function sortedBins(cells: usize, nBins: i32, leaf: usize, rules: usize, room: usize): i32 {
   const catSmooth = load<f64>(rules, 48);
   const countBits = <i64>load<i32>(rules, 68);
-  const countMask = (<i64>1 << countBits) - 1;
+  const perHessian = rowsPerHessian(leaf, <i32>countBits);
   let n = 0;
   for (let bin = 0; bin <= nBins; bin++) {
     const cell = cells + (<usize>bin << 4);
     const second = load<i64>(cell, 8);
-    if (second == 0 || <f64>(second & countMask) < catSmooth) continue;
+    if (second == 0 || rowsOfHessian(second >> countBits, perHessian) < catSmooth) continue;
     const gradient = <f64>load<i64>(cell) * load<f64>(rules);
     writeRatio(room, n++, gradient / (<f64>(second >> countBits) * load<f64>(rules, 8) + catSmooth), bin);
   }

@@ -83,6 +83,16 @@ export function leastHessianOf(rules: usize, leaf: usize): f64 {
   return max(load<f64>(rules, 32), (<f64>load<i32>(rules, 64) - 0.5) * perRow);
 }
 
+/** Rows of a leaf per grid unit of its hessian. */
+export function rowsPerHessian(leaf: usize, countBits: i32): f64 {
+  return <f64>countOf(leaf, countBits) / hessianOf(leaf, countBits);
+}
+
+/** The rows that a hessian in grid units stands for. */
+export function rowsOfHessian(hessian: i64, perHessian: f64): f64 {
+  return Math.floor(<f64>hessian * perHessian + 0.5);
+}
+
 /** The least that children of a leaf must gain together. */
 export function leastGainOf(rules: usize, leaf: usize): f64 {
   const l1 = load<f64>(rules, 16);

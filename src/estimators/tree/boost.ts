@@ -15,6 +15,7 @@ import { createObjective } from './objectives.ts';
 import { sampleOf } from './sample-of.ts';
 import { addTree, type ScoredRows, startScores, targetOf } from './scored-rows.ts';
 import { TreeFit } from './tree-fit.ts';
+import { type TreeParams, treeParams } from './tree-params.ts';
 import { startOf } from './warm-start.ts';
 import { watchedScore } from './watched-score.ts';
 
@@ -31,7 +32,7 @@ export interface Boosted {
 /** What the steps of a fit share. */
 interface Fit {
   readonly trees: TreeFit;
-  readonly params: GbdtParams;
+  readonly params: TreeParams;
   readonly rng: Rng;
   readonly nOutputs: number;
   readonly training: ScoredRows;
@@ -39,8 +40,9 @@ interface Fit {
 }
 
 /** Learns a forest. */
-export function boost(input: FitInput, params: GbdtParams, ctx: FitContext): Boosted {
-  const name = chooseObjective(input, params, ctx.objective);
+export function boost(input: FitInput, given: GbdtParams, ctx: FitContext): Boosted {
+  const name = chooseObjective(input, given, ctx.objective);
+  const params = treeParams(given, name);
   // A function of the caller cannot go to other threads.
   const threads = ctx.objective ? 1 : (ctx.threads ?? 1);
   const spec = specOf(input, params, name, ctx);

@@ -39,7 +39,7 @@ describe('class weights', () => {
     [{ classWeight: 'balanced' }, 0],
     [{ scalePosWeight: 3 }, 1],
   ])('%j gives the scores of LightGBM', (params, which) => {
-    const state = learn(set, { ...small, ...params });
+    const state = learn(set, { ...small, lambdaL2: 0, ...params });
     const { scores } = reference.weighted[which];
     const { probabilities } = gbdt.predict(state, takeRows(set.X, train.subarray(0, scores.length)));
     const [zero, one] = probabilities!;
@@ -106,7 +106,7 @@ describe('sampling by gradient', () => {
       const weights = Float64Array.from(train, (row) => (row % 5 === 1 ? weightOfDrawn : 1));
       const target = { y: y.slice(0, halfRows), weights };
       const spec = { task: 'regression' as const, nClasses: 0, target, work: new Float64Array(), rowFactors: true };
-      const fit = new TreeFit(binTable(all, 255), gbdtParams.parse({}), spec, { threads: 1 });
+      const fit = new TreeFit(binTable(all, 255), { ...gbdtParams.parse({}), lambdaL2: 0 }, spec, { threads: 1 });
       fit.scores.fill(0);
       const rows = train.filter((row) => row % 5 <= 1);
       const { tree } = fit.grow(0, { rows, raised: drawn, factor }, createRng(0));

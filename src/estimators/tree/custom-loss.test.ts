@@ -60,7 +60,7 @@ describe('an objective of the caller', () => {
     for (const sampleWeight of [undefined, Float64Array.from(train, (row) => 1 + (row % 3))]) {
       for (const params of [{}, { boosting: 'goss', learningRate: 0.3 }, { boosting: 'dart' }, { subsample: 0.5 }]) {
         const own = learn(index, objective, params, { sampleWeight });
-        const builtIn = learn(index, undefined, params, { sampleWeight });
+        const builtIn = learn(index, undefined, { ...params, lambdaL2: 0 }, { sampleWeight });
         const [ours, theirs] = [own, builtIn].map((fitted) => predictWith(fitted, X));
         const which =
           task === 'regression' ? [ours.values, theirs.values] : [ours.probabilities![1], theirs.probabilities![1]];

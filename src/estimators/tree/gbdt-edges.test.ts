@@ -219,10 +219,12 @@ describe('limits of sets of categories', () => {
   const params = { nEstimators: 1, numLeaves: 2, minChildSamples: 1, maxCatToOnehot: 1, catL2: 0, learningRate: 1 };
 
   /** The prediction for each code, where code i has rows[i] rows of value values[i]. */
-  function predictedByCode(rows: readonly number[], values: readonly number[], more: object): number[] {
+  function predictedByCode(rows: readonly number[], values: readonly number[], more: object, weights = [1, 1, 1]) {
     const codes = rows.flatMap((count, code) => Array<number>(count).fill(code));
     const X = tableOf([{ ...column('code', codes), cardinality: rows.length }]);
-    const fitted = learn({ X, y: Float64Array.from(codes, (code) => values[code]) }, { ...params, ...more });
+    const sampleWeight = Float64Array.from(codes, (code) => weights[code]);
+    const y = Float64Array.from(codes, (code) => values[code]);
+    const fitted = learn({ X, y, sampleWeight }, { ...params, ...more });
     const each = tableOf([column('code', [...rows.keys()])]);
     return [...predictWith(fitted, each).values];
   }
@@ -239,6 +241,16 @@ describe('limits of sets of categories', () => {
     const at = (minDataPerGroup: number) => predictedByCode([50, 20], [0, 7], { catSmooth: 1, minDataPerGroup });
     expect(new Set(at(20)).size).toBe(2);
     expect(new Set(at(30)).size).toBe(1);
+  });
+
+  it('rows count by their share of the hessians, here of the weights', () => {
+    // The first 40 rows weigh as much as 7 of all.
+    const light = [0.1, 1, 1];
+    const at = (catSmooth: number, minDataPerGroup: number) =>
+      predictedByCode([40, 20, 20], [100, 0, 1], { catSmooth, minDataPerGroup }, light);
+    expect(at(7, 7)[0]).toBeCloseTo(100, 9);
+    expect(at(8, 7)[0]).toBe(at(8, 7)[2]);
+    expect(at(7, 8)[0]).toBe(at(7, 8)[2]);
   });
 });
 

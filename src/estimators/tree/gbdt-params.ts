@@ -1,6 +1,6 @@
 /**
- * Parameters of histogram gradient boosting; names and defaults follow LightGBM, but for catSmooth and minDataPerGroup:
- * its 10 and 100 keep strong categories out of models of a few hundred rows.
+ * Parameters of histogram gradient boosting; names and defaults follow LightGBM, but for minDataPerGroup, whose 100 there
+ * keeps strong categories out of models of a few hundred rows, and lambdaL2, 0 there (see tree-params.ts).
  */
 import { z } from 'zod';
 import { metrics } from '../../metrics/index.ts';
@@ -82,7 +82,12 @@ export const gbdtParams = z
     minChildWeight: z.number().min(0).max(1e9).default(1e-3).describe('smallest sum of second derivatives in a leaf'),
     minSplitGain: z.number().min(0).max(1e9).default(0).describe('a split must gain more than this'),
     lambdaL1: z.number().min(0).max(1e9).default(0).describe('L1 penalty on leaf values'),
-    lambdaL2: z.number().min(0).max(1e9).default(0).describe('L2 penalty on leaf values'),
+    lambdaL2: z
+      .number()
+      .min(0)
+      .max(1e9)
+      .optional()
+      .describe('L2 penalty on leaf values; default: 0.1 for classes, else 0'),
     subsample: z.number().min(0.01).max(1).default(1).describe('share of rows drawn, without return, for an iteration'),
     subsampleFreq: z.int().min(1).max(100_000).default(1).describe('iterations for which a share of rows is drawn'),
     featureFraction: z.number().min(0.01).max(1).default(1).describe('share of columns drawn for a tree'),
@@ -124,10 +129,15 @@ export const gbdtParams = z
       .number()
       .min(0)
       .max(1e9)
-      .default(5)
+      .default(10)
       .describe('prior added when categories are ordered, and fewest rows of a category in a set'),
     catL2: z.number().min(0).max(1e9).default(10).describe('further L2 penalty on splits by sets of categories'),
-    minDataPerGroup: z.int().min(1).max(1_000_000_000).default(10).describe('fewest rows per step of a category scan'),
+    minDataPerGroup: z
+      .int()
+      .min(1)
+      .max(1_000_000_000)
+      .default(20)
+      .describe('fewest rows per step of a category scan, by their share of the second derivatives'),
     maxCatThreshold: z.int().min(1).max(255).default(32).describe('most categories on the smaller side of a split'),
   })
   .refine(({ boosting, earlyStoppingRounds }) => boosting !== 'dart' || earlyStoppingRounds === 0, {

@@ -33,7 +33,7 @@ describe('the trees of LightGBM where bins are whole numbers', () => {
       number | undefined
     >;
     const given = {
-      lambdaL2: reg_lambda,
+      lambdaL2: reg_lambda ?? 0,
       lambdaL1: reg_alpha,
       maxDepth: max_depth,
       catSmooth: cat_smooth,

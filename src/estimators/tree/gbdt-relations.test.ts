@@ -102,9 +102,9 @@ describe.each(allTasks)('%s', (task) => {
     expectClose(predicted(twice, coarse), heavy, 1e-8);
   });
 
-  it('takes no notice of the size of all weights but for minChildWeight', () => {
+  it('takes no notice of the size of all weights but for minChildWeight and lambdaL2', () => {
     const weights = normals('weights').map((value) => 0.5 + Math.abs(value));
-    const some = { minChildWeight: 0, catSmooth: 0, catL2: 0 };
+    const some = { minChildWeight: 0, lambdaL2: 0, catSmooth: 0, catL2: 0 };
     const small = predicted(learn(task, X, y, some, weights), X);
     const large = learn(
       task,

@@ -2,13 +2,13 @@
 import { type AllowedColumns, allowedColumns } from './allowed-columns.ts';
 import type { BinnedTable } from './binned-table.ts';
 import type { Forest } from './forest.ts';
-import type { GbdtParams } from './gbdt-params.ts';
 import { boundsAt, columnAt, splitAt, sumsAt, writeBounds } from './kernel-structs.ts';
 import { chunkRows, type Layout, mostSearchPieces, searchColumns, structBytes } from './layout.ts';
 import { leafValue } from './leaf-value.ts';
 import type { Team } from './team.ts';
 import { writeDirections } from './training-memory.ts';
 import { TreeBuilder } from './tree-builder.ts';
+import type { TreeParams } from './tree-params.ts';
 import { codesOf, histogramPieces, type Workplace, works, writeParts } from './tree-work.ts';
 import { boundedValue, childBounds, directionsOf, unbounded } from './value-bounds.ts';
 
@@ -58,7 +58,7 @@ const aloneBelow = 65_536;
 /** Grows trees on one table; the memory passes from tree to tree. */
 export class TreeGrower {
   readonly #table: BinnedTable;
-  readonly #params: GbdtParams;
+  readonly #params: TreeParams;
   readonly #place: Workplace;
   readonly #layout: Layout;
   readonly #team: Team;
@@ -69,7 +69,7 @@ export class TreeGrower {
   /** By binned column: 1 where predictions only rise along it, -1 where they only fall, else 0. */
   readonly #directions: readonly number[];
 
-  constructor(table: BinnedTable, params: GbdtParams, place: Workplace, team: Team) {
+  constructor(table: BinnedTable, params: TreeParams, place: Workplace, team: Team) {
     this.#table = table;
     this.#params = params;
     this.#place = place;
@@ -120,19 +120,9 @@ export class TreeGrower {
   #root(nRows: number, isAll: boolean, searched: Int32Array): Leaf {
     const { kernel, views, layout } = this.#place;
     const struct = layout.leaves;
-    const leaf: Leaf = {
-      node: 0,
-      depth: 0,
-      list: 0,
-      first: 0,
-      rows: nRows,
-      struct,
-      l2: this.#params.lambdaL2,
-      onTheWay: new Set<number>(),
-      histogram: this.#spareHistograms.pop()!,
-      column: -1,
-      gain: 0,
-    };
+    const start = { depth: 0, list: 0, l2: this.#params.lambdaL2, onTheWay: new Set<number>() } as const;
+    const leaf = newLeaf(start, 0, 0, nRows, struct);
+    leaf.histogram = this.#spareHistograms.pop()!;
     const parts = this.#fill(leaf.histogram, isAll ? 0 : layout.rows[0], nRows);
     const { offset, n: nCells } = layout.totals;
     kernel.sumCells(struct, leaf.histogram + offset, nCells);
@@ -177,23 +167,16 @@ export class TreeGrower {
     kernel.divideLeaf(struct, rightStruct);
     const nLeft = kernel.countOf(struct, layout.countBits);
     const nRight = parent.rows - nLeft;
-    const node = builder.split(parent.node, this.#table.columns[column], {
-      ...splitAt(struct, views),
-      leftBins: this.#sides(column),
-      rows: [nLeft, nRight],
-    });
+    const { missingLeft, lastLeft } = splitAt(struct, views);
+    const leftBins = this.#sides(column);
+    const rows = [nLeft, nRight] as const;
+    const node = builder.split(parent.node, this.#table.columns[column], { lastLeft, missingLeft, leftBins, rows });
     const bySet = bins.kind === 'category' && bins.nBins > this.#params.maxCatToOnehot;
-    const common = {
-      depth: parent.depth + 1,
-      list: this.#part(parent, nLeft),
-      l2: this.#params.lambdaL2 + (bySet ? this.#params.catL2 : 0),
-      onTheWay: this.#params.interactions.length > 0 ? new Set([...parent.onTheWay, column]) : parent.onTheWay,
-      histogram: 0,
-      column: -1,
-      gain: 0,
-    };
-    const left = { ...common, node, first, rows: nLeft, struct };
-    const right = { ...common, node: node + 1, first: first + nLeft, rows: nRight, struct: rightStruct };
+    const l2 = this.#params.lambdaL2 + (bySet ? this.#params.catL2 : 0);
+    const onTheWay = this.#params.interactions.length > 0 ? new Set([...parent.onTheWay, column]) : parent.onTheWay;
+    const common = { depth: parent.depth + 1, list: this.#part(parent, nLeft), l2, onTheWay };
+    const left = newLeaf(common, node, first, nLeft, struct);
+    const right = newLeaf(common, node + 1, first + nLeft, nRight, rightStruct);
     if (this.#directions[column] !== 0) this.#bound(left, right, this.#directions[column]);
     return [left, right];
   }
@@ -313,7 +296,7 @@ export class TreeGrower {
 }
 
 /** Position of the leaf to split: the one that gains most, of those with the fewest splits above if asked; -1 when none can. */
-function bestLeaf(leaves: readonly Leaf[], growth: GbdtParams['growth']): number {
+function bestLeaf(leaves: readonly Leaf[], growth: TreeParams['growth']): number {
   let best = -1;
   for (let i = 0; i < leaves.length; i++) {
     const { column, gain, depth } = leaves[i];
@@ -323,4 +306,15 @@ function bestLeaf(leaves: readonly Leaf[], growth: GbdtParams['growth']): number
     if (other === undefined || (isDeeper ? depth < other.depth : gain > other.gain)) best = i;
   }
   return best;
+}
+
+/** Written out, for it is made for every node, and spreading an object costs as much as a small leaf's histogram. */
+function newLeaf(
+  { depth, list, l2, onTheWay }: Pick<Leaf, 'depth' | 'list' | 'l2' | 'onTheWay'>,
+  node: number,
+  first: number,
+  rows: number,
+  struct: number,
+): Leaf {
+  return { node, depth, list, first, rows, struct, l2, onTheWay, histogram: 0, column: -1, gain: 0 };
 }

@@ -60,11 +60,13 @@ export function sparseBinning(
     const bins = binsOfSparse(column, usual, values.subarray(0, n), maxBins, numbers);
     values[n] = usual;
     const codes = binColumn(values.subarray(0, n + 1), bins, numbers);
-    const training = without(codes[n], rows, codes.subarray(0, n));
-    if (!watched) return { bins, sparse: { usual: codes[n], ...training, nTraining: training.rows.length } };
+    const usualBin = codes[n];
+    const training = without(usualBin, rows, codes.subarray(0, n));
+    const nTraining = training.rows.length;
+    if (!watched) return { bins, sparse: { usual: usualBin, ...training, nTraining } };
     const nOthers = findOthers(watched.values, usual, X.nRows, rows.subarray(most), values);
-    const ofWatched = without(codes[n], rows.subarray(most), binColumn(values.subarray(0, nOthers), bins, numbers));
-    return { bins, sparse: { usual: codes[n], ...joined(training, ofWatched), nTraining: training.rows.length } };
+    const ofWatched = without(usualBin, rows.subarray(most), binColumn(values.subarray(0, nOthers), bins, numbers));
+    return { bins, sparse: { usual: usualBin, ...joined(training, ofWatched), nTraining } };
   };
 }
 

@@ -151,7 +151,7 @@ describe('threads and kernels', () => {
     const target = { y: signal, weights: new Float64Array(3000).fill(1) };
     const spec = { task: 'regression' as const, nClasses: 0, target, work: new Float64Array() };
     const grow = (listSparse: boolean, histograms: number) => {
-      const params = gbdtParams.parse({ numLeaves: 20 });
+      const params = { ...gbdtParams.parse({ numLeaves: 20 }), lambdaL2: 0 };
       mode.listSparse = listSparse;
       const fit = new TreeFit(binTable(X, 255, undefined, true), params, spec, { threads: 2, histograms });
       const grown = fit.grow(0, undefined, createRng(0));

@@ -2,10 +2,10 @@
 import { expParts } from '../../math/exp.ts';
 import { powersOfTwo } from '../../math/powers-of-two.ts';
 import type { BinnedTable } from './binned-table.ts';
-import type { GbdtParams } from './gbdt-params.ts';
 import { type Layout, structBytes } from './layout.ts';
 import type { WeightedTarget } from './objective.ts';
 import { writeSparse } from './sparse-layout.ts';
+import type { TreeParams } from './tree-params.ts';
 
 /** The same memory as numbers of each width; element i of `f64` is at address 8 i. */
 export interface Views {
@@ -73,7 +73,7 @@ export function writeTarget({ y, weights }: WeightedTarget, layout: Layout, { f6
 
 /** Writes the rules that all splits of a tree obey; the units are those of its derivatives. */
 export function writeRules(
-  params: GbdtParams,
+  params: TreeParams,
   layout: Layout,
   { f64, i32 }: Views,
   units: { readonly gradient: number; readonly hessian: number },

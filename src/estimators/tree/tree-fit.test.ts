@@ -31,7 +31,7 @@ const targets: Record<Task, Float64Array> = {
   multiclass: signal.map((value) => (value < 0 ? 0 : value < 1.5 ? 1 : 2)),
 };
 const nClasses: Record<Task, number> = { regression: 0, binary: 2, multiclass: 3 };
-const params = gbdtParams.parse({ nEstimators: 2, numLeaves: 20, learningRate: 0.4 });
+const params = { ...gbdtParams.parse({ nEstimators: 2, numLeaves: 20, learningRate: 0.4 }), lambdaL2: 0 };
 
 function learned(task: Task, threads: number, sampleWeight?: Float64Array): Uint8Array {
   const input = { X, y: targets[task], task, nClasses: nClasses[task], sampleWeight };

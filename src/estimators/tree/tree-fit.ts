@@ -2,7 +2,6 @@
 import type { Rng } from '../../math/rng.ts';
 import type { BinnedTable } from './binned-table.ts';
 import { largestSize } from './exponent.ts';
-import type { GbdtParams } from './gbdt-params.ts';
 import type { RowSample } from './gradient-sampling.ts';
 import { gradientUnit, hessianUnit } from './grid-unit.ts';
 import { type GrownTree, TreeGrower } from './grow-tree.ts';
@@ -13,11 +12,12 @@ import { createObjective, type ObjectiveSpec } from './objectives.ts';
 import { sampleOf } from './sample-of.ts';
 import { Team } from './team.ts';
 import { viewsOf, writeRules, writeTable, writeTarget } from './training-memory.ts';
+import type { TreeParams } from './tree-params.ts';
 import { codesOf, type Workplace, works } from './tree-work.ts';
 
 export class TreeFit {
   readonly #table: BinnedTable;
-  readonly #params: GbdtParams;
+  readonly #params: TreeParams;
   readonly #place: Workplace;
   readonly #team: Team;
   readonly #grower: TreeGrower;
@@ -36,7 +36,7 @@ export class TreeFit {
    */
   constructor(
     table: BinnedTable,
-    params: GbdtParams,
+    params: TreeParams,
     spec: ObjectiveSpec,
     { threads, histograms = params.numLeaves + 2 }: { readonly threads: number; readonly histograms?: number },
   ) {
