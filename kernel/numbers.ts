@@ -1,96 +1,71 @@
-// Sorting numbers, and finding the bins of numbers.
+// Finding the bins of numbers.
 
-const digitBits: u64 = 11;
-const digits: i32 = 6;
-const buckets: i32 = 2048;
+/** Cells of a guide: by the upper half of a number in single precision. */
+const cells: usize = 65_536;
 
+/**
+ * The cell of a number. Of two numbers the greater one never has the lower cell, for rounding keeps their order, and
+ * equal ones have the same: adding 0 makes 0 of -0.
+ */
 // @ts-ignore: decorator
 @inline
-function digitOf(key: u64, digit: i32): usize {
-  return <usize>((key >> (<u64>digit * digitBits)) & 2047);
-}
-
-/** Doubles as whole numbers in the same order, -0 just below 0. */
-// @ts-ignore: decorator
-@inline
-function keyOf(bits: u64): u64 {
-  return bits ^ ((<u64>(<i64>bits >> 63)) | 0x8000000000000000);
-}
-
-// @ts-ignore: decorator
-@inline
-function bitsOf(key: u64): u64 {
-  return key ^ ((<u64>(<i64>~key >> 63)) | 0x8000000000000000);
+function cellOf(value: f64): usize {
+  const bits = reinterpret<u32>(<f32>value + <f32>0);
+  return <usize>((bits ^ ((<u32>(<i32>bits >> 31)) | 0x80000000)) >> 16);
 }
 
 /**
- * Sorts doubles without NaN ascending: by digits of 11 bits from the lowest, leaving out those that are alike in all.
+ * Writes into `guide`, 65536 bytes, how many thresholds lie in lower cells than each.
  *
- * @param spare Room for n doubles.
- * @param counts Room for 6 * 2048 numbers.
+ * @param n At most 255 ascending thresholds.
+ * @returns The most that lie in one cell.
  */
-export function sortNumbers(values: usize, n: i32, spare: usize, counts: usize): void {
-  memory.fill(counts, 0, <usize>(digits * buckets * 4));
+export function guideBins(thresholds: usize, n: i32, guide: usize): i32 {
+  let next: usize = 0;
+  let inCell = 0;
+  let most = 0;
   for (let i = 0; i < n; i++) {
-    const at = values + (<usize>i << 3);
-    const key = keyOf(load<u64>(at));
-    store<u64>(at, key);
-    for (let digit = 0; digit < digits; digit++) {
-      const count = counts + (<usize>(digit * buckets) << 2) + (digitOf(key, digit) << 2);
-      store<u32>(count, load<u32>(count) + 1);
-    }
+    const end = cellOf(load<f64>(thresholds + (<usize>i << 3))) + 1;
+    inCell = end == next ? inCell + 1 : 1;
+    most = max(most, inCell);
+    memory.fill(guide + next, <u8>i, end - next);
+    next = end;
   }
-  let from = values;
-  let to = spare;
-  for (let digit = 0; digit < digits; digit++) {
-    const ofDigit = counts + (<usize>(digit * buckets) << 2);
-    if (isAlike(ofDigit, n)) continue;
-    startsOf(ofDigit);
-    for (let i = 0; i < n; i++) {
-      const key = load<u64>(from + (<usize>i << 3));
-      const start = ofDigit + (digitOf(key, digit) << 2);
-      const place = load<u32>(start);
-      store<u32>(start, place + 1);
-      store<u64>(to + (<usize>place << 3), key);
-    }
-    const swap = from;
-    from = to;
-    to = swap;
-  }
-  for (let i = 0; i < n; i++) {
-    store<u64>(values + (<usize>i << 3), bitsOf(load<u64>(from + (<usize>i << 3))));
-  }
-}
-
-function isAlike(counts: usize, n: i32): bool {
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    const count = <i32>load<u32>(counts + (<usize>bucket << 2));
-    if (count != 0) return count == n;
-  }
-  return true;
-}
-
-/** Turns counts into the places where each bucket begins. */
-function startsOf(counts: usize): void {
-  let start: u32 = 0;
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    const at = counts + (<usize>bucket << 2);
-    const count = load<u32>(at);
-    store<u32>(at, start);
-    start += count;
-  }
+  memory.fill(guide + next, <u8>n, cells - next);
+  return most;
 }
 
 /**
  * Writes the bin of each value: the number of thresholds below it, or `missing` for NaN.
  *
- * @param thresholds 256 doubles: the ascending thresholds, then infinity.
+ * @param thresholds 511 doubles: the ascending thresholds, then infinity.
+ * @param guide See `guideBins`.
+ * @param most What it returned.
  */
-export function binNumbers(values: usize, n: i32, thresholds: usize, missing: i32, bins: usize): void {
+export function binNumbers(
+  values: usize,
+  n: i32,
+  thresholds: usize,
+  guide: usize,
+  most: i32,
+  missing: i32,
+  bins: usize,
+): void {
+  if (most == 1) {
+    for (let i = 0; i < n; i++) {
+      const value = load<f64>(values + (<usize>i << 3));
+      const below = <i32>load<u8>(guide + cellOf(value));
+      const bin = below + <i32>(load<f64>(thresholds + (<usize>below << 3)) < value);
+      store<u8>(bins + <usize>i, select<i32>(missing, bin, value != value));
+    }
+    return;
+  }
+  let first: usize = 0;
+  if (most > 0) first = (<usize>1 << (31 - clz(most))) << 3;
   for (let i = 0; i < n; i++) {
     const value = load<f64>(values + (<usize>i << 3));
-    let at: usize = 0;
-    for (let half: usize = 128 << 3; half >= 8; half >>= 1) {
+    let at = <usize>load<u8>(guide + cellOf(value)) << 3;
+    for (let half = first; half >= 8; half >>= 1) {
       at = select<usize>(at + half, at, load<f64>(thresholds + at + half - 8) < value);
     }
     store<u8>(bins + <usize>i, select<i32>(missing, <i32>(at >> 3), value != value));

@@ -79,6 +79,44 @@ describe('quantileThresholds', () => {
   });
 });
 
+/** The rule of `quantileThresholds`, value by value. */
+function thresholdsByRule(sorted: Float64Array, maxBins: number): number[] {
+  const values = [...new Set(sorted)];
+  const counts = values.map((value) => sorted.filter((other) => other === value).length);
+  const between = (i: number) => thresholdBetween(values[i], values[i + 1]);
+  if (values.length <= maxBins) return values.slice(1).map((_, i) => between(i));
+  const isFull = counts.map((count) => count >= sorted.length / maxBins);
+  const rowsFrom = (from: number) => counts.reduce((sum, count, i) => sum + (i < from || isFull[i] ? 0 : count), 0);
+  let binsLeft = maxBins - isFull.filter(Boolean).length;
+  let target = rowsFrom(0) / binsLeft;
+  let filled = 0;
+  const thresholds: number[] = [];
+  for (let i = 0; i < values.length - 1 && thresholds.length < maxBins - 1; i++) {
+    filled += counts[i];
+    if (!isFull[i] && filled < target && !(isFull[i + 1] && filled >= Math.max(1, target / 2))) continue;
+    thresholds.push(between(i));
+    filled = 0;
+    if (!isFull[i]) target = rowsFrom(i + 1) / Math.max(1, --binsLeft);
+  }
+  return thresholds;
+}
+
+describe('quantileThresholds of many values', () => {
+  it('follows the rule, however often values occur', () => {
+    const often = fc.tuple(
+      fc.oneof(fc.integer({ min: -9, max: 9 }), fc.constantFrom(-0, 0, -1 / 0, 1 / 0), fc.double({ noNaN: true })),
+      fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 40 })),
+    );
+    fc.assert(
+      fc.property(fc.array(often, { maxLength: 60 }), fc.integer({ min: 2, max: 30 }), (runs, maxBins) => {
+        const sorted = sortedCopy(runs.flatMap(([value, times]) => Array<number>(times).fill(value)));
+        expect([...quantileThresholds(sorted, maxBins)]).toEqual(thresholdsByRule(sorted, maxBins));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
 describe('bins of a column', () => {
   it('set the missing apart', () => {
     const values = Float64Array.of(3, Number.NaN, 1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
@@ -91,6 +129,25 @@ describe('bins of a column', () => {
     const values = Float64Array.of(2, 2, 2, 0, 0, 3, 4, 4, 1.5, -1, 9, Number.NaN);
     const bins = binsOf(column(values, 6), 3, numbers);
     expect([...binColumn(values, bins, numbers)]).toEqual([1, 1, 1, 0, 0, 3, 2, 2, 3, 3, 3, 3]);
+  });
+});
+
+describe('the bin of a number', () => {
+  it('is the number of thresholds below it, wherever they lie', () => {
+    const any = fc.oneof(
+      fc.double({ noNaN: true }),
+      fc.double({ min: 1, max: 1.01, noNaN: true }),
+      fc.constantFrom(0, -0, 5e-324, -1e-60, 1e-60, 3e38, 1e39, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
+    );
+    fc.assert(
+      fc.property(fc.array(any, { maxLength: 255 }), fc.array(any, { maxLength: 60 }), (limits, list) => {
+        const thresholds = sortedCopy([...new Set(limits.map((limit) => limit + 0))]);
+        const values = Float64Array.from([...list, ...thresholds, Number.NaN]);
+        const below = [...values].map((value) => thresholds.filter((limit) => limit < value).length);
+        expect([...numbers.binned(values, thresholds, 77)]).toEqual([...below.slice(0, -1), 77]);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
@@ -108,5 +165,16 @@ describe('sorting in the kernel', () => {
         expect(bits(numbers.sorted(values))).toEqual(bits(sortedCopy(values)));
       }),
     );
+  });
+
+  it.each([
+    ['single precision', (i: number) => Math.fround((i % 1009) / 7 - 60)],
+    ['whole numbers', (i: number) => ((i * 7919) % 9973) - 5000],
+    ['few that differ in the last bits', (i: number) => ((i * 7919) % 9973) / 7],
+    ['many that differ in the last bits', (i: number) => (i % 2 ? -1 : 1e12) + ((i * 7919) % 9973) / 1_048_576],
+    ['none but NaN', () => Number.NaN],
+  ])('does so for many values: %s', (_, valueAt) => {
+    const values = Float64Array.from({ length: 10_000 }, (_, i) => (i % 97 === 5 ? Number.NaN : valueAt(i)));
+    expect(numbers.sorted(values)).toEqual(sortedCopy(values));
   });
 });

@@ -22,7 +22,11 @@ interface CategoryBins {
 export type Bins = NumericBins | CategoryBins;
 
 /** Bins of a training column: at most `maxBins` (2 .. 255). */
-export function binsOf(column: NumberColumn, maxBins: number, numbers: ColumnNumbers): Bins {
+export function binsOf(
+  column: Pick<NumberColumn, 'values' | 'cardinality'>,
+  maxBins: number,
+  numbers: ColumnNumbers,
+): Bins {
   if (column.cardinality !== undefined) return categoryBins(column.values, column.cardinality, maxBins);
   const sorted = numbers.sorted(column.values);
   const thresholds = quantileThresholds(sorted, maxBins);
@@ -44,10 +48,10 @@ function categoryBins(values: Float64Array, cardinality: number, maxBins: number
   return { kind: 'category', nBins: kept.length, binOfCode };
 }
 
-/** The bin of every value of a column: nRows numbers 0 .. nBins. */
+/** The bin of every value of a column: nRows numbers 0 .. nBins, until `numbers` has the next column. */
 export function binColumn(values: Float64Array, bins: Bins, numbers: ColumnNumbers): Uint8Array {
   if (bins.kind === 'numeric') return numbers.binned(values, bins.thresholds, bins.nBins);
-  const codes = new Uint8Array(values.length);
+  const codes = numbers.codes(values.length);
   for (let row = 0; row < values.length; row++) codes[row] = categoryBin(values[row], bins.binOfCode, bins.nBins);
   return codes;
 }

@@ -14,7 +14,7 @@ import { specOf } from './objective-spec.ts';
 import { createObjective } from './objectives.ts';
 import { sampleOf } from './sample-of.ts';
 import { addTree, type ScoredRows, startScores, targetOf } from './scored-rows.ts';
-import { TreeFit } from './tree-fit.ts';
+import { openTeam, TreeFit } from './tree-fit.ts';
 import { type TreeParams, treeParams } from './tree-params.ts';
 import { startOf } from './warm-start.ts';
 import { watchedScore } from './watched-score.ts';
@@ -45,12 +45,15 @@ export function boost(input: FitInput, given: GbdtParams, ctx: FitContext): Boos
   const params = treeParams(given, name);
   // A function of the caller cannot go to other threads.
   const threads = ctx.objective ? 1 : (ctx.threads ?? 1);
-  const spec = specOf(input, params, name, ctx);
-  const objective = createObjective(spec);
-  const start = startOf(input, objective, name);
-  const scoreOf = watchedScore(input, params, objective, name);
-  const trees = new TreeFit(binTable(input.X, params.maxBins, input.valid?.X, true), params, spec, { threads });
+  // First, so that the helpers start while the leader prepares their work.
+  const team = openTeam(threads, input.X.nRows, input.X.columns.length);
   try {
+    const spec = specOf(input, params, name, ctx);
+    const objective = createObjective(spec);
+    const start = startOf(input, objective, name);
+    const scoreOf = watchedScore(input, params, objective, name);
+    const table = binTable(input.X, params.maxBins, input.valid?.X, team, true);
+    const trees = new TreeFit(table, params, spec, { team, objective });
     const nOutputs = objective.initialScores.length;
     const training = { X: input.X, ...spec.target, scores: trees.scores };
     const watched = input.valid && { X: input.valid.X, ...targetOf(input.valid), scores: trees.watchedScores };
@@ -64,7 +67,7 @@ export function boost(input: FitInput, given: GbdtParams, ctx: FitContext): Boos
       gains: totalGains(start.gains, grown),
     };
   } finally {
-    trees.close();
+    team.close();
   }
 }
 

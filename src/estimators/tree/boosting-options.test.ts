@@ -14,6 +14,7 @@ import { drawDropped } from './dropped-trees.ts';
 import { gbdt } from './gbdt.ts';
 import { gbdtParams } from './gbdt-params.ts';
 import { sampleByGradient } from './gradient-sampling.ts';
+import { Team } from './team.ts';
 import { TreeFit } from './tree-fit.ts';
 
 const train = Int32Array.from({ length: halfRows }, (_, row) => row);
@@ -106,11 +107,12 @@ describe('sampling by gradient', () => {
       const weights = Float64Array.from(train, (row) => (row % 5 === 1 ? weightOfDrawn : 1));
       const target = { y: y.slice(0, halfRows), weights };
       const spec = { task: 'regression' as const, nClasses: 0, target, work: new Float64Array(), rowFactors: true };
-      const fit = new TreeFit(binTable(all, 255), { ...gbdtParams.parse({}), lambdaL2: 0 }, spec, { threads: 1 });
+      const fit = new TreeFit(binTable(all, 255), { ...gbdtParams.parse({}), lambdaL2: 0 }, spec, {
+        team: new Team(1),
+      });
       fit.scores.fill(0);
       const rows = train.filter((row) => row % 5 <= 1);
       const { tree } = fit.grow(0, { rows, raised: drawn, factor }, createRng(0));
-      fit.close();
       return tree;
     };
     const [raised, weighted] = [grow(1, 3), grow(3, 1)];

@@ -15,11 +15,15 @@ import { joinTrees } from './join-trees.ts';
 import { kernelFunctions, mostKernelBytes, openKernel } from './kernel.ts';
 import { MemoryPlan } from './memory-plan.ts';
 import { outOfBagOf } from './out-of-bag.ts';
+import { Team } from './team.ts';
 import { viewsOf } from './training-memory.ts';
 import { watchForest } from './watch-forest.ts';
 
 /** Rows times trees for which a further thread is worth its start. */
 const rowsPerThread = 200_000;
+
+/** Rows times columns for which a further thread is worth its start when a table is binned. */
+const cellsPerThread = 5_000_000;
 
 /** @param name of the estimator, for errors. */
 export function fitForest(
@@ -40,7 +44,7 @@ export function fitForest(
     });
   }
   const { X } = input;
-  const table = binTable(X, params.maxBins);
+  const table = binnedBy(ctx.threads ?? 1, X, params.maxBins);
   const nOutputs = outputsOf(input);
   const rules: GrowthRules = {
     nOutputs,
@@ -81,6 +85,16 @@ export function fitForest(
     ...joinTrees(trees, nOutputs),
   };
   return params.outOfBag ? { ...state, outOfBag: outOfBagOf(place, trees, input, state) } : state;
+}
+
+/** Bins a table with helpers of its own, where they are worth their start. */
+function binnedBy(threads: number, X: Table, maxBins: number): BinnedTable {
+  const team = new Team(Math.min(threads, Math.ceil((X.nRows * X.columns.length) / cellsPerThread)));
+  try {
+    return binTable(X, maxBins, undefined, team);
+  } finally {
+    team.close();
+  }
 }
 
 function keysOf(n: number, { rng }: FitContext): Uint32Array {

@@ -47,6 +47,7 @@ export interface KernelFunctions {
     countBits: number,
     tables: number,
   ): void;
+  writeRecords(records: number, stride: number, bins: number, columnBytes: number, columns: number, rows: number): void;
   copyRows(to: number, from: number, n: number): void;
   clear(at: number, bytes: number): void;
   largestOf(values: number, n: number): number;
@@ -64,8 +65,17 @@ export interface KernelFunctions {
     scores: number,
     hasCategories: number,
   ): void;
-  sortNumbers(values: number, n: number, spare: number, counts: number): void;
-  binNumbers(values: number, n: number, thresholds: number, missing: number, bins: number): void;
+  sortNumbers(values: number, n: number, sorted: number, spare: number, counts: number): number;
+  guideBins(thresholds: number, n: number, guide: number): number;
+  binNumbers(
+    values: number,
+    n: number,
+    thresholds: number,
+    guide: number,
+    most: number,
+    missing: number,
+    bins: number,
+  ): void;
   drawRows(tree: number, counts: number, n: number): void;
   plantTree(tree: number, counts: number): void;
   growTree(tree: number): number;
@@ -126,6 +136,15 @@ export function openKernel(bytes: number): KernelSource {
   const module = compiledModule();
   if (!module) return { buffer: new SharedArrayBuffer(pages * pageBytes) };
   const memory = new WebAssembly.Memory({ initial: pages, maximum: mostPages, shared: true });
+  return { module, memory, buffer: memory.buffer };
+}
+
+/** Zeroes the memory and makes it at least `bytes` long; functions that work on it stay valid, except in JavaScript. */
+export function growKernel({ module, memory, buffer }: KernelSource, bytes: number): KernelSource {
+  if (!module || !memory) return openKernel(bytes);
+  new Uint8Array(buffer).fill(0);
+  const more = Math.ceil((bytes - buffer.byteLength) / pageBytes);
+  if (more > 0) memory.grow(more);
   return { module, memory, buffer: memory.buffer };
 }
 

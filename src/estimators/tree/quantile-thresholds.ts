@@ -17,56 +17,79 @@ export function thresholdBetween(a: number, b: number): number {
  * @param sorted Ascending values without NaN.
  */
 export function quantileThresholds(sorted: Float64Array, maxBins: number): Float64Array {
-  return thresholdsOf(distinct(sorted), sorted.length, maxBins);
+  const ends = fewEnds(sorted, maxBins) ?? evenEnds(sorted, maxBins);
+  return Float64Array.from(ends, (end) => thresholdBetween(sorted[end - 1], sorted[end]));
 }
 
-/** Different values, ascending, and how many rows have each. */
-export interface DistinctValues {
-  readonly values: Float64Array;
-  readonly counts: Int32Array;
+/** Where each distinct value but the last ends; undefined when there are more than `most`. */
+function fewEnds(sorted: Float64Array, most: number): number[] | undefined {
+  const ends: number[] = [];
+  for (let end = 0; end < sorted.length; ) {
+    if (ends.length === most) return undefined;
+    end = endOf(sorted, end);
+    ends.push(end);
+  }
+  return ends.slice(0, -1);
 }
 
-/** The thresholds of `nRows` rows. */
-export function thresholdsOf({ values, counts }: DistinctValues, nRows: number, maxBins: number): Float64Array {
-  if (values.length <= maxBins) {
-    return Float64Array.from({ length: Math.max(0, values.length - 1) }, (_, i) =>
-      thresholdBetween(values[i], values[i + 1]),
-    );
-  }
-  const thresholds: number[] = [];
-  const full = nRows / maxBins;
-  let binsLeft = maxBins;
-  let rowsLeft = nRows;
-  for (const count of counts) {
-    if (count < full) continue;
-    binsLeft--;
-    rowsLeft -= count;
-  }
+/** Where each bin but the last ends, for more distinct values than bins. */
+function evenEnds(sorted: Float64Array, maxBins: number): number[] {
+  const { length } = sorted;
+  const full = frequent(sorted, Math.ceil(length / maxBins));
+  let binsLeft = maxBins - full.length;
+  let rowsLeft = full.reduce((rows, [start, end]) => rows - (end - start), length);
   let target = rowsLeft / binsLeft;
-  let filled = 0;
-  for (let i = 0; i < values.length - 1 && thresholds.length < maxBins - 1; i++) {
-    const own = counts[i] >= full;
-    if (!own) rowsLeft -= counts[i];
-    filled += counts[i];
-    const beforeOwn = counts[i + 1] >= full && filled >= Math.max(1, target / 2);
-    if (!own && filled < target && !beforeOwn) continue;
-    thresholds.push(thresholdBetween(values[i], values[i + 1]));
-    filled = 0;
-    if (own) continue;
-    binsLeft--;
-    target = rowsLeft / Math.max(1, binsLeft);
+  const ends: number[] = [];
+  let start = 0;
+  for (let next = 0; ends.length < maxBins - 1; ) {
+    const [ownStart, ownEnd] = full[next] ?? [length, length];
+    const wanted = start + Math.max(1, Math.ceil(target));
+    const isFilled = wanted <= ownStart || ownStart - start >= Math.max(1, target / 2);
+    const end = !isFilled ? ownEnd : wanted <= ownStart ? endOf(sorted, wanted - 1) : ownStart;
+    if (end === length) break;
+    ends.push(end);
+    rowsLeft -= Math.min(end, ownStart) - start;
+    start = end;
+    if (isFilled) {
+      binsLeft--;
+      target = rowsLeft / Math.max(1, binsLeft);
+    } else next++;
   }
-  return Float64Array.from(thresholds);
+  return ends;
 }
 
-/** @param sorted Ascending values without NaN. */
-export function distinct(sorted: Float64Array): DistinctValues {
-  const values = new Float64Array(sorted.length);
-  const counts = new Int32Array(sorted.length);
-  let n = 0;
-  for (let i = 0; i < sorted.length; i++) {
-    if (n === 0 || sorted[i] !== values[n - 1]) values[n++] = sorted[i];
-    counts[n - 1]++;
+/** Start and end of the rows of each value that has at least `least`. */
+function frequent(sorted: Float64Array, least: number): [number, number][] {
+  const found: [number, number][] = [];
+  // So many equal values in a row cannot lie between two places that are looked at.
+  for (let at = 0; at < sorted.length; ) {
+    const [start, end] = [startOf(sorted, at), endOf(sorted, at)];
+    if (end - start >= least) found.push([start, end]);
+    at = Math.max(at + least, Math.ceil(end / least) * least);
   }
-  return { values: values.subarray(0, n), counts: counts.subarray(0, n) };
+  return found;
+}
+
+/** The place after the last value that equals the one at `at`: looked for in growing steps, then in shrinking ones. */
+function endOf(sorted: Float64Array, at: number): number {
+  const value = sorted[at];
+  let step = 1;
+  while (sorted[at + step] === value) {
+    at += step;
+    step *= 2;
+  }
+  for (; step >= 1; step /= 2) if (sorted[at + step] === value) at += step;
+  return at + 1;
+}
+
+/** The place of the first value that equals the one at `at`. */
+function startOf(sorted: Float64Array, at: number): number {
+  const value = sorted[at];
+  let step = 1;
+  while (sorted[at - step] === value) {
+    at -= step;
+    step *= 2;
+  }
+  for (; step >= 1; step /= 2) if (sorted[at - step] === value) at -= step;
+  return at;
 }

@@ -23,7 +23,7 @@ export function targetOf({ y, sampleWeight, groups }: Pick<FitInput, 'y' | 'samp
 /** Sets the scores of all rows to the constants and what a forest adds to them. */
 export function startScores({ X, scores }: ScoredRows, constants: Float64Array, forest: Forest): void {
   for (const [k, score] of constants.entries()) scores.fill(score, k * X.nRows, (k + 1) * X.nRows);
-  addForest(forest, X, scores, constants.length);
+  if (forest.roots.length > 0) addForest(forest, X, scores, constants.length);
 }
 
 /** Adds a tree to output k. */

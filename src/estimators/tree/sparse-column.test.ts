@@ -57,7 +57,7 @@ describe('binTable', () => {
       fc.property(shapes, ({ nRows, nColumns, rarity, maxBins, nWatched, seed }) => {
         const X = drawTable(nRows, nColumns, rarity, seed);
         const watched = nWatched > 0 ? drawTable(nWatched, nColumns, seed % 2 ? rarity : 2, seed + 1) : undefined;
-        const listed = binTable(X, maxBins, watched, true);
+        const listed = binTable(X, maxBins, watched, undefined, true);
         expect(writtenOut(listed)).toEqual(writtenOut(binTable(X, maxBins, watched)));
       }),
       { numRuns: 100 },
@@ -66,7 +66,9 @@ describe('binTable', () => {
 
   it('lists rows in ascending order, none in the usual bin', () => {
     const X = drawTable(2000, 60, 40, 1);
-    const listed = binTable(X, 255, drawTable(500, 60, 2, 2), true).sparse.filter((column) => column !== undefined);
+    const listed = binTable(X, 255, drawTable(500, 60, 2, 2), undefined, true).sparse.filter(
+      (column) => column !== undefined,
+    );
     expect(listed.length).toBeGreaterThanOrEqual(40);
     for (const { usual, rows, codes, nTraining } of listed) {
       expect(codes).not.toContain(usual);
@@ -76,8 +78,8 @@ describe('binTable', () => {
   });
 
   it('lists nothing where few columns are sparse, or none', () => {
-    expect(binTable(drawTable(400, 15, 40, 1), 255, undefined, true).sparse.some(Boolean)).toBe(false);
-    expect(binTable(drawTable(400, 60, 2, 1), 255, undefined, true).sparse.some(Boolean)).toBe(false);
+    expect(binTable(drawTable(400, 15, 40, 1), 255, undefined, undefined, true).sparse.some(Boolean)).toBe(false);
+    expect(binTable(drawTable(400, 60, 2, 1), 255, undefined, undefined, true).sparse.some(Boolean)).toBe(false);
     expect(binTable(drawTable(400, 60, 40, 1), 255).sparse.some(Boolean)).toBe(false);
   });
 
@@ -86,7 +88,7 @@ describe('binTable', () => {
     const X = tableOf(
       values.map((ofColumn, j) => ({ kind: 'number', name: `x${j}`, values: ofColumn, integer: true })),
     );
-    const listed = binTable(X, 255, undefined, true);
+    const listed = binTable(X, 255, undefined, undefined, true);
     expect(listed.sparse.some(Boolean)).toBe(false);
     expect(listed.columns).toHaveLength(20);
   });

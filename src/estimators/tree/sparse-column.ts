@@ -3,7 +3,7 @@ import type { NumberColumn } from '../../table/column.ts';
 import type { Table } from '../../table/table.ts';
 import { type Bins, binColumn, binsOf } from './bins.ts';
 import type { ColumnNumbers } from './column-numbers.ts';
-import { type DistinctValues, distinct, thresholdsOf } from './quantile-thresholds.ts';
+import { quantileThresholds } from './quantile-thresholds.ts';
 
 /** A column as the rows outside of its usual bin. */
 export interface SparseCodes {
@@ -52,12 +52,13 @@ export function sparseBinning(
   const most = Math.floor(X.nRows / costOfRow);
   const rows = new Int32Array(most + nWatched);
   const values = new Float64Array(Math.max(most + 1, nWatched));
+  const thresholdsOf = openThresholds(X.nRows, maxBins);
   return (column, watched) => {
     const usual = usualOf.get(column);
     if (usual === undefined) return undefined;
     const n = findOthers(column.values, usual, 0, rows.subarray(0, most), values);
     if (n < 0) return undefined;
-    const bins = binsOfSparse(column, usual, values.subarray(0, n), maxBins, numbers);
+    const bins = binsOfSparse(column, usual, values.subarray(0, n), maxBins, numbers, thresholdsOf);
     values[n] = usual;
     const codes = binColumn(values.subarray(0, n + 1), bins, numbers);
     const usualBin = codes[n];
@@ -106,33 +107,43 @@ function findOthers(
   return n;
 }
 
+/** The thresholds of a column from its other values, ascending, and from how many rows have the usual one. */
+type ThresholdsOf = (others: Float64Array, usual: number, nUsual: number) => Float64Array;
+
+/** For columns of at most `nRows` rows. The room stays full of the usual value, which often is the next column's too. */
+function openThresholds(nRows: number, maxBins: number): ThresholdsOf {
+  const room = new Float64Array(nRows);
+  let filling = 0;
+  return (others, usual, nUsual) => {
+    if (nUsual > 0 && !Object.is(usual, filling)) {
+      room.fill(usual);
+      filling = usual;
+    }
+    const place = others.findIndex((other) => other > usual);
+    const at = place < 0 ? others.length : place;
+    const n = others.length + nUsual;
+    room.set(others.subarray(0, at));
+    room.set(others.subarray(at), at + nUsual);
+    const thresholds = quantileThresholds(room.subarray(0, n), maxBins);
+    room.fill(filling, 0, at);
+    room.fill(filling, at + nUsual, n);
+    return thresholds;
+  };
+}
+
 function binsOfSparse(
   column: NumberColumn,
   usual: number,
   others: Float64Array,
   maxBins: number,
   numbers: ColumnNumbers,
+  thresholdsOf: ThresholdsOf,
 ): Bins {
   if (column.cardinality !== undefined) return binsOf(column, maxBins, numbers);
   const present = numbers.sorted(others);
   const nUsual = Number.isNaN(usual) ? 0 : column.values.length - others.length;
-  const known = nUsual > 0 ? withValue(distinct(present), usual, nUsual) : distinct(present);
-  const nPresent = present.length + nUsual;
-  const thresholds = thresholdsOf(known, nPresent, maxBins);
-  return { kind: 'numeric', thresholds, nBins: nPresent === 0 ? 0 : thresholds.length + 1 };
-}
-
-function withValue({ values, counts }: DistinctValues, value: number, count: number): DistinctValues {
-  const place = values.findIndex((other) => other > value);
-  const at = place < 0 ? values.length : place;
-  const merged = { values: new Float64Array(values.length + 1), counts: new Int32Array(values.length + 1) };
-  merged.values.set(values.subarray(0, at));
-  merged.counts.set(counts.subarray(0, at));
-  merged.values[at] = value;
-  merged.counts[at] = count;
-  merged.values.set(values.subarray(at), at + 1);
-  merged.counts.set(counts.subarray(at), at + 1);
-  return merged;
+  const thresholds = thresholdsOf(present, usual, nUsual);
+  return { kind: 'numeric', thresholds, nBins: present.length + nUsual === 0 ? 0 : thresholds.length + 1 };
 }
 
 type Listed = Pick<SparseCodes, 'rows' | 'codes'>;

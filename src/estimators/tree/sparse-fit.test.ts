@@ -8,14 +8,14 @@ import type { Task } from '../../table/task.ts';
 import { binTable } from './binned-table.ts';
 import { gbdt } from './gbdt.ts';
 import { gbdtParams } from './gbdt-params.ts';
-import { TreeFit } from './tree-fit.ts';
+import { openTeam, TreeFit } from './tree-fit.ts';
 
 const mode = vi.hoisted(() => ({ listSparse: true, nListed: 0 }));
 vi.mock('./binned-table.ts', async (original) => {
   const { binTable } = await original<typeof import('./binned-table.ts')>();
   return {
-    binTable: (...[X, maxBins, watched, listSparse]: Parameters<typeof binTable>) => {
-      const table = binTable(X, maxBins, watched, listSparse && mode.listSparse);
+    binTable: (...[X, maxBins, watched, team, listSparse]: Parameters<typeof binTable>) => {
+      const table = binTable(X, maxBins, watched, team, listSparse && mode.listSparse);
       mode.nListed = table.sparse.filter(Boolean).length;
       return table;
     },
@@ -153,9 +153,10 @@ describe('threads and kernels', () => {
     const grow = (listSparse: boolean, histograms: number) => {
       const params = { ...gbdtParams.parse({ numLeaves: 20 }), lambdaL2: 0 };
       mode.listSparse = listSparse;
-      const fit = new TreeFit(binTable(X, 255, undefined, true), params, spec, { threads: 2, histograms });
+      const team = openTeam(2, X.nRows, X.columns.length);
+      const fit = new TreeFit(binTable(X, 255, undefined, team, true), params, spec, { team, histograms });
       const grown = fit.grow(0, undefined, createRng(0));
-      fit.close();
+      team.close();
       return pack(grown.tree);
     };
     const expected = grow(false, 22);

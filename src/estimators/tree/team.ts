@@ -1,52 +1,96 @@
 /**
- * The threads of a fit. The leader hands out work in pieces, which the threads claim one by one; it does pieces itself, so
+ * The threads of a fit and the memory that they share. The leader hands out work in pieces, which the threads claim one by one; it does pieces itself, so
  * it never waits for a thread that has not started or that the machine does not run, only for pieces that were claimed.
  */
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { ModelwrightError } from '../../core/errors.ts';
 import { workerFile } from '../../core/worker-file.ts';
-import type { KernelSource } from './kernel.ts';
+import type { BinningTask } from './bin-work.ts';
+import { growKernel, type KernelSource, openKernel } from './kernel.ts';
 import type { Layout } from './layout.ts';
 import type { ObjectiveSpec } from './objectives.ts';
-import { doPiece, type Workplace } from './tree-work.ts';
 
-/** What a helper thread is given. */
-export interface HelperTask {
-  readonly control: SharedArrayBuffer;
+/** Growing trees. */
+export interface TreesTask {
+  readonly kind: 'trees';
   readonly kernel: KernelSource;
   readonly layout: Layout;
   readonly objective: ObjectiveSpec;
+  /** Where the scores are, and how many. */
   readonly scores: number;
+  readonly nScores: number;
+}
+
+/** What the pieces of work belong to, as data that a helper makes its own workplace from. */
+export type HelperTask = BinningTask | TreesTask;
+
+/** Does a piece of a work. `fresh` is true when it is the thread's first piece of this work. */
+export type DoPiece = (work: number, piece: number, args: Int32Array, fresh: boolean) => void;
+
+/** What a helper thread is started with. */
+export interface HelperStart {
+  readonly control: SharedArrayBuffer;
+  /** Brings the tasks. */
+  readonly port: MessagePort;
   readonly thread: number;
+}
+
+interface NumberedTask {
+  readonly number: number;
+  readonly task: HelperTask;
 }
 
 /**
  * Numbers of the control block. `left` counts the pieces that nobody has claimed; -1: the team is closed. Whoever takes one
  * owns piece `left - 1` of the work that the other numbers describe: they do not change until all its pieces are done.
  */
-const words = { left: 0, done: 1, work: 2, pieces: 3, round: 4, parts: 5, failed: 6, args: 8 } as const;
+const words = { left: 0, done: 1, work: 2, pieces: 3, round: 4, parts: 5, failed: 6, task: 7, args: 8 } as const;
 const nArgs = 8;
 /** Looks at the control block before a waiting thread sleeps: about as long as waking it would take. */
 const spins = 4000;
 
 export class Team {
-  readonly #place: Workplace;
+  /** The leader included. */
+  readonly threads: number;
   readonly #control: Int32Array;
-  readonly #helpers: Worker[] = [];
+  readonly #ports: MessagePort[] = [];
+  #doPiece = untold;
+  #source: KernelSource | undefined;
 
-  /** Starts `layout.threads.length - 1` helpers. */
-  constructor(place: Workplace, helper: Omit<HelperTask, 'control' | 'thread'>) {
-    this.#place = place;
+  /** Starts `threads - 1` helpers. */
+  constructor(threads: number) {
+    this.threads = threads;
     const control = new SharedArrayBuffer((words.args + nArgs) * 4);
     this.#control = new Int32Array(control);
-    for (let thread = 1; thread < place.layout.threads.length; thread++) {
-      const workerData: HelperTask = { ...helper, control, thread };
-      const worker = new Worker(workerFile(import.meta.url, './tree-worker.ts'), { workerData, execArgv: [] });
+    for (let thread = 1; thread < threads; thread++) {
+      const { port1, port2 } = new MessageChannel();
+      const workerData: HelperStart = { control, port: port2, thread };
+      const options = { workerData, execArgv: [], transferList: [port2] };
+      const worker = new Worker(workerFile(import.meta.url, './tree-worker.ts'), options);
       worker.unref();
       // A helper that cannot start claims nothing: the fit goes on with those that can.
       worker.on('error', () => {});
-      this.#helpers.push(worker);
+      this.#ports.push(port1);
     }
+  }
+
+  /** Memory of at least `bytes`, zeroed, with the kernel that works on it, in place of what was given before. */
+  memory(bytes: number): KernelSource {
+    this.#source = this.#source ? growKernel(this.#source, bytes) : openKernel(bytes);
+    return this.#source;
+  }
+
+  /**
+   * Says what the pieces of all further works belong to.
+   *
+   * @param doPiece of the leader, thread 0.
+   */
+  assign(task: HelperTask, doPiece: DoPiece): void {
+    this.#doPiece = doPiece;
+    const number = this.#control[words.task] + 1;
+    for (const port of this.#ports) port.postMessage({ number, task } satisfies NumberedTask);
+    Atomics.store(this.#control, words.task, number);
+    Atomics.notify(this.#control, words.left);
   }
 
   /**
@@ -60,8 +104,8 @@ export class Team {
     const control = this.#control;
     for (const [i, arg] of args.entries()) control[words.args + i] = arg;
     const given = control.subarray(words.args);
-    if (alone || this.#helpers.length === 0 || pieces === 1) {
-      for (let piece = 0; piece < pieces; piece++) doPiece(this.#place, work, piece, given, piece === 0);
+    if (alone || this.#ports.length === 0 || pieces === 1) {
+      for (let piece = 0; piece < pieces; piece++) this.#doPiece(work, piece, given, piece === 0);
       return 0;
     }
     control[words.work] = work;
@@ -71,7 +115,7 @@ export class Team {
     control[words.done] = 0;
     Atomics.store(control, words.left, pieces);
     Atomics.notify(control, words.left);
-    doPieces(this.#place, control);
+    doPieces(0, () => this.#doPiece, control);
     waitWhile(control, words.done, (done) => done < pieces);
     if (Atomics.load(control, words.failed) === 1) {
       throw new ModelwrightError('INTERNAL', { problem: 'a thread of a fit failed' });
@@ -86,26 +130,53 @@ export class Team {
   }
 }
 
-/** The life of a helper: does pieces until the team is closed. */
-export function help(place: Workplace, control: Int32Array): void {
-  while (waitWhile(control, words.left, (left) => left === 0) > 0) doPieces(place, control);
+const untold: DoPiece = () => {
+  throw new ModelwrightError('INTERNAL', { problem: 'a thread of a fit was not told what to work on' });
+};
+
+/**
+ * The life of a helper: does pieces until the team is closed.
+ *
+ * @param equip makes a workplace for a task.
+ */
+export function help({ control: buffer, port, thread }: HelperStart, equip: (task: HelperTask) => DoPiece): void {
+  const control = new Int32Array(buffer);
+  let equipped = 0;
+  let doPiece = untold;
+  const isEquipped = () => equipped >= Atomics.load(control, words.task);
+  const current = () => {
+    while (!isEquipped()) {
+      const { number, task } = receiveMessageOnPort(port)!.message as NumberedTask;
+      equipped = number;
+      doPiece = untold;
+      if (isEquipped()) doPiece = equip(task);
+    }
+    return doPiece;
+  };
+  for (let left = Atomics.load(control, words.left); left >= 0; ) {
+    current();
+    left = waitWhile(control, words.left, (now) => now === 0 && isEquipped());
+    if (left > 0) doPieces(thread, current, control);
+  }
 }
 
 /** Claims and does pieces until none is left. */
-function doPieces(place: Workplace, control: Int32Array): void {
+function doPieces(thread: number, current: () => DoPiece, control: Int32Array): void {
   let round = -1;
   for (;;) {
     const left = Atomics.load(control, words.left);
     if (left <= 0) return;
+    // A thread that cannot make its workplace ends here, before it owns a piece.
+    current();
     if (Atomics.compareExchange(control, words.left, left, left - 1) !== left) continue;
     const fresh = control[words.round] !== round;
     round = control[words.round];
-    if (fresh && place.thread > 0) Atomics.or(control, words.parts, 1 << place.thread);
+    if (fresh && thread > 0) Atomics.or(control, words.parts, 1 << thread);
     try {
-      doPiece(place, control[words.work], left - 1, control.subarray(words.args), fresh);
+      current()(control[words.work], left - 1, control.subarray(words.args), fresh);
     } catch (error) {
       // The leader waits for every piece, also for one that cannot be done.
-      if (place.thread === 0) throw error;
+      if (thread === 0) throw error;
       Atomics.store(control, words.failed, 1);
     }
     const pieces = control[words.pieces];

@@ -1,4 +1,4 @@
-/** The memory of a fit, filled with what does not change while trees grow: bins, columns, records. */
+/** The memory of a fit, filled with what does not change while trees grow: bins, columns, targets. */
 import { expParts } from '../../math/exp.ts';
 import { powersOfTwo } from '../../math/powers-of-two.ts';
 import type { BinnedTable } from './binned-table.ts';
@@ -24,7 +24,7 @@ export function viewsOf(buffer: SharedArrayBuffer): Views {
   };
 }
 
-/** Writes bins, the structs of columns and the bins of records. */
+/** Writes bins, the structs of columns and where their cells are; see `works.records` for the bins of records. */
 export function writeTable(table: BinnedTable, layout: Layout, views: Views): void {
   const { columns, codes, watched, sparse, nRows } = table;
   const { u8, i32, u32 } = views;
@@ -43,14 +43,10 @@ export function writeTable(table: BinnedTable, layout: Layout, views: Views): vo
   }
   const cellsOf = (column: number) => u32[(layout.columns + column * structBytes.column) / 4];
   if (layout.sparse) writeSparse(table, layout.sparse, cellsOf, views);
-  for (const { columns: ofBlock, words, stride, records, offsets } of layout.blocks) {
+  for (const { columns: ofBlock, words, offsets } of layout.blocks) {
     for (let place = 0; place < words * 4; place++) {
       const isUsed = place < ofBlock.length;
       u32[offsets / 4 + place] = isUsed ? cellsOf(ofBlock[place]) : cell * structBytes.cell;
-      if (!isUsed) continue;
-      const ofColumn = codes[ofBlock[place]];
-      let to = records + structBytes.cell + place;
-      for (let row = 0; row < nRows; row++, to += stride) u8[to] = ofColumn[row];
     }
   }
 }

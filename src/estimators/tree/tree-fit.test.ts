@@ -7,6 +7,7 @@ import type { Task } from '../../table/task.ts';
 import { binTable } from './binned-table.ts';
 import { gbdt } from './gbdt.ts';
 import { gbdtParams } from './gbdt-params.ts';
+import { Team } from './team.ts';
 import { TreeFit } from './tree-fit.ts';
 
 /** Enough rows for several chunks, and columns for two blocks. */
@@ -78,9 +79,10 @@ describe('room for histograms', () => {
     const target = { y: targets.regression, weights: new Float64Array(nRows).fill(1) };
     const spec = { task: 'regression' as const, nClasses: 0, target, work: new Float64Array() };
     const trees = [3, 4, 7, 22].map((histograms) => {
-      const fit = new TreeFit(binTable(X, 255), params, spec, { threads: 2, histograms });
+      const team = new Team(2);
+      const fit = new TreeFit(binTable(X, 255, undefined, team), params, spec, { team, histograms });
       const grown = fit.grow(0, undefined, createRng(0));
-      fit.close();
+      team.close();
       return pack(grown.tree);
     });
     for (const tree of trees) expect(tree).toEqual(trees[0]);

@@ -5,15 +5,22 @@ import { largestSize } from './exponent.ts';
 import type { RowSample } from './gradient-sampling.ts';
 import { gradientUnit, hessianUnit } from './grid-unit.ts';
 import { type GrownTree, TreeGrower } from './grow-tree.ts';
-import { kernelFunctions, mostKernelBytes, openKernel } from './kernel.ts';
+import { kernelFunctions, mostKernelBytes } from './kernel.ts';
 import { blockColumns, chunkRows, planLayout } from './layout.ts';
 import { MemoryPlan } from './memory-plan.ts';
+import type { Objective } from './objective.ts';
 import { createObjective, type ObjectiveSpec } from './objectives.ts';
 import { sampleOf } from './sample-of.ts';
 import { Team } from './team.ts';
 import { viewsOf, writeRules, writeTable, writeTarget } from './training-memory.ts';
 import type { TreeParams } from './tree-params.ts';
-import { codesOf, type Workplace, works } from './tree-work.ts';
+import { codesOf, doPiece, type Workplace, works } from './tree-work.ts';
+
+/** Threads for a fit to so many rows and columns. More than pieces of the largest work would only start and stop. */
+export function openTeam(threads: number, nRows: number, nColumns: number): Team {
+  const useful = Math.ceil(nRows / chunkRows) * Math.ceil(nColumns / blockColumns);
+  return new Team(Math.max(1, Math.min(threads, useful)));
+}
 
 export class TreeFit {
   readonly #table: BinnedTable;
@@ -30,17 +37,20 @@ export class TreeFit {
   readonly watchedScores: Float64Array;
 
   /**
-   * Call `close` when no more trees are wanted.
-   *
+   * @param options.team Grows the trees, in its memory.
+   * @param options.objective That of `spec`, when it was already made.
    * @param options.histograms Most to keep while their leaf waits; default: all.
    */
   constructor(
     table: BinnedTable,
     params: TreeParams,
     spec: ObjectiveSpec,
-    { threads, histograms = params.numLeaves + 2 }: { readonly threads: number; readonly histograms?: number },
+    {
+      team,
+      objective = createObjective(spec),
+      histograms = params.numLeaves + 2,
+    }: { readonly team: Team; readonly objective?: Objective; readonly histograms?: number },
   ) {
-    const objective = createObjective(spec);
     const plan = new MemoryPlan(mostKernelBytes());
     const nOutputs = objective.initialScores.length;
     const { nWatched } = table;
@@ -53,16 +63,14 @@ export class TreeFit {
       inKernel: objective.inKernel !== undefined && !spec.rowFactors,
       weighted: weights.some((weight) => weight !== 1),
     };
-    // More threads than pieces of the largest work would only start and stop.
-    const useful = Math.ceil(table.nRows / chunkRows) * Math.ceil(table.columns.length / blockColumns);
     const layout = planLayout(table, plan, {
-      threads: Math.min(threads, Math.max(1, useful)),
+      threads: team.threads,
       ...kinds,
       leaves: params.numLeaves,
       histograms,
       sampled: params.subsample < 1 || spec.rowFactors === true,
     });
-    const source = openKernel(plan.bytes);
+    const source = team.memory(plan.bytes);
     const views = viewsOf(source.buffer);
     const scores = views.f64.subarray(this.#scoresAt / 8, this.#scoresAt / 8 + nOutputs * table.nRows);
     this.watchedScores = views.f64.subarray(this.#watchedAt / 8, this.#watchedAt / 8 + nOutputs * nWatched);
@@ -78,7 +86,12 @@ export class TreeFit {
     this.#table = kept;
     this.#params = params;
     this.#place = { layout, kernel: kernelFunctions(source), views, objective, scores, thread: 0 };
-    this.#team = new Team(this.#place, { kernel: source, layout, objective: spec, scores: this.#scoresAt });
+    this.#team = team;
+    const task = { layout, objective: spec, scores: this.#scoresAt, nScores: scores.length };
+    team.assign({ kind: 'trees', kernel: source, ...task }, (work, piece, args, fresh) =>
+      doPiece(this.#place, work, piece, args, fresh),
+    );
+    this.#team.run(works.records, this.#chunks());
     this.#grower = new TreeGrower(kept, params, this.#place, this.#team);
   }
 
@@ -128,10 +141,6 @@ export class TreeFit {
         sizes[row] += Math.abs(views.f64[gradient + row] * views.f64[hessian + row]);
     }
     return sizes;
-  }
-
-  close(): void {
-    this.#team.close();
   }
 
   #chunks(): number {

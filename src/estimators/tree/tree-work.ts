@@ -27,6 +27,7 @@ export const works = {
   move: 6,
   scores: 7,
   renew: 8,
+  records: 9,
 } as const;
 
 /** Does a piece. `fresh` is true when it is the thread's first piece of this work. */
@@ -39,11 +40,23 @@ export function doPiece(place: Workplace, work: number, piece: number, args: Int
   else if (work === works.renew) renew(place, piece, args);
   else if (work === works.derivatives) derivatives(place, piece, args[0]);
   else if (work === works.addends) addends(place, piece);
+  else if (work === works.records) records(place, piece);
   else begin(place, piece);
 }
 
 function chunkOf(piece: number, n: number): [number, number] {
   return [piece * chunkRows, Math.min(n, (piece + 1) * chunkRows)];
+}
+
+/** A chunk of all rows: their bins into the records of every block. */
+function records(place: Workplace, piece: number): void {
+  const { layout, kernel } = place;
+  const [from, to] = chunkOf(piece, layout.nRows);
+  for (const { columns, records, stride } of layout.blocks) {
+    const bins = codesOf(place, columns[0]) + from;
+    const n = columns.length;
+    kernel.writeRecords(records + from * stride, stride, bins, layout.nRows + layout.nWatched, n, to - from);
+  }
 }
 
 /** A chunk of all rows: prepares the derivatives of an iteration. */

@@ -10,6 +10,7 @@ declare namespace WebAssembly {
   class Memory {
     constructor(limits: { readonly initial: number; readonly maximum: number; readonly shared: true });
     readonly buffer: SharedArrayBuffer;
+    grow(pages: number): number;
   }
   function validate(bytes: Uint8Array): boolean;
 }
