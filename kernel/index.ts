@@ -11,5 +11,6 @@ export { growTree, plantTree } from './forest-tree';
 export { drawRows } from './random';
 export { binNumbers, guideBins } from './numbers';
 export { sortNumbers } from './sort-numbers';
-export { findSplit } from './split';
+export { searchColumns } from './search';
+export { addSparse, writeCodes } from './sparse-rows';
 export { divideLeaf, keepBest, writeSides } from './leaf';

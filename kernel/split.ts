@@ -7,10 +7,11 @@
 
 import { categorySplit } from './category-split';
 import { numericSplit } from './numeric-split';
+import { zero } from './small-blocks';
 
 /** Searches one column of one leaf. */
 export function findSplit(histogram: usize, column: usize, leaf: usize, rules: usize, found: usize, room: usize): void {
-  memory.fill(found, 0, 64);
+  zero(found, 64);
   const cells = histogram + load<u32>(column);
   if (load<i32>(column, 8) == 0) numericSplit(cells, column, leaf, rules, found);
   else categorySplit(cells, column, leaf, rules, found, room);

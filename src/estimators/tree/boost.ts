@@ -52,7 +52,7 @@ export function boost(input: FitInput, given: GbdtParams, ctx: FitContext): Boos
     const objective = createObjective(spec);
     const start = startOf(input, objective, name);
     const scoreOf = watchedScore(input, params, objective, name);
-    const table = binTable(input.X, params.maxBins, input.valid?.X, team);
+    const table = binTable(input.X, params.maxBins, input.valid?.X, team, true);
     const trees = new TreeFit(table, params, spec, { team, objective });
     const nOutputs = objective.initialScores.length;
     const training = { X: input.X, ...spec.target, scores: trees.scores };

@@ -2,36 +2,16 @@
 import { type AllowedColumns, allowedColumns } from './allowed-columns.ts';
 import type { BinnedTable } from './binned-table.ts';
 import type { Forest } from './forest.ts';
+import { bestLeaf, type GrowingLeaf, newLeaf } from './growing-leaf.ts';
 import { boundsAt, columnAt, splitAt, sumsAt, writeBounds, writeLeafRows } from './kernel-structs.ts';
-import { chunkRows, type Layout, structBytes } from './layout.ts';
+import { chunkRows, type Layout, mostSearchPieces, searchColumns, structBytes } from './layout.ts';
 import { leafValue } from './leaf-value.ts';
 import type { Team } from './team.ts';
 import { writeDirections } from './training-memory.ts';
 import { TreeBuilder } from './tree-builder.ts';
 import type { TreeParams } from './tree-params.ts';
-import { codesOf, searchColumns, type Workplace, works } from './tree-work.ts';
+import { codesOf, histogramPieces, type Workplace, works, writeParts } from './tree-work.ts';
 import { boundedValue, childBounds, directionsOf, unbounded } from './value-bounds.ts';
-
-/** A leaf with the part of the rows it holds. */
-interface Leaf {
-  readonly node: number;
-  readonly depth: number;
-  /** Which of the two lists of rows holds its own, where, and how many. */
-  readonly list: 0 | 1;
-  readonly first: number;
-  readonly rows: number;
-  /** Address of its sums, the bounds of its value, and its best split; see kernel/leaf.ts. */
-  readonly struct: number;
-  /** L2 penalty of its value. */
-  readonly l2: number;
-  /** Columns of the splits above, where interactions are constrained. */
-  readonly onTheWay: ReadonlySet<number>;
-  /** Address, kept while the leaf may be split and there is room; 0: it is made again. */
-  histogram: number;
-  /** Column and gain of its best split; -1 and 0: it stays a leaf. */
-  column: number;
-  gain: number;
-}
 
 export interface GrownTree {
   /** A forest of one tree; leaf values include the learning rate. */
@@ -52,7 +32,7 @@ export interface GrownTree {
   readonly splits: readonly { readonly leaf: number; readonly column: number; readonly leftBins: Uint8Array }[];
 }
 
-/** Rows times columns up to which waking other threads costs more than they bring. */
+/** Additions up to which waking other threads costs more than they bring. */
 const aloneBelow = 65_536;
 
 /** Grows trees on one table; the memory passes from tree to tree. */
@@ -119,19 +99,18 @@ export class TreeGrower {
     return { tree: builder.finish(), gains, leaves: valued, splits };
   }
 
-  #root(nRows: number, isAll: boolean, searched: Int32Array): Leaf {
+  #root(nRows: number, isAll: boolean, searched: Int32Array): GrowingLeaf {
     const { kernel, views, layout } = this.#place;
     const struct = layout.leaves;
     const start = { depth: 0, list: 0, l2: this.#params.lambdaL2, onTheWay: new Set<number>() } as const;
     const leaf = newLeaf(start, 0, 0, nRows, struct);
     leaf.histogram = this.#spareHistograms.pop()!;
     const parts = this.#fill(leaf.histogram, isAll ? 0 : layout.rows[0], nRows);
-    // Every column has every row in one of its bins: the cells of the first add up to the sums of the root.
-    const nCells = this.#table.columns.length > 0 ? this.#table.columns[0].bins.nBins + 1 : 0;
-    kernel.sumCells(struct, leaf.histogram, nCells);
+    const { offset, n: nCells } = layout.totals;
+    kernel.sumCells(struct, leaf.histogram + offset, nCells);
     for (const [thread, { histogram }] of layout.threads.entries()) {
       if (((parts >>> thread) & 1) === 0) continue;
-      kernel.sumCells(layout.cell, histogram, nCells);
+      kernel.sumCells(layout.cell, histogram + offset, nCells);
       kernel.addCells(struct, layout.cell, 1);
     }
     writeBounds(struct, unbounded, views);
@@ -139,7 +118,7 @@ export class TreeGrower {
     return leaf;
   }
 
-  #rowsOf({ list, first }: Leaf): number {
+  #rowsOf({ list, first }: GrowingLeaf): number {
     return this.#layout.rows[list] + first * 4;
   }
 
@@ -150,13 +129,13 @@ export class TreeGrower {
   }
 
   /** Sums the hessians of all leaves on the finer grid. */
-  #sumFinerHessians(leaves: readonly Leaf[], output: number): void {
+  #sumFinerHessians(leaves: readonly GrowingLeaf[], output: number): void {
     const { layout, views } = this.#place;
     for (const [i, leaf] of leaves.entries()) writeLeafRows(i, this.#rowsOf(leaf), leaf.rows, 0, layout, views);
     this.#team.run(works.finerHessians, leaves.length, [output]);
   }
 
-  #valueOf({ struct, l2 }: Leaf, nth: number): number {
+  #valueOf({ struct, l2 }: GrowingLeaf, nth: number): number {
     const { learningRate, lambdaL1 } = this.#params;
     const { layout, views } = this.#place;
     const { gradient, hessian } = sumsAt(struct, this.#place);
@@ -165,13 +144,13 @@ export class TreeGrower {
     return learningRate * boundedValue(value, boundsAt(struct, views));
   }
 
-  #maySplit({ rows, depth }: Leaf): boolean {
+  #maySplit({ rows, depth }: GrowingLeaf): boolean {
     const { maxDepth, minChildSamples } = this.#params;
     return (maxDepth <= 0 || depth < maxDepth) && rows >= 2 * minChildSamples;
   }
 
   /** Makes a leaf two: the left one takes over its struct, the right one gets the `nth`. */
-  #divide(parent: Leaf, nth: number, builder: TreeBuilder): [Leaf, Leaf] {
+  #divide(parent: GrowingLeaf, nth: number, builder: TreeBuilder): [GrowingLeaf, GrowingLeaf] {
     const { kernel, views, layout } = this.#place;
     const { struct, column, first } = parent;
     const { bins } = this.#table.columns[column];
@@ -195,7 +174,7 @@ export class TreeGrower {
   }
 
   /** Keeps whatever grows below two new leaves in order. */
-  #bound(left: Leaf, right: Leaf, direction: number): void {
+  #bound(left: GrowingLeaf, right: GrowingLeaf, direction: number): void {
     const { views } = this.#place;
     const { lambdaL1 } = this.#params;
     const [ofLeft, ofRight] = childBounds(
@@ -209,18 +188,18 @@ export class TreeGrower {
   }
 
   /** Moves the rows that go left before the others, both in their order; returns the list that they are in. */
-  #part(leaf: Leaf, leftRows: number): 0 | 1 {
+  #part(leaf: GrowingLeaf, leftRows: number): 0 | 1 {
     const { kernel, views, layout } = this.#place;
     const { column, rows: n } = leaf;
     const rows = this.#rowsOf(leaf);
+    const codes = codesOf(this.#place, column);
     if (n <= 2 * chunkRows || layout.threads.length === 1) {
-      const codes = codesOf(layout, column);
       const nLeft = kernel.part(rows, n, codes, layout.goesLeft, layout.spare);
       kernel.copyRows(rows + nLeft * 4, layout.spare, n - nLeft);
       return leaf.list;
     }
     const pieces = Math.ceil(n / chunkRows);
-    this.#team.run(works.part, pieces, [rows, n, column]);
+    this.#team.run(works.part, pieces, [rows, n, codes]);
     const chunks = views.i32.subarray(layout.chunks / 4, layout.chunks / 4 + 3 * pieces);
     let leftTo = 0;
     let rightTo = leftRows;
@@ -236,7 +215,7 @@ export class TreeGrower {
   }
 
   /** Histograms of two new leaves: the smaller one's from its rows, the other's as the difference from the parent's. */
-  #findSplits(parent: Leaf, left: Leaf, right: Leaf, searched: Int32Array): void {
+  #findSplits(parent: GrowingLeaf, left: GrowingLeaf, right: GrowingLeaf, searched: Int32Array): void {
     const [smaller, larger] = left.rows <= right.rows ? [left, right] : [right, left];
     if (!this.#maySplit(larger)) {
       this.#release(parent);
@@ -253,7 +232,7 @@ export class TreeGrower {
   }
 
   /** Makes a parent's histogram again; its rows begin with those of the left child. */
-  #refill(parent: Leaf, left: Leaf): void {
+  #refill(parent: GrowingLeaf, left: GrowingLeaf): void {
     const { kernel, layout } = this.#place;
     parent.histogram = this.#spareHistograms.pop()!;
     const parts = this.#fill(parent.histogram, this.#rowsOf(left), parent.rows);
@@ -264,7 +243,7 @@ export class TreeGrower {
   }
 
   /** Finds the best splits of a smaller leaf and of its larger sibling, or of the root alone. */
-  #search(smaller: Leaf, larger: Leaf | undefined, parts: number, ofTree: Int32Array): void {
+  #search(smaller: GrowingLeaf, larger: GrowingLeaf | undefined, parts: number, ofTree: Int32Array): void {
     const { views, layout } = this.#place;
     const searched = this.#allowed(ofTree, smaller.onTheWay);
     if (searched !== this.#written) {
@@ -273,14 +252,16 @@ export class TreeGrower {
     }
     const small = this.#maySplit(smaller) ? smaller.struct : 0;
     const large = larger !== undefined && this.#maySplit(larger) ? larger.struct : 0;
-    const pieces = Math.ceil(searched.length / searchColumns);
-    const args = [smaller.histogram, larger?.histogram ?? 0, small, large, searched.length, parts];
+    const ofPiece = Math.max(searchColumns, Math.ceil(searched.length / mostSearchPieces));
+    const pieces = Math.ceil(searched.length / ofPiece);
+    const nParts = writeParts(parts, this.#place);
+    const args = [smaller.histogram, larger?.histogram ?? 0, small, large, searched.length, ofPiece, nParts];
     this.#team.run(works.search, pieces, args, layout.histogramBytes < aloneBelow);
     if (small !== 0) this.#keepBest(smaller, layout.found[0], searched.length);
     if (large !== 0) this.#keepBest(larger!, layout.found[1], searched.length);
   }
 
-  #keepBest(leaf: Leaf, found: number, nSearched: number): void {
+  #keepBest(leaf: GrowingLeaf, found: number, nSearched: number): void {
     const { kernel, views, layout } = this.#place;
     leaf.column = kernel.keepBest(leaf.struct, found, layout.searched, nSearched);
     leaf.gain = leaf.column < 0 ? 0 : splitAt(leaf.struct, views).gain;
@@ -290,42 +271,18 @@ export class TreeGrower {
   #fill(histogram: number, rows: number, n: number): number {
     const { kernel, layout } = this.#place;
     kernel.clear(histogram, layout.histogramBytes);
-    const pieces = Math.ceil(n / chunkRows) * layout.blocks.length;
-    return this.#team.run(works.histogram, pieces, [rows, n, histogram], n * layout.nColumns < aloneBelow);
+    const pieces = histogramPieces(layout, n);
+    return this.#team.run(works.histogram, pieces, [rows, n, histogram], n * layout.rowCells < aloneBelow);
   }
 
   /** Two must be free for the next split, and one for a parent whose own was not kept. */
-  #keepIfRoom(leaf: Leaf): void {
+  #keepIfRoom(leaf: GrowingLeaf): void {
     if (leaf.column < 0 || this.#spareHistograms.length < 2) this.#release(leaf);
   }
 
-  #release(leaf: Leaf): void {
+  #release(leaf: GrowingLeaf): void {
     if (leaf.histogram === 0) return;
     this.#spareHistograms.push(leaf.histogram);
     leaf.histogram = 0;
   }
-}
-
-/** Position of the leaf to split: the one that gains most, of those with the fewest splits above if asked; -1 when none can. */
-function bestLeaf(leaves: readonly Leaf[], growth: TreeParams['growth']): number {
-  let best = -1;
-  for (let i = 0; i < leaves.length; i++) {
-    const { column, gain, depth } = leaves[i];
-    if (column < 0) continue;
-    const other = leaves[best];
-    const isDeeper = growth === 'depth' && other !== undefined && depth !== other.depth;
-    if (other === undefined || (isDeeper ? depth < other.depth : gain > other.gain)) best = i;
-  }
-  return best;
-}
-
-/** Written out, for it is made for every node, and spreading an object costs as much as a small leaf's histogram. */
-function newLeaf(
-  { depth, list, l2, onTheWay }: Pick<Leaf, 'depth' | 'list' | 'l2' | 'onTheWay'>,
-  node: number,
-  first: number,
-  rows: number,
-  struct: number,
-): Leaf {
-  return { node, depth, list, first, rows, struct, l2, onTheWay, histogram: 0, column: -1, gain: 0 };
 }

@@ -82,7 +82,33 @@ export interface KernelFunctions {
   drawRows(tree: number, counts: number, n: number): void;
   plantTree(tree: number, counts: number): void;
   growTree(tree: number): number;
-  findSplit(histogram: number, column: number, leaf: number, rules: number, found: number, room: number): void;
+  searchColumns(
+    small: number,
+    large: number,
+    smallLeaf: number,
+    largeLeaf: number,
+    searched: number,
+    n: number,
+    columns: number,
+    usual: number,
+    rules: number,
+    parts: number,
+    nParts: number,
+    foundSmall: number,
+    foundLarge: number,
+    room: number,
+  ): void;
+  addSparse(
+    histogram: number,
+    total: number,
+    addends: number,
+    starts: number,
+    entries: number,
+    rows: number,
+    from: number,
+    n: number,
+  ): void;
+  writeCodes(codes: number, n: number, usual: number, rows: number, bins: number, nListed: number): void;
   keepBest(leaf: number, found: number, searched: number, n: number): number;
   writeSides(leaf: number, column: number, sides: number): void;
   divideLeaf(leaf: number, right: number): void;

@@ -6,6 +6,7 @@ import { powersOfTwo } from '../../math/powers-of-two.ts';
 import type { BinnedTable } from './binned-table.ts';
 import { areHessiansCoarse } from './grid-unit.ts';
 import type { MemoryPlan } from './memory-plan.ts';
+import { planSparse, type SparseLayout } from './sparse-layout.ts';
 
 /** Bytes of the structs. */
 export const structBytes = { cell: 16, column: 16, leaf: 96, leafRows: 16, found: 64, rules: 96 } as const;
@@ -17,13 +18,15 @@ const wordColumns = 4;
 const tileRows = 512;
 /** Two lists of ratios and bins of the categories of a column; see kernel/category-split.ts. */
 export const sortBytes = 2 * (256 * 8 + 256 * 2);
+/** Least columns that are searched in one piece, and most pieces of a search. */
+export const searchColumns = 4;
+export const mostSearchPieces = 64;
 /** Rows of a piece of work. Pieces depend on the data alone, never on the number of threads. */
 export const chunkRows = 16_384;
 
-/** Columns `first` .. `first + n - 1` as records. */
+/** Some columns as records. */
 export interface Block {
-  readonly first: number;
-  readonly n: number;
+  readonly columns: readonly number[];
   readonly words: number;
   /** Bytes of a record. */
   readonly stride: number;
@@ -50,9 +53,18 @@ export interface Layout {
   readonly rules: number;
   /** nColumns structs. */
   readonly columns: number;
-  /** nColumns * (nRows + nWatched) bins, column by column. */
+  /** For each column the bin that is not filled in a histogram, of a sparse one, or -1: nColumns numbers. */
+  readonly usual: number;
+  /** Of the columns that are not sparse: nRows + nWatched bins, column by column. */
   readonly bins: number;
+  /** By column: which of those it is; -1: it is sparse. */
+  readonly places: Int32Array;
   readonly blocks: readonly Block[];
+  readonly sparse?: SparseLayout;
+  /** Cells that a row is added to, on average. */
+  readonly rowCells: number;
+  /** Cells that add up to the sums of all rows: where they begin in a histogram, in bytes, and how many. */
+  readonly totals: { readonly offset: number; readonly n: number };
   /** nRows doubles each; 0 where the kernel needs no such array: hessians that are all alike, derivatives of its own. */
   readonly gradients: number;
   readonly hessians: number;
@@ -84,6 +96,8 @@ export interface Layout {
   /** What was found in each column of the two leaves that are searched together. */
   readonly found: readonly [number, number];
   readonly threads: readonly ThreadRoom[];
+  /** Addresses of the histograms that belong to the one that is searched: a number per thread. */
+  readonly parts: number;
   readonly histogramBytes: number;
   readonly histograms: readonly number[];
 }
@@ -116,9 +130,12 @@ export function planLayout(table: BinnedTable, plan: MemoryPlan, options: Layout
   const countBits = 32 - Math.clz32(nRows);
   const nChunks = Math.ceil(nRows / chunkRows);
   const nCells = columns.reduce((sum, { bins }) => sum + bins.nBins + 1, 0);
-  // One more cell: what the unused bytes of a record count into.
-  const histogramBytes = (nCells + 1) * structBytes.cell;
+  // Two more cells: what the unused bytes of a record count into, and all rows, where there are sparse columns.
+  const histogramBytes = (nCells + 2) * structBytes.cell;
   const take = (bytes: number) => plan.take(bytes);
+  const places = placesOf(table);
+  const dense = columns.flatMap((_, j) => (places[j] < 0 ? [] : [j]));
+  const sparse = planSparse(table, take);
   const shared = {
     nRows,
     nWatched,
@@ -126,8 +143,15 @@ export function planLayout(table: BinnedTable, plan: MemoryPlan, options: Layout
     countBits,
     rules: take(structBytes.rules),
     columns: take(nColumns * structBytes.column),
-    bins: take(nColumns * (nRows + nWatched)),
-    blocks: planBlocks(nColumns, nRows, take),
+    usual: take(nColumns * 4),
+    bins: take(dense.length * (nRows + nWatched)),
+    places,
+    blocks: planBlocks(dense, nRows, take),
+    ...(sparse && { sparse }),
+    rowCells: dense.length + (sparse?.length ?? 0),
+    totals: sparse
+      ? { offset: (nCells + 1) * structBytes.cell, n: 1 }
+      : { offset: 0, n: (columns[0]?.bins.nBins ?? -1) + 1 },
     gradients: options.inKernel ? 0 : take(nRows * 8),
     hessians: options.inKernel || options.equalHessians ? 0 : take(nRows * 8),
     targets: options.inKernel ? take(nRows * 8) : 0,
@@ -150,6 +174,7 @@ export function planLayout(table: BinnedTable, plan: MemoryPlan, options: Layout
       sort: take(sortBytes),
       histogram: thread === 0 ? 0 : take(histogramBytes),
     })),
+    parts: take(options.threads * 4),
     histogramBytes,
   };
   const mostBytes = Math.min(mostHistogramBytes, plan.left);
@@ -161,13 +186,17 @@ export function planLayout(table: BinnedTable, plan: MemoryPlan, options: Layout
   return { ...shared, histograms };
 }
 
-function planBlocks(nColumns: number, nRows: number, take: (bytes: number) => number): Block[] {
-  const nBlocks = Math.ceil(nColumns / blockColumns);
+function placesOf({ sparse }: BinnedTable): Int32Array {
+  let next = 0;
+  return Int32Array.from(sparse, (column) => (column ? -1 : next++));
+}
+
+function planBlocks(dense: readonly number[], nRows: number, take: (bytes: number) => number): Block[] {
+  const nBlocks = Math.ceil(dense.length / blockColumns);
   return Array.from({ length: nBlocks }, (_, block) => {
-    const first = block * blockColumns;
-    const n = Math.min(blockColumns, nColumns - first);
-    const words = Math.ceil(n / wordColumns);
+    const columns = dense.slice(block * blockColumns, (block + 1) * blockColumns);
+    const words = Math.ceil(columns.length / wordColumns);
     const stride = 16 + Math.ceil((words * wordColumns) / 16) * 16;
-    return { first, n, words, stride, records: take(nRows * stride), offsets: take(words * wordColumns * 4) };
+    return { columns, words, stride, records: take(nRows * stride), offsets: take(words * wordColumns * 4) };
   });
 }

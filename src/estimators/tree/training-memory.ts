@@ -4,6 +4,7 @@ import { powersOfTwo } from '../../math/powers-of-two.ts';
 import type { BinnedTable } from './binned-table.ts';
 import { type Layout, structBytes } from './layout.ts';
 import type { WeightedTarget } from './objective.ts';
+import { writeSparse } from './sparse-layout.ts';
 import type { TreeParams } from './tree-params.ts';
 
 /** The same memory as numbers of each width; element i of `f64` is at address 8 i. */
@@ -24,11 +25,9 @@ export function viewsOf(buffer: SharedArrayBuffer): Views {
 }
 
 /** Writes bins, the structs of columns and where their cells are; see `works.records` for the bins of records. */
-export function writeTable(
-  { columns, codes, watched, nRows }: BinnedTable,
-  layout: Layout,
-  { u8, i32, u32 }: Views,
-): void {
+export function writeTable(table: BinnedTable, layout: Layout, views: Views): void {
+  const { columns, codes, watched, sparse, nRows } = table;
+  const { u8, i32, u32 } = views;
   let cell = 0;
   for (const [j, { bins }] of columns.entries()) {
     const at = (layout.columns + j * structBytes.column) / 4;
@@ -36,14 +35,18 @@ export function writeTable(
     i32[at + 1] = bins.nBins;
     i32[at + 2] = bins.kind === 'numeric' ? 0 : 1;
     cell += bins.nBins + 1;
-    const codesAt = layout.bins + j * (nRows + layout.nWatched);
+    i32[layout.usual / 4 + j] = sparse[j]?.usual ?? -1;
+    if (sparse[j]) continue;
+    const codesAt = layout.bins + layout.places[j] * (nRows + layout.nWatched);
     u8.set(codes[j], codesAt);
     u8.set(watched[j], codesAt + nRows);
   }
-  for (const { first, n, words, offsets } of layout.blocks) {
+  const cellsOf = (column: number) => u32[(layout.columns + column * structBytes.column) / 4];
+  if (layout.sparse) writeSparse(table, layout.sparse, cellsOf, views);
+  for (const { columns: ofBlock, words, offsets } of layout.blocks) {
     for (let place = 0; place < words * 4; place++) {
-      const column = (layout.columns + (first + place) * structBytes.column) / 4;
-      u32[offsets / 4 + place] = place < n ? u32[column] : cell * structBytes.cell;
+      const isUsed = place < ofBlock.length;
+      u32[offsets / 4 + place] = isUsed ? cellsOf(ofBlock[place]) : cell * structBytes.cell;
     }
   }
 }

@@ -80,7 +80,9 @@ export class TreeFit {
     writeTable(table, layout, views);
     if (kinds.inKernel) writeTarget(spec.target, layout, views);
     this.#largestWeight = largestSize(weights);
-    this.#table = table;
+    // The bins are in the shared memory now.
+    const kept = { ...table, codes: [], watched: [], sparse: [] };
+    this.#table = kept;
     this.#params = params;
     this.#place = { layout, kernel: kernelFunctions(source), views, objective, scores, thread: 0 };
     this.#team = team;
@@ -89,7 +91,7 @@ export class TreeFit {
       doPiece(this.#place, work, piece, args, fresh),
     );
     this.#team.run(works.records, this.#chunks());
-    this.#grower = new TreeGrower(table, params, this.#place, this.#team);
+    this.#grower = new TreeGrower(kept, params, this.#place, this.#team);
   }
 
   /** Scores of the training rows at the trees so far, class-major. */
@@ -197,7 +199,7 @@ export class TreeFit {
     for (const { leaf, column, leftBins } of splits) {
       const { at, n } = segments[leaf];
       views.u8.set(leftBins, layout.goesLeft);
-      const nLeft = kernel.part(at, n, codesOf(layout, column), layout.goesLeft, layout.spare);
+      const nLeft = kernel.part(at, n, codesOf(this.#place, column), layout.goesLeft, layout.spare);
       kernel.copyRows(at + nLeft * 4, layout.spare, n - nLeft);
       segments[leaf] = { at, n: nLeft };
       segments.push({ at: at + nLeft * 4, n: n - nLeft });

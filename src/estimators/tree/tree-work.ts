@@ -31,9 +31,6 @@ export const works = {
   records: 10,
 } as const;
 
-/** Columns that are searched in one piece. */
-export const searchColumns = 4;
-
 /** Does a piece. `fresh` is true when it is the thread's first piece of this work. */
 export function doPiece(place: Workplace, work: number, piece: number, args: Int32Array, fresh: boolean): void {
   if (work === works.histogram) histogram(place, piece, args, fresh);
@@ -54,10 +51,12 @@ function chunkOf(piece: number, n: number): [number, number] {
 }
 
 /** A chunk of all rows: their bins into the records of every block. */
-function records({ layout, kernel }: Workplace, piece: number): void {
+function records(place: Workplace, piece: number): void {
+  const { layout, kernel } = place;
   const [from, to] = chunkOf(piece, layout.nRows);
-  for (const { first, n, records, stride } of layout.blocks) {
-    const bins = codesOf(layout, first) + from;
+  for (const { columns, records, stride } of layout.blocks) {
+    const bins = codesOf(place, columns[0]) + from;
+    const n = columns.length;
     kernel.writeRecords(records + from * stride, stride, bins, layout.nRows + layout.nWatched, n, to - from);
   }
 }
@@ -82,11 +81,11 @@ function derivatives({ layout, kernel, views, objective, scores }: Workplace, pi
 
 /** A chunk of all rows: their addends, of the kernel's own losses or from the derivatives, into the records of every block. */
 function addends({ layout, kernel, views, scores }: Workplace, piece: number): void {
-  const { nRows, gradients, hessians, targets, weights, expTables, countBits, rules, blocks } = layout;
+  const { nRows, gradients, hessians, targets, weights, expTables, countBits, rules, blocks, sparse } = layout;
   const [from, to] = chunkOf(piece, nRows);
   const n = to - from;
   const scales = [1 / views.f64[rules / 8], 1 / views.f64[rules / 8 + 1]] as const;
-  const [first, ...others] = blocks;
+  const [first, ...others] = sparse ? [sparse, ...blocks] : blocks;
   // No column can be split, so nobody asks for the addends.
   if (!first) return;
   const { records, stride } = first;
@@ -99,14 +98,27 @@ function addends({ layout, kernel, views, scores }: Workplace, piece: number): v
   for (const other of others) kernel.copyAddends(other.records, other.stride, records, stride, from, n);
 }
 
-/** A chunk of a leaf's rows in a block of columns. Arguments: address of the rows (0: all rows), their number, histogram. */
+/** The number of pieces that the histogram of n rows makes. */
+export function histogramPieces({ blocks, sparse }: Layout, n: number): number {
+  return blocks.length * Math.ceil(n / chunkRows) + (sparse ? Math.ceil(n / sparse.pieceRows) : 0);
+}
+
+/** A chunk of a leaf's rows in a block of columns or in the sparse ones. Arguments: address of the rows (0: all rows), their number, histogram. */
 function histogram({ layout, kernel, thread }: Workplace, piece: number, args: Int32Array, fresh: boolean): void {
   const [rows, n, ofLeaf] = [args[0] >>> 0, args[1], args[2] >>> 0];
+  const { blocks, sparse, totals } = layout;
   const room = layout.threads[thread];
   const target = thread === 0 ? ofLeaf : room.histogram;
   if (fresh && thread > 0) kernel.clear(target, layout.histogramBytes);
-  const block = layout.blocks[piece % layout.blocks.length];
-  const [from, to] = chunkOf(Math.floor(piece / layout.blocks.length), n);
+  const ofSparse = piece - blocks.length * Math.ceil(n / chunkRows);
+  if (sparse && ofSparse >= 0) {
+    const { records, starts, entries, pieceRows } = sparse;
+    const from = ofSparse * pieceRows;
+    kernel.addSparse(target, totals.offset, records, starts, entries, rows, from, Math.min(pieceRows, n - from));
+    return;
+  }
+  const block = blocks[piece % blocks.length];
+  const [from, to] = chunkOf(Math.floor(piece / blocks.length), n);
   const { offsets, records, stride, words } = block;
   if (rows === 0) kernel.addFollowing(target, offsets, records + from * stride, to - from, words);
   else kernel.addChosen(target, offsets, records, rows + from * 4, to - from, words, room.tile);
@@ -114,38 +126,55 @@ function histogram({ layout, kernel, thread }: Workplace, piece: number, args: I
 
 /**
  * Some columns of two leaves: the smaller one's histogram is made whole, the larger one's is the parent's without it.
- * Arguments: both histograms (the larger 0: there is none), both leaf structs (0: not searched), number of columns,
- * and a bit for each thread that filled a part of the smaller histogram.
+ * Arguments: both histograms (the larger 0: there is none), both leaf structs (0: not searched), number of columns, how
+ * many of them make a piece, and the number of `layout.parts` of the smaller histogram.
  */
-function search({ layout, kernel, views, thread }: Workplace, piece: number, args: Int32Array): void {
+function search({ layout, kernel, thread }: Workplace, piece: number, args: Int32Array): void {
   const [small, large, smallLeaf, largeLeaf] = [args[0] >>> 0, args[1] >>> 0, args[2] >>> 0, args[3] >>> 0];
-  const [nSearched, parts] = [args[4], args[5]];
-  const { rules, found, threads } = layout;
-  const { sort } = threads[thread];
-  for (let i = piece * searchColumns; i < Math.min(nSearched, (piece + 1) * searchColumns); i++) {
-    const j = views.u32[layout.searched / 4 + i];
-    const column = layout.columns + j * structBytes.column;
-    const offset = views.u32[column / 4];
-    const nCells = views.i32[column / 4 + 1] + 1;
-    for (let other = 1; other < threads.length; other++) {
-      if ((parts >>> other) & 1) kernel.addCells(small + offset, threads[other].histogram + offset, nCells);
-    }
-    if (large !== 0) kernel.subtractCells(large + offset, small + offset, nCells);
-    if (smallLeaf !== 0) kernel.findSplit(small, column, smallLeaf, rules, found[0] + j * structBytes.found, sort);
-    if (largeLeaf !== 0) kernel.findSplit(large, column, largeLeaf, rules, found[1] + j * structBytes.found, sort);
+  const [nSearched, ofPiece, nParts] = [args[4], args[5], args[6]];
+  const { rules, found, threads, columns, usual, parts } = layout;
+  const from = piece * ofPiece;
+  kernel.searchColumns(
+    small,
+    large,
+    smallLeaf,
+    largeLeaf,
+    layout.searched + from * 4,
+    Math.min(ofPiece, nSearched - from),
+    columns,
+    usual,
+    rules,
+    parts,
+    nParts,
+    ...found,
+    threads[thread].sort,
+  );
+}
+
+/** Writes the addresses of the histograms that threads filled, a bit of `parts` for each; returns their number. */
+export function writeParts(parts: number, { layout, views }: Workplace): number {
+  let n = 0;
+  for (const [thread, { histogram }] of layout.threads.entries()) {
+    if ((parts >>> thread) & 1) views.u32[layout.parts / 4 + n++] = histogram;
   }
+  return n;
 }
 
-/** Where the bins of a column are. */
-export function codesOf({ bins, nRows, nWatched }: Layout, column: number): number {
-  return bins + column * (nRows + nWatched);
+/** Where the bins of a column are; those of a sparse one are written there. For the leading thread. */
+export function codesOf({ layout, kernel, views }: Workplace, column: number): number {
+  const { bins, nRows, nWatched, sparse, places } = layout;
+  if (!sparse || places[column] >= 0) return bins + places[column] * (nRows + nWatched);
+  const first = sparse.firsts[column];
+  const usual = views.i32[layout.usual / 4 + column];
+  const nListed = sparse.firsts[column + 1] - first;
+  kernel.writeCodes(sparse.codes, nRows + nWatched, usual, sparse.rows + first * 4, sparse.bins + first, nListed);
+  return sparse.codes;
 }
 
-/** A chunk of a leaf's rows: those that go right move to the spare rows. Arguments: address of the rows, number, column. */
+/** A chunk of a leaf's rows: those that go right move to the spare rows. Arguments: address of the rows, number, address of the bins. */
 function part({ layout, kernel, views }: Workplace, piece: number, args: Int32Array): void {
-  const [rows, n, column] = [args[0] >>> 0, args[1], args[2]];
+  const [rows, n, codes] = [args[0] >>> 0, args[1], args[2] >>> 0];
   const [from, to] = chunkOf(piece, n);
-  const codes = codesOf(layout, column);
   const nLeft = kernel.part(rows + from * 4, to - from, codes, layout.goesLeft, layout.spare + from * 4);
   views.i32[layout.chunks / 4 + 3 * piece] = nLeft;
 }
