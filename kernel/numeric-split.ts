@@ -44,37 +44,43 @@ function scan(
   const hessianUnit = load<f64>(rules, 8);
   const l1 = load<f64>(rules, 16);
   const l2 = load<f64>(rules, 24);
-  const leastHessian = leastHessianOf(rules, leaf);
   const leastRows = load<i32>(rules, 64);
   const countBits = <i64>load<i32>(rules, 68);
-  const plain = l1 == 0 && load<i32>(rules, 84) == 0;
+  const isPlain = l1 == 0 && load<i32>(rules, 84) == 0;
   const countMask = (<i64>1 << countBits) - 1;
   const direction = load<i32>(column, 12);
   const totalGradient = load<i64>(leaf);
   const totalSecond = load<i64>(leaf, 8);
-  for (let bin = 0; bin < nBins; bin++) {
-    const cell = cells + (<usize>bin << 4);
+  const end = cells + (<usize>nBins << 4);
+  // The hessian is above the count, so that both sides' can be compared as they are.
+  const leastSecond = <i64>ceil(leastHessianOf(rules, leaf) / hessianUnit) << countBits;
+  let cell = cells;
+  for (; cell < end; cell += 16) {
     const second = load<i64>(cell, 8);
-    if (second == 0) continue;
     gradientSum += load<i64>(cell);
     secondSum += second;
-    if (<i32>(secondSum & countMask) < leastRows) continue;
-    const leftHessian = <f64>(secondSum >> countBits) * hessianUnit;
-    if (leftHessian < leastHessian) continue;
+    if (second != 0 && <i32>(secondSum & countMask) >= leastRows && secondSum >= leastSecond) break;
+  }
+  // Bins that the leaf does not have gain what the one before them did: trying them costs less than telling them apart.
+  while (cell < end) {
     const rest = totalSecond - secondSum;
-    if (<i32>(rest & countMask) < leastRows) break;
+    if (<i32>(rest & countMask) < leastRows || rest < leastSecond) break;
+    const leftHessian = <f64>(secondSum >> countBits) * hessianUnit;
     const rightHessian = <f64>(rest >> countBits) * hessianUnit;
-    if (rightHessian < leastHessian) break;
     const leftGradient = <f64>gradientSum * gradientUnit;
     const rightGradient = <f64>(totalGradient - gradientSum) * gradientUnit;
-    const gain = plain
+    const gain = isPlain
       ? leafGain(leftGradient, leftHessian, 0, l2) + leafGain(rightGradient, rightHessian, 0, l2)
       : childrenGain(leftGradient, leftHessian, rightGradient, rightHessian, l1, l2, rules, leaf, direction);
-    if (gain <= best) continue;
-    best = gain;
-    store<i32>(found, bin, 8);
-    store<i64>(found, gradientSum, 16);
-    store<i64>(found, secondSum, 24);
+    if (gain > best) {
+      best = gain;
+      store<i32>(found, <i32>((cell - cells) >> 4), 8);
+      store<i64>(found, gradientSum, 16);
+      store<i64>(found, secondSum, 24);
+    }
+    cell += 16;
+    gradientSum += load<i64>(cell);
+    secondSum += load<i64>(cell, 8);
   }
   return best;
 }
