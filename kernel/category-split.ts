@@ -59,10 +59,9 @@ function hasBit(found: usize, bin: i32): i32 {
 }
 
 /** What a set gains; below all where a side may not be a leaf. */
-function gainOfSet(gradient: i64, second: i64, l2: f64, leaf: usize, rules: usize): f64 {
+function gainOfSet(gradient: i64, second: i64, l2: f64, leastHessian: f64, leaf: usize, rules: usize): f64 {
   const gradientUnit = load<f64>(rules);
   const hessianUnit = load<f64>(rules, 8);
-  const leastHessian = leastHessianOf(rules, leaf);
   const leastRows = <i64>load<i32>(rules, 64);
   const countBits = <i64>load<i32>(rules, 68);
   const countMask = (<i64>1 << countBits) - 1;
@@ -77,12 +76,13 @@ function gainOfSet(gradient: i64, second: i64, l2: f64, leaf: usize, rules: usiz
 }
 
 function oneEach(cells: usize, nBins: i32, leaf: usize, rules: usize, best: f64, found: usize): f64 {
+  const leastHessian = leastHessianOf(rules, leaf);
   const l2 = load<f64>(rules, 24);
   let chosen = -1;
   for (let bin = 0; bin <= nBins; bin++) {
     const cell = cells + (<usize>bin << 4);
     if (load<i64>(cell, 8) == 0) continue;
-    const gain = gainOfSet(load<i64>(cell), load<i64>(cell, 8), l2, leaf, rules);
+    const gain = gainOfSet(load<i64>(cell), load<i64>(cell, 8), l2, leastHessian, leaf, rules);
     if (gain <= best) continue;
     best = gain;
     chosen = bin;
@@ -103,6 +103,7 @@ function sets(cells: usize, nBins: i32, leaf: usize, rules: usize, best: f64, fo
   const perHessian = rowsPerHessian(leaf, <i32>countBits);
   const leastStep = <f64>load<i32>(rules, 80);
   const most = min(load<i32>(rules, 72), (n + 1) >> 1);
+  const leastHessian = leastHessianOf(rules, leaf);
   const total = load<i64>(leaf, 8);
   let chosen = 0;
   let fromEnd = false;
@@ -118,7 +119,7 @@ function sets(cells: usize, nBins: i32, leaf: usize, rules: usize, best: f64, fo
       fresh += rowsOfHessian(load<i64>(cell, 8) >> countBits, perHessian);
       if (rowsOfHessian((total - second) >> countBits, perHessian) < leastStep) break;
       if (fresh < leastStep) continue;
-      const gain = gainOfSet(gradient, second, l2, leaf, rules);
+      const gain = gainOfSet(gradient, second, l2, leastHessian, leaf, rules);
       if (gain == -Infinity) continue;
       fresh = 0;
       if (gain <= best) continue;
