@@ -101,9 +101,7 @@ describe('LightGBM text', () => {
     const labels = `pandas_categorical:[[${'1,'.repeat(1_000_000)}1]]`;
     const labelled = withField('feature_infos', '0:1 none none none').replace(/^pandas_categorical.*$/m, '');
     const content = `${labelled}\n${labels}\n`;
-    expect(refusal(content.replace(/^max_feature_idx=.*$/m, 'max_feature_idx=3'))).toMatch(
-      /1000001 labels/,
-    );
+    expect(refusal(content.replace(/^max_feature_idx=.*$/m, 'max_feature_idx=3'))).toMatch(/1000001 labels/);
   });
 
   it('takes a depth of 10,000', () => {
