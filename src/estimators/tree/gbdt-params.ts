@@ -83,11 +83,9 @@ export const gbdtParams = z
     minSplitGain: z.number().min(0).max(1e9).default(0).describe('a split must gain more than this'),
     lambdaL1: z.number().min(0).max(1e9).default(0).describe('L1 penalty on leaf values'),
     lambdaL2: z
-      .number()
-      .min(0)
-      .max(1e9)
-      .optional()
-      .describe('L2 penalty on leaf values; default: 0.1 for classes, else 0'),
+      .union([z.number().min(0).max(1e9), z.literal('auto')])
+      .default('auto')
+      .describe('L2 penalty on leaf values; auto: 0.1 for classes, else 0'),
     subsample: z.number().min(0.01).max(1).default(1).describe('share of rows drawn, without return, for an iteration'),
     subsampleFreq: z.int().min(1).max(100_000).default(1).describe('iterations for which a share of rows is drawn'),
     featureFraction: z.number().min(0.01).max(1).default(1).describe('share of columns drawn for a tree'),

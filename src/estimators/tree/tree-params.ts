@@ -2,7 +2,7 @@
 import type { GbdtParams } from './gbdt-params.ts';
 import type { ObjectiveName } from './loss-choice.ts';
 
-export type TreeParams = GbdtParams & { readonly lambdaL2: number };
+export type TreeParams = Omit<GbdtParams, 'lambdaL2'> & { readonly lambdaL2: number };
 
 /**
  * Where a class is nearly certain its second derivatives vanish, and Newton's step from a leaf of such rows has no bound: a
@@ -10,8 +10,9 @@ export type TreeParams = GbdtParams & { readonly lambdaL2: number };
  */
 const lambdaOfClasses = 0.1;
 
-/** Parameters with the defaults that depend on the objective. */
+/** Parameters with 'auto' resolved, where it depends on the objective. */
 export function treeParams(params: GbdtParams, objective: ObjectiveName): TreeParams {
   const isOfClasses = objective === 'binary' || objective === 'multiclass';
-  return { ...params, lambdaL2: params.lambdaL2 ?? (isOfClasses ? lambdaOfClasses : 0) };
+  const lambdaL2 = params.lambdaL2 === 'auto' ? (isOfClasses ? lambdaOfClasses : 0) : params.lambdaL2;
+  return { ...params, lambdaL2 };
 }
