@@ -1,7 +1,7 @@
 // What a forest says about one row: eight trees take their steps together. What a forest is: forest-record.ts.
 import { EightRows, rankRow, writeCodes } from './forest-ranks';
 import { Forest } from './forest-record';
-import { childOf, isLeaf, next, nextBySets, placeOf } from './forest-word';
+import { childOf, isLeaf, next, placeOf } from './forest-word';
 
 /** Adds eight leaves to the scores of the outputs in turn and gives the score for the leaf after them. */
 function addInTurn(forest: Forest, score: usize, scores: usize): usize {
@@ -27,13 +27,17 @@ function addShares(forest: Forest, scores: usize): void {
 }
 
 /**
- * Adds to the scores of a row the leaves that it reaches, tree by tree in order; no node splits by a set.
+ * Adds to the scores of a row the leaves that it reaches, tree by tree in order.
  *
  * @param values The value of column j is double j.
  * @param scores The score of output k is double k.
  */
-export function addForestToRow(forest: Forest, values: usize, scores: usize): void {
+// @ts-ignore: decorator
+@inline
+function addTrees(forest: Forest, values: usize, scores: usize, hasSets: bool): void {
   rankRow(forest.numbers, forest.nNumbers, values);
+  if (hasSets) writeCodes(forest.codes, forest.nCodes, values, 8, 1, 0);
+  const sets = <usize>forest.sets;
   const leaves = <usize>forest.leaves;
   let score = scores;
   let sum = load<f64>(scores);
@@ -48,22 +52,22 @@ export function addForestToRow(forest: Forest, values: usize, scores: usize): vo
     let n6 = load<u64>(tree, 48);
     let n7 = load<u64>(tree, 56);
     do {
-      n0 = next(n0, load<u64>(placeOf(n0)));
-      n1 = next(n1, load<u64>(placeOf(n1)));
-      n2 = next(n2, load<u64>(placeOf(n2)));
-      n3 = next(n3, load<u64>(placeOf(n3)));
-      n4 = next(n4, load<u64>(placeOf(n4)));
-      n5 = next(n5, load<u64>(placeOf(n5)));
-      n6 = next(n6, load<u64>(placeOf(n6)));
-      n7 = next(n7, load<u64>(placeOf(n7)));
-      n0 = next(n0, load<u64>(placeOf(n0)));
-      n1 = next(n1, load<u64>(placeOf(n1)));
-      n2 = next(n2, load<u64>(placeOf(n2)));
-      n3 = next(n3, load<u64>(placeOf(n3)));
-      n4 = next(n4, load<u64>(placeOf(n4)));
-      n5 = next(n5, load<u64>(placeOf(n5)));
-      n6 = next(n6, load<u64>(placeOf(n6)));
-      n7 = next(n7, load<u64>(placeOf(n7)));
+      n0 = next(n0, load<u64>(placeOf(n0)), sets, hasSets);
+      n1 = next(n1, load<u64>(placeOf(n1)), sets, hasSets);
+      n2 = next(n2, load<u64>(placeOf(n2)), sets, hasSets);
+      n3 = next(n3, load<u64>(placeOf(n3)), sets, hasSets);
+      n4 = next(n4, load<u64>(placeOf(n4)), sets, hasSets);
+      n5 = next(n5, load<u64>(placeOf(n5)), sets, hasSets);
+      n6 = next(n6, load<u64>(placeOf(n6)), sets, hasSets);
+      n7 = next(n7, load<u64>(placeOf(n7)), sets, hasSets);
+      n0 = next(n0, load<u64>(placeOf(n0)), sets, hasSets);
+      n1 = next(n1, load<u64>(placeOf(n1)), sets, hasSets);
+      n2 = next(n2, load<u64>(placeOf(n2)), sets, hasSets);
+      n3 = next(n3, load<u64>(placeOf(n3)), sets, hasSets);
+      n4 = next(n4, load<u64>(placeOf(n4)), sets, hasSets);
+      n5 = next(n5, load<u64>(placeOf(n5)), sets, hasSets);
+      n6 = next(n6, load<u64>(placeOf(n6)), sets, hasSets);
+      n7 = next(n7, load<u64>(placeOf(n7)), sets, hasSets);
     } while (!isLeaf(n0 & n1 & n2 & n3 & n4 & n5 & n6 & n7));
     if (forest.nOutputs == 1) {
       sum += load<f64>(leaves + childOf(n0));
@@ -91,63 +95,12 @@ export function addForestToRow(forest: Forest, values: usize, scores: usize): vo
   if (forest.nOutputs == 1) store<f64>(scores, sum);
 }
 
-/** The same where a node may split by a set. */
+/** See `addTrees`; no node splits by a set. */
+export function addForestToRow(forest: Forest, values: usize, scores: usize): void {
+  addTrees(forest, values, scores, false);
+}
+
+/** See `addTrees`; a node may split by a set. */
 export function addForestWithSetsToRow(forest: Forest, values: usize, scores: usize): void {
-  rankRow(forest.numbers, forest.nNumbers, values);
-  writeCodes(forest.codes, forest.nCodes, values, 8, 1, 0);
-  const leaves = <usize>forest.leaves;
-  let score = scores;
-  let sum = load<f64>(scores);
-  let tree = <usize>forest.trees;
-  for (const end = tree + (<usize>forest.nTrees << 3); tree < end; tree += 64) {
-    let n0 = load<u64>(tree);
-    let n1 = load<u64>(tree, 8);
-    let n2 = load<u64>(tree, 16);
-    let n3 = load<u64>(tree, 24);
-    let n4 = load<u64>(tree, 32);
-    let n5 = load<u64>(tree, 40);
-    let n6 = load<u64>(tree, 48);
-    let n7 = load<u64>(tree, 56);
-    do {
-      n0 = nextBySets(n0, load<u64>(placeOf(n0)), forest.sets);
-      n1 = nextBySets(n1, load<u64>(placeOf(n1)), forest.sets);
-      n2 = nextBySets(n2, load<u64>(placeOf(n2)), forest.sets);
-      n3 = nextBySets(n3, load<u64>(placeOf(n3)), forest.sets);
-      n4 = nextBySets(n4, load<u64>(placeOf(n4)), forest.sets);
-      n5 = nextBySets(n5, load<u64>(placeOf(n5)), forest.sets);
-      n6 = nextBySets(n6, load<u64>(placeOf(n6)), forest.sets);
-      n7 = nextBySets(n7, load<u64>(placeOf(n7)), forest.sets);
-      n0 = nextBySets(n0, load<u64>(placeOf(n0)), forest.sets);
-      n1 = nextBySets(n1, load<u64>(placeOf(n1)), forest.sets);
-      n2 = nextBySets(n2, load<u64>(placeOf(n2)), forest.sets);
-      n3 = nextBySets(n3, load<u64>(placeOf(n3)), forest.sets);
-      n4 = nextBySets(n4, load<u64>(placeOf(n4)), forest.sets);
-      n5 = nextBySets(n5, load<u64>(placeOf(n5)), forest.sets);
-      n6 = nextBySets(n6, load<u64>(placeOf(n6)), forest.sets);
-      n7 = nextBySets(n7, load<u64>(placeOf(n7)), forest.sets);
-    } while (!isLeaf(n0 & n1 & n2 & n3 & n4 & n5 & n6 & n7));
-    if (forest.nOutputs == 1) {
-      sum += load<f64>(leaves + childOf(n0));
-      sum += load<f64>(leaves + childOf(n1));
-      sum += load<f64>(leaves + childOf(n2));
-      sum += load<f64>(leaves + childOf(n3));
-      sum += load<f64>(leaves + childOf(n4));
-      sum += load<f64>(leaves + childOf(n5));
-      sum += load<f64>(leaves + childOf(n6));
-      sum += load<f64>(leaves + childOf(n7));
-      continue;
-    }
-    const reached = changetype<EightRows>(forest.spare);
-    reached.r0 = childOf(n0);
-    reached.r1 = childOf(n1);
-    reached.r2 = childOf(n2);
-    reached.r3 = childOf(n3);
-    reached.r4 = childOf(n4);
-    reached.r5 = childOf(n5);
-    reached.r6 = childOf(n6);
-    reached.r7 = childOf(n7);
-    if (forest.shares != 0) addShares(forest, scores);
-    else score = addInTurn(forest, score, scores);
-  }
-  if (forest.nOutputs == 1) store<f64>(scores, sum);
+  addTrees(forest, values, scores, true);
 }

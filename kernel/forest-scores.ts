@@ -1,7 +1,7 @@
 // What a forest says about many rows: eight of them take their steps together. What a forest is: forest-record.ts.
 import { EightRows, rankEightRows, writeCodes } from './forest-ranks';
 import { Forest } from './forest-record';
-import { childOf, isLeaf, next, nextBySets, placeOf } from './forest-word';
+import { childOf, isLeaf, next, placeOf } from './forest-word';
 
 // @ts-ignore: decorator
 @inline
@@ -12,7 +12,8 @@ function placeIn(group: usize, node: u64): EightRows {
 /** Adds the leaves that eight rows reach in a tree, `group` bytes from the first eight rows, to their scores. */
 // @ts-ignore: decorator
 @inline
-function addTree(forest: Forest, root: u64, group: usize, score: usize, stride: usize): void {
+function addTree(forest: Forest, root: u64, group: usize, score: usize, stride: usize, hasSets: bool): void {
+  const sets = <usize>forest.sets;
   let n0 = root;
   let n1 = root;
   let n2 = root;
@@ -22,56 +23,22 @@ function addTree(forest: Forest, root: u64, group: usize, score: usize, stride: 
   let n6 = root;
   let n7 = root;
   do {
-    n0 = next(n0, placeIn(group, n0).r0);
-    n1 = next(n1, placeIn(group, n1).r1);
-    n2 = next(n2, placeIn(group, n2).r2);
-    n3 = next(n3, placeIn(group, n3).r3);
-    n4 = next(n4, placeIn(group, n4).r4);
-    n5 = next(n5, placeIn(group, n5).r5);
-    n6 = next(n6, placeIn(group, n6).r6);
-    n7 = next(n7, placeIn(group, n7).r7);
-    n0 = next(n0, placeIn(group, n0).r0);
-    n1 = next(n1, placeIn(group, n1).r1);
-    n2 = next(n2, placeIn(group, n2).r2);
-    n3 = next(n3, placeIn(group, n3).r3);
-    n4 = next(n4, placeIn(group, n4).r4);
-    n5 = next(n5, placeIn(group, n5).r5);
-    n6 = next(n6, placeIn(group, n6).r6);
-    n7 = next(n7, placeIn(group, n7).r7);
-  } while (!isLeaf(n0 & n1 & n2 & n3 & n4 & n5 & n6 & n7));
-  if (forest.shares == 0) addLeaves(forest, score, n0, n1, n2, n3, n4, n5, n6, n7);
-  else addShares(forest, score, stride, n0, n1, n2, n3, n4, n5, n6, n7);
-}
-
-/** The same where a node may split by a set. */
-// @ts-ignore: decorator
-@inline
-function addTreeWithSets(forest: Forest, root: u64, group: usize, score: usize, stride: usize, sets: usize): void {
-  let n0 = root;
-  let n1 = root;
-  let n2 = root;
-  let n3 = root;
-  let n4 = root;
-  let n5 = root;
-  let n6 = root;
-  let n7 = root;
-  do {
-    n0 = nextBySets(n0, placeIn(group, n0).r0, sets);
-    n1 = nextBySets(n1, placeIn(group, n1).r1, sets);
-    n2 = nextBySets(n2, placeIn(group, n2).r2, sets);
-    n3 = nextBySets(n3, placeIn(group, n3).r3, sets);
-    n4 = nextBySets(n4, placeIn(group, n4).r4, sets);
-    n5 = nextBySets(n5, placeIn(group, n5).r5, sets);
-    n6 = nextBySets(n6, placeIn(group, n6).r6, sets);
-    n7 = nextBySets(n7, placeIn(group, n7).r7, sets);
-    n0 = nextBySets(n0, placeIn(group, n0).r0, sets);
-    n1 = nextBySets(n1, placeIn(group, n1).r1, sets);
-    n2 = nextBySets(n2, placeIn(group, n2).r2, sets);
-    n3 = nextBySets(n3, placeIn(group, n3).r3, sets);
-    n4 = nextBySets(n4, placeIn(group, n4).r4, sets);
-    n5 = nextBySets(n5, placeIn(group, n5).r5, sets);
-    n6 = nextBySets(n6, placeIn(group, n6).r6, sets);
-    n7 = nextBySets(n7, placeIn(group, n7).r7, sets);
+    n0 = next(n0, placeIn(group, n0).r0, sets, hasSets);
+    n1 = next(n1, placeIn(group, n1).r1, sets, hasSets);
+    n2 = next(n2, placeIn(group, n2).r2, sets, hasSets);
+    n3 = next(n3, placeIn(group, n3).r3, sets, hasSets);
+    n4 = next(n4, placeIn(group, n4).r4, sets, hasSets);
+    n5 = next(n5, placeIn(group, n5).r5, sets, hasSets);
+    n6 = next(n6, placeIn(group, n6).r6, sets, hasSets);
+    n7 = next(n7, placeIn(group, n7).r7, sets, hasSets);
+    n0 = next(n0, placeIn(group, n0).r0, sets, hasSets);
+    n1 = next(n1, placeIn(group, n1).r1, sets, hasSets);
+    n2 = next(n2, placeIn(group, n2).r2, sets, hasSets);
+    n3 = next(n3, placeIn(group, n3).r3, sets, hasSets);
+    n4 = next(n4, placeIn(group, n4).r4, sets, hasSets);
+    n5 = next(n5, placeIn(group, n5).r5, sets, hasSets);
+    n6 = next(n6, placeIn(group, n6).r6, sets, hasSets);
+    n7 = next(n7, placeIn(group, n7).r7, sets, hasSets);
   } while (!isLeaf(n0 & n1 & n2 & n3 & n4 & n5 & n6 & n7));
   if (forest.shares == 0) addLeaves(forest, score, n0, n1, n2, n3, n4, n5, n6, n7);
   else addShares(forest, score, stride, n0, n1, n2, n3, n4, n5, n6, n7);
@@ -125,14 +92,15 @@ function rankRows(forest: Forest, values: usize, stride: usize, groups: i32): vo
 }
 
 /**
- * Adds to each score the leaves that its row reaches, tree by tree in order, so rows together give the bits of rows alone; no node
- * splits by a set.
+ * Adds to each score the leaves that its row reaches, tree by tree in order, so rows together give the bits of rows alone.
  *
  * @param values The value of row i in column j is double i at j * stride bytes; there is room up to a multiple of eight rows.
  * @param stride At least 8 * nRows, rounded up to a multiple of 64.
  * @param scores The score of row i for output k is double i at k * stride bytes.
  */
-export function addForest(forest: Forest, values: usize, stride: usize, nRows: i32, scores: usize): void {
+// @ts-ignore: decorator
+@inline
+function addTrees(forest: Forest, values: usize, stride: usize, nRows: i32, scores: usize, hasSets: bool): void {
   for (let left = (nRows + 7) >> 3; left > 0; left -= forest.mostGroups) {
     const groups = min<i32>(forest.mostGroups, left);
     rankRows(forest, values, stride, groups);
@@ -141,11 +109,11 @@ export function addForest(forest: Forest, values: usize, stride: usize, nRows: i
     let tree = <usize>forest.trees;
     for (const end = tree + (<usize>forest.nTrees << 3); tree < end; tree += 8) {
       const root = load<u64>(tree);
-      if (groups == 1) addTree(forest, root, 0, ofOutput, stride);
+      if (groups == 1) addTree(forest, root, 0, ofOutput, stride, hasSets);
       else {
         let group: usize = 0;
         let score = ofOutput;
-        for (let i = 0; i < groups; i++, group += forest.groupBytes, score += 64) addTree(forest, root, group, score, stride);
+        for (let i = 0; i < groups; i++, group += forest.groupBytes, score += 64) addTree(forest, root, group, score, stride, hasSets);
       }
       ofOutput += stride;
       if (--turn == 0) {
@@ -158,29 +126,12 @@ export function addForest(forest: Forest, values: usize, stride: usize, nRows: i
   }
 }
 
-/** The same where a node may split by a set. */
+/** See `addTrees`; no node splits by a set. */
+export function addForest(forest: Forest, values: usize, stride: usize, nRows: i32, scores: usize): void {
+  addTrees(forest, values, stride, nRows, scores, false);
+}
+
+/** See `addTrees`; a node may split by a set. */
 export function addForestWithSets(forest: Forest, values: usize, stride: usize, nRows: i32, scores: usize): void {
-  for (let left = (nRows + 7) >> 3; left > 0; left -= forest.mostGroups) {
-    const groups = min<i32>(forest.mostGroups, left);
-    rankRows(forest, values, stride, groups);
-    let turn = forest.outputsInTurn;
-    let ofOutput = scores;
-    let tree = <usize>forest.trees;
-    for (const end = tree + (<usize>forest.nTrees << 3); tree < end; tree += 8) {
-      const root = load<u64>(tree);
-      if (groups == 1) addTreeWithSets(forest, root, 0, ofOutput, stride, forest.sets);
-      else {
-        let group: usize = 0;
-        let score = ofOutput;
-        for (let i = 0; i < groups; i++, group += forest.groupBytes, score += 64) addTreeWithSets(forest, root, group, score, stride, forest.sets);
-      }
-      ofOutput += stride;
-      if (--turn == 0) {
-        turn = forest.outputsInTurn;
-        ofOutput = scores;
-      }
-    }
-    values += <usize>groups << 6;
-    scores += <usize>groups << 6;
-  }
+  addTrees(forest, values, stride, nRows, scores, true);
 }

@@ -35,24 +35,21 @@ export function isLeaf(node: u64): bool {
   return (<u32>node & leafFlag) != 0;
 }
 
-/** The node after this one. */
-// @ts-ignore: decorator
-@inline
-export function next(node: u64, value: u64): u64 {
-  return load<u64>(childOf(node - value));
-}
-
 /**
- * The node after one that may split by a set: a number of codes, then a bit for each.
+ * The node after this one.
  *
  * @param value What the row has in the place of the node.
  * @param sets Where the address (u32) of the set of that node would be of which the left child has address 0.
+ * @param hasSets False where no node of the forest splits by a set: a number of codes, then a bit for each. Callers are compiled
+ *   once for each, for asking every node costs half as much again.
  */
 // @ts-ignore: decorator
 @inline
-export function nextBySets(node: u64, value: u64, sets: usize): u64 {
-  if ((<u32>node & setFlag) == 0) return next(node, value);
-  return load<u64>(childOf(node) - (side(node, <u32>value, sets) << 3));
+export function next(node: u64, value: u64, sets: usize, hasSets: bool): u64 {
+  if (hasSets && (<u32>node & setFlag) != 0) {
+    return load<u64>(childOf(node) - (side(node, <u32>value, sets) << 3));
+  }
+  return load<u64>(childOf(node - value));
 }
 
 /** 0 for left, 1 for right. */

@@ -1,6 +1,7 @@
 /**
- * The threads of a fit and the memory that they share. The leader hands out work in pieces, which the threads claim one by one; it does pieces itself, so
- * it never waits for a thread that has not started or that the machine does not run, only for pieces that were claimed.
+ * The threads of a fit and the memory that they share. The leader hands out work in pieces, which the threads claim one by
+ * one; it does pieces itself, so it never waits for a thread that has not started or that the machine does not run, only for
+ * pieces that were claimed.
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { ModelwrightError } from '../../core/errors.ts';
