@@ -40,6 +40,11 @@ describe('bayesianCorrelatedT', () => {
     expect(of(0.25, 0.25)).toEqual([0, 1, 0]);
     expect(of(0.5, 0.25)).toEqual([0, 0, 1]);
     expect(of(-0.5, 0.25)).toEqual([1, 0, 0]);
+    for (let folds = 2; folds < 60; folds++) {
+      const gaps = new Float64Array(folds).fill(0.01);
+      const at = bayesianCorrelatedT(gaps, new Float64Array(folds), { ...sizes, rope: 0.01 });
+      expect(at).toEqual({ difference: 0.01, left: 0, rope: 1, right: 0 });
+    }
   });
 
   it('does not depend on the order of folds; turns with the models', () => {

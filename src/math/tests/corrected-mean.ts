@@ -35,7 +35,7 @@ export function correctedMean(
   positive('nTest', nTest);
   const differences = pairedDifferences(scores.a, scores.b, { test, pairs: 'folds', least: 2 });
   const df = differences.length - 1;
-  // Rounding would leave equal differences some variance.
+  // The mean of equal numbers is not always that number: rounding would put it beyond a limit that it meets.
   if (differences.every((one) => one === differences[0])) return { difference: differences[0], standardError: 0, df };
   const factor = 1 / differences.length + nTest / nTrain;
   return { difference: mean(differences), standardError: Math.sqrt(factor * variance(differences)), df };

@@ -47,9 +47,12 @@ describe('friedman', () => {
     );
     expect(flat).toMatchObject({ chiSquare: 0, chiSquarePValue: 1, statistic: 0, pValue: 1 });
     for (const n of [2, 3, 7, 30]) {
-      for (const k of [2, 3, 7, 11]) {
-        const agreed = Array.from({ length: n }, () => Array.from({ length: k }, (_, model) => model));
-        expect(friedman(agreed, 'maximize')).toMatchObject({ statistic: Number.POSITIVE_INFINITY, pValue: 0 });
+      for (const k of [2, 3, 8, 12]) {
+        for (const tied of [1, 2, 3]) {
+          if (tied >= k) continue;
+          const agreed = Array.from({ length: n }, () => Array.from({ length: k }, (_, i) => Math.floor(i / tied)));
+          expect(friedman(agreed, 'maximize')).toMatchObject({ statistic: Number.POSITIVE_INFINITY, pValue: 0 });
+        }
       }
     }
   });

@@ -59,13 +59,7 @@ export function wilcoxonSignedRank(
   const statistic = Math.min(rankSumA, rankSumB);
   const exact = n <= mostExact && tied === 0 && !differences.includes(0);
   const pValue = exact ? exactPValue(statistic, n) : normalPValue(statistic, n, tied);
-  return {
-    rankSumA,
-    rankSumB,
-    statistic,
-    pValue: all.every((one) => one === 0) ? 1 : pValue,
-    method: exact ? 'exact' : 'normal',
-  };
+  return { rankSumA, rankSumB, statistic, pValue, method: exact ? 'exact' : 'normal' };
 }
 
 /** Twice the share of the 2^n sign patterns whose rank sum is at most `statistic`. */
