@@ -26,8 +26,28 @@ export * from './estimators/index.ts';
 export { outOfBag } from './estimators/tree/out-of-bag.ts';
 export type { Contributions } from './evaluate/explain/contributions.ts';
 export { type ExplainOptions, explainTrees, type TreeExplanation } from './evaluate/explain/explain-trees.ts';
+export { distributionsReady } from './math/distributions.ts';
 export { createRng } from './math/philox.ts';
 export type { Rng } from './math/rng.ts';
+export { type AdjustMethod, adjustPValues } from './math/tests/adjust-p-values.ts';
+export {
+  type BayesianCorrelatedTOptions,
+  type BayesianCorrelatedTResult,
+  bayesianCorrelatedT,
+} from './math/tests/bayesian-correlated-t.ts';
+export { combinedF5x2 } from './math/tests/combined-f-5x2.ts';
+export type { FoldSizes } from './math/tests/corrected-mean.ts';
+export {
+  type CorrectedResampledTOptions,
+  type CorrectedResampledTResult,
+  correctedResampledT,
+} from './math/tests/corrected-resampled-t.ts';
+export { type DieboldMarianoOptions, type DieboldMarianoResult, dieboldMariano } from './math/tests/diebold-mariano.ts';
+export { type FriedmanResult, friedman } from './math/tests/friedman.ts';
+export { type McnemarOptions, type McnemarResult, mcnemar } from './math/tests/mcnemar.ts';
+export type { Direction } from './math/tests/model-ranks.ts';
+export { type NemenyiResult, nemenyi } from './math/tests/nemenyi.ts';
+export { type WilcoxonOptions, type WilcoxonResult, wilcoxonSignedRank } from './math/tests/wilcoxon-signed-rank.ts';
 export { metricByName, metrics, metricsFor } from './metrics/index.ts';
 export type { Metric, Outcomes } from './metrics/metric.ts';
 export { tableFrom } from './table/build.ts';

@@ -1,11 +1,12 @@
 /** Drift of a table against its reference, column by column. */
 import { inferRole } from '../data/roles.ts';
+import { adjustPValues } from '../math/tests/adjust-p-values.ts';
 import type { Column } from '../table/column.ts';
 import { findColumn, type Table } from '../table/table.ts';
 import { calendarPairs } from './calendar-columns.ts';
 import { defaultDriftTest, driftTestByName } from './choose-drift-test.ts';
 import { type SamplePair, samplePair } from './samples.ts';
-import { adjustedForMany, chanceOf } from './significance.ts';
+import { chanceOf } from './significance.ts';
 
 export interface DriftOptions {
   /** What the model learned from. */
@@ -67,7 +68,9 @@ export function driftReport({ reference, current, tests = {}, share: wanted = 0.
   const measured = reference.columns.flatMap((column) =>
     measureColumn(column, findColumn(current, column.name), tests),
   );
-  const adjusted = adjustedForMany(measured.flatMap(({ pValue }) => (pValue === undefined ? [] : [pValue])));
+  // At most a share `alpha` of the columns found drifted are so by chance.
+  const pValues = measured.flatMap(({ pValue }) => (pValue === undefined ? [] : [pValue]));
+  const adjusted = adjustPValues(pValues, 'benjamini_hochberg');
   let next = 0;
   const columns = measured.map(({ drift, pValue }): ColumnDrift => {
     if (pValue === undefined) return drift;

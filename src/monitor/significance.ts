@@ -14,22 +14,6 @@ export function chanceOf(sample: DriftSample): number {
 }
 
 /**
- * The p-values adjusted for looking at several columns, so that at most a share `alpha` of those at or below `alpha`
- * are false on average (Benjamini and Hochberg 1995). Same order as given.
- */
-export function adjustedForMany(pValues: readonly number[]): number[] {
-  const order = pValues.map((_, i) => i).sort((a, b) => pValues[b] - pValues[a] || a - b);
-  const adjusted = new Array<number>(pValues.length);
-  let least = 1;
-  for (const [fromTop, i] of order.entries()) {
-    const rank = pValues.length - fromTop;
-    least = Math.min(least, (pValues[i] * pValues.length) / rank);
-    adjusted[i] = least;
-  }
-  return adjusted;
-}
-
-/**
  * Neighbours in the given order are counted together until each group has enough rows on both sides. The order must not depend on
  * which side a row is on, or the grouping itself would make a difference.
  */
