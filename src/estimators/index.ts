@@ -1,6 +1,7 @@
 /** All estimators: a line registers a definition and exports its factory for library users. */
 import { majority as majorityDefinition } from './baseline/majority.ts';
 import { mean as meanDefinition } from './baseline/mean.ts';
+import { naiveBayes as naiveBayesDefinition } from './bayes/naive-bayes.ts';
 import { definePredictor, defineTransformer } from './define-estimator.ts';
 import { elasticNet as elasticNetDefinition } from './linear/elastic-net.ts';
 import { logistic as logisticDefinition } from './linear/logistic.ts';
@@ -35,6 +36,7 @@ export const mean = definePredictor(meanDefinition);
 export const ridge = definePredictor(ridgeDefinition);
 export const elasticNet = definePredictor(elasticNetDefinition);
 export const logistic = definePredictor(logisticDefinition);
+export const naiveBayes = definePredictor(naiveBayesDefinition);
 export const gbdt = definePredictor(gbdtDefinition);
 export const importedForest = definePredictor(importedForestDefinition);
 export const decisionTree = definePredictor(decisionTreeDefinition);
