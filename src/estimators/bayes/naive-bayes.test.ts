@@ -142,6 +142,8 @@ describe('at the edge', () => {
     const far = tableOf([numberColumn('a', [1e308, -1e308]), numberColumn('b', [1e308, -1e308])]);
     const ours = probabilities(state, far);
     expect([...ours[0], ...ours[1]].every((share) => share >= 0 && share <= 1)).toBe(true);
+    // Far from both classes the one that varies more is the likelier.
+    expect(ours[1][0]).toBeGreaterThan(0.99);
   });
 
   it('refuses states whose parts do not fit', () => {
