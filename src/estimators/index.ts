@@ -2,6 +2,7 @@
 import { majority as majorityDefinition } from './baseline/majority.ts';
 import { mean as meanDefinition } from './baseline/mean.ts';
 import { naiveBayes as naiveBayesDefinition } from './bayes/naive-bayes.ts';
+import { kmeans as kmeansDefinition } from './clusters/kmeans.ts';
 import { definePredictor, defineTransformer } from './define-estimator.ts';
 import { elasticNet as elasticNetDefinition } from './linear/elastic-net.ts';
 import { logistic as logisticDefinition } from './linear/logistic.ts';
@@ -45,3 +46,4 @@ export const decisionTree = definePredictor(decisionTreeDefinition);
 export const randomForest = definePredictor(randomForestDefinition);
 export const extraTrees = definePredictor(extraTreesDefinition);
 export const isolationForest = defineTransformer(isolationForestDefinition);
+export const kmeans = defineTransformer(kmeansDefinition);
