@@ -151,6 +151,8 @@ describe('at the edge', () => {
     const { labels, inertia } = lloyd(cloud, Float64Array.of(0, 10, 500), 3, 100);
     expect(new Set(labels).size).toBe(3);
     expect(inertia).toBe(0);
+    // A point alone at its centre stays there, however far it lies.
+    expect(lloyd(cloudOf([[0], [1], [100]]), Float64Array.of(0, 60, 500), 3, 1).inertia).toBe(0);
   });
 
   it('answers absurd sizes with finite distances', () => {

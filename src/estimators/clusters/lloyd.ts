@@ -63,7 +63,7 @@ export function lloyd(cloud: Cloud, start: Float64Array, nCentres: number, maxIt
 
 function meansOf({ points, weights, nFeatures }: Cloud, labels: Int32Array, centres: Float64Array, nCentres: number) {
   const totals = new Float64Array(nCentres);
-  for (const [i, label] of labels.entries()) totals[label] += weights[i];
+  for (let i = 0; i < labels.length; i++) totals[labels[i]] += weights[i];
   const own = Int32Array.from(labels);
   for (let c = 0; c < nCentres; c++) {
     if (totals[c] > 0) continue;
@@ -76,10 +76,11 @@ function meansOf({ points, weights, nFeatures }: Cloud, labels: Int32Array, cent
   // Sums of differences from the centre before: means of points far from 0 keep their digits.
   const sums = new Float64Array(nCentres * nFeatures);
   totals.fill(0);
-  for (const [i, c] of own.entries()) {
-    totals[c] += weights[i];
-    for (let j = 0; j < nFeatures; j++)
-      sums[c * nFeatures + j] += weights[i] * (points[i * nFeatures + j] - centres[c * nFeatures + j]);
+  for (let i = 0; i < own.length; i++) {
+    totals[own[i]] += weights[i];
+    const from = i * nFeatures;
+    const to = own[i] * nFeatures;
+    for (let j = 0; j < nFeatures; j++) sums[to + j] += weights[i] * (points[from + j] - centres[to + j]);
   }
   return centres.map((value, at) => {
     const total = totals[Math.floor(at / nFeatures)];
