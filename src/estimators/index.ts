@@ -1,10 +1,14 @@
 /** All estimators: a line registers a definition and exports its factory for library users. */
 import { majority as majorityDefinition } from './baseline/majority.ts';
 import { mean as meanDefinition } from './baseline/mean.ts';
+import { naiveBayes as naiveBayesDefinition } from './bayes/naive-bayes.ts';
+import { kmeans as kmeansDefinition } from './clusters/kmeans.ts';
 import { definePredictor, defineTransformer } from './define-estimator.ts';
 import { elasticNet as elasticNetDefinition } from './linear/elastic-net.ts';
 import { logistic as logisticDefinition } from './linear/logistic.ts';
 import { ridge as ridgeDefinition } from './linear/ridge.ts';
+import { knn as knnDefinition } from './neighbours/knn.ts';
+import { lof as lofDefinition } from './neighbours/lof.ts';
 import { pipeline as pipelineDefinition } from './pipeline.ts';
 import { dateParts as datePartsDefinition } from './preprocess/date-parts.ts';
 import { numericImputer as numericImputerDefinition } from './preprocess/numeric-imputer.ts';
@@ -35,9 +39,13 @@ export const mean = definePredictor(meanDefinition);
 export const ridge = definePredictor(ridgeDefinition);
 export const elasticNet = definePredictor(elasticNetDefinition);
 export const logistic = definePredictor(logisticDefinition);
+export const naiveBayes = definePredictor(naiveBayesDefinition);
+export const knn = definePredictor(knnDefinition);
 export const gbdt = definePredictor(gbdtDefinition);
 export const importedForest = definePredictor(importedForestDefinition);
 export const decisionTree = definePredictor(decisionTreeDefinition);
 export const randomForest = definePredictor(randomForestDefinition);
 export const extraTrees = definePredictor(extraTreesDefinition);
 export const isolationForest = defineTransformer(isolationForestDefinition);
+export const kmeans = defineTransformer(kmeansDefinition);
+export const lof = defineTransformer(lofDefinition);

@@ -1,11 +1,11 @@
 /** Isolation forests: how odd rows are (Liu, Ting, Zhou 2008). */
 import { z } from 'zod';
-import { ModelwrightError } from '../../core/errors.ts';
 import { pow } from '../../math/pow.ts';
 import type { Rng } from '../../math/rng.ts';
 import { numberColumn } from '../../table/build.ts';
 import type { NumberColumn } from '../../table/column.ts';
 import { withColumns } from '../../table/table.ts';
+import { refuseColumns } from '../added-columns.ts';
 import { checkColumns, selectFeatures } from '../check-input.ts';
 import type { EstimatorDefinition, TransformerDefinition } from '../estimator.ts';
 import { type Forest, forestShape, isSoundForest, joinForests } from './forest.ts';
@@ -52,10 +52,7 @@ export const isolationForest: TransformerDefinition<z.infer<typeof params>, Isol
 
   fit({ X }, { nEstimators, maxSamples }, { rng, onIteration }) {
     const features = X.columns.map(({ name }) => name);
-    if (features.includes(scoreColumn)) {
-      const what = `column "${scoreColumn}" for ${isolationForest.name}`;
-      throw new ModelwrightError('VALUE_INVALID', { what, law: 'another name', value: 'the name of the scores' });
-    }
+    refuseColumns(X, [scoreColumn], isolationForest.name);
     const columns = X.columns.map((column) => (column as NumberColumn).values);
     const nDrawn = Math.min(maxSamples, X.nRows);
     const trees: Forest[] = [];
