@@ -26,7 +26,7 @@ export function outcomesOf({ task = 'binary', yTrue, yPred, probabilities }: Jud
   const rows = yTrue.length;
   if (rows === 0) throw new ModelwrightError('ROWS_TOO_FEW', { what: 'fairness', needed: 1, rows });
   const columns = probabilityColumns(task, probabilities);
-  for (const column of columns ?? []) checkNumbers('probabilities', column, rows, (p) => p >= 0 && p <= 1, 'in 0 .. 1');
+  for (const column of columns ?? []) checkProbabilities(column, rows);
   const values = yPred ?? (columns && mostProbable(columns));
   if (!values) {
     const law = 'one of yPred and probabilities';
@@ -60,6 +60,13 @@ function mostProbable(columns: readonly Float64Array[]): Float64Array {
     for (let k = 1; k < columns.length; k++) if (columns[k][row] > columns[best][row]) best = k;
     return best;
   });
+}
+
+/**
+ * @throws SHAPE_MISMATCH for another number of rows, VALUE_INVALID for what is not in [0, 1].
+ */
+export function checkProbabilities(values: ArrayLike<number>, rows: number): void {
+  checkNumbers('probabilities', values, rows, (p) => p >= 0 && p <= 1, 'in 0 .. 1');
 }
 
 function checkNumbers(
