@@ -21,37 +21,33 @@ export function compareRates(
   const ofPairs = 1 - 0.1 / (nGroups * (nGroups - 1));
   const [low, high] = [lowest.figure.proportion!, highest.figure.proportion!];
   const all = overall.successes / overall.rows;
+  // Two groups that make up all rows are each other's rest: one question, not two.
+  const questions = nGroups === 2 && low.rows + high.rows === overall.rows ? 1 : nGroups;
+  const ofGroups = 1 - 0.05 / questions;
   return {
     difference: scoreOf(highest.value - lowest.value, differenceInterval(high, low, ofPairs)),
     ratio: scoreOf(lowest.value / highest.value, ratioInterval(low, high, ofPairs)),
-    differenceToOverall: differenceToAll(farthest.figure.proportion!, overall, all, nGroups),
-    ratioToOverall: ratioToAll(leastRatio.figure.proportion!, overall, all, nGroups),
+    differenceToOverall: differenceToAll(farthest.figure.proportion!, overall, all, ofGroups),
+    ratioToOverall: ratioToAll(leastRatio.figure.proportion!, overall, all, ofGroups),
   };
-}
-
-/** Two groups are compared with each other's rest: one question, not two. */
-function levelOfGroups(nGroups: number): number {
-  return nGroups === 2 ? 0.95 : 1 - 0.05 / nGroups;
 }
 
 function restOf(part: Proportion, overall: Proportion): Proportion {
   return { successes: overall.successes - part.successes, rows: overall.rows - part.rows };
 }
 
-function differenceToAll(part: Proportion, overall: Proportion, all: number, nGroups: number): Score {
+function differenceToAll(part: Proportion, overall: Proportion, all: number, level: number): Score {
   const rest = restOf(part, overall);
   const difference = part.successes / part.rows - all;
-  const [low, high] = differenceInterval(part, rest, levelOfGroups(nGroups)).map(
-    (end) => end * (rest.rows / overall.rows),
-  );
+  const [low, high] = differenceInterval(part, rest, level).map((end) => end * (rest.rows / overall.rows));
   return scoreOf(Math.abs(difference), difference < 0 ? [-high, -low] : [low, high]);
 }
 
-function ratioToAll(part: Proportion, overall: Proportion, all: number, nGroups: number): Score {
+function ratioToAll(part: Proportion, overall: Proportion, all: number, level: number): Score {
   const share = part.rows / overall.rows;
   const toAll = (ratio: number) =>
     ratio === Number.POSITIVE_INFINITY ? 1 / share : ratio / (share * ratio + 1 - share);
   const ratio = part.successes / part.rows / all;
-  const [low, high] = ratioInterval(part, restOf(part, overall), levelOfGroups(nGroups)).map(toAll);
+  const [low, high] = ratioInterval(part, restOf(part, overall), level).map(toAll);
   return scoreOf(belowOne(ratio), ratio > 1 ? [1 / high, 1 / low] : [low, high]);
 }

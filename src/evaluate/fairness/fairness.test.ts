@@ -157,6 +157,7 @@ describe('input', () => {
     ['a missing truth', { ...good, yTrue: [1, Number.NaN] }, 'VALUE_INVALID'],
     ['a class that is none', { ...good, yPred: [1, 2] }, 'VALUE_INVALID'],
     ['a regression without numbers', { ...good, task: 'regression', yPred: [1, Number.NaN] }, 'VALUE_INVALID'],
+    ['nothing sensitive', { ...good, sensitive: undefined }, 'PARAM_INVALID'],
     ['no sensitive column', { ...good, sensitive: {} }, 'PARAM_INVALID'],
     ['an absent sensitive column', { ...good, sensitive: { g: undefined } }, 'VALUE_INVALID'],
     ['a sensitive column of another length', { ...good, sensitive: { g: ['a'] } }, 'SHAPE_MISMATCH'],
@@ -266,6 +267,16 @@ describe('fairness', () => {
     expect(fairness(request).by[0].comparisons['mcc'].ratio).toEqual({ value: null, ci: null });
   });
 
+  it('asks more of the distance to all rows when there are more rows than the two groups', () => {
+    const two = decisions({ a: [200, 0.3], b: [200, 0.5] });
+    const width = (request: FairnessRequest) => {
+      const { ci } = fairness(request).by[0].comparisons['selection_rate'].differenceToOverall;
+      return ci![1] - ci![0];
+    };
+    const small = decisions({ a: [200, 0.3], b: [200, 0.5], c: [1, 0] });
+    expect(width(small)).toBeGreaterThan(1.1 * width(two));
+  });
+
   it('has an interval of the difference that covers the truth', () => {
     const rng = createRng(9).split('cover');
     let [covered, toAll] = [0, 0];
@@ -279,6 +290,23 @@ describe('fairness', () => {
     }
     expect(covered).toBeGreaterThan(275);
     expect(toAll).toBeGreaterThan(275);
+  });
+
+  it('has intervals of resampled metrics for many rows', () => {
+    const rng = createRng(6).split('many');
+    const yTrue = Float64Array.from({ length: 60_000 }, () => rng.normal());
+    const g = Array.from(yTrue, (_, row) => row % 3);
+    const yPred = yTrue.map((value, row) => value + (g[row] === 0 ? 1.2 : 1) * rng.normal());
+    const { comparisons } = fairness({ task: 'regression', yTrue, yPred, sensitive: { g } }).by[0];
+    const { lowest, highest, difference, differenceToOverall } = comparisons['mae'];
+    expect([lowest === '0', highest]).toEqual([false, '0']);
+    // Of normal errors the mean absolute one is sqrt(2 / pi) standard deviations.
+    const truth = 0.2 * Math.sqrt(2 / Math.PI);
+    expect(difference.ci![0]).toBeLessThan(truth);
+    expect(difference.ci![1]).toBeGreaterThan(truth);
+    expect(difference.ci![1] - difference.ci![0]).toBeLessThan(0.05);
+    expect(differenceToOverall.ci![0]).toBeLessThan((2 / 3) * truth);
+    expect(differenceToOverall.ci![1]).toBeGreaterThan((2 / 3) * truth);
   });
 
   it('takes a number column of a table', () => {

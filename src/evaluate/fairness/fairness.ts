@@ -1,6 +1,6 @@
 /** Fairness of predictions: figures by group, how far groups are apart, and how sure that is. */
 import { ModelwrightError } from '../../core/errors.ts';
-import { metricByName, metricsFor } from '../../metrics/index.ts';
+import { metrics, metricsFor } from '../../metrics/index.ts';
 import type { Outcomes } from '../../metrics/metric.ts';
 import type { Task } from '../../table/task.ts';
 import type { Score } from '../evaluation.ts';
@@ -73,9 +73,12 @@ function wantedFigures(task: Task, { predictions }: Outcomes, names = defaultMet
   return [...new Set(names)].map((name) => {
     const rate = task === 'binary' ? rateNamed(name) : undefined;
     if (rate) return rate;
-    const metric = metricByName(name);
-    if (fitting.includes(metric)) return figureOf(metric);
-    const available = fitting.map((each) => each.name).join(', ');
+    const metric = fitting.find((each) => each.name === name);
+    if (metric) return figureOf(metric);
+    const available = [...(task === 'binary' ? binaryRates : []), ...fitting].map((each) => each.name).join(', ');
+    if (!metrics.some((each) => each.name === name)) {
+      throw new ModelwrightError('PARAM_INVALID', { name: 'metrics', law: `one of ${available}`, value: `"${name}"` });
+    }
     const given = predictions.probabilities ? task : `${task} without probabilities`;
     throw new ModelwrightError('METRIC_UNFIT', { metric: name, task: given, available });
   });

@@ -43,7 +43,7 @@ interface Coded {
  *   entirely missing or of instants, and for more than 1,000 groups.
  */
 export function groupingsOf(sensitive: Sensitive, nRows: number, intersect: boolean): Grouping[] {
-  const columns = columnsOf(sensitive).map((column) => coded(column, nRows));
+  const columns = columnsOf(sensitive ?? {}).map((column) => coded(column, nRows));
   if (columns.length === 0) {
     throw new ModelwrightError('PARAM_INVALID', { name: 'sensitive', law: 'at least one column', value: 'none' });
   }
