@@ -277,38 +277,6 @@ describe('fairness', () => {
     expect(width(small)).toBeGreaterThan(1.1 * width(two));
   });
 
-  it('has an interval of the difference that covers the truth', () => {
-    const rng = createRng(9).split('cover');
-    let [covered, toAll] = [0, 0];
-    for (let s = 0; s < 300; s++) {
-      const sex = Array.from({ length: 200 }, (_, row) => (row % 4 === 0 ? 'f' : 'm'));
-      const yPred = sex.map((g) => (rng.uniform() < (g === 'f' ? 0.3 : 0.6) ? 1 : 0));
-      const { comparisons } = fairness({ yTrue: yPred, yPred, sensitive: { sex }, metrics: ['selection_rate'] }).by[0];
-      const { difference, differenceToOverall } = comparisons['selection_rate'];
-      if (difference.ci![0] <= 0.3 && 0.3 <= difference.ci![1]) covered++;
-      if (differenceToOverall.ci![0] <= 0.225 && 0.225 <= differenceToOverall.ci![1]) toAll++;
-    }
-    expect(covered).toBeGreaterThan(275);
-    expect(toAll).toBeGreaterThan(275);
-  });
-
-  it('has intervals of resampled metrics for many rows', () => {
-    const rng = createRng(6).split('many');
-    const yTrue = Float64Array.from({ length: 60_000 }, () => rng.normal());
-    const g = Array.from(yTrue, (_, row) => row % 3);
-    const yPred = yTrue.map((value, row) => value + (g[row] === 0 ? 1.2 : 1) * rng.normal());
-    const { comparisons } = fairness({ task: 'regression', yTrue, yPred, sensitive: { g } }).by[0];
-    const { lowest, highest, difference, differenceToOverall } = comparisons['mae'];
-    expect([lowest === '0', highest]).toEqual([false, '0']);
-    // Of normal errors the mean absolute one is sqrt(2 / pi) standard deviations.
-    const truth = 0.2 * Math.sqrt(2 / Math.PI);
-    expect(difference.ci![0]).toBeLessThan(truth);
-    expect(difference.ci![1]).toBeGreaterThan(truth);
-    expect(difference.ci![1] - difference.ci![0]).toBeLessThan(0.05);
-    expect(differenceToOverall.ci![0]).toBeLessThan((2 / 3) * truth);
-    expect(differenceToOverall.ci![1]).toBeGreaterThan((2 / 3) * truth);
-  });
-
   it('takes a number column of a table', () => {
     const sensitive = tableOf([numberColumn('age', [1, 2])]);
     expect(fairness({ yTrue: [1, 0], yPred: [1, 0], sensitive, minSupport: 1 }).by[0].groups).toHaveLength(2);

@@ -154,6 +154,20 @@ function bestOnGrid(request: ThresholdsRequest & { sensitive: { g: string[] } })
   return best;
 }
 
+it('decisions are drawn with their chances, anew for another seed', () => {
+  const group = { values: ['a'], thresholds: [0.6, 0.2], chance: 0.3, ignore: 0.5, constant: 0.4 } as const;
+  const probabilities = Float64Array.from({ length: 3000 }, (_, row) => [0.1, 0.5, 0.9][row % 3]);
+  const request = { probabilities, sensitive: { g: Array.from(probabilities, () => 'a') } };
+  const { chances, values } = decideFairly({ columns: ['g'], groups: [group], value: 0 }, request);
+  for (const [kind, chance] of [0.2, 0.55, 0.7].entries()) {
+    expect(chances[kind]).toBeCloseTo(chance, 14);
+    expect(meanChance(values, (row) => row % 3 === kind)).toBeCloseTo(chance, 1);
+  }
+  const again = decideFairly({ columns: ['g'], groups: [group], value: 0 }, { ...request, seed: 1 });
+  expect(again.chances).toEqual(chances);
+  expect(again.values).not.toEqual(values);
+});
+
 describe('bad input', () => {
   const good = {
     yTrue: [0, 1, 0, 1],
