@@ -26,6 +26,19 @@ export * from './estimators/index.ts';
 export { outOfBag } from './estimators/tree/out-of-bag.ts';
 export type { Contributions } from './evaluate/explain/contributions.ts';
 export { type ExplainOptions, explainTrees, type TreeExplanation } from './evaluate/explain/explain-trees.ts';
+export type { FairnessByGroup, FairnessGroup } from './evaluate/fairness/by-group.ts';
+export type { Comparison } from './evaluate/fairness/comparison.ts';
+export { type DecisionRequest, type Decisions, decideFairly } from './evaluate/fairness/decide-fairly.ts';
+export { type Fairness, type FairnessRequest, fairness } from './evaluate/fairness/fairness.ts';
+export type { FourFifths, FourFifthsVerdict } from './evaluate/fairness/four-fifths.ts';
+export {
+  type FairThresholds,
+  type GroupThresholds,
+  optimizeThresholds,
+  type ThresholdsRequest,
+} from './evaluate/fairness/optimize-thresholds.ts';
+export type { Parity } from './evaluate/fairness/parity.ts';
+export { type ReweighingRequest, reweighing } from './evaluate/fairness/reweighing.ts';
 export { distributionsReady } from './math/distributions.ts';
 export { createRng } from './math/philox.ts';
 export type { Rng } from './math/rng.ts';
