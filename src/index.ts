@@ -36,7 +36,16 @@ export type { Table } from './table/table.ts';
 export type { Predictions, Signature, Target, Task } from './table/task.ts';
 export { gridSampler } from './train/study/grid-sampler.ts';
 export { haltonSampler } from './train/study/halton-sampler.ts';
-export type { Pruner, PruningCase } from './train/study/pruner.ts';
+export { type HyperbandOptions, hyperbandPruner } from './train/study/pruners/hyperband-pruner.ts';
+export { type PatientOptions, patientPruner } from './train/study/pruners/patient-pruner.ts';
+export { medianPruner, type PercentileOptions, percentilePruner } from './train/study/pruners/percentile-pruner.ts';
+export type { Pruner, PruningCase } from './train/study/pruners/pruner.ts';
+export {
+  type SuccessiveHalvingOptions,
+  successiveHalvingPruner,
+} from './train/study/pruners/successive-halving-pruner.ts';
+export { type ThresholdOptions, thresholdPruner } from './train/study/pruners/threshold-pruner.ts';
+export { type WilcoxonOptions, wilcoxonPruner } from './train/study/pruners/wilcoxon-pruner.ts';
 export { randomSampler } from './train/study/random-sampler.ts';
 export type { Proposal, Sampler } from './train/study/sampler.ts';
 export type { Parameter, ParameterValues, StudySpace } from './train/study/space.ts';

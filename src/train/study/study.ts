@@ -3,7 +3,7 @@ import { ModelwrightError } from '../../core/errors.ts';
 import { distributionsReady } from '../../math/distributions.ts';
 import { createRng } from '../../math/philox.ts';
 import type { Rng } from '../../math/rng.ts';
-import type { Pruner } from './pruner.ts';
+import type { Pruner } from './pruners/pruner.ts';
 import type { Sampler } from './sampler.ts';
 import { checkSpace, type StudySpace } from './space.ts';
 import { tpeSampler } from './tpe-sampler.ts';
