@@ -19,7 +19,10 @@ export interface StudyOptions {
   readonly seed?: number;
   /** Default 'minimize'. */
   readonly direction?: Direction;
-  /** Trials that are proposed together, >= 1, default 4: the most that can run at once after the start. */
+  /**
+   * Trials that are proposed together, >= 1, default 1: the most that can run at once after the start. The larger, the less
+   * each proposal knows.
+   */
   readonly generation?: number;
 }
 
@@ -61,7 +64,7 @@ export class Study {
   #exhausted = false;
 
   constructor(options: StudyOptions) {
-    const { space, sampler = tpeSampler(), pruner, seed = 0, direction = 'minimize', generation = 4 } = options;
+    const { space, sampler = tpeSampler(), pruner, seed = 0, direction = 'minimize', generation = 1 } = options;
     checkSpace(space);
     if (!(Number.isSafeInteger(seed) && seed >= 0)) invalid('seed', 'a safe whole number >= 0', seed);
     if (!(Number.isSafeInteger(generation) && generation >= 1))

@@ -7,7 +7,7 @@ const mostExact = 50;
 /**
  * One-sided p-value of the hypothesis that differences are centred at 0, against being above. Half of the rank sum of the
  * zeros counts for either side. Exact under sign flips for up to 50 differences, also with ties; the normal approximation
- * with corrections for ties and continuity beyond.
+ * with a correction for ties beyond.
  *
  * Source: Wilcoxon (1945), "Individual comparisons by ranking methods".
  *
@@ -22,7 +22,7 @@ export function signedRankUpperTail(differences: readonly number[]): number {
   if (n <= mostExact) return exactTail(flipped, positive);
   const total = flipped.reduce((sum, rank) => sum + rank, 0);
   const deviation = Math.sqrt((n * (n + 1) * (2 * n + 1) - tieTerm / 2) / 24);
-  return deviation === 0 ? 1 : normalCdf(-((positive - total / 2) / 2 - 0.5) / deviation);
+  return normalCdf(-(positive - total / 2) / 2 / deviation);
 }
 
 /** Twice the mean ranks of the magnitudes, whole numbers also for ties; and the sum of t^3 - t over groups of t ties. */
