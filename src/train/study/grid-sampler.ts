@@ -1,7 +1,7 @@
 /** Every combination of a grid, once. */
 import { ModelwrightError } from '../../core/errors.ts';
 import type { Sampler } from './sampler.ts';
-import { allowedAt, countOf, onScale, valueAt } from './scale.ts';
+import { allowedAt, countOf, lastOf, onScale, valueAt } from './scale.ts';
 import { isActive, type Parameter, type ParameterValue, type ParameterValues, type StudySpace } from './space.ts';
 
 const mostCombinations = 1_000_000;
@@ -51,6 +51,9 @@ function gridValues(parameter: Parameter, points: number): ParameterValue[] {
   if (count <= points) return Array.from({ length: count }, (_, i) => valueAt(parameter, (i + 0.5) / count));
   const low = onScale(parameter, parameter.low);
   const high = onScale(parameter, parameter.high);
-  const place = (i: number) => (points === 1 ? (low + high) / 2 : low + (i / (points - 1)) * (high - low));
-  return [...new Set(Array.from({ length: points }, (_, i) => allowedAt(parameter, place(i))))];
+  if (points === 1) return [allowedAt(parameter, (low + high) / 2)];
+  const inner = Array.from({ length: points - 2 }, (_, i) => low + ((i + 1) / (points - 1)) * (high - low));
+  // The ends as they were declared: the way through the logarithm may miss them by a rounding.
+  const values = [parameter.low, ...inner.map((place) => allowedAt(parameter, place)), lastOf(parameter)];
+  return [...new Set(values)];
 }

@@ -17,7 +17,7 @@ export function countOf(parameter: Parameter): number {
 }
 
 /** The largest allowed value, which is below `high` when the steps do not reach it. */
-function lastOf(parameter: NumberParameter): number {
+export function lastOf(parameter: NumberParameter): number {
   const step = stepOf(parameter);
   return step === 0 ? parameter.high : Math.min(parameter.high, parameter.low + (countOf(parameter) - 1) * step);
 }
