@@ -9,8 +9,8 @@ import type { ChoiceParameter, NumberParameter, Parameter, ParameterValue } from
 export interface Kernels {
   /** Draws an allowed value from kernel k. */
   sample(k: number, rng: Rng): ParameterValue;
-  /** The logarithm of kernel k's density (continuous parameters, on their scale) or probability; -Infinity where it vanishes. */
-  logDensity(k: number, value: ParameterValue): number;
+  /** By kernel, the logarithm of its density (continuous parameters, on their scale) or probability; -Infinity where it vanishes. */
+  logDensities(value: ParameterValue): Float64Array;
 }
 
 /**
@@ -28,7 +28,8 @@ export function fitKernels(parameter: Parameter, observations: readonly Paramete
 /** Normal densities that are cut off at the ends of the interval, or their masses over the cells of a stepped parameter. */
 function numberKernels(parameter: NumberParameter, observations: readonly number[]): Kernels {
   const { low, high } = intervalOf(parameter);
-  if (low === high) return { sample: () => parameter.low, logDensity: () => 0 };
+  if (low === high)
+    return { sample: () => parameter.low, logDensities: () => new Float64Array(observations.length + 1) };
   const places = observations.map((value) => onScale(parameter, value));
   const means = [...places, 0.5 * (low + high)];
   const widths = [...bandwidths(places, low, high), high - low];
@@ -36,16 +37,29 @@ function numberKernels(parameter: NumberParameter, observations: readonly number
   const masses = means.map((mean, k) => normalCdf((high - mean) / widths[k]) - below[k]);
   const half = stepOf(parameter) / 2;
   const logScales = means.map((_, k) => log(masses[k] * (half === 0 ? widths[k] * rootOfTwoPi : 1)));
+  // Draws for stepped parameters often coincide, and their masses are what takes time.
+  const known = new Map<ParameterValue, Float64Array>();
   return {
     sample(k, rng) {
       const place = means[k] + widths[k] * normalQuantile(below[k] + rng.uniform() * masses[k]);
       return allowedAt(parameter, Math.min(high, Math.max(low, place)));
     },
-    logDensity(k, value) {
-      const z = (place: number) => (onScale(parameter, place) - means[k]) / widths[k];
-      const middle = value as number;
-      const logShape = half === 0 ? -0.5 * z(middle) * z(middle) : logOfMass(z(middle - half), z(middle + half));
-      return logShape - logScales[k];
+    logDensities(value) {
+      let found = known.get(value);
+      if (found === undefined) {
+        const middle = onScale(parameter, value as number);
+        const left = onScale(parameter, (value as number) - half);
+        const right = onScale(parameter, (value as number) + half);
+        found = new Float64Array(means.length);
+        for (let k = 0; k < found.length; k++) {
+          const z = (middle - means[k]) / widths[k];
+          const logShape =
+            half === 0 ? -0.5 * z * z : logOfMass((left - means[k]) / widths[k], (right - means[k]) / widths[k]);
+          found[k] = logShape - logScales[k];
+        }
+        known.set(value, found);
+      }
+      return found;
     },
   };
 }
@@ -54,6 +68,8 @@ const rootOfTwoPi = 2.5066282746310002;
 
 /** Logarithm of the standard normal mass between two points, by the tail in which no digits are lost. */
 function logOfMass(left: number, right: number): number {
+  // Next to the prior's kernel, less than 1e-137 is nothing.
+  if (left > 25 || right < -25) return Number.NEGATIVE_INFINITY;
   return log(left > 0 ? normalCdf(-left) - normalCdf(-right) : normalCdf(right) - normalCdf(left));
 }
 
@@ -83,6 +99,9 @@ function choiceKernels({ values }: ChoiceParameter, observations: readonly Param
   });
   return {
     sample: (k, rng) => values[pick(probabilities[k], rng.uniform())],
-    logDensity: (k, value) => log(probabilities[k][values.indexOf(value)]),
+    logDensities(value) {
+      const choice = values.indexOf(value);
+      return Float64Array.from(probabilities, (ofKernel) => log(ofKernel[choice]));
+    },
   };
 }

@@ -33,9 +33,11 @@ export function fitParzen(
       return Object.fromEntries(columns.map(({ name, kernels }) => [name, kernels.sample(k, rng)]));
     },
     logDensity(values) {
-      const logTerms = logWeights.map((logWeight, k) =>
-        columns.reduce((total, { name, kernels }) => total + kernels.logDensity(k, values[name]), logWeight),
-      );
+      const logTerms = logWeights.slice();
+      for (const { name, kernels } of columns) {
+        const logDensities = kernels.logDensities(values[name]);
+        for (let k = 0; k < logTerms.length; k++) logTerms[k] += logDensities[k];
+      }
       return logOfSum(logTerms);
     },
   };
@@ -53,6 +55,9 @@ function mixtureWeights(n: number): Float64Array {
 }
 
 function logOfSum(logTerms: Float64Array): number {
-  const largest = logTerms.reduce((most, term) => Math.max(most, term), Number.NEGATIVE_INFINITY);
-  return largest + log(logTerms.reduce((sum, term) => sum + exp(term - largest), 0));
+  let largest = Number.NEGATIVE_INFINITY;
+  for (const term of logTerms) largest = Math.max(largest, term);
+  let sum = 0;
+  for (const term of logTerms) sum += exp(term - largest);
+  return largest + log(sum);
 }
