@@ -67,6 +67,24 @@ export { tableFrom } from './table/build.ts';
 export type { Column } from './table/column.ts';
 export type { Table } from './table/table.ts';
 export type { Predictions, Signature, Target, Task } from './table/task.ts';
+export { gridSampler } from './train/study/grid-sampler.ts';
+export { haltonSampler } from './train/study/halton-sampler.ts';
+export { type HyperbandOptions, hyperbandPruner } from './train/study/pruners/hyperband-pruner.ts';
+export { type PatientOptions, patientPruner } from './train/study/pruners/patient-pruner.ts';
+export { medianPruner, type PercentileOptions, percentilePruner } from './train/study/pruners/percentile-pruner.ts';
+export type { Pruner, PruningCase } from './train/study/pruners/pruner.ts';
+export {
+  type SuccessiveHalvingOptions,
+  successiveHalvingPruner,
+} from './train/study/pruners/successive-halving-pruner.ts';
+export { type ThresholdOptions, thresholdPruner } from './train/study/pruners/threshold-pruner.ts';
+export { type WilcoxonOptions, wilcoxonPruner } from './train/study/pruners/wilcoxon-pruner.ts';
+export { randomSampler } from './train/study/random-sampler.ts';
+export type { Proposal, Sampler } from './train/study/sampler.ts';
+export type { Parameter, ParameterValues, StudySpace } from './train/study/space.ts';
+export { createStudy, type Study, type StudyOptions } from './train/study/study.ts';
+export { type TpeOptions, tpeSampler } from './train/study/tpe-sampler.ts';
+export type { Direction, Report, Trial } from './train/study/trial.ts';
 
 /** An open home folder: every operation, models in process, and the server. */
 export type Modelwright = Client & {

@@ -19,5 +19,5 @@ function run(program, args) {
 
 if (!existsSync(python)) run(process.env.PYTHON ?? 'python3', ['-m', 'venv', folder]);
 run(python, ['-m', 'pip', 'install', '--quiet', '--requirement', here('./requirements.txt')]);
-run(python, ['-c', 'import lightgbm, onnxruntime, pandas, pyarrow, scipy, shap, sklearn, xgboost']);
+run(python, ['-c', 'import lightgbm, onnxruntime, optuna, pandas, pyarrow, scipy, shap, sklearn, xgboost']);
 console.log(`The peers are ready: ${python}`);
