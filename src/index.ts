@@ -39,6 +39,7 @@ export {
 } from './evaluate/fairness/optimize-thresholds.ts';
 export type { Parity } from './evaluate/fairness/parity.ts';
 export { type ReweighingRequest, reweighing } from './evaluate/fairness/reweighing.ts';
+export type { Direction } from './math/direction.ts';
 export { distributionsReady } from './math/distributions.ts';
 export { createRng } from './math/philox.ts';
 export type { Rng } from './math/rng.ts';
@@ -58,9 +59,8 @@ export {
 export { type DieboldMarianoOptions, type DieboldMarianoResult, dieboldMariano } from './math/tests/diebold-mariano.ts';
 export { type FriedmanResult, friedman } from './math/tests/friedman.ts';
 export { type McnemarOptions, type McnemarResult, mcnemar } from './math/tests/mcnemar.ts';
-export type { Direction } from './math/tests/model-ranks.ts';
 export { type NemenyiResult, nemenyi } from './math/tests/nemenyi.ts';
-export { type WilcoxonOptions, type WilcoxonResult, wilcoxonSignedRank } from './math/tests/wilcoxon-signed-rank.ts';
+export { type SignedRankOptions, type WilcoxonResult, wilcoxonSignedRank } from './math/tests/wilcoxon-signed-rank.ts';
 export { metricByName, metrics, metricsFor } from './metrics/index.ts';
 export type { Metric, Outcomes } from './metrics/metric.ts';
 export { tableFrom } from './table/build.ts';
@@ -78,13 +78,13 @@ export {
   successiveHalvingPruner,
 } from './train/study/pruners/successive-halving-pruner.ts';
 export { type ThresholdOptions, thresholdPruner } from './train/study/pruners/threshold-pruner.ts';
-export { type WilcoxonOptions, wilcoxonPruner } from './train/study/pruners/wilcoxon-pruner.ts';
+export { type WilcoxonPrunerOptions, wilcoxonPruner } from './train/study/pruners/wilcoxon-pruner.ts';
 export { randomSampler } from './train/study/random-sampler.ts';
 export type { Proposal, Sampler } from './train/study/sampler.ts';
 export type { Parameter, ParameterValues, StudySpace } from './train/study/space.ts';
 export { createStudy, type Study, type StudyOptions } from './train/study/study.ts';
 export { type TpeOptions, tpeSampler } from './train/study/tpe-sampler.ts';
-export type { Direction, Report, Trial } from './train/study/trial.ts';
+export type { Report, Trial } from './train/study/trial.ts';
 
 /** An open home folder: every operation, models in process, and the server. */
 export type Modelwright = Client & {

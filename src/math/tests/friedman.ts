@@ -1,6 +1,8 @@
 /** Friedman's test of several models over several data sets. */
+
+import type { Direction } from '../direction.ts';
 import { chiSquareUpperTail, fUpperTail } from '../distributions.ts';
-import { type Direction, modelRanks } from './model-ranks.ts';
+import { modelRanks } from './model-ranks.ts';
 
 export interface FriedmanResult {
   /** Mean rank of each model over the data sets; 1 is best. */

@@ -1,9 +1,8 @@
 /** Ranks of models within each data set, averaged over the data sets. */
-import { ModelwrightError } from '../../core/errors.ts';
-import { averageRanks } from './average-ranks.ts';
 
-/** Which scores are better: the higher or the lower ones. */
-export type Direction = 'maximize' | 'minimize';
+import { ModelwrightError } from '../../core/errors.ts';
+import type { Direction } from '../direction.ts';
+import { averageRanks } from './average-ranks.ts';
 
 /**
  * @param scores a row per data set, with one score per model.

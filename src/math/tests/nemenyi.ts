@@ -1,6 +1,7 @@
 /** Nemenyi's test: which of several models differ, after Friedman's test. */
 import { ModelwrightError } from '../../core/errors.ts';
-import { type Direction, modelRanks } from './model-ranks.ts';
+import type { Direction } from '../direction.ts';
+import { modelRanks } from './model-ranks.ts';
 import { studentizedRangeQuantile, studentizedRangeUpperTail } from './studentized-range.ts';
 
 export interface NemenyiResult {

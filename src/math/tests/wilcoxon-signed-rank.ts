@@ -7,7 +7,7 @@ import { pairedDifferences } from './paired-differences.ts';
 /** Up to this many pairs without ties the p-value is exact; all counts are then whole numbers below 2^53. */
 const mostExact = 50;
 
-export interface WilcoxonOptions {
+export interface SignedRankOptions {
   /** Pairs without a difference: `wilcox` leaves them out, `zsplit` (default) ranks them and gives half of their ranks to each side. */
   readonly zeros?: 'wilcox' | 'zsplit';
 }
@@ -41,7 +41,7 @@ export interface WilcoxonResult {
 export function wilcoxonSignedRank(
   scoresA: ArrayLike<number>,
   scoresB: ArrayLike<number>,
-  { zeros = 'zsplit' }: WilcoxonOptions = {},
+  { zeros = 'zsplit' }: SignedRankOptions = {},
 ): WilcoxonResult {
   if (zeros !== 'wilcox' && zeros !== 'zsplit') {
     throw new ModelwrightError('PARAM_INVALID', { name: 'zeros', law: 'wilcox or zsplit', value: `${zeros}` });

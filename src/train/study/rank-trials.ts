@@ -1,5 +1,6 @@
 /** The order of trials from good to bad, as samplers learn from them. */
-import { compareValues, type Direction, type Trial } from './trial.ts';
+import type { Direction } from '../../math/direction.ts';
+import { compareValues, type Trial } from './trial.ts';
 
 /** Best first: complete trials by value, then pruned ones by how far they got and their last report. Others are left out. */
 export function rankTrials(trials: readonly Trial[], direction: Direction): Trial[] {

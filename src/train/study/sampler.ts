@@ -1,7 +1,9 @@
 /** The contract of samplers, which propose the parameters of the next trial. */
+
+import type { Direction } from '../../math/direction.ts';
 import type { Rng } from '../../math/rng.ts';
 import type { ParameterValues, StudySpace } from './space.ts';
-import type { Direction, Trial } from './trial.ts';
+import type { Trial } from './trial.ts';
 
 /** All that a proposal may depend on; none of it depends on the number of workers or the order of their answers. */
 export interface Proposal {

@@ -1,5 +1,7 @@
 /** Studies: a search over a declared space by ask and tell, in a sequence of trials that no scheduling can change. */
+
 import { ModelwrightError } from '../../core/errors.ts';
+import type { Direction } from '../../math/direction.ts';
 import { distributionsReady } from '../../math/distributions.ts';
 import { createRng } from '../../math/philox.ts';
 import type { Rng } from '../../math/rng.ts';
@@ -7,7 +9,7 @@ import type { Pruner } from './pruners/pruner.ts';
 import type { Sampler } from './sampler.ts';
 import { checkSpace, type StudySpace } from './space.ts';
 import { tpeSampler } from './tpe-sampler.ts';
-import { compareValues, type Direction, type Report, type Trial } from './trial.ts';
+import { compareValues, type Report, type Trial } from './trial.ts';
 
 export interface StudyOptions {
   readonly space: StudySpace;

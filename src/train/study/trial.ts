@@ -1,7 +1,6 @@
 /** One trial of a study: its parameters, what was reported on the way, and how it ended. */
+import type { Direction } from '../../math/direction.ts';
 import type { ParameterValues } from './space.ts';
-
-export type Direction = 'minimize' | 'maximize';
 
 /** A value that a trial reported before its end. */
 export interface Report {

@@ -1,5 +1,6 @@
 /** Giving trials time to recover before another pruner may stop them. */
-import { compareValues, type Direction, type Report } from '../trial.ts';
+import type { Direction } from '../../../math/direction.ts';
+import { compareValues, type Report } from '../trial.ts';
 import { checkOption, checkWhole } from './check-options.ts';
 import type { Pruner } from './pruner.ts';
 

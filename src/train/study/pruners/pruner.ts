@@ -1,5 +1,6 @@
 /** The contract of pruners, which end trials that look hopeless. */
-import type { Direction, Trial } from '../trial.ts';
+import type { Direction } from '../../../math/direction.ts';
+import type { Trial } from '../trial.ts';
 
 /** All that a decision depends on. */
 export interface PruningCase {

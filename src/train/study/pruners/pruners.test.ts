@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import reference from '../../../../tests/reference/train/pruners.json' with { type: 'json' };
+import type { Direction } from '../../../math/direction.ts';
 import { distributionsReady } from '../../../math/distributions.ts';
-import type { Direction, Report, Trial } from '../trial.ts';
+import type { Report, Trial } from '../trial.ts';
 import { hyperbandPruner } from './hyperband-pruner.ts';
 import { patientPruner } from './patient-pruner.ts';
 import { medianPruner, percentilePruner } from './percentile-pruner.ts';

@@ -6,7 +6,7 @@ import { checkOption, checkWhole } from './check-options.ts';
 import type { Pruner } from './pruner.ts';
 import { signedRankUpperTail } from './signed-rank.ts';
 
-export interface WilcoxonOptions {
+export interface WilcoxonPrunerOptions {
   /** A p-value below this stops the trial, 0 to 1; default 0.1. */
   readonly pThreshold?: number;
   /** Steps that both trials must have before there is a test, >= 0 (two are always needed); default 2. */
@@ -20,7 +20,7 @@ export interface WilcoxonOptions {
  *
  * @throws PARAM_INVALID for options out of range.
  */
-export function wilcoxonPruner({ pThreshold = 0.1, startupSteps = 2 }: WilcoxonOptions = {}): Pruner {
+export function wilcoxonPruner({ pThreshold = 0.1, startupSteps = 2 }: WilcoxonPrunerOptions = {}): Pruner {
   checkOption(pThreshold >= 0 && pThreshold <= 1, 'pThreshold', '0 <= pThreshold <= 1', pThreshold);
   checkWhole({ startupSteps }, 0);
   return ({ trial, ended, direction }) => {

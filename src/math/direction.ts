@@ -1,0 +1,2 @@
+/** Whether higher or lower figures are better. */
+export type Direction = 'maximize' | 'minimize';
