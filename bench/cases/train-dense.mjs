@@ -1,22 +1,7 @@
 /** Boosting on dense numbers, the same for all engines. */
-import { writeDense } from '../data/synthetic.mjs';
-import { boostingCase } from '../training-table.mjs';
-import { withFolder } from '../tree-model.mjs';
+import { measureDense } from '../dense-numbers.mjs';
 
 export const title = 'training, 500000 x 28 made-up numbers, 100 trees x 63 leaves';
 
 export const measure = (options) =>
-  withFolder((folder) =>
-    boostingCase({
-      folder,
-      options,
-      rounds: 100,
-      leaves: 63,
-      goals: (threads) => ({
-        lightgbm: threads === 1 ? '1.4 (pass 1.2)' : '1.2 (pass 1.0)',
-        quantised: '1.0',
-        xgboost: '1.5',
-      }),
-      write: (path) => writeDense(path, { trainRows: options.rows(500_000), testRows: options.rows(100_000) }),
-    }),
-  );
+  measureDense(options, { missing: 0, lightgbm: (threads) => (threads === 1 ? '1.4 (pass 1.2)' : '1.2 (pass 1.0)') });

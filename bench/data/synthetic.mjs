@@ -1,5 +1,7 @@
 /** Made-up tables from a seed. */
+import { exp } from '../../dist/math/exp.js';
 import { createRng } from '../../dist/math/philox.js';
+import { sigmoid } from '../../dist/math/sigmoid.js';
 import { writeTableFile } from './table-file.mjs';
 
 const nFeatures = 28;
@@ -16,7 +18,7 @@ export function writeDense(path, { trainRows, testRows, missing = 0, seed = 1 })
   const values = columns.map((_, j) => drawColumn(rng.split(`column-${j}`), rows, j % 4));
   const noise = rng.split('label');
   const labels = new Float32Array(rows);
-  for (let i = 0; i < rows; i++) labels[i] = noise.uniform() < 1 / (1 + Math.exp(-signal(values, i))) ? 1 : 0;
+  for (let i = 0; i < rows; i++) labels[i] = noise.uniform() < sigmoid(signal(values, i)) ? 1 : 0;
   const gone = rng.split('missing');
   if (missing > 0)
     for (const column of values) for (let i = 0; i < rows; i++) if (gone.uniform() < missing) column[i] = Number.NaN;
@@ -29,7 +31,7 @@ function drawColumn(rng, rows, kind) {
     () => rng.normal(),
     () => rng.uniform() * 2 - 1,
     () => rng.normal() + rng.normal() * 0.5,
-    () => Math.exp(rng.normal() * 0.7) - 1,
+    () => exp(rng.normal() * 0.7) - 1,
   ][kind];
   return Float32Array.from({ length: rows }, draw);
 }
@@ -71,7 +73,7 @@ export function writeWide(path, { trainRows, testRows, seed = 2 }) {
     });
   });
   const noise = rng.split('label');
-  const labels = score.map((value) => (noise.uniform() < 1 / (1 + Math.exp(-value)) ? 1 : 0));
+  const labels = score.map((value) => (noise.uniform() < sigmoid(value) ? 1 : 0));
   const valuesOf = (j) => {
     if (j === columns.length) return labels;
     if (j >= groups * levels) return countColumns[j - groups * levels];
@@ -97,7 +99,7 @@ export function writePairs(path, { trainRows, testRows, seed }) {
   const labels = Float32Array.from({ length: rows }, (_, i) => {
     const pair = (a) => Math.sign(values[a][i] * values[a + 1][i]);
     const score = 0.7 * pair(0) + 0.5 * pair(2) + 0.4 * pair(4);
-    return noise.uniform() < 1 / (1 + Math.exp(-score)) ? 1 : 0;
+    return noise.uniform() < sigmoid(score) ? 1 : 0;
   });
   const valuesOf = (j) => (j < nFeatures ? values[j] : labels);
   return writeTableFile(path, { columns, trainRows, rows, task: 'binary', valuesOf });

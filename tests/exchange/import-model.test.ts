@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { type Modelwright, openModelwright } from '../../src/index.ts';
+import { sigmoid } from '../../src/math/sigmoid.ts';
 import { expectedNumbers, type ModelCase, modelCases } from '../reference/exchange/reference-models.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'modelwright-import-'));
@@ -98,7 +99,7 @@ describe('a binary LightGBM model', () => {
     const { expected, inputs } = model.explain([row]);
     expect(inputs.names).toEqual(columns);
     const score = inputs.values.reduce((sum, value) => sum + value, expected[0]);
-    expect(1 / (1 + Math.exp(-score))).toBeCloseTo(model.predict([row]).probabilities![0]['yes'], 12);
+    expect(sigmoid(score)).toBeCloseTo(model.predict([row]).probabilities![0]['yes'], 12);
     expect(model.explain([other], { background: [other] }).inputs.values.every((value) => value === 0)).toBe(true);
   });
 

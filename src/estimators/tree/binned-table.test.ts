@@ -1,6 +1,6 @@
 /** The bins of a table: the same by any number of threads, and what happens when a thread fails or ends. */
+import { serialize } from 'node:v8';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Packable, pack } from '../../core/pack.ts';
 import { createRng } from '../../math/philox.ts';
 import { tableOf } from '../../table/table.ts';
 import { binTable } from './binned-table.ts';
@@ -36,7 +36,7 @@ const watched = tableFrom('watched', 3000);
 function binnedBy(threads: number, times = 1): Uint8Array[] {
   const team = new Team(threads);
   try {
-    return Array.from({ length: times }, () => pack(binTable(X, 255, watched, team) as unknown as Packable));
+    return Array.from({ length: times }, () => serialize(binTable(X, 255, watched, team)));
   } finally {
     team.close();
   }
