@@ -25,7 +25,9 @@ export type { CustomObjective, FittedEstimator } from './estimators/estimator.ts
 export * from './estimators/index.ts';
 export { outOfBag } from './estimators/tree/out-of-bag.ts';
 export type { Contributions } from './evaluate/explain/contributions.ts';
+export { type ExplainRequest, explain } from './evaluate/explain/explain.ts';
 export { type ExplainOptions, explainTrees, type TreeExplanation } from './evaluate/explain/explain-trees.ts';
+export type { Explanation, ExplanationMethod, ExplanationScale } from './evaluate/explain/explanation.ts';
 export type { FairnessByGroup, FairnessGroup } from './evaluate/fairness/by-group.ts';
 export type { Comparison } from './evaluate/fairness/comparison.ts';
 export { type DecisionRequest, type Decisions, decideFairly } from './evaluate/fairness/decide-fairly.ts';
