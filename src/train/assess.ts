@@ -4,6 +4,7 @@ import type { LoadedModel } from '../estimators/artifact.ts';
 import { type Comparison, compareModels } from '../evaluate/compare.ts';
 import { curvesOf } from '../evaluate/curves.ts';
 import { evaluate } from '../evaluate/evaluation.ts';
+import { relianceOf } from '../evaluate/explain/reliance.ts';
 import { permutationImportance } from '../evaluate/importance.ts';
 import type { ReportData } from '../evaluate/report-data.ts';
 import { worstSlices } from '../evaluate/slices.ts';
@@ -20,7 +21,7 @@ export interface Estimate {
 }
 
 export interface Assessment
-  extends Pick<ReportData, 'importance' | 'slices' | 'confusion' | 'curves' | 'prevalence' | 'residuals'> {
+  extends Pick<ReportData, 'importance' | 'reliance' | 'slices' | 'confusion' | 'curves' | 'prevalence' | 'residuals'> {
   readonly baseline: Estimate & { readonly name: string; readonly metrics: Readonly<Record<string, Estimate>> };
   /** The run's metric. */
   readonly holdout: Estimate;
@@ -73,6 +74,7 @@ export function assess(job: {
       }),
     ),
     importance: permutationImportance({ predict: (rows) => model.predict(rows), X, target, metric, seed }),
+    reliance: relianceOf(model, X, seed),
     slices: worstSlices({ X, target, predictions, metric, seed }),
     ...curvesOf({ ...target, yTrue: judged.yTrue, predictions, seed }),
   };

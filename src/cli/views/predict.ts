@@ -1,6 +1,7 @@
 /** A finished batch. */
 import type { predict } from '../../app/operations/predict.ts';
 import { formatNumber } from '../../report/number-format.ts';
+import { topContributions } from '../../serve/explanation-table.ts';
 import { tableText } from '../table-text.ts';
 import type { Screen, View } from '../view.ts';
 import type { Answer } from './answer.ts';
@@ -20,11 +21,9 @@ export const predictView: View<Answer<typeof predict>> = (answer, screen) => {
 
 function explanations(explained: Explained, screen: Screen): string {
   const shown = explained.rows.slice(0, most.rows).map(({ of, base, contributions }, row) => {
-    const top = Object.entries(contributions)
-      .filter(([, value]) => value !== 0)
-      .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a) || 0)
-      .slice(0, most.columns)
-      .map(([column, value]) => `${column} ${value > 0 ? '+' : ''}${formatNumber(value)}`);
+    const top = topContributions({ base, contributions }, most.columns).map(
+      ([column, value]) => `${column} ${value > 0 ? '+' : ''}${formatNumber(value)}`,
+    );
     return [String(row + 1), ...(of === undefined ? [] : [of]), formatNumber(base), top.join(', ')];
   });
   const classes = explained.rows[0]?.of === undefined ? [] : [{ head: 'class' }];

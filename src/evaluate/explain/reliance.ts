@@ -1,0 +1,110 @@
+/** What explanations of many rows show together: the pictures' data, bounded whatever the table. */
+import type { LoadedModel } from '../../estimators/artifact.ts';
+import { createRng } from '../../math/philox.ts';
+import { quantileSorted, sortedCopy } from '../../math/quantile.ts';
+import { type Column, cell, columnLength } from '../../table/column.ts';
+import { columnOf, select, type Table, takeRows } from '../../table/table.ts';
+import type { ReportDependence, ReportReliance } from '../report-data.ts';
+import { isOrdered, typicalRows } from './cell-values.ts';
+import type { ExplainRequest } from './explain.ts';
+import { explainWith } from './explain-with.ts';
+import type { Explanation } from './explanation.ts';
+import { globalImportance } from './global-importance.ts';
+
+const mostColumns = 40;
+const mostSwarms = 8;
+const mostPictures = 4;
+const mostNames = 8;
+/** Of models that have to be asked: rows of the background, and questions that all rows together may take. */
+const fewBackground = 16;
+const mostQuestions = 400_000;
+const fewestRows = 10;
+/** Of ensembles, all of whose members have to be read. */
+const ensembleRows = 60;
+
+/**
+ * Explains a seeded sample of rows by the model and gathers what the section "What the model relies on" shows. The work is bounded
+ * by counts, not by a clock, so the same model and rows give the same data.
+ *
+ * @param X rows with the columns of the signature.
+ */
+export function relianceOf(model: LoadedModel, X: Table, seed: number, mostRows = 200): ReportReliance | undefined {
+  const names = model.signature.inputs.map(({ name }) => name);
+  const coalitions = Math.max(2, 2 * names.length - 2);
+  const affordable = Math.floor(mostQuestions / (coalitions * fewBackground));
+  const rows = createRng(seed).split('reliance').permutation(X.nRows);
+  if (X.nRows === 0 || names.length === 0 || model.golden.rows.nRows === 0) return undefined;
+  const sample = (most: number) => takeRows(select(X, names), rows.subarray(0, most));
+  const asked: ExplainRequest = { maxCoalitions: coalitions, background: firstRows(model.golden.rows) };
+  const { method } = explainWith(model, sample(1), asked);
+  const isCheap = method === 'tree' || method === 'linear';
+  const most = method === 'permutation' ? Math.max(fewestRows, affordable) : isCheap ? mostRows : ensembleRows;
+  const explained = sample(Math.min(mostRows, most));
+  return relianceData(explainWith(model, explained, isCheap ? {} : asked), explained, model);
+}
+
+function firstRows(table: Table): Table {
+  return takeRows(
+    table,
+    Int32Array.from({ length: Math.min(fewBackground, table.nRows) }, (_, row) => row),
+  );
+}
+
+/** For several classes the score of the one that is predicted most often. */
+function relianceData(found: Explanation, X: Table, model: LoadedModel): ReportReliance {
+  const { classes } = model.signature.target;
+  const output = found.nOutputs > 1 ? mostFrequent(model.predict(X).values, classes.length) : 0;
+  const ofColumn = (name: string) => {
+    const j = found.inputs.names.indexOf(name);
+    const from = (output * found.inputs.names.length + j) * found.nRows;
+    return found.inputs.values.subarray(from, from + found.nRows);
+  };
+  const importance = globalImportance(found);
+  const used = importance.filter(({ value }) => value > 0);
+  const { method, scale, permutations, backgroundRows, nRows } = found;
+  return {
+    method,
+    scale,
+    rows: nRows,
+    ...(classes.length > 0 && { of: classes[found.nOutputs > 1 ? output : classes.length - 1] }),
+    ...(permutations !== undefined && { permutations }),
+    ...(backgroundRows !== undefined && { backgroundRows }),
+    importance: importance.slice(0, mostColumns),
+    swarms: used.slice(0, mostSwarms).map(({ column }) => {
+      const levels = levelsOf(columnOf(X, column));
+      return { column, points: Array.from(ofColumn(column), (value, row) => ({ value, level: levels[row] })) };
+    }),
+    dependence: used.slice(0, mostPictures).map(({ column }) => dependence(columnOf(X, column), ofColumn(column))),
+  };
+}
+
+function mostFrequent(codes: Float64Array, nClasses: number): number {
+  const counts = new Int32Array(nClasses);
+  for (const code of codes) counts[code]++;
+  return counts.indexOf(Math.max(...counts));
+}
+
+/** Share of the rows with a smaller value, 0 to 1; null for texts and missing values. */
+function levelsOf(column: Column): (number | null)[] {
+  if (column.kind === 'boolean') return Array.from(column.values, (value) => (value < 0 ? null : value));
+  if (!isOrdered(column)) return Array.from({ length: columnLength(column) }, () => null);
+  const sorted = sortedCopy(column.values);
+  const place = new Map<number, number>();
+  for (const [i, value] of sorted.entries()) if (!place.has(value)) place.set(value, i);
+  const widest = Math.max(1, sorted.length - 1);
+  return Array.from(column.values, (value) => (Number.isNaN(value) ? null : place.get(value)! / widest));
+}
+
+function dependence(column: Column, values: Float64Array): ReportDependence {
+  if (isOrdered(column)) {
+    const points = Array.from(column.values, (x, row) => ({ x, y: values[row] })).filter(({ x }) => Number.isFinite(x));
+    return { column: column.name, kind: column.kind === 'datetime' ? 'datetime' : 'number', points };
+  }
+  const groups = Array.from(typicalRows(column, mostNames), (first) => {
+    const name = cell(column, first);
+    const own = sortedCopy(values.filter((_, row) => cell(column, row) === name));
+    const at = (share: number) => quantileSorted(own, share);
+    return { name: String(name), rows: own.length, median: at(0.5), low: at(0.1), high: at(0.9) };
+  });
+  return { column: column.name, kind: 'named', groups };
+}
