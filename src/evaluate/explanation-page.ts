@@ -103,7 +103,7 @@ async function rowsSection({ rows, reliance }: ExplanationPage): Promise<PageSec
   return {
     id: 'rows',
     title: 'Single rows',
-    lead: `From the average to the row's own ${scaleTitle({ scale: reliance.scale })}, column by column.`,
+    lead: `From the average to the score of the row, column by column. The score is ${scaleTitle({ scale: reliance.scale })}.`,
     body: gallery(await Promise.all(rows.map((row, i) => rowFigure(row, i, reliance.scale)))),
   };
 }

@@ -9,7 +9,15 @@ import type { Store } from '../store/open-store.ts';
 import { buildServer } from './build-server.ts';
 
 const predict = '/v1/models/late/predict';
-const limits = { rows: 50, explainedRows: 3, labels: 20, headersMs: 300, requestMs: 600, checkMs: 50, bodyBytes: 200_000 };
+const limits = {
+  rows: 50,
+  explainedRows: 3,
+  labels: 20,
+  headersMs: 300,
+  requestMs: 600,
+  checkMs: 50,
+  bodyBytes: 200_000,
+};
 
 let running: Running;
 let finish: () => void;
@@ -59,7 +67,11 @@ async function raw(bytes: string | Buffer, end = false): Promise<string> {
 
 describe('explanations', () => {
   it('of a request add up to its predictions', async () => {
-    const { status, json } = await running.send(predict, { rows: [goodRow, goodRow], explain: true, explainBudgetMs: 50 });
+    const { status, json } = await running.send(predict, {
+      rows: [goodRow, goodRow],
+      explain: true,
+      explainBudgetMs: 50,
+    });
     expect(status).toBe(200);
     const { method, scale, backgroundRows, rows } = json.explanations;
     expect([method, scale, backgroundRows, rows.length, rows[0].of]).toEqual(['linear', 'log_odds', 6, 2, 'TRUE']);
@@ -77,7 +89,7 @@ describe('explanations', () => {
     ['too many rows', { rows: new Array(4).fill(goodRow), explain: true }, 'at most 3 entries'],
   ])('with %s are refused', async (_, change, message) => {
     const answer = await running.send(predict, { rows: [goodRow], ...change });
-    expectRefusal(answer, 400, 'BODY_INVALID', message);
+    expectRefusal(answer, 422, 'BODY_INVALID', message);
   });
 });
 

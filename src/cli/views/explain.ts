@@ -30,7 +30,11 @@ function columnTable({ explained, permutation }: Explained, screen: Screen): str
   const losses = new Map(permutation?.columns.map((column) => [column.feature, column]));
   const rows = explained.importance.slice(0, mostColumns).map(({ column, value, ci }) => {
     const loss = losses.get(column);
-    return [column, estimate({ value, ci }), ...(loss ? [estimate(loss), loss.pValue === null ? '' : chance(loss.pValue)] : [])];
+    return [
+      column,
+      estimate({ value, ci }),
+      ...(loss ? [estimate(loss), loss.pValue === null ? '' : chance(loss.pValue)] : []),
+    ];
   });
   const measured = permutation
     ? [{ head: `loss of ${permutation.metric} without it` }, { head: 'p', optional: true }]

@@ -27,7 +27,7 @@ function explanations(explained: Explained, screen: Screen): string {
     return [String(row + 1), ...(of === undefined ? [] : [of]), formatNumber(base), top.join(', ')];
   });
   const classes = explained.rows[0]?.of === undefined ? [] : [{ head: 'class' }];
-  const heads = [{ head: 'row' }, ...classes, { head: 'base' }, { head: 'what added most' }];
+  const heads = [{ head: 'row' }, ...classes, { head: 'base' }, { head: 'what added most', flexible: true }];
   const drawn = explained.permutations === undefined ? '' : `; ${explained.permutations} random orders a row`;
   return paragraphs(
     sentence(`why, in ${scaleText(explained.scale)}${drawn}; the file has every column:`, screen),

@@ -7,6 +7,7 @@ import { nodeKinds } from '../../estimators/tree/forest.ts';
 import type { ForestState } from '../../estimators/tree/forest-state.ts';
 import { createRng } from '../../math/philox.ts';
 import { mean } from '../../math/reduce.ts';
+import { missingCount } from '../../table/column.ts';
 import { type Table, takeRows } from '../../table/table.ts';
 import type { Predictions } from '../../table/task.ts';
 
@@ -79,7 +80,7 @@ export function surrogateTree({ predict, X, maxDepth = 3, seed = 0 }: SurrogateR
   const copied = predictWith(fitted, judged).values;
   return {
     fitted,
-    rules: rulesOf((fitted.state as PipelineState).steps, isClasses, truthColumns(X)),
+    rules: rulesOf((fitted.state as PipelineState).steps, isClasses, truthColumns(X), incompleteColumns(X)),
     fidelity: {
       r2: isClasses ? null : explainedShare(copied, wanted(unseen)),
       agreement: nClasses === 0 ? null : agreement(copied, unseen, isClasses),
@@ -108,15 +109,25 @@ function truthColumns({ columns }: Table): ReadonlySet<string> {
   return new Set(columns.flatMap(({ name, kind }) => (kind === 'boolean' ? [name] : [])));
 }
 
-function rulesOf(steps: PipelineState['steps'], isClasses: boolean, truths: ReadonlySet<string>): SurrogateRule[] {
+function incompleteColumns({ columns }: Table): ReadonlySet<string> {
+  return new Set(columns.flatMap((column) => (missingCount(column) > 0 ? [column.name] : [])));
+}
+
+function rulesOf(
+  steps: PipelineState['steps'],
+  isClasses: boolean,
+  truths: ReadonlySet<string>,
+  incomplete: ReadonlySet<string>,
+): SurrogateRule[] {
   const { forest, features, shares, nOutputs, unit } = steps[steps.length - 1].state as ForestState;
   const { kinds, lefts, values, covers } = forest;
   const [root] = forest.roots;
   const rules: SurrogateRule[] = [];
   const walk = (node: number, conditions: readonly string[]): void => {
     if (kinds[node] !== nodeKinds.leaf) {
-      const [left, right] = conditionsOf(steps, features[forest.features[node]], values[node], truths);
-      const hasMissing = (side: number) => kinds[node] === side;
+      const feature = features[forest.features[node]];
+      const [left, right] = conditionsOf(steps, feature, values[node], truths);
+      const hasMissing = (side: number) => kinds[node] === side && incomplete.has(inputBehind(steps, feature));
       walk(lefts[node], withCondition(conditions, left, hasMissing(nodeKinds.numberMissingLeft)));
       walk(lefts[node] + 1, withCondition(conditions, right, hasMissing(nodeKinds.numberMissingRight)));
       return;

@@ -25,7 +25,7 @@ export interface BeeswarmChart {
 }
 
 /** Colours of low, middle and high values, and of those without order. */
-export const swarmRoles = { low: 'model', middle: 'reference', high: 'accent', none: 'muted' } as const;
+export const swarmRoles = { low: 'model', middle: 'reference', high: 'accent', none: 'ink' } as const;
 
 /** Names wider than this stand above their swarms instead of beside them. */
 const mostBeside = 120;
