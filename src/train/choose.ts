@@ -3,11 +3,13 @@ import { votingOf } from '../estimators/ensemble/voting.ts';
 import type { EstimatorSpec, FittedEstimator, Fold } from '../estimators/estimator.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { type Limits, selectEnsemble } from './ensemble-selection.ts';
+import type { FoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
 import type { Preset } from './preset.ts';
 import { withRounds } from './rounds.ts';
 import { pick } from './run-fold.ts';
 import { inOrderOfMerit, type Scored, type SearchResult } from './search.ts';
+import { tryStack } from './stack.ts';
 
 export interface Choice {
   /** What is fitted to make the model. */
@@ -25,6 +27,7 @@ export interface Choice {
  * @param bags keep the models of the folds, which must be parts of all rows that the model may learn from.
  */
 export async function chooseModel(
+  pool: FoldPool,
   found: SearchResult,
   job: {
     readonly data: TrainingData;
@@ -32,6 +35,8 @@ export async function chooseModel(
     readonly metric: Metric;
     readonly preset: Preset;
     readonly bags: boolean;
+    readonly seed: number;
+    readonly signal?: AbortSignal;
     readonly limits: Limits;
     /** Fits that are still to be done for a member, as a multiple of what its folds took. */
     readonly fitsToCome: number;
@@ -54,10 +59,25 @@ export async function chooseModel(
     ...limits,
   });
   const members = selected.members.map(({ place, weight }) => ({ candidate: kept[place], weight }));
-  const score = selected.score;
-  return bags
-    ? { ...baggedModel(members, folds.length), members, score }
-    : { spec: refittedSpec(members), members, score };
+  const { score } = selected;
+  if (!bags) return { spec: refittedSpec(members), members, score };
+  const stack = preset.stacks && members.length > 1 ? await stackOf(pool, members, job) : undefined;
+  if (stack && isBetter(stack.score, score, job.metric)) return { ...stack, members: members.map(ofOneWeight) };
+  return { ...baggedModel(members, folds.length), members, score };
+}
+
+async function stackOf(pool: FoldPool, members: Members, job: Parameters<typeof tryStack>[2]) {
+  return await tryStack(
+    pool,
+    members.map(({ candidate }) => candidate),
+    job,
+  );
+}
+
+const ofOneWeight = ({ candidate }: Members[number]) => ({ candidate, weight: 1 });
+
+function isBetter(score: number, other: number, { direction }: Metric): boolean {
+  return direction === 'maximize' ? score > other : score < other;
 }
 
 type Members = Choice['members'];

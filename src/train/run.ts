@@ -116,7 +116,9 @@ async function train(job: Job): Promise<Trained> {
   const data = trainingData(prepared);
   const plan = planOf(prepared, split.train, request);
   const found = await searchTraining(job, { prepared, data, plan, metric, sealed });
-  const choice = await chooseModel(found, {
+  const choice = await chooseModel(job.folds, found, {
+    seed: request.seed,
+    signal: context.signal,
     data,
     metric,
     ...plan,
