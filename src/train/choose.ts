@@ -7,7 +7,7 @@ import type { FoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
 import type { Preset } from './preset.ts';
 import { withRounds } from './rounds.ts';
-import { pick } from './run-fold.ts';
+import { pick, singleRowUs } from './run-fold.ts';
 import { inOrderOfMerit, type Scored, type SearchResult } from './search.ts';
 import { tryStack } from './stack.ts';
 
@@ -63,7 +63,18 @@ export async function chooseModel(
   if (!bags) return { spec: refittedSpec(members), members, score };
   const stack = preset.stacks && members.length > 1 ? await stackOf(pool, members, job) : undefined;
   if (stack && isBetter(stack.score, score, job.metric)) return { ...stack, members: members.map(ofOneWeight) };
-  return { ...baggedModel(members, folds.length), members, score };
+  return { ...withinLatency(members, job), score };
+}
+
+/** The bagged model of as many members, the weightiest first, as keep the time of one row in its limit when it is measured. */
+function withinLatency(
+  members: Members,
+  job: { readonly data: TrainingData; readonly folds: readonly Fold[]; readonly limits: Limits },
+): Pick<Choice, 'spec' | 'fitted' | 'members'> {
+  const made = { ...baggedModel(members, job.folds.length), members };
+  const { maxLatencyUs } = job.limits;
+  if (members.length === 1 || maxLatencyUs === Number.POSITIVE_INFINITY) return made;
+  return singleRowUs(made.fitted, job.data.X) <= maxLatencyUs ? made : withinLatency(members.slice(0, -1), job);
 }
 
 async function stackOf(pool: FoldPool, members: Members, job: Parameters<typeof tryStack>[2]) {
@@ -82,7 +93,7 @@ function isBetter(score: number, other: number, { direction }: Metric): boolean 
 
 type Members = Choice['members'];
 
-function baggedModel(members: Members, folds: number): Pick<Choice, 'spec' | 'fitted'> {
+function baggedModel(members: Members, folds: number): Pick<Choice, 'spec'> & { fitted: FittedEstimator } {
   const params = { members: members.map(({ candidate, weight }) => ({ estimator: candidate.spec, weight })), folds };
   const fitted = members.map(({ candidate, weight }) => ({
     weight,
