@@ -13,9 +13,18 @@ import type { ExplanationPage } from './explanation-page-data.ts';
 const nRows = 90;
 const rng = createRng(2);
 const X = tableOf([
-  numberColumn('hours', Float64Array.from({ length: nRows }, (_, i) => (i % 9 === 0 ? Number.NaN : rng.normal()))),
-  stringColumn('city <b>', Array.from({ length: nRows }, () => ['Bern', 'Graz'][rng.integer(2)])),
-  datetimeColumn('at', Float64Array.from({ length: nRows }, (_, i) => 1.7e12 + i * 1e9)),
+  numberColumn(
+    'hours',
+    Float64Array.from({ length: nRows }, (_, i) => (i % 9 === 0 ? Number.NaN : rng.normal())),
+  ),
+  stringColumn(
+    'city <b>',
+    Array.from({ length: nRows }, () => ['Bern', 'Graz'][rng.integer(2)]),
+  ),
+  datetimeColumn(
+    'at',
+    Float64Array.from({ length: nRows }, (_, i) => 1.7e12 + i * 1e9),
+  ),
 ]);
 const roles = [
   { name: 'hours', role: 'numeric' },
@@ -32,7 +41,10 @@ function modelOf(name: string, nClasses: number) {
   const inputs = X.columns.map(({ name: column, kind }) => ({ name: column, type: kind }));
   const classes = ['a', 'b', 'c'].slice(0, nClasses);
   const golden = { rows, predictions: predictWith(fitted, rows) };
-  return openArtifact(encodeArtifact({ signature: { inputs, target: { name: 'y', task, classes } }, fitted, golden }), 'it');
+  return openArtifact(
+    encodeArtifact({ signature: { inputs, target: { name: 'y', task, classes } }, fitted, golden }),
+    'it',
+  );
 }
 
 describe.each([
@@ -49,7 +61,9 @@ describe.each([
     expect(reliance.rows).toBe(40);
     expect(reliance.permutations).toBe(method === 'permutation' ? 1 : undefined);
     expect(reliance.importance.map(({ column }) => column).toSorted()).toEqual(['at', 'city <b>', 'hours']);
-    expect(reliance.importance.map(({ value }) => value)).toEqual(reliance.importance.map(({ value }) => value).toSorted((a, b) => b - a));
+    expect(reliance.importance.map(({ value }) => value)).toEqual(
+      reliance.importance.map(({ value }) => value).toSorted((a, b) => b - a),
+    );
     for (const { column, points } of reliance.swarms) {
       const isText = column === 'city <b>';
       for (const { level } of points) expect(level === null || (!isText && level >= 0 && level <= 1)).toBe(true);
@@ -66,7 +80,18 @@ describe.each([
       metric: 'rmse',
       permutation: [{ feature: 'hours', value: 0.2, ci: [0.1, 0.3], pValue: 0.01 }],
       curves: [
-        { column: 'hours', kind: 'number', mean: [{ x: 0, y: 1 }, { x: 1, y: 2 }], accumulated: [{ x: 0, y: 0 }, { x: 1, y: 1 }] },
+        {
+          column: 'hours',
+          kind: 'number',
+          mean: [
+            { x: 0, y: 1 },
+            { x: 1, y: 2 },
+          ],
+          accumulated: [
+            { x: 0, y: 0 },
+            { x: 1, y: 1 },
+          ],
+        },
         { column: 'city <b>', kind: 'named', groups: [{ name: 'Bern', mean: 3 }] },
       ],
       rows: [
@@ -74,17 +99,28 @@ describe.each([
           row: 4,
           prediction: '5',
           base: 1,
-          parts: Array.from({ length: 12 }, (_, i) => ({ column: `c${i}`, value: i === 0 ? null : i, contribution: i % 2 ? 1 : -0.5 })),
+          parts: Array.from({ length: 12 }, (_, i) => ({
+            column: `c${i}`,
+            value: i === 0 ? null : i,
+            contribution: i % 2 ? 1 : -0.5,
+          })),
         },
       ],
-      surrogate: { r2: 0.5, agreement: null, rows: 30, isClasses: false, rules: [{ conditions: [], share: 1, value: '3' }] },
+      surrogate: {
+        r2: 0.5,
+        agreement: null,
+        rows: 30,
+        isClasses: false,
+        rules: [{ conditions: [], share: 1, value: '3' }],
+      },
     };
     const html = await renderExplanationPage(page);
     expect(await renderExplanationPage(page)).toBe(html);
     expect(html).not.toMatch(/<b>|NaN|undefined|Infinity/);
     const pictures = html.match(/<svg [^>]*role="img" aria-label="[^"]{10,}"/g) ?? [];
     expect(pictures.length).toBe(2 + reliance.dependence.length + 3);
-    for (const text of ['What the model relies on', 'c0 = missing', '4 other columns', 'everywhere', '50.0 %']) expect(html).toContain(text);
+    for (const text of ['What the model relies on', 'c0 = missing', '4 other columns', 'everywhere', '50.0 %'])
+      expect(html).toContain(text);
   });
 });
 
