@@ -11,6 +11,7 @@ import { renderExplanationPage } from './explanation-page.ts';
 import type { ExplanationPage } from './explanation-page-data.ts';
 
 const nRows = 90;
+const size = { rows: 40, questions: 4_000 };
 const rng = createRng(2);
 const X = tableOf([
   numberColumn(
@@ -54,7 +55,7 @@ describe.each([
   ['knn', 3, 'permutation', 'probability', expect.stringMatching(/^[abc]$/)],
 ] as const)('%s with %i classes', (name, nClasses, method, scale, of) => {
   const model = modelOf(name, nClasses);
-  const reliance = relianceOf(model, X, 7, 40)!;
+  const reliance = relianceOf(model, X, 7, size)!;
 
   it('is gathered from a bounded sample, the same each time', () => {
     expect([reliance.method, reliance.scale, reliance.of]).toEqual([method, scale, of]);
@@ -68,7 +69,7 @@ describe.each([
       const isText = column === 'city <b>';
       for (const { level } of points) expect(level === null || (!isText && level >= 0 && level <= 1)).toBe(true);
     }
-    expect(relianceOf(model, X, 7, 40)).toEqual(reliance);
+    expect(relianceOf(model, X, 7, size)).toEqual(reliance);
   });
 
   it('is drawn with names, descriptions and no text of the data as markup', async () => {
@@ -125,5 +126,5 @@ describe.each([
 });
 
 it('says nothing of a table without rows', () => {
-  expect(relianceOf(modelOf('ridge', 0), takeRows(X, []), 7)).toBeUndefined();
+  expect(relianceOf(modelOf('ridge', 0), takeRows(X, []), 7, size)).toBeUndefined();
 });

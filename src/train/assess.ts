@@ -30,6 +30,9 @@ export interface Assessment
   readonly lift: Estimate & Pick<Comparison, 'pValue' | 'verdict'>;
 }
 
+/** For the pages of a run: about half the work of permutation importance. */
+const relianceSize = { rows: 200, questions: 60_000 };
+
 const undefinedEstimate: Estimate = { value: null, ci: null };
 
 /** Judges the model's and the baseline's predictions on the same rows. */
@@ -74,7 +77,7 @@ export function assess(job: {
       }),
     ),
     importance: permutationImportance({ predict: (rows) => model.predict(rows), X, target, metric, seed }),
-    reliance: relianceOf(model, X, seed),
+    reliance: relianceOf(model, X, seed, relianceSize),
     slices: worstSlices({ X, target, predictions, metric, seed }),
     ...curvesOf({ ...target, yTrue: judged.yTrue, predictions, seed }),
   };

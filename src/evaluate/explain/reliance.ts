@@ -15,12 +15,19 @@ const mostColumns = 40;
 const mostSwarms = 8;
 const mostPictures = 4;
 const mostNames = 8;
-/** Of models that have to be asked: rows of the background, and questions that all rows together may take. */
+/** Of models that have to be asked: rows of the background, and random orders of a row. */
 const fewBackground = 16;
-const mostQuestions = 400_000;
+const mostOrders = 16;
 const fewestRows = 10;
 /** Of ensembles, all of whose members have to be read. */
 const ensembleRows = 60;
+
+export interface RelianceSize {
+  /** Most rows to explain. */
+  readonly rows: number;
+  /** Of models that have to be asked: about how many predictions all rows together may take. */
+  readonly questions: number;
+}
 
 /**
  * Explains a seeded sample of rows by the model and gathers what the section "What the model relies on" shows. The work is bounded
@@ -28,10 +35,15 @@ const ensembleRows = 60;
  *
  * @param X rows with the columns of the signature.
  */
-export function relianceOf(model: LoadedModel, X: Table, seed: number, mostRows = 200): ReportReliance | undefined {
+export function relianceOf(
+  model: LoadedModel,
+  X: Table,
+  seed: number,
+  { rows: mostRows, questions }: RelianceSize,
+): ReportReliance | undefined {
   const names = model.signature.inputs.map(({ name }) => name);
   const coalitions = Math.max(2, 2 * names.length - 2);
-  const affordable = Math.floor(mostQuestions / (coalitions * fewBackground));
+  const affordable = Math.floor(questions / (coalitions * fewBackground));
   const rows = createRng(seed).split('reliance').permutation(X.nRows);
   if (X.nRows === 0 || names.length === 0 || model.golden.rows.nRows === 0) return undefined;
   const sample = (most: number) => takeRows(select(X, names), rows.subarray(0, most));
@@ -40,7 +52,10 @@ export function relianceOf(model: LoadedModel, X: Table, seed: number, mostRows 
   const isCheap = method === 'tree' || method === 'linear';
   const most = method === 'permutation' ? Math.max(fewestRows, affordable) : isCheap ? mostRows : ensembleRows;
   const explained = sample(Math.min(mostRows, most));
-  return relianceData(explainWith(model, explained, isCheap ? {} : asked), explained, model);
+  if (isCheap) return relianceData(explainWith(model, explained), explained, model);
+  const orders = Math.min(mostOrders, Math.max(1, Math.floor(affordable / explained.nRows)));
+  const found = explainWith(model, explained, { ...asked, maxCoalitions: orders * coalitions });
+  return relianceData(found, explained, model);
 }
 
 function firstRows(table: Table): Table {
