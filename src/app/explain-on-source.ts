@@ -54,7 +54,7 @@ export async function explainOnSource(store: Store, request: ExplainOnSource) {
   const X = select(all, inputs);
   if (X.nRows === 0) throw new ModelwrightError('ROWS_TOO_FEW', { what: `explaining "${source}"`, needed: 1, rows: 0 });
   onProgress({ stage: 'explain' });
-  const reliance = relianceOf(model, X, seed, { rows, questions: 400_000 });
+  const reliance = relianceOf(model, X, seed, { rows, questions: 200_000 });
   if (!reliance) throw new ModelwrightError('ROWS_TOO_FEW', { what: 'an explanation (columns)', needed: 1, rows: 0 });
   const permutation = hasTarget ? importanceOf(model, all, X, request) : undefined;
   const metric = permutation && defaultMetric(target.task).name;

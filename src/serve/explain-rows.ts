@@ -1,7 +1,7 @@
 /** Explanations of a request's rows in the caller's terms, a few rows at a time so that other requests get their turn. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LoadedModel } from '../estimators/artifact.ts';
-import { explainWith } from '../evaluate/explain/explain-with.ts';
+import { explainWith, frugalRequest } from '../evaluate/explain/explain-with.ts';
 import type { Explanation, ExplanationMethod, ExplanationScale } from '../evaluate/explain/explanation.ts';
 import type { Table } from '../table/table.ts';
 import { tableSlices } from './table-slices.ts';
@@ -28,12 +28,15 @@ export interface RowExplanations {
 
 /** Rows that are explained in one go where there is no budget to divide. */
 const turnRows = 16;
+/** Random orders of a row there. */
+const frugalOrders = 2;
 
 /**
  * Explains each row, for several classes the score of the predicted one.
  *
  * @param predicted nRows numbers or class codes: what the model predicts for X.
- * @param budgetMs for all rows together; what is read off trees or coefficients takes what it takes.
+ * @param budgetMs for all rows together; what is read off trees or coefficients takes what it takes. Absent: few questions per row
+ *   (`frugalRequest`).
  */
 export async function explainRows(
   model: LoadedModel,
@@ -45,7 +48,8 @@ export async function explainRows(
   let whole: Omit<RowExplanations, 'rows'> | undefined;
   for (const part of tableSlices(X, budgetMs === undefined ? turnRows : 1)) {
     if (rows.length > 0) await nextTurn();
-    const share = budgetMs === undefined ? {} : { budgetMs: (budgetMs * part.nRows) / X.nRows };
+    const share =
+      budgetMs === undefined ? frugalRequest(model, frugalOrders) : { budgetMs: (budgetMs * part.nRows) / X.nRows };
     const found = explainWith(model, part, share);
     for (let row = 0; row < part.nRows; row++) {
       rows.push(rowOf(found, row, predicted[rows.length], model.signature.target.classes));

@@ -30,8 +30,8 @@ export interface Assessment
   readonly lift: Estimate & Pick<Comparison, 'pValue' | 'verdict'>;
 }
 
-/** For the pages of a run: about half the work of permutation importance. */
-const relianceSize = { rows: 200, questions: 60_000 };
+/** For the pages of a run: a fraction of the work of permutation importance. */
+const relianceSize = { rows: 200, questions: 20_000 };
 
 const undefinedEstimate: Estimate = { value: null, ci: null };
 

@@ -9,7 +9,7 @@ import type { ScoreFunction } from './score-function.ts';
 /** Rows that the model is asked about in one call. */
 const batchRows = 16_384;
 /** Most rows of a background: the work grows with their number. */
-export const maxBackgroundRows = 1000;
+const maxBackgroundRows = 1000;
 
 /** Players of one row: columns in which it differs from some row of the background. The others add nothing. */
 export interface RowGame {

@@ -6,8 +6,7 @@ import { type Column, cell, columnLength } from '../../table/column.ts';
 import { columnOf, select, type Table, takeRows } from '../../table/table.ts';
 import type { ReportDependence, ReportReliance } from '../report-data.ts';
 import { isOrdered, typicalRows } from './cell-values.ts';
-import type { ExplainRequest } from './explain.ts';
-import { explainWith } from './explain-with.ts';
+import { explainWith, frugalRequest } from './explain-with.ts';
 import type { Explanation } from './explanation.ts';
 import { globalImportance } from './global-importance.ts';
 
@@ -15,8 +14,7 @@ const mostColumns = 40;
 const mostSwarms = 8;
 const mostPictures = 4;
 const mostNames = 8;
-/** Of models that have to be asked: rows of the background, and random orders of a row. */
-const fewBackground = 16;
+/** Of models that have to be asked: most random orders of a row, and fewest rows. */
 const mostOrders = 16;
 const fewestRows = 10;
 /** Of ensembles, all of whose members have to be read. */
@@ -42,27 +40,20 @@ export function relianceOf(
   { rows: mostRows, questions }: RelianceSize,
 ): ReportReliance | undefined {
   const names = model.signature.inputs.map(({ name }) => name);
-  const coalitions = Math.max(2, 2 * names.length - 2);
-  const affordable = Math.floor(questions / (coalitions * fewBackground));
   const rows = createRng(seed).split('reliance').permutation(X.nRows);
   if (X.nRows === 0 || names.length === 0 || model.golden.rows.nRows === 0) return undefined;
   const sample = (most: number) => takeRows(select(X, names), rows.subarray(0, most));
-  const asked: ExplainRequest = { maxCoalitions: coalitions, background: firstRows(model.golden.rows) };
+  const asked = frugalRequest(model, 1);
   const { method } = explainWith(model, sample(1), asked);
+  const perRow = Math.max(2, 2 * names.length - 2) * (asked.background?.nRows ?? 1);
+  const affordable = Math.floor(questions / perRow);
   const isCheap = method === 'tree' || method === 'linear';
   const most = method === 'permutation' ? Math.max(fewestRows, affordable) : isCheap ? mostRows : ensembleRows;
   const explained = sample(Math.min(mostRows, most));
   if (isCheap) return relianceData(explainWith(model, explained), explained, model);
   const orders = Math.min(mostOrders, Math.max(1, Math.floor(affordable / explained.nRows)));
-  const found = explainWith(model, explained, { ...asked, maxCoalitions: orders * coalitions });
+  const found = explainWith(model, explained, frugalRequest(model, orders));
   return relianceData(found, explained, model);
-}
-
-function firstRows(table: Table): Table {
-  return takeRows(
-    table,
-    Int32Array.from({ length: Math.min(fewBackground, table.nRows) }, (_, row) => row),
-  );
 }
 
 /** For several classes the score of the one that is predicted most often. */
