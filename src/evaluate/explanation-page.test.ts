@@ -11,7 +11,7 @@ import { renderExplanationPage } from './explanation-page.ts';
 import type { ExplanationPage } from './explanation-page-data.ts';
 
 const nRows = 90;
-const size = { rows: 40, questions: 2_000 };
+const size = { rows: 40, questions: 1_000 };
 const rng = createRng(2);
 const X = tableOf([
   numberColumn(
