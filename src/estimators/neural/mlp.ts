@@ -7,12 +7,12 @@ import { checkColumns, selectFeatures } from '../check-input.ts';
 import { classPredictions } from '../class-predictions.ts';
 import type { EstimatorDefinition, FitInput, PredictorDefinition } from '../estimator.ts';
 import { moments } from '../preprocess/moments.ts';
+import { padded, wholeBlocks } from './blocks.ts';
 import { type MlpParams, mlpParams } from './mlp-params.ts';
 import { type Layer, outputsOf } from './network.ts';
 import { softmax, softmaxLoss, squaredLoss } from './network-loss.ts';
 import { type InputScales, inputScales, scaledRows } from './scaled-inputs.ts';
 import { type NetworkRows, trainNetwork } from './train-network.ts';
-import { padded, wholeBlocks } from './training-arena.ts';
 
 type MlpState = {
   readonly features: readonly string[];
@@ -33,6 +33,9 @@ const layerShape = z
     outputs: z.int().min(1),
     weights: z.instanceof(Float32Array),
     biases: z.instanceof(Float32Array),
+  })
+  .refine(({ inputs, outputs }) => inputs % wholeBlocks.columns === 0 && outputs % wholeBlocks.columns === 0, {
+    message: 'a layer is made of whole blocks',
   })
   .refine(({ inputs, outputs, weights, biases }) => weights.length === inputs * outputs && biases.length === outputs, {
     message: 'weights and biases fit the layer',

@@ -1,10 +1,11 @@
 /** Training of a network: epochs of shuffled batches, each one step of Adam. */
 import type { Rng } from '../../math/rng.ts';
 import { neverStop, type Stopper, stopAfter } from '../tree/early-stopping.ts';
+import { padded, wholeBlocks } from './blocks.ts';
 import type { MlpParams } from './mlp-params.ts';
 import type { Layer } from './network.ts';
 import type { NetworkLoss } from './network-loss.ts';
-import { type Arena, openArena, padded, type TrainedLayer, wholeBlocks } from './training-arena.ts';
+import { type Arena, openArena, type TrainedLayer } from './training-arena.ts';
 
 /** Scaled rows with their targets. */
 export interface NetworkRows {

@@ -1,6 +1,7 @@
 /** Where the matrices of a network's training lie in the memory of the kernel. */
 import { ModelwrightError } from '../../core/errors.ts';
 import { type KernelFunctions, kernelFunctions, mostKernelBytes, openKernel } from '../tree/kernel.ts';
+import { padded } from './blocks.ts';
 
 /** A matrix in the kernel's memory: its address, and the same numbers for JavaScript. */
 export interface Block {
@@ -34,18 +35,10 @@ export interface Arena {
   readonly turned: Block;
 }
 
-/** The kernel multiplies blocks of 4 rows by 8 columns. */
-export const wholeBlocks = { rows: 4, columns: 8 } as const;
-
-/** The next whole number of blocks. */
-export function padded(n: number, block: number): number {
-  return Math.ceil(n / block) * block;
-}
-
 /**
  * Zeroed room for the training of layers of the given widths (inputs first, outputs last; multiples of 8).
  *
- * @throws MEMORY_EXCEEDED when the kernel cannot have so much.
+ * @throws VALUE_INVALID when the kernel cannot have so much.
  */
 export function openArena(widths: readonly number[], batch: number): Arena {
   const shapes = widths.slice(1).map((outputs, l) => ({ inputs: widths[l], outputs }));
