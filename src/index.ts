@@ -82,9 +82,10 @@ export { type WilcoxonPrunerOptions, wilcoxonPruner } from './train/study/pruner
 export { randomSampler } from './train/study/random-sampler.ts';
 export type { Proposal, Sampler } from './train/study/sampler.ts';
 export type { Parameter, ParameterValues, StudySpace } from './train/study/space.ts';
-export { createStudy, type Study, type StudyOptions } from './train/study/study.ts';
+export { createStudy, type Study } from './train/study/study.ts';
+export type { StudyOptions } from './train/study/study-options.ts';
 export { type TpeOptions, tpeSampler } from './train/study/tpe-sampler.ts';
-export type { Report, Trial } from './train/study/trial.ts';
+export type { Goal, Report, Trial } from './train/study/trial.ts';
 
 /** An open home folder: every operation, models in process, and the server. */
 export type Modelwright = Client & {

@@ -5,7 +5,8 @@ import { haltonSampler } from './halton-sampler.ts';
 import { randomSampler } from './random-sampler.ts';
 import type { Sampler } from './sampler.ts';
 import type { StudySpace } from './space.ts';
-import { createStudy, type StudyOptions } from './study.ts';
+import { createStudy } from './study.ts';
+import type { StudyOptions } from './study-options.ts';
 import { tpeSampler } from './tpe-sampler.ts';
 import type { Trial } from './trial.ts';
 

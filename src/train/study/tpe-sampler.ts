@@ -35,8 +35,8 @@ export function tpeSampler(options: TpeOptions = {}): Sampler {
   return {
     startupTrials,
     propose(proposal) {
-      const { ended, pending, direction, space, rng } = proposal;
-      const ranked = rankTrials(ended, direction);
+      const { ended, pending, space, rng } = proposal;
+      const ranked = rankTrials(ended, proposal);
       if (ranked.length < startupTrials) return drawRandomly(proposal);
       const nGood = gamma(ranked.length);
       const good = paramsByNumber(ranked.slice(0, nGood));
