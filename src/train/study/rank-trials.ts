@@ -19,16 +19,17 @@ interface Place {
  * better (Deb et al. 2002). Of equals the earlier comes first; failed and running trials are left out.
  */
 export function rankTrials(trials: readonly Trial[], goal: Goal): Trial[] {
-  const feasible = trials.filter((trial) => violationOf(trial, goal) === 0);
-  const complete = feasible.filter((trial) => trial.state === 'complete');
-  const places: Place[] = goal.directions.length === 1 ? byCost(complete, goal) : byFront(complete, goal);
-  for (const trial of feasible) if (trial.state === 'pruned') places.push(placeOfPruned(trial, goal));
+  const places: Place[] = [];
+  const feasible: Trial[] = [];
   for (const trial of trials) {
+    if (trial.state !== 'complete' && trial.state !== 'pruned') continue;
     const violation = violationOf(trial, goal);
-    if (violation > 0 && (trial.state === 'complete' || trial.state === 'pruned'))
-      places.push({ trial, kind: 2, first: violation, second: 0 });
+    if (violation > 0) places.push({ trial, kind: 2, first: violation, second: 0 });
+    else if (trial.state === 'pruned') places.push(placeOfPruned(trial, goal));
+    else feasible.push(trial);
   }
-  return places
+  return (goal.directions.length === 1 ? byCost(feasible, goal) : byFront(feasible, goal))
+    .concat(places)
     .sort(
       (a, b) =>
         a.kind - b.kind ||
@@ -46,8 +47,9 @@ export function paretoFront(trials: readonly Trial[], goal: Goal): Trial[] {
   return front.map((i) => complete[i]);
 }
 
-function byCost(complete: readonly Trial[], goal: Goal): Place[] {
-  return complete.map((trial) => ({ trial, kind: 0, first: costsOf(trial, goal)?.[0] ?? Number.NaN, second: 0 }));
+function byCost(complete: readonly Trial[], { directions: [direction] }: Goal): Place[] {
+  const sign = direction === 'maximize' ? -1 : 1;
+  return complete.map((trial) => ({ trial, kind: 0, first: sign * (trial.value ?? Number.NaN), second: 0 }));
 }
 
 function byFront(complete: readonly Trial[], goal: Goal): Place[] {
