@@ -69,6 +69,7 @@ export type { Table } from './table/table.ts';
 export type { Predictions, Signature, Target, Task } from './table/task.ts';
 export { gridSampler } from './train/study/grid-sampler.ts';
 export { haltonSampler } from './train/study/halton-sampler.ts';
+export { hypervolume } from './train/study/hypervolume.ts';
 export { type HyperbandOptions, hyperbandPruner } from './train/study/pruners/hyperband-pruner.ts';
 export { type PatientOptions, patientPruner } from './train/study/pruners/patient-pruner.ts';
 export { medianPruner, type PercentileOptions, percentilePruner } from './train/study/pruners/percentile-pruner.ts';
@@ -81,6 +82,7 @@ export { type ThresholdOptions, thresholdPruner } from './train/study/pruners/th
 export { type WilcoxonPrunerOptions, wilcoxonPruner } from './train/study/pruners/wilcoxon-pruner.ts';
 export { randomSampler } from './train/study/random-sampler.ts';
 export type { Proposal, Sampler } from './train/study/sampler.ts';
+export { sobolSampler } from './train/study/sobol-sampler.ts';
 export type { Parameter, ParameterValues, StudySpace } from './train/study/space.ts';
 export { createStudy, type Study } from './train/study/study.ts';
 export type { StudyOptions } from './train/study/study-options.ts';

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Direction } from '../../math/direction.ts';
 import { median } from '../../math/quantile.ts';
+import { hypervolume } from './hypervolume.ts';
 import { medianPruner } from './pruners/percentile-pruner.ts';
 import { randomSampler } from './random-sampler.ts';
 import { rankTrials } from './rank-trials.ts';
@@ -135,6 +136,25 @@ test('TPE searches along a front', async () => {
   expect(xs.length).toBeGreaterThan(8);
   expect(Math.max(...xs) - Math.min(...xs)).toBeGreaterThan(1);
   expect(study.bestTrials.every((trial) => Math.abs(trial.params.y as number) < 3)).toBe(true);
+});
+
+test('the hypervolume turns with the directions', () => {
+  const values = [
+    [1, 3],
+    [2, 1],
+    [9, 9],
+  ];
+  expect(hypervolume(values, [4, 4])).toBe(7);
+  expect(
+    hypervolume(
+      values.map(([a, b]) => [a, -b]),
+      [4, -4],
+      ['minimize', 'maximize'],
+    ),
+  ).toBe(7);
+  expect(() => hypervolume(values, [4])).toThrow('values: 1 objectives');
+  expect(() => hypervolume(values, [])).toThrow('reference');
+  expect(() => hypervolume([[1, Number.POSITIVE_INFINITY]], [4, 4])).toThrow('finite');
 });
 
 test('refuses what does not fit the goal', async () => {

@@ -4,6 +4,7 @@ import { gridSampler } from './grid-sampler.ts';
 import { haltonSampler } from './halton-sampler.ts';
 import { randomSampler } from './random-sampler.ts';
 import type { Sampler } from './sampler.ts';
+import { sobolSampler } from './sobol-sampler.ts';
 import type { StudySpace } from './space.ts';
 import { createStudy } from './study.ts';
 import type { StudyOptions } from './study-options.ts';
@@ -51,6 +52,7 @@ const samplers: [string, () => Sampler][] = [
   ['random', randomSampler],
   ['grid', () => gridSampler({ points: 3 })],
   ['Halton', haltonSampler],
+  ['Sobol', sobolSampler],
   ['TPE', tpeSampler],
 ];
 
