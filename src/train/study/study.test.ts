@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRng } from '../../math/philox.ts';
+import { cmaSampler } from './cma-sampler.ts';
 import { gridSampler } from './grid-sampler.ts';
 import { haltonSampler } from './halton-sampler.ts';
 import { randomSampler } from './random-sampler.ts';
@@ -54,6 +55,7 @@ const samplers: [string, () => Sampler][] = [
   ['Halton', haltonSampler],
   ['Sobol', sobolSampler],
   ['TPE', tpeSampler],
+  ['CMA-ES', () => cmaSampler({ startupTrials: 3, others: 'tpe' })],
 ];
 
 test.each(samplers)('%s goes through the same trials with 1, 2 and 8 workers', async (_, sampler) => {

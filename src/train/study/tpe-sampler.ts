@@ -3,10 +3,10 @@ import { ModelwrightError } from '../../core/errors.ts';
 import type { Rng } from '../../math/rng.ts';
 import { type KernelColumn, kernelColumn } from './kernels.ts';
 import { fitParzen } from './parzen.ts';
-import { drawRandomly } from './random-sampler.ts';
+import { drawParameter, drawRandomly } from './random-sampler.ts';
 import { rankTrials } from './rank-trials.ts';
 import type { Proposal, Sampler } from './sampler.ts';
-import { isActive, type ParameterValues, type StudySpace } from './space.ts';
+import { isActive, type Parameter, type ParameterValue, type ParameterValues, type StudySpace } from './space.ts';
 
 export interface TpeOptions {
   /** Random trials before the model is used, >= 1; default 10. */
@@ -65,6 +65,14 @@ export function tpeSampler(options: TpeOptions = {}): Sampler {
       );
     },
   };
+}
+
+/** The value that TPE with its defaults proposes for one parameter alone; random before there are 10 trials. */
+export function likelyValue(proposal: Proposal, name: string, parameter: Parameter): ParameterValue {
+  const split = splitTrials(proposal, 10, tenth);
+  if (split === undefined) return drawParameter(proposal, name, parameter);
+  const group = new Map([[name, kernelColumn(parameter)]]);
+  return likelier(group, split.good, split.bad, 24, proposal.rng.split(name))[name];
 }
 
 function tenth(n: number): number {
