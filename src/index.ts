@@ -71,6 +71,7 @@ export { type CmaOptions, cmaSampler } from './train/study/cma-sampler.ts';
 export { gridSampler } from './train/study/grid-sampler.ts';
 export { haltonSampler } from './train/study/halton-sampler.ts';
 export { hypervolume } from './train/study/hypervolume.ts';
+export { type NsgaOptions, nsgaSampler } from './train/study/nsga-sampler.ts';
 export { type HyperbandOptions, hyperbandPruner } from './train/study/pruners/hyperband-pruner.ts';
 export { type PatientOptions, patientPruner } from './train/study/pruners/patient-pruner.ts';
 export { medianPruner, type PercentileOptions, percentilePruner } from './train/study/pruners/percentile-pruner.ts';

@@ -1,8 +1,8 @@
 /** Evolution strategy with covariance matrix adaptation: for numbers, where trials are many and their effects depend on each other. */
 import { ModelwrightError } from '../../core/errors.ts';
-import { allowedValue, coordinatesOf } from './cma/coordinates.ts';
 import { type CmaPlan, type CmaProgress, draw, replay } from './cma/search.ts';
 import { defaultPopulation } from './cma/strategy.ts';
+import { allowedValue, coordinatesOf } from './coordinates.ts';
 import { drawParameter, drawRandomly } from './random-sampler.ts';
 import type { Sampler } from './sampler.ts';
 import { chooseEach, type StudySpace } from './space.ts';

@@ -3,6 +3,7 @@ import { createRng } from '../../math/philox.ts';
 import { cmaSampler } from './cma-sampler.ts';
 import { gridSampler } from './grid-sampler.ts';
 import { haltonSampler } from './halton-sampler.ts';
+import { nsgaSampler } from './nsga-sampler.ts';
 import { randomSampler } from './random-sampler.ts';
 import type { Sampler } from './sampler.ts';
 import { sobolSampler } from './sobol-sampler.ts';
@@ -55,6 +56,7 @@ const samplers: [string, () => Sampler][] = [
   ['Halton', haltonSampler],
   ['Sobol', sobolSampler],
   ['TPE', tpeSampler],
+  ['NSGA-II', () => nsgaSampler({ population: 9 })],
   ['CMA-ES', () => cmaSampler({ startupTrials: 3, others: 'tpe' })],
 ];
 

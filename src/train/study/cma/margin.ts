@@ -1,11 +1,6 @@
 /** Keeping whole numbers movable: without a margin, CMA-ES settles on one of them long before the search is over. */
 import { normalCdf, normalQuantile } from '../../../math/distributions.ts';
-
-/** Edges of the cell that a place is in; infinite below the lowest cell and above the highest. */
-export interface Cell {
-  readonly below: number;
-  readonly above: number;
-}
+import type { Cell } from '../coordinates.ts';
 
 /**
  * Moves the mean of one coordinate and scales its deviation so little that a draw still leaves the mean's cell with a

@@ -1,9 +1,9 @@
 /** The search of CMA-ES replayed from the trials of a study. */
 import type { Rng } from '../../../math/rng.ts';
+import { allowedValue, type Coordinate, cellOf, pointOf } from '../coordinates.ts';
 import { rankTrials } from '../rank-trials.ts';
 import type { Proposal } from '../sampler.ts';
 import type { Trial } from '../trial.ts';
-import { allowedValue, type Coordinate, cellOf, pointOf } from './coordinates.ts';
 import { deviationOf, learn, pointAt, roundDistribution, type SearchDistribution } from './distribution.ts';
 import { withMargin } from './margin.ts';
 
