@@ -68,6 +68,7 @@ export type { Column } from './table/column.ts';
 export type { Table } from './table/table.ts';
 export type { Predictions, Signature, Target, Task } from './table/task.ts';
 export { type CmaOptions, cmaSampler } from './train/study/cma-sampler.ts';
+export { type GpOptions, gpSampler } from './train/study/gp-sampler.ts';
 export { gridSampler } from './train/study/grid-sampler.ts';
 export { haltonSampler } from './train/study/halton-sampler.ts';
 export { hypervolume } from './train/study/hypervolume.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRng } from '../../math/philox.ts';
 import { cmaSampler } from './cma-sampler.ts';
+import { gpSampler } from './gp-sampler.ts';
 import { gridSampler } from './grid-sampler.ts';
 import { haltonSampler } from './halton-sampler.ts';
 import { nsgaSampler } from './nsga-sampler.ts';
@@ -56,6 +57,7 @@ const samplers: [string, () => Sampler][] = [
   ['Halton', haltonSampler],
   ['Sobol', sobolSampler],
   ['TPE', tpeSampler],
+  ['GP', () => gpSampler({ startupTrials: 4 })],
   ['NSGA-II', () => nsgaSampler({ population: 9 })],
   ['CMA-ES', () => cmaSampler({ startupTrials: 3, others: 'tpe' })],
 ];
