@@ -91,8 +91,12 @@ export { tableFrom } from './table/build.ts';
 export type { Column } from './table/column.ts';
 export type { Table } from './table/table.ts';
 export type { Predictions, Signature, Target, Task } from './table/task.ts';
+export { type CmaOptions, cmaSampler } from './train/study/cma-sampler.ts';
+export { type GpOptions, gpSampler } from './train/study/gp-sampler.ts';
 export { gridSampler } from './train/study/grid-sampler.ts';
 export { haltonSampler } from './train/study/halton-sampler.ts';
+export { hypervolume } from './train/study/hypervolume.ts';
+export { type NsgaOptions, nsgaSampler } from './train/study/nsga-sampler.ts';
 export { type HyperbandOptions, hyperbandPruner } from './train/study/pruners/hyperband-pruner.ts';
 export { type PatientOptions, patientPruner } from './train/study/pruners/patient-pruner.ts';
 export { medianPruner, type PercentileOptions, percentilePruner } from './train/study/pruners/percentile-pruner.ts';
@@ -105,10 +109,12 @@ export { type ThresholdOptions, thresholdPruner } from './train/study/pruners/th
 export { type WilcoxonPrunerOptions, wilcoxonPruner } from './train/study/pruners/wilcoxon-pruner.ts';
 export { randomSampler } from './train/study/random-sampler.ts';
 export type { Proposal, Sampler } from './train/study/sampler.ts';
+export { sobolSampler } from './train/study/sobol-sampler.ts';
 export type { Parameter, ParameterValues, StudySpace } from './train/study/space.ts';
-export { createStudy, type Study, type StudyOptions } from './train/study/study.ts';
+export { createStudy, type Study } from './train/study/study.ts';
+export type { StudyOptions } from './train/study/study-options.ts';
 export { type TpeOptions, tpeSampler } from './train/study/tpe-sampler.ts';
-export type { Report, Trial } from './train/study/trial.ts';
+export type { Goal, Report, Trial } from './train/study/trial.ts';
 
 /** An open home folder: every operation, models in process, and the server. */
 export type Modelwright = Client & {
