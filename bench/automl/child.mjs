@@ -1,12 +1,15 @@
 /** Runs a program that may crash or never end: both are answers, not errors. */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 /** How much of what a program said last is kept. */
 const longestTail = 2000;
+const watchMs = 250;
 
 /**
  * @param limitSeconds afterwards the program and all it started are ended.
- * @returns `{ status: 'ok' | 'crashed' | 'timed out', seconds, stdout, tail }`: `tail` is the end of its error output.
+ * @returns `{ status: 'ok' | 'crashed' | 'timed out', seconds, processorSeconds, stdout, tail }`: `tail` is the end of its error
+ *   output; processor seconds are those of all its threads, undefined where /proc does not tell.
  */
 export async function runChild(program, args, { limitSeconds, env = {}, cwd }) {
   const startedMs = performance.now();
@@ -21,6 +24,10 @@ export async function runChild(program, args, { limitSeconds, env = {}, cwd }) {
   child.stderr.setEncoding('utf8').on('data', (text) => {
     tail = (tail + text).slice(-longestTail);
   });
+  let processorSeconds;
+  const watch = setInterval(() => {
+    processorSeconds = processorOf(child.pid) ?? processorSeconds;
+  }, watchMs);
   let late = false;
   const timer = setTimeout(() => {
     late = true;
@@ -33,9 +40,22 @@ export async function runChild(program, args, { limitSeconds, env = {}, cwd }) {
     child.once('close', resolve);
   });
   clearTimeout(timer);
+  clearInterval(watch);
   process.off('exit', stop);
   const status = late ? 'timed out' : code === 0 ? 'ok' : 'crashed';
-  return { status, seconds: (performance.now() - startedMs) / 1000, stdout, tail };
+  return { status, seconds: (performance.now() - startedMs) / 1000, processorSeconds, stdout, tail };
+}
+
+/** Seconds that a process has worked, with those of its children that have ended. */
+function processorOf(pid) {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name, in parentheses, may hold spaces; user and system time, own and of children, are the 12th to 15th field after it.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
+  } catch {
+    return undefined;
+  }
 }
 
 function endGroup(pid) {

@@ -62,7 +62,9 @@ async function fitOurs({ folder, divided, set, budget, seed, threads }) {
   const figures = {
     status: 'ok',
     processSeconds: trained.seconds,
+    processorSeconds: trained.processorSeconds,
     fitSeconds: trained.seconds,
+    fitProcessorSeconds: trained.processorSeconds,
     predictSeconds: scored.seconds,
     ...JSON.parse(timed.stdout),
     bytes: statSync(join(home, 'blobs', hash.slice(0, 2), hash)).size,

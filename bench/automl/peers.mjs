@@ -42,8 +42,10 @@ async function fitPeer(python, script, { folder, divided, set, budget, seed, thr
   // What a library below takes as its number of threads when nobody tells it.
   const env = { OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads), PYTHONWARNINGS: 'ignore' };
   const limitSeconds = 2 * budget + graceSeconds;
-  const { status, seconds, stdout, tail } = await runChild(python, [script, path], { limitSeconds, env, cwd: folder });
-  if (status !== 'ok') return { figures: { status, processSeconds: seconds, tail } };
-  const figures = { status, processSeconds: seconds, ...JSON.parse(stdout.trim().split('\n').at(-1)) };
+  const ran = await runChild(python, [script, path], { limitSeconds, env, cwd: folder });
+  const { status, processorSeconds, stdout, tail } = ran;
+  const whole = { status, processSeconds: ran.seconds, processorSeconds };
+  if (status !== 'ok') return { figures: { ...whole, tail } };
+  const figures = { ...whole, ...JSON.parse(stdout.trim().split('\n').at(-1)) };
   return { figures, predictions: JSON.parse(readFileSync(settings.predictions, 'utf8')) };
 }

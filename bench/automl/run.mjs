@@ -20,7 +20,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dataFile } from '../data/folder-sets.mjs';
-import { busySeconds, loadNow } from '../machine.mjs';
+import { loadNow } from '../machine.mjs';
 import { cachedResult, cacheResult } from './cached.mjs';
 import { divideSet } from './divide.mjs';
 import { openOurs } from './ours.mjs';
@@ -80,27 +80,24 @@ async function fitOnce(key) {
   const { path, reason } = dataFile(set.file ?? `${name}.csv.gz`);
   if (reason) throw new Error(reason);
   const divided = await divideSet(join(asked.cache, 'sets', name, `seed${seed}`), path, set, seed);
-  const folder = join(asked.cache, 'work', system);
-  rmSync(folder, { recursive: true, force: true });
+  const folder = join(asked.cache, 'work', `${system}-${process.pid}`);
   mkdirSync(folder, { recursive: true });
-  const [load, busyBefore] = [loadNow(), busySeconds()];
-  const startedMs = performance.now();
+  const load = loadNow();
   const { figures, predictions } = await systems[system].fit({ folder, divided, set, budget, seed, threads });
-  const seconds = (performance.now() - startedMs) / 1000;
+  rmSync(folder, { recursive: true, force: true });
   const scores = predictions ? scoreOf(set, JSON.parse(readFileSync(divided.truth, 'utf8')), predictions) : {};
   const { rows, columns } = divided;
-  const machine = { load, busyCores: (busySeconds() - busyBefore) / seconds };
-  const result = { ...figures, ...scores, metric: set.metric, task: set.task, rows, columns, machine, threads };
+  const result = { ...figures, ...scores, metric: set.metric, task: set.task, rows, columns, load, threads };
   cacheResult(asked.cache, key, result);
   report(key, result);
   return result;
 }
 
 function report({ set, system, version, budget: seconds, seed }, result) {
-  const { status, metric, score, plain, fitSeconds, rowMs, winner, machine, tail } = result;
+  const { status, metric, score, plain, fitSeconds, rowMs, winner, tail, fitProcessorSeconds } = result;
   const figures =
     status === 'ok'
-      ? `${metric} ${score.toPrecision(5)} (${plain.toPrecision(4)}), fit ${fitSeconds.toFixed(1)} s, row ${rowMs.toPrecision(3)} ms, ${winner}, ${machine.busyCores.toFixed(2)} cores`
+      ? `${metric} ${score.toPrecision(5)} (${plain.toPrecision(4)}), fit ${fitSeconds.toFixed(1)} s, row ${rowMs.toPrecision(3)} ms, ${winner}, ${(fitProcessorSeconds / fitSeconds).toFixed(2)} cores`
       : `${status}: ${tail.trim().split('\n').at(-1)}`;
   const line = `${new Date().toISOString().slice(11, 19)} ${set} ${system} ${version} ${seconds}s seed ${seed}: ${figures}`;
   console.log(line);
