@@ -7,6 +7,7 @@ import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Run } from '../tracking/runs.ts';
 import type { Assessment, Estimate } from './assess.ts';
+import type { Choice } from './choose.ts';
 import type { Decision } from './decision.ts';
 import type { FinalModel } from './final-model.ts';
 import type { Judged } from './judge.ts';
@@ -47,6 +48,11 @@ export interface CandidateRow {
   readonly params: Readonly<Record<string, unknown>>;
   readonly score: number | null;
   readonly fitMs: number;
+  /** Of the model of one fold: time of one row alone in microseconds, and stored size. */
+  readonly latencyUs: number;
+  readonly bytes: number;
+  /** Share in the model, 0 to 1. */
+  readonly weight: number;
   readonly chosen: boolean;
 }
 
@@ -60,6 +66,7 @@ export interface Outcome {
   readonly split: { readonly train: Int32Array; readonly holdout: Int32Array };
   readonly findings: readonly Finding[];
   readonly found: SearchResult;
+  readonly choice: Choice;
   readonly final: FinalModel;
   readonly judged: Judged;
   readonly assessment: Assessment;
@@ -73,7 +80,7 @@ export interface Outcome {
 /** Stores, registers and answers. Until the transaction commits nobody sees a version. */
 export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
   const { store, run, request, decision, split, found, final, assessment, metric, findings } = outcome;
-  const candidates = found.candidates.map((candidate) => candidateRow(candidate, found.best));
+  const candidates = found.candidates.map((candidate) => candidateRow(candidate, outcome.choice));
   const [, referenceHash, pageDataHash] = await Promise.all([
     store.blobs.put(final.bytes),
     keepReference(store.blobs, {
@@ -127,15 +134,20 @@ export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
   };
 }
 
-function candidateRow(candidate: Scored, best: Scored): CandidateRow {
-  const { name, params, score, fitMs } = candidate;
+function candidateRow(candidate: Scored, { members }: Choice): CandidateRow {
+  const { name, params, score, fitMs, index, bytes, latencyUs } = candidate;
   const settled = candidate.rounds === undefined ? params : { ...params, rounds: candidate.rounds };
+  const total = members.reduce((sum, { weight }) => sum + weight, 0);
+  const member = members.find(({ candidate: one }) => one.index === index);
   return {
     name,
     params: settled,
     score: Number.isNaN(score) ? null : score,
     fitMs: Math.round(fitMs),
-    chosen: candidate === best,
+    latencyUs,
+    bytes: Math.round(bytes),
+    weight: member ? member.weight / total : 0,
+    chosen: member !== undefined,
   };
 }
 

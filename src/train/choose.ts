@@ -1,0 +1,84 @@
+/** From what a search found to the model that is made of it: one candidate, or an ensemble of several. */
+import { votingOf } from '../estimators/ensemble/voting.ts';
+import type { EstimatorSpec, FittedEstimator, Fold } from '../estimators/estimator.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { type Limits, selectEnsemble } from './ensemble-selection.ts';
+import type { TrainingData } from './fold-task.ts';
+import type { Preset } from './preset.ts';
+import { withRounds } from './rounds.ts';
+import { pick } from './run-fold.ts';
+import { inOrderOfMerit, type Scored, type SearchResult } from './search.ts';
+
+export interface Choice {
+  /** What is fitted to make the model. */
+  readonly spec: EstimatorSpec;
+  readonly members: readonly { readonly candidate: Scored; readonly weight: number }[];
+  /** Cross-validated. */
+  readonly score: number;
+  /** Present where the models of the folds are the model; a fit of `spec` on the same rows and folds makes the same. */
+  readonly fitted?: FittedEstimator;
+}
+
+/**
+ * Chooses by held-out predictions.
+ *
+ * @param bags keep the models of the folds, which must be parts of all rows that the model may learn from.
+ */
+export async function chooseModel(
+  found: SearchResult,
+  job: {
+    readonly data: TrainingData;
+    readonly folds: readonly Fold[];
+    readonly metric: Metric;
+    readonly preset: Preset;
+    readonly bags: boolean;
+    readonly limits: Limits;
+    /** Fits that are still to be done for a member, as a multiple of what its folds took. */
+    readonly fitsToCome: number;
+  },
+): Promise<Choice> {
+  const { preset, bags, folds, limits } = job;
+  const kept = inOrderOfMerit(found.candidates, job.metric).filter((one) => one.kept);
+  const perMember = bags ? folds.length : 1;
+  const selected = await selectEnsemble({
+    pool: kept.map(({ kept, bytes, latencyUs, fitMs }) => ({
+      predictions: kept!.predictions,
+      fitMs: fitMs * job.fitsToCome,
+      bytes: bytes * perMember,
+      latencyUs: latencyUs * perMember,
+    })),
+    yTrue: folds.map(({ valid }) => pick(job.data.y, valid)),
+    nClasses: job.data.nClasses,
+    metric: job.metric,
+    mostMembers: preset.members,
+    ...limits,
+  });
+  const members = selected.members.map(({ place, weight }) => ({ candidate: kept[place], weight }));
+  const score = selected.score;
+  return bags
+    ? { ...baggedModel(members, folds.length), members, score }
+    : { spec: refittedSpec(members), members, score };
+}
+
+type Members = Choice['members'];
+
+function baggedModel(members: Members, folds: number): Pick<Choice, 'spec' | 'fitted'> {
+  const params = { members: members.map(({ candidate, weight }) => ({ estimator: candidate.spec, weight })), folds };
+  const fitted = members.map(({ candidate, weight }) => ({
+    weight,
+    models: candidate.kept!.models.map(({ fitted }) => fitted),
+  }));
+  return { spec: { name: 'voting', params }, fitted: votingOf(params, fitted) };
+}
+
+/** Members with the rounds that their folds settled on; a single one needs no ensemble. */
+function refittedSpec(members: Members): EstimatorSpec {
+  const specs = members.map(({ candidate: { spec, rounds } }) =>
+    rounds === undefined ? spec : withRounds(spec, rounds),
+  );
+  if (specs.length === 1) return specs[0];
+  return {
+    name: 'voting',
+    params: { members: specs.map((estimator, i) => ({ estimator, weight: members[i].weight })), folds: 0 },
+  };
+}
