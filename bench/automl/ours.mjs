@@ -1,4 +1,5 @@
 /** This project as a system: trained and asked through its command line, as it is built now. */
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,9 +13,15 @@ const rowTimer = fileURLToPath(new URL('./time-row.mjs', import.meta.url));
 const graceSeconds = 300;
 const name = 'model';
 
-/** `{ version, fit }`; the version is made of the bytes of the build, so that another build is fitted anew. */
-export function openOurs() {
-  return { version: buildHash(), fit: fitOurs };
+/**
+ * `{ version, fit }`; the version is made of the bytes of the build, so that another build is fitted anew.
+ *
+ * @param preset of `modelwright train`; its default when absent.
+ */
+export function openOurs(preset) {
+  const commit = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: dist, encoding: 'utf8' }).stdout?.trim();
+  const options = preset === undefined ? [] : ['--preset', preset];
+  return { version: buildHash(), fit: (job) => fitOurs({ ...job, options, commit }) };
 }
 
 function buildHash() {
@@ -25,7 +32,7 @@ function buildHash() {
 }
 
 /** Fits, predicts and times single rows; as `fitPeer` answers. `seconds` are those of the whole process, start to end. */
-async function fitOurs({ folder, divided, set, budget, seed, threads }) {
+async function fitOurs({ folder, divided, set, budget, seed, threads, options, commit }) {
   const home = join(folder, 'home');
   const output = join(folder, 'predictions.csv');
   for (const path of [home, output]) rmSync(path, { recursive: true, force: true });
@@ -48,6 +55,7 @@ async function fitOurs({ folder, divided, set, budget, seed, threads }) {
     ],
     ...['--budget', `${budget}s`, '--seed', String(seed), '--threads', String(threads), '--refit', 'all'],
     ...(set.time === undefined ? [] : ['--time-column', set.time]),
+    ...options,
     ...['--json', '--quiet'],
   ]);
   if (trained.status !== 'ok') return failed('train', trained);
@@ -59,6 +67,9 @@ async function fitOurs({ folder, divided, set, budget, seed, threads }) {
   if (timed.status !== 'ok') return failed('a row', timed);
   const hash = answer.refit?.artifactHash ?? answer.artifactHash;
   const chosen = answer.candidates.filter((candidate) => candidate.chosen);
+  const shares = chosen.map(({ name: estimator, weight }) =>
+    weight < 1 ? `${weight.toFixed(2)} ${estimator}` : estimator,
+  );
   const figures = {
     status: 'ok',
     processSeconds: trained.seconds,
@@ -68,12 +79,13 @@ async function fitOurs({ folder, divided, set, budget, seed, threads }) {
     predictSeconds: scored.seconds,
     ...JSON.parse(timed.stdout),
     bytes: statSync(join(home, 'blobs', hash.slice(0, 2), hash)).size,
-    winner: chosen.map((candidate) => candidate.name).join(' + '),
+    winner: shares.join(' + '),
     winnerDetails: chosen,
     validation: answer.holdout.value,
     interval: answer.holdout.ci,
-    models: answer.candidates.length,
+    models: answer.candidates,
     durationMs: answer.durationMs,
+    versions: { modelwright: commit, node: process.versions.node },
   };
   return { figures, predictions: await readPredictions(output, set) };
 }

@@ -18,6 +18,8 @@ const graceSeconds = 300;
 
 /** A peer as a system: `{ version, fit }`. */
 export async function openPeer(name) {
+  if (!Object.hasOwn(peers, name))
+    throw new Error(`no system ${name}; there are: modelwright, ${Object.keys(peers).join(', ')}`);
   const { variable, package: distribution, script } = peers[name];
   const python = process.env[variable] ?? here(`venv-${name}/${program}`);
   if (!existsSync(python))

@@ -4,7 +4,7 @@
  *
  *   --budget <s>       seconds of each fit (default 60)
  *   --sets <a,b>       sets by name, `twelve` (chosen by a rule, see sets.mjs; the default), or `all`
- *   --systems <a,b>    of modelwright, flaml, autogluon (default all three)
+ *   --systems <a,b>    of modelwright, flaml, autogluon (default all three); `modelwright-fast` and the like use a preset
  *   --seeds <1,2>      divisions into train and test rows (default 1)
  *   --threads <n>      of each system (default 2)
  *   --cache <folder>   results and divided sets (default: modelwright-automl in the folder for temporary files)
@@ -54,7 +54,10 @@ const setNames = asked.sets.split(',').flatMap((name) => {
 });
 
 const systems = {};
-for (const name of systemNames) systems[name] = name === 'modelwright' ? openOurs() : await openPeer(name);
+for (const name of systemNames) {
+  const [system, preset] = name.split('-');
+  systems[name] = system === 'modelwright' ? openOurs(preset) : await openPeer(name);
+}
 const found = {};
 for (const set of setNames) {
   found[set] = {};
