@@ -1,6 +1,6 @@
 /** Runs a program that may crash or never end: both are answers, not errors. */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** How much of what a program said last is kept. */
 const longestTail = 2000;
@@ -8,8 +8,9 @@ const watchMs = 250;
 
 /**
  * @param limitSeconds afterwards the program and all it started are ended.
- * @returns `{ status: 'ok' | 'crashed' | 'timed out', seconds, processorSeconds, stdout, tail }`: `tail` is the end of its error
- *   output; processor seconds are those of all its threads, undefined where /proc does not tell.
+ * @returns `{ status: 'ok' | 'crashed' | 'timed out', seconds, processorSeconds, waitSeconds, stdout, tail }`: `tail` is the end of
+ *   its error output. Of all its threads: seconds on a processor, and seconds in which they could have worked but other programs had
+ *   the processors; 0 where /proc does not tell.
  */
 export async function runChild(program, args, { limitSeconds, env = {}, cwd }) {
   const startedMs = performance.now();
@@ -24,10 +25,8 @@ export async function runChild(program, args, { limitSeconds, env = {}, cwd }) {
   child.stderr.setEncoding('utf8').on('data', (text) => {
     tail = (tail + text).slice(-longestTail);
   });
-  let processorSeconds;
-  const watch = setInterval(() => {
-    processorSeconds = processorOf(child.pid) ?? processorSeconds;
-  }, watchMs);
+  const threads = new Map();
+  const watch = setInterval(() => lookAtThreads(child.pid, threads), watchMs);
   let late = false;
   const timer = setTimeout(() => {
     late = true;
@@ -43,18 +42,20 @@ export async function runChild(program, args, { limitSeconds, env = {}, cwd }) {
   clearInterval(watch);
   process.off('exit', stop);
   const status = late ? 'timed out' : code === 0 ? 'ok' : 'crashed';
-  return { status, seconds: (performance.now() - startedMs) / 1000, processorSeconds, stdout, tail };
+  const [processorSeconds, waitSeconds] = [0, 1].map((i) => [...threads.values()].reduce((sum, of) => sum + of[i], 0));
+  return { status, seconds: (performance.now() - startedMs) / 1000, processorSeconds, waitSeconds, stdout, tail };
 }
 
-/** Seconds that a process has worked, with those of its children that have ended. */
-function processorOf(pid) {
+/** Notes seconds that each thread has run and has waited to run; threads that have ended keep their last figures. */
+function lookAtThreads(pid, threads) {
+  const folder = `/proc/${pid}/task`;
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name, in parentheses, may hold spaces; user and system time, own and of children, are the 12th to 15th field after it.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100;
+    for (const thread of readdirSync(folder)) {
+      const [run, wait] = readFileSync(`${folder}/${thread}/schedstat`, 'utf8').split(' ');
+      threads.set(thread, [Number(run) / 1e9, Number(wait) / 1e9]);
+    }
   } catch {
-    return undefined;
+    // It ends now, or this system does not tell.
   }
 }
 

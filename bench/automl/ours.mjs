@@ -74,6 +74,7 @@ async function fitOurs({ folder, divided, set, budget, seed, threads, options, c
     status: 'ok',
     processSeconds: trained.seconds,
     processorSeconds: trained.processorSeconds,
+    waitSeconds: trained.waitSeconds,
     fitSeconds: trained.seconds,
     fitProcessorSeconds: trained.processorSeconds,
     predictSeconds: scored.seconds,

@@ -45,8 +45,8 @@ async function fitPeer(python, script, { folder, divided, set, budget, seed, thr
   const env = { OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads), PYTHONWARNINGS: 'ignore' };
   const limitSeconds = 2 * budget + graceSeconds;
   const ran = await runChild(python, [script, path], { limitSeconds, env, cwd: folder });
-  const { status, processorSeconds, stdout, tail } = ran;
-  const whole = { status, processSeconds: ran.seconds, processorSeconds };
+  const { status, processorSeconds, waitSeconds, stdout, tail } = ran;
+  const whole = { status, processSeconds: ran.seconds, processorSeconds, waitSeconds };
   if (status !== 'ok') return { figures: { ...whole, tail } };
   const figures = { ...whole, ...JSON.parse(stdout.trim().split('\n').at(-1)) };
   return { figures, predictions: JSON.parse(readFileSync(settings.predictions, 'utf8')) };

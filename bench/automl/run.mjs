@@ -10,6 +10,7 @@
  *   --cache <folder>   results and divided sets (default: modelwright-automl in the folder for temporary files)
  *   --log <file>       a line for each finished fit besides
  *   --retry            fit again what crashed or timed out
+ *   --disturbed <n>    fit again what other programs kept from working for more than this share of its time (0 to 1)
  *   --table            fit nothing, print the tables of what there is
  *
  * MODELWRIGHT_BENCH_DATA names the folder with the sets. The peers' Pythons: `node bench/peers/setup.mjs flaml autogluon`, or
@@ -27,7 +28,7 @@ import { openOurs } from './ours.mjs';
 import { openPeer } from './peers.mjs';
 import { scoreOf } from './score.mjs';
 import { sets, twelveSets } from './sets.mjs';
-import { tablesOf } from './table.mjs';
+import { tablesOf, waitedShare } from './table.mjs';
 
 const { values: asked } = parseArgs({
   options: {
@@ -39,6 +40,7 @@ const { values: asked } = parseArgs({
     cache: { type: 'string', default: join(tmpdir(), 'modelwright-automl') },
     log: { type: 'string' },
     retry: { type: 'boolean', default: false },
+    disturbed: { type: 'string', default: '1' },
     table: { type: 'boolean', default: false },
   },
 });
@@ -66,9 +68,9 @@ for (const set of setNames) {
     for (const seed of seeds) {
       const key = { set, system, version: systems[system].version, budget, seed };
       const kept = cachedResult(asked.cache, key);
-      const done = kept && (kept.status === 'ok' || !asked.retry);
-      if (!done && asked.table) continue;
-      results.push(done ? kept : await fitOnce(key));
+      const done = kept && (kept.status === 'ok' || !asked.retry) && !(waitedShare(kept) > Number(asked.disturbed));
+      if (asked.table && !kept) continue;
+      results.push(done || asked.table ? kept : await fitOnce(key));
     }
     if (results.length > 0) found[set][system] = results;
   }
@@ -97,10 +99,11 @@ async function fitOnce(key) {
 }
 
 function report({ set, system, version, budget: seconds, seed }, result) {
-  const { status, metric, score, plain, fitSeconds, rowMs, winner, tail, fitProcessorSeconds } = result;
+  const { status, metric, score, plain, fitSeconds, processSeconds, rowMs, winner, tail, processorSeconds } = result;
+  const cores = `${(processorSeconds / processSeconds).toFixed(2)} cores, ${Math.round(100 * waitedShare(result))} % disturbed`;
   const figures =
     status === 'ok'
-      ? `${metric} ${score.toPrecision(5)} (${plain.toPrecision(4)}), fit ${fitSeconds.toFixed(1)} s, row ${rowMs.toPrecision(3)} ms, ${winner}, ${(fitProcessorSeconds / fitSeconds).toFixed(2)} cores`
+      ? `${metric} ${score.toPrecision(5)} (${plain.toPrecision(4)}), fit ${fitSeconds.toFixed(1)} s, row ${rowMs.toPrecision(3)} ms, ${winner}, ${cores}`
       : `${status}: ${tail.trim().split('\n').at(-1)}`;
   const line = `${new Date().toISOString().slice(11, 19)} ${set} ${system} ${version} ${seconds}s seed ${seed}: ${figures}`;
   console.log(line);

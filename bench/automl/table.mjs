@@ -6,6 +6,9 @@ import { ranksOf } from './score.mjs';
 /** How much longer than its budget a fit may take without a remark: 5 % or 3 s, whichever is more. */
 const lateSeconds = (budget) => Math.max(0.05 * budget, 3);
 
+/** Share of the time in which a fit could have worked that other programs had the processors; NaN where nobody looked. */
+export const waitedShare = ({ processorSeconds, waitSeconds }) => waitSeconds / (processorSeconds + waitSeconds);
+
 /**
  * @param found by set and then by system: the results of its seeds.
  * @param systems names, ours first.
@@ -27,6 +30,7 @@ export function tablesOf(found, systems, sets, budget) {
         'crashed or timed out',
         'fits late',
         'longest fit',
+        'time lost to other programs, mean',
         'one row, median',
         'times ours',
         'size, median',
@@ -52,6 +56,7 @@ function summaryRow(system, s, { found, systems, whole, ranks, budget }) {
   const ran = results.filter(({ status }) => status === 'ok');
   const mean = whole.reduce((sum, set) => sum + ranks.get(set)[s], 0) / whole.length;
   const late = ran.filter(({ fitSeconds }) => fitSeconds > budget + lateSeconds(budget));
+  const waited = ran.map(waitedShare).filter(Number.isFinite);
   const ratios = whole.flatMap((set) => {
     const [ours, its] = [found[set][systems[0]], found[set][system]].map((fits) => fits.find(({ rowMs }) => rowMs));
     return ours && its ? [its.rowMs / ours.rowMs] : [];
@@ -63,6 +68,9 @@ function summaryRow(system, s, { found, systems, whole, ranks, budget }) {
     results.length - ran.length,
     late.length,
     ran.length > 0 ? `${Math.max(...ran.map(({ fitSeconds }) => fitSeconds)).toFixed(1)} s` : '',
+    waited.length > 0
+      ? `${((100 * waited.reduce((sum, share) => sum + share, 0)) / waited.length).toFixed(0)} %`
+      : 'unknown',
     ran.length > 0 ? `${median(ran.map(({ rowMs }) => rowMs)).toPrecision(3)} ms` : '',
     ratios.length > 0 && s > 0 ? `${median(ratios).toFixed(0)} (least ${Math.min(...ratios).toFixed(0)})` : '',
     ran.length > 0 ? `${(median(ran.map(({ bytes }) => bytes)) / 1e6).toPrecision(3)} MB` : '',
