@@ -3,11 +3,13 @@ import { votingOf } from '../estimators/ensemble/voting.ts';
 import type { EstimatorSpec, FittedEstimator, Fold } from '../estimators/estimator.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { type Limits, selectEnsemble } from './ensemble-selection.ts';
+import type { FoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
 import type { Preset } from './preset.ts';
 import { withRounds } from './rounds.ts';
-import { pick } from './run-fold.ts';
+import { pick, singleRowUs } from './run-fold.ts';
 import { inOrderOfMerit, type Scored, type SearchResult } from './search.ts';
+import { tryStack } from './stack.ts';
 
 export interface Choice {
   /** What is fitted to make the model. */
@@ -25,6 +27,7 @@ export interface Choice {
  * @param bags keep the models of the folds, which must be parts of all rows that the model may learn from.
  */
 export async function chooseModel(
+  pool: FoldPool,
   found: SearchResult,
   job: {
     readonly data: TrainingData;
@@ -32,6 +35,8 @@ export async function chooseModel(
     readonly metric: Metric;
     readonly preset: Preset;
     readonly bags: boolean;
+    readonly seed: number;
+    readonly signal?: AbortSignal;
     readonly limits: Limits;
     /** Fits that are still to be done for a member, as a multiple of what its folds took. */
     readonly fitsToCome: number;
@@ -54,15 +59,41 @@ export async function chooseModel(
     ...limits,
   });
   const members = selected.members.map(({ place, weight }) => ({ candidate: kept[place], weight }));
-  const score = selected.score;
-  return bags
-    ? { ...baggedModel(members, folds.length), members, score }
-    : { spec: refittedSpec(members), members, score };
+  const { score } = selected;
+  if (!bags) return { spec: refittedSpec(members), members, score };
+  const stack = preset.stacks && members.length > 1 ? await stackOf(pool, members, job) : undefined;
+  if (stack && isBetter(stack.score, score, job.metric)) return { ...stack, members: members.map(ofOneWeight) };
+  return { ...withinLatency(members, job), score };
+}
+
+/** The bagged model of as many members, the weightiest first, as keep the time of one row in its limit when it is measured. */
+function withinLatency(
+  members: Members,
+  job: { readonly data: TrainingData; readonly folds: readonly Fold[]; readonly limits: Limits },
+): Pick<Choice, 'spec' | 'fitted' | 'members'> {
+  const made = { ...baggedModel(members, job.folds.length), members };
+  const { maxLatencyUs } = job.limits;
+  if (members.length === 1 || maxLatencyUs === Number.POSITIVE_INFINITY) return made;
+  return singleRowUs(made.fitted, job.data.X) <= maxLatencyUs ? made : withinLatency(members.slice(0, -1), job);
+}
+
+async function stackOf(pool: FoldPool, members: Members, job: Parameters<typeof tryStack>[2]) {
+  return await tryStack(
+    pool,
+    members.map(({ candidate }) => candidate),
+    job,
+  );
+}
+
+const ofOneWeight = ({ candidate }: Members[number]) => ({ candidate, weight: 1 });
+
+function isBetter(score: number, other: number, { direction }: Metric): boolean {
+  return direction === 'maximize' ? score > other : score < other;
 }
 
 type Members = Choice['members'];
 
-function baggedModel(members: Members, folds: number): Pick<Choice, 'spec' | 'fitted'> {
+function baggedModel(members: Members, folds: number): Pick<Choice, 'spec'> & { fitted: FittedEstimator } {
   const params = { members: members.map(({ candidate, weight }) => ({ estimator: candidate.spec, weight })), folds };
   const fitted = members.map(({ candidate, weight }) => ({
     weight,

@@ -50,9 +50,12 @@ const mostRows = 6_000;
 /** An ensemble must be better than the best single member by this share of its distance to a perfect or zero score. */
 const leastGain = 1e-4;
 
+/** Share of the gain of the best round that the chosen round must have; it is the first such. */
+const nearlyAll = 0.98;
+
 /**
  * Ensemble selection with replacement (Caruana et al. 2004): begins with the best member and adds, round by round, the one
- * that makes the mean score best; the best round counts. Nothing is added beyond the limits.
+ * that makes the mean score best; the first round with nearly all of the gain counts. Nothing is added beyond the limits.
  */
 export async function selectEnsemble(job: SelectionJob): Promise<Selected> {
   const { metric } = job;
@@ -68,8 +71,8 @@ export async function selectEnsemble(job: SelectionJob): Promise<Selected> {
   const first = firstOf(job);
   let weights = new Map([[first, 1]]);
   let sums = folds.map((fold) => fold.members[first]);
-  let best = { weights, score: scoreOf(sums, 1) };
-  const single = best.score;
+  const single = scoreOf(sums, 1);
+  const steps = [{ weights, score: single }];
   for (let count = 2; count <= rounds && job.mostMembers > 1; count++) {
     await otherWork();
     let chosen: { place: number; sums: Sums[]; score: number } | undefined;
@@ -82,14 +85,17 @@ export async function selectEnsemble(job: SelectionJob): Promise<Selected> {
     if (!chosen) break;
     weights = new Map(weights).set(chosen.place, (weights.get(chosen.place) ?? 0) + 1);
     sums = chosen.sums;
-    if (!(chosen.score <= best.score)) best = { weights, score: chosen.score };
+    steps.push({ weights, score: chosen.score });
   }
-  const gain = best.score - single;
+  const most = steps.reduce((best, { score }) => (score > best ? score : best), single);
+  const gain = most - single;
   const worth = gain > leastGain * Math.abs(metric.direction === 'maximize' ? 1 - single : single);
-  const members = [...(worth || Number.isNaN(single) ? best.weights : new Map([[first, 1]]))]
+  // What comes after has next to nothing to add but more members.
+  const best = worth ? steps.find(({ score }) => score >= single + nearlyAll * gain)! : steps[0];
+  const members = [...best.weights]
     .map(([place, weight]) => ({ place, weight }))
     .sort((a, b) => b.weight - a.weight || a.place - b.place);
-  return { members, score: sign * (worth ? best.score : single) };
+  return { members, score: sign * best.score };
 }
 
 /** Values, or probabilities by class, of one fold's rows. */

@@ -17,6 +17,7 @@ import { keepPageData, writePages } from './pages.ts';
 import type { Prepared } from './prepare.ts';
 import { keepReference } from './reference.ts';
 import type { TrainRequest } from './request.ts';
+import { singleRowUs } from './run-fold.ts';
 import type { Scored, SearchResult } from './search.ts';
 
 /** What a training run answers. */
@@ -31,6 +32,7 @@ export interface TrainResult {
   readonly holdout: Estimate;
   readonly metrics: Readonly<Record<string, Estimate>>;
   readonly lift: Assessment['lift'];
+  readonly chosen: Chosen;
   readonly candidates: readonly CandidateRow[];
   readonly findings: readonly Finding[];
   /** `holdout` is 0 when the figures come from outer cross-validation. */
@@ -41,6 +43,21 @@ export interface TrainResult {
   readonly durationMs: number;
   /** The second version, fitted on every row. */
   readonly refit?: { readonly name: string; readonly version: number; readonly artifactHash: string };
+}
+
+/** What the model is made of and what it costs. */
+export interface Chosen {
+  readonly kind: 'single' | 'voting' | 'stacking';
+  /** Candidates in it. */
+  readonly members: number;
+  /** Fitted models in it; with folds several for each member. */
+  readonly models: number;
+  /** Cross-validated. */
+  readonly score: number | null;
+  /** Median time of one row alone, in microseconds. */
+  readonly latencyUs: number;
+  /** Of the artifact. */
+  readonly bytes: number;
 }
 
 export interface CandidateRow {
@@ -101,6 +118,7 @@ export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
     holdout: assessment.holdout,
     metrics: assessment.metrics,
     lift: assessment.lift,
+    chosen: chosenOf(outcome),
     candidates,
     findings,
     rows: { train: split.train.length, holdout: split.holdout.length },
@@ -131,6 +149,19 @@ export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
     artifactHash: final.artifactHash,
     ...pages,
     durationMs: Math.round(outcome.elapsed()),
+  };
+}
+
+function chosenOf({ choice, decision, final, prepared }: Outcome): Chosen {
+  const { members, score, spec } = choice;
+  const folds = decision.folds === undefined ? 1 : (spec.params['folds'] as number);
+  return {
+    kind: spec.name === 'voting' || spec.name === 'stacking' ? spec.name : 'single',
+    members: members.length,
+    models: members.length * folds,
+    score: Number.isNaN(score) ? null : score,
+    latencyUs: singleRowUs(final.model.fitted, prepared.table),
+    bytes: final.bytes.length,
   };
 }
 

@@ -112,7 +112,9 @@ async function predictUnseen(pool: FoldPool, job: OuterJob, fold: Fold, of: With
   });
   const { bags } = plan;
   const fitsToCome = bags ? 0 : 1 / (folds.length - 1);
-  const choice = await chooseModel(found, {
+  const choice = await chooseModel(pool, found, {
+    seed,
+    signal: job.signal,
     data,
     folds,
     metric,

@@ -1,6 +1,8 @@
 /** One training run, from a source to a registered version. The eight steps stand in order in `train`. */
 import { monotonicMs, stopwatch } from '../core/clock.ts';
+import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
+import type { Finding } from '../data/findings/index.ts';
 import { encodeTable } from '../data/snapshot.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
 import { createFitPool, type FitPool } from '../estimators/fit-in-thread.ts';
@@ -85,7 +87,8 @@ export async function trainModel(store: Store, request: TrainRequest, context: T
   try {
     return await train({ store, request, context, run, folds, fits, startedMs, elapsed });
   } catch (error) {
-    await (context.signal?.aborted ? run.cancel() : run.fail(error));
+    const givenUp = isModelwrightError(error) && error.code === 'CANCELLED';
+    await (givenUp ? run.cancel() : run.fail(error));
     throw error;
   } finally {
     await Promise.all([folds.close(), fits.close()]);
@@ -116,7 +119,9 @@ async function train(job: Job): Promise<Trained> {
   const data = trainingData(prepared);
   const plan = planOf(prepared, split.train, request);
   const found = await searchTraining(job, { prepared, data, plan, metric, sealed });
-  const choice = await chooseModel(found, {
+  const choice = await chooseModel(job.folds, found, {
+    seed: request.seed,
+    signal: context.signal,
     data,
     metric,
     ...plan,
@@ -162,7 +167,7 @@ async function train(job: Job): Promise<Trained> {
     decision,
     prepared,
     split,
-    findings,
+    findings: found.baselineOnly ? [...findings, budgetTooSmall(request)] : findings,
     found,
     choice,
     final,
@@ -216,8 +221,14 @@ async function searchTraining(
     enough: context.enough,
     stage: 'search',
   });
+  if (found.baselineOnly && context.enough?.aborted) throw new ModelwrightError('CANCELLED', { what: 'train' });
   for (const { score, index } of found.candidates) await run.logMetric(`cv_${metric.name}`, score, index);
   return found;
+}
+
+function budgetTooSmall({ budgetMs }: TrainRequest): Finding {
+  const message = `No candidate could be fitted within ${Math.round(budgetMs / 100) / 10} s, so the model is the baseline. Give more time (--budget 5m) or fewer rows (--sample 10000).`;
+  return { code: 'budget_too_small', severity: 'warning', message };
 }
 
 /** What the model may cost: by the request, else by the preset; and fits by the time that is left, where time counts. */

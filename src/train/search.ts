@@ -5,6 +5,7 @@ import type { OnProgress } from '../core/progress.ts';
 import type { Fold } from '../estimators/estimator.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Predictions } from '../table/task.ts';
+import { baselineSpec } from './baseline.ts';
 import { openCandidates, type Placed } from './candidates.ts';
 import { crossValidate } from './cross-validate.ts';
 import type { FoldPool } from './fold-pool.ts';
@@ -38,6 +39,8 @@ export interface SearchResult {
   /** In order of position. */
   readonly candidates: readonly Scored[];
   readonly best: Scored;
+  /** Nothing could be finished: the only candidate is the baseline. */
+  readonly baselineOnly: boolean;
   /** Candidates that were begun, with those that failed or were not worth all folds. */
   readonly tried: number;
 }
@@ -64,8 +67,8 @@ export interface SearchJob {
 const mostKept = { candidates: 30, bytes: 768 * 1024 * 1024 };
 
 /**
- * Runs the search. The first candidate is always finished, whatever the clock says, so that there is a model.
- * Candidates that fail (a fold without a needed class, say) are left out unless all fail; then the first error is thrown.
+ * Runs the search. Candidates that fail (a fold without a needed class, say) are left out unless all fail; then the first
+ * error is thrown. When time is up before one is finished there is still a model: the baseline.
  */
 export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResult> {
   const { metric, seed } = job;
@@ -77,8 +80,8 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
 
   const tryOne = async (candidate: Placed, bar: Bar | undefined): Promise<void> => {
     tried++;
-    const late = candidate.index === 0 ? undefined : endOfSearch(job);
-    const signals = [late?.signal, job.signal].filter((signal) => signal !== undefined);
+    const late = endOfSearch(job);
+    const signals = job.signal ? [late.signal, job.signal] : [late.signal];
     try {
       const validated = await crossValidate(pool, {
         data: job.data,
@@ -102,7 +105,7 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
       sequence.tell(candidate.index, Number.NaN);
       failures.push(error);
     } finally {
-      late?.clear();
+      late.clear();
     }
   };
 
@@ -110,14 +113,16 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
     const queue = batch.filter(({ index }) => index < job.maxCandidates);
     const bar = barOf(finished, metric);
     const work = async (): Promise<void> => {
-      while (queue.length > 0 && (queue[0].index === 0 || !stopped())) await tryOne(queue.shift()!, bar);
+      while (queue.length > 0 && !stopped()) await tryOne(queue.shift()!, bar);
     };
     await Promise.all(Array.from({ length: pool.threads }, work));
     if (queue.length > 0 || batch[batch.length - 1].index + 1 >= job.maxCandidates) break;
   }
-  if (finished.length === 0) throw failures[0];
+  if (finished.length === 0 && failures.length > 0) throw failures[0];
+  const baselineOnly = finished.length === 0;
+  if (baselineOnly) finished = [await scoredBaseline(pool, job)];
   const [best] = finished;
-  return { candidates: finished.toSorted((a, b) => a.index - b.index), best, tried };
+  return { candidates: finished.toSorted((a, b) => a.index - b.index), best, baselineOnly, tried };
 }
 
 /** What the first fold of a candidate must show for the others to be fitted, by the batches before. */
@@ -139,6 +144,13 @@ function barOf(inOrder: readonly Scored[], { direction }: Metric): Bar | undefin
     passes: (firstScore) => (direction === 'maximize' ? firstScore >= least : firstScore <= least),
     estimate: (firstScore) => firstScore + (score - least),
   };
+}
+
+/** What stands in where nothing else could be finished. */
+async function scoredBaseline(pool: FoldPool, { data, folds, metric, seed, signal }: SearchJob): Promise<Scored> {
+  const spec = baselineSpec(data.task);
+  const validated = await crossValidate(pool, { data, spec, folds, metric: metric.name, seed, signal });
+  return scoredOf({ name: spec.name, params: {}, spec, index: 0 }, validated);
 }
 
 function scoredOf(candidate: Placed, validated: Awaited<ReturnType<typeof crossValidate>>): Scored {

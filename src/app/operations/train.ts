@@ -65,6 +65,16 @@ export const train = defineOperation({
       pValue: z.number(),
       verdict: z.enum(['lift', 'no_lift', 'not_distinguishable']),
     }),
+    chosen: z
+      .object({
+        kind: z.enum(['single', 'voting', 'stacking']),
+        members: z.int().describe('Candidates that the model is made of.'),
+        models: z.int().describe('Fitted models in it; with folds several for each member.'),
+        score: z.number().nullable().describe('Cross-validated; it takes part in the choice, so it may flatter.'),
+        latencyUs: z.number().describe('One row alone, measured.'),
+        bytes: z.int().describe('Stored size of the model.'),
+      })
+      .describe('What the model is.'),
     candidates: z.array(
       z.object({
         name: z.string(),
