@@ -5,7 +5,6 @@ import { createRng } from '../../dist/math/philox.js';
 import { queryColumns } from '../data/folder-sets.mjs';
 import { foldsOf } from '../paired-folds.mjs';
 
-const mostTestRows = 20_000;
 /** One row of so many is for tests. */
 const parts = 4;
 
@@ -14,15 +13,16 @@ const parts = 4;
  *
  * @param source path of the data file.
  * @param set as `sets.mjs` has it.
+ * @param most test rows.
  * @returns `{ train, test, truth, rows: { train, test }, columns }`: paths, counts, and the number of features.
  */
-export async function divideSet(folder, source, set, seed) {
+export async function divideSet(folder, source, set, seed, most = 20_000) {
   mkdirSync(folder, { recursive: true });
   const at = (name) => join(folder, name);
   const paths = { train: at('train.csv'), test: at('test.csv'), truth: at('truth.json') };
   const described = at('divided.json');
   if (existsSync(described)) return { ...paths, ...JSON.parse(readFileSync(described, 'utf8')) };
-  const { names, cells, isTest } = await readRows(source, set, seed);
+  const { names, cells, isTest } = await readRows(source, set, seed, most);
   const kept = (test) => Array.from(isTest.keys()).filter((row) => isTest[row] === (test ? 1 : 0));
   const [trainRows, testRows] = [kept(false), kept(true)];
   const features = names.filter((name) => name !== set.target);
@@ -37,7 +37,7 @@ export async function divideSet(folder, source, set, seed) {
 }
 
 /** Every cell as the text of the file (null: missing), and which rows are for tests (1), for training (0) or neither (2). */
-async function readRows(source, set, seed) {
+async function readRows(source, set, seed, most) {
   const { target, drop, draw, testIf } = set;
   const from = source.endsWith('.parquet')
     ? `select columns(* exclude (file_row_number))::varchar from (
@@ -48,15 +48,15 @@ async function readRows(source, set, seed) {
   const nRows = cells[target].length;
   const isTest = testIf
     ? Uint8Array.from(cells[testIf[0]], (value) => (value === testIf[1] ? 1 : 0))
-    : testRowsOf(cells, nRows, set, seed);
+    : testRowsOf(cells, nRows, set, seed, most);
   const names = Object.keys(cells).filter((name) => !drop.includes(name) && name !== testIf?.[0]);
   for (let row = 0; row < nRows; row++) if (cells[target][row] === null) isTest[row] = 2;
-  cutTest(isTest, seed);
+  cutTest(isTest, seed, most);
   return { names, cells, isTest };
 }
 
-function testRowsOf(cells, nRows, { target, task, time, copies }, seed) {
-  if (time !== undefined) return latest(cells[time], Math.min(Math.floor(nRows / parts), mostTestRows));
+function testRowsOf(cells, nRows, { target, task, time, copies }, seed, most) {
+  if (time !== undefined) return latest(cells[time], Math.min(Math.floor(nRows / parts), most));
   if (copies === 'together') {
     const features = Object.keys(cells).filter((name) => name !== target);
     const keys = Array.from({ length: nRows }, (_, row) => JSON.stringify(features.map((name) => cells[name][row])));
@@ -79,8 +79,8 @@ function latest(texts, count) {
 }
 
 /** Leaves out test rows above the limit, by chance. */
-function cutTest(isTest, seed) {
-  let left = mostTestRows;
+function cutTest(isTest, seed, most) {
+  let left = most;
   for (const row of createRng(seed).split('test rows').permutation(isTest.length))
     if (isTest[row] === 1 && left-- <= 0) isTest[row] = 2;
 }
