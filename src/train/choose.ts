@@ -2,13 +2,14 @@
 import { votingOf } from '../estimators/ensemble/voting.ts';
 import type { EstimatorSpec, FittedEstimator, Fold } from '../estimators/estimator.ts';
 import type { Metric } from '../metrics/metric.ts';
+import { crossValidate } from './cross-validate.ts';
 import { type Limits, selectEnsemble } from './ensemble-selection.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
 import type { Preset } from './preset.ts';
 import { withRounds } from './rounds.ts';
 import { pick, singleRowUs } from './run-fold.ts';
-import { inOrderOfMerit, type Scored, type SearchResult } from './search.ts';
+import { inOrderOfMerit, type Scored, type SearchResult, scoredOf } from './search.ts';
 import { tryStack } from './stack.ts';
 
 export interface Choice {
@@ -75,6 +76,28 @@ function withinLatency(
   const { maxLatencyUs } = job.limits;
   if (members.length === 1 || maxLatencyUs === Number.POSITIVE_INFINITY) return made;
   return singleRowUs(made.fitted, job.data.X) <= maxLatencyUs ? made : withinLatency(members.slice(0, -1), job);
+}
+
+/** The same choice bagged over other rows and folds: its members are fitted on them again, all folds side by side. */
+export async function bagAgain(
+  pool: FoldPool,
+  choice: Choice,
+  job: {
+    readonly data: TrainingData;
+    readonly folds: readonly Fold[];
+    readonly metric: Metric;
+    readonly seed: number;
+    readonly signal?: AbortSignal;
+  },
+): Promise<Choice> {
+  const members = await Promise.all(
+    choice.members.map(async ({ candidate, weight }) => {
+      const validated = await crossValidate(pool, { ...job, spec: candidate.spec, metric: job.metric.name });
+      return { candidate: scoredOf(candidate, validated), weight };
+    }),
+  );
+  if (choice.spec.name === 'stacking') return { ...(await stackOf(pool, members, job)), members };
+  return { ...baggedModel(members, job.folds.length), members, score: choice.score };
 }
 
 async function stackOf(pool: FoldPool, members: Members, job: Parameters<typeof tryStack>[2]) {

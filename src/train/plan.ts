@@ -42,5 +42,5 @@ export function planOf(prepared: Prepared, train: Int32Array, request: TrainRequ
 /** Shares of a wall-clock budget until whose end the search and, where there is one, the judging by outer folds may go on. */
 export function timeShares(sealed: boolean, refit: boolean): { readonly search: number; readonly judge: number } {
   if (!sealed) return { search: 0.2, judge: 0.85 };
-  return refit ? { search: 0.45, judge: 1 } : { search: 0.8, judge: 1 };
+  return refit ? { search: 0.6, judge: 1 } : { search: 0.8, judge: 1 };
 }

@@ -10,7 +10,7 @@ import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
 import { type Run, startRun } from '../tracking/runs.ts';
 import { assess } from './assess.ts';
-import { type Choice, chooseModel } from './choose.ts';
+import { bagAgain, type Choice, chooseModel } from './choose.ts';
 import type { Decision } from './decision.ts';
 import type { Limits } from './ensemble-selection.ts';
 import { buildFinalModel, type FinalModel } from './final-model.ts';
@@ -130,7 +130,7 @@ async function train(job: Job): Promise<Trained> {
   });
 
   // 6. Make the model.
-  const final = await fitChoice(job, { prepared, choice, rows: split.train, plan });
+  const final = await fitChoice(job, { prepared, choice, rows: split.train });
 
   // 7. Judge on rows that no choice has seen.
   const judged = sealed
@@ -180,11 +180,14 @@ async function train(job: Job): Promise<Trained> {
   if (request.refit !== 'all' || !sealed) return trained;
   context.onProgress({ stage: 'refit' });
   const everyRow = Int32Array.from({ length: prepared.table.nRows }, (_, row) => row);
-  const again = { ...choice, fitted: undefined };
+  const folds = plan.bags ? searchFolds(prepared, everyRow, plan.askedFolds, request.seed) : [];
+  const again = plan.bags
+    ? await bagAgain(job.folds, choice, { data, folds, metric, seed: request.seed, signal: context.signal })
+    : choice;
   const refit = await registerRefit({
     store,
-    decision: { ...decision, rows: 'all' },
-    final: await fitChoice(job, { prepared, choice: again, rows: everyRow, plan }),
+    decision: { ...decision, spec: again.spec, rows: 'all' },
+    final: await fitChoice(job, { prepared, choice: again, rows: everyRow }),
     result,
     actor: context.actor,
   });
@@ -251,9 +254,9 @@ function fitsToCome({ bags, folds, rows }: Plan, trainRows: number, refits: bool
 
 async function fitChoice(
   { request, context, fits }: Job,
-  of: { prepared: Prepared; choice: Choice; rows: Int32Array; plan: Plan },
+  of: { prepared: Prepared; choice: Choice; rows: Int32Array },
 ): Promise<FinalModel> {
-  const { prepared, choice, rows, plan } = of;
+  const { prepared, choice, rows } = of;
   const [only] = choice.members;
   const rounds = choice.members.length === 1 ? only.candidate.rounds : undefined;
   return await buildFinalModel(fits, {
@@ -261,13 +264,11 @@ async function fitChoice(
     rows,
     spec: choice.spec,
     fitted: choice.fitted,
-    folds: plan.bags ? searchFolds(prepared, rows, plan.askedFolds, request.seed) : undefined,
     seed: request.seed,
     threads: request.threads,
     onIteration(iteration) {
-      const note = plan.bags || rounds === undefined ? 'fits' : 'rounds';
-      const total = plan.bags ? choice.members.length * plan.folds.length : rounds;
-      context.onProgress({ stage: 'fit', done: iteration + 1, total, note });
+      const total = rounds ?? choice.members.length;
+      context.onProgress({ stage: 'fit', done: iteration + 1, total, note: rounds === undefined ? 'fits' : 'rounds' });
       return undefined;
     },
     signal: context.signal,

@@ -7,7 +7,7 @@ import type { Metric } from '../metrics/metric.ts';
 import type { Predictions } from '../table/task.ts';
 import { baselineSpec } from './baseline.ts';
 import { openCandidates, type Placed } from './candidates.ts';
-import { crossValidate } from './cross-validate.ts';
+import { type CrossValidated, crossValidate } from './cross-validate.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { FoldModel, TrainingData } from './fold-task.ts';
 import type { Facts } from './portfolio.ts';
@@ -153,7 +153,8 @@ async function scoredBaseline(pool: FoldPool, { data, folds, metric, seed, signa
   return scoredOf({ name: spec.name, params: {}, spec, index: 0 }, validated);
 }
 
-function scoredOf(candidate: Placed, validated: Awaited<ReturnType<typeof crossValidate>>): Scored {
+/** A candidate with what its cross-validation found. */
+export function scoredOf(candidate: Placed, validated: CrossValidated): Scored {
   const { score, rounds, fitMs, predictions, models } = validated;
   const mean = (of: (model: FoldModel) => number) => models.reduce((sum, model) => sum + of(model), 0) / models.length;
   return {
