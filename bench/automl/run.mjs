@@ -60,6 +60,11 @@ for (const name of systemNames) {
   const [system, preset] = name.split('-');
   systems[name] = system === 'modelwright' ? openOurs(preset) : await openPeer(name);
 }
+// One folder for each run, so that two of them may go on at a time; what was interrupted leaves nothing behind.
+const work = join(asked.cache, 'work', String(process.pid));
+process.once('exit', () => rmSync(work, { recursive: true, force: true }));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
 const found = {};
 for (const set of setNames) {
   found[set] = {};
@@ -85,7 +90,7 @@ async function fitOnce(key) {
   const { path, reason } = dataFile(set.file ?? `${name}.csv.gz`);
   if (reason) throw new Error(reason);
   const divided = await divideSet(join(asked.cache, 'sets', name, `seed${seed}`), path, set, seed);
-  const folder = join(asked.cache, 'work', `${system}-${process.pid}`);
+  const folder = join(work, system);
   mkdirSync(folder, { recursive: true });
   const load = loadNow();
   const { figures, predictions } = await systems[system].fit({ folder, divided, set, budget, seed, threads });
