@@ -67,9 +67,6 @@ async function fitOurs({ folder, divided, set, budget, seed, threads, options, c
   if (timed.status !== 'ok') return failed('a row', timed);
   const hash = answer.refit?.artifactHash ?? answer.artifactHash;
   const chosen = answer.candidates.filter((candidate) => candidate.chosen);
-  const shares = chosen.map(({ name: estimator, weight }) =>
-    weight < 1 ? `${weight.toFixed(2)} ${estimator}` : estimator,
-  );
   const figures = {
     status: 'ok',
     processSeconds: trained.seconds,
@@ -80,7 +77,7 @@ async function fitOurs({ folder, divided, set, budget, seed, threads, options, c
     predictSeconds: scored.seconds,
     ...JSON.parse(timed.stdout),
     bytes: statSync(join(home, 'blobs', hash.slice(0, 2), hash)).size,
-    winner: shares.join(' + '),
+    winner: chosen.length > 1 ? 'ensemble' : chosen[0]?.name,
     winnerDetails: chosen,
     validation: answer.holdout.value,
     interval: answer.holdout.ci,

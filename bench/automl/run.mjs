@@ -29,6 +29,7 @@ import { openPeer } from './peers.mjs';
 import { scoreOf } from './score.mjs';
 import { sets, twelveSets } from './sets.mjs';
 import { tablesOf, waitedShare } from './table.mjs';
+import { winnerOf } from './winner.mjs';
 
 const { values: asked } = parseArgs({
   options: {
@@ -40,7 +41,7 @@ const { values: asked } = parseArgs({
     cache: { type: 'string', default: join(tmpdir(), 'modelwright-automl') },
     log: { type: 'string' },
     retry: { type: 'boolean', default: false },
-    disturbed: { type: 'string', default: '1' },
+    disturbed: { type: 'string' },
     table: { type: 'boolean', default: false },
   },
 });
@@ -73,7 +74,7 @@ for (const set of setNames) {
     for (const seed of seeds) {
       const key = { set, system, version: systems[system].version, budget, seed };
       const kept = cachedResult(asked.cache, key);
-      const done = kept && (kept.status === 'ok' || !asked.retry) && !(waitedShare(kept) > Number(asked.disturbed));
+      const done = kept && (kept.status === 'ok' || !asked.retry) && !isDisturbed(kept);
       if (asked.table && !kept) continue;
       results.push(done || asked.table ? kept : await fitOnce(key));
     }
@@ -82,6 +83,11 @@ for (const set of setNames) {
 }
 const { table, summary } = tablesOf(found, systemNames, sets, budget);
 console.log(`\n${table}\n\n${summary}`);
+
+/** Whether to fit again because of what other programs took; a fit of which that is not known counts as disturbed. */
+function isDisturbed(result) {
+  return asked.disturbed !== undefined && !(waitedShare(result) <= Number(asked.disturbed));
+}
 
 /** One fit, scored and kept. */
 async function fitOnce(key) {
@@ -104,11 +110,11 @@ async function fitOnce(key) {
 }
 
 function report({ set, system, version, budget: seconds, seed }, result) {
-  const { status, metric, score, plain, fitSeconds, processSeconds, rowMs, winner, tail, processorSeconds } = result;
+  const { status, metric, score, plain, fitSeconds, processSeconds, rowMs, tail, processorSeconds } = result;
   const cores = `${(processorSeconds / processSeconds).toFixed(2)} cores, ${Math.round(100 * waitedShare(result))} % disturbed`;
   const figures =
     status === 'ok'
-      ? `${metric} ${score.toPrecision(5)} (${plain.toPrecision(4)}), fit ${fitSeconds.toFixed(1)} s, row ${rowMs.toPrecision(3)} ms, ${winner}, ${cores}`
+      ? `${metric} ${score.toPrecision(5)} (${plain.toPrecision(4)}), fit ${fitSeconds.toFixed(1)} s, row ${rowMs.toPrecision(3)} ms, ${winnerOf(result)}, ${cores}`
       : `${status}: ${tail.trim().split('\n').at(-1)}`;
   const line = `${new Date().toISOString().slice(11, 19)} ${set} ${system} ${version} ${seconds}s seed ${seed}: ${figures}`;
   console.log(line);

@@ -2,12 +2,14 @@
 import { metricByName } from '../../dist/metrics/index.js';
 import { median } from '../measure.mjs';
 import { ranksOf } from './score.mjs';
+import { winnerOf } from './winner.mjs';
 
 /** How much longer than its budget a fit may take without a remark: 5 % or 3 s, whichever is more. */
 const lateSeconds = (budget) => Math.max(0.05 * budget, 3);
 
 /** Share of the time in which a fit could have worked that other programs had the processors; NaN where nobody looked. */
-export const waitedShare = ({ processorSeconds, waitSeconds }) => waitSeconds / (processorSeconds + waitSeconds);
+export const waitedShare = ({ processorSeconds, waitSeconds }) =>
+  waitSeconds === 0 ? 0 : waitSeconds / (processorSeconds + waitSeconds);
 
 /**
  * @param found by set and then by system: the results of its seeds.
@@ -32,7 +34,7 @@ export function tablesOf(found, systems, sets, budget) {
         'longest fit',
         'time lost to other programs, mean',
         'one row, median',
-        'times ours',
+        `times ${systems[0]}`,
         'size, median',
       ],
       summary,
@@ -47,7 +49,7 @@ function setRow(set, { task, metric }, results, systems, ranks) {
       ? `${ranks[s] === 1 ? '**' : ''}${score.toPrecision(5)}${ranks[s] === 1 ? '**' : ''}`
       : results[systems[s]][0].status,
   );
-  const winners = systems.map((system) => results[system][0].winner ?? 'none').join(', ');
+  const winners = systems.map((system) => winnerOf(results[system][0])).join(', ');
   return [set, task, `${rows.train} x ${columns}`, metric, ...scores, ranks.join(', '), winners];
 }
 
@@ -72,7 +74,7 @@ function summaryRow(system, s, { found, systems, whole, ranks, budget }) {
       ? `${((100 * waited.reduce((sum, share) => sum + share, 0)) / waited.length).toFixed(0)} %`
       : 'unknown',
     ran.length > 0 ? `${median(ran.map(({ rowMs }) => rowMs)).toPrecision(3)} ms` : '',
-    ratios.length > 0 && s > 0 ? `${median(ratios).toFixed(0)} (least ${Math.min(...ratios).toFixed(0)})` : '',
+    ratios.length > 0 && s > 0 ? `${median(ratios).toPrecision(3)} (least ${Math.min(...ratios).toPrecision(3)})` : '',
     ran.length > 0 ? `${(median(ran.map(({ bytes }) => bytes)) / 1e6).toPrecision(3)} MB` : '',
   ];
 }
