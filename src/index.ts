@@ -24,8 +24,32 @@ export type { OnProgress, Progress } from './core/progress.ts';
 export type { CustomObjective, FittedEstimator } from './estimators/estimator.ts';
 export * from './estimators/index.ts';
 export { outOfBag } from './estimators/tree/out-of-bag.ts';
+export { type AccumulatedEffects, accumulatedEffects } from './evaluate/explain/accumulated-effects.ts';
+export type { CellValue } from './evaluate/explain/cell-values.ts';
 export type { Contributions } from './evaluate/explain/contributions.ts';
+export {
+  type Counterfactual,
+  type CounterfactualRequest,
+  type Counterfactuals,
+  counterfactuals,
+} from './evaluate/explain/counterfactuals.ts';
+export { type ExplainRequest, explain } from './evaluate/explain/explain.ts';
 export { type ExplainOptions, explainTrees, type TreeExplanation } from './evaluate/explain/explain-trees.ts';
+export type { Explanation, ExplanationMethod, ExplanationScale } from './evaluate/explain/explanation.ts';
+export { type ColumnImportance, globalImportance } from './evaluate/explain/global-importance.ts';
+export { type LocalModel, type LocalModelRequest, localModel } from './evaluate/explain/local-model.ts';
+export {
+  type DependenceRequest,
+  type PartialDependence,
+  partialDependence,
+} from './evaluate/explain/partial-dependence.ts';
+export {
+  type SurrogateRequest,
+  type SurrogateRule,
+  type SurrogateTree,
+  surrogateTree,
+} from './evaluate/explain/surrogate-tree.ts';
+export type { Wanted } from './evaluate/explain/wanted-outcome.ts';
 export type { FairnessByGroup, FairnessGroup } from './evaluate/fairness/by-group.ts';
 export type { Comparison } from './evaluate/fairness/comparison.ts';
 export { type DecisionRequest, type Decisions, decideFairly } from './evaluate/fairness/decide-fairly.ts';

@@ -37,6 +37,9 @@ const mostNeighbourRows = 20_000;
 /** Columns beyond which distances say little. */
 const mostNeighbourColumns = 100;
 
+/** Rows up to which a network learns in reasonable time. */
+const mostNetworkRows = 100_000;
+
 const watched = { earlyStoppingRounds: 30 };
 const boosted = { nEstimators: 500, learningRate: 0.08, ...watched };
 
@@ -90,6 +93,13 @@ const families: readonly Family[] = [
     settings: ({ task }) => [
       { nEstimators: 200, minSamplesLeaf: 2, maxFeatures: task === 'regression' ? 0.5 : 'sqrt' },
     ],
+    share: 0,
+  },
+  {
+    name: 'networks',
+    predictor: () => 'mlp',
+    recipe: linearRecipe,
+    settings: ({ rows }) => (rows <= mostNetworkRows ? [{ nEpochs: 60, earlyStoppingRounds: 8 }] : []),
     share: 0,
   },
   {

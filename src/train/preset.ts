@@ -20,9 +20,9 @@ export interface Preset {
 }
 
 const ensembles = {
-  binary: ['linear', 'boosting', 'forests', 'neighbours', 'bayes'],
-  multiclass: ['linear', 'boosting', 'forests', 'neighbours', 'bayes'],
-  regression: ['linear', 'boosting', 'forests', 'neighbours'],
+  binary: ['linear', 'boosting', 'forests', 'networks', 'neighbours', 'bayes'],
+  multiclass: ['linear', 'boosting', 'forests', 'networks', 'neighbours', 'bayes'],
+  regression: ['linear', 'boosting', 'forests', 'networks', 'neighbours'],
 };
 const same = (families: readonly string[]): Preset['families'] => ({
   binary: families,
