@@ -9,6 +9,7 @@ import type { Run } from '../tracking/runs.ts';
 import type { Assessment, Estimate } from './assess.ts';
 import type { Decision } from './decision.ts';
 import type { FinalModel } from './final-model.ts';
+import type { Look } from './holdout-look.ts';
 import type { Judged } from './judge.ts';
 import { lineageOf } from './lineage.ts';
 import { pageData } from './page-data.ts';
@@ -28,6 +29,8 @@ export interface TrainResult {
   readonly metric: { readonly name: string; readonly direction: Metric['direction'] };
   readonly baseline: Estimate & { readonly name: string };
   readonly holdout: Estimate;
+  /** Which look at the sealed holdout this was; absent without one. */
+  readonly look?: Look;
   readonly metrics: Readonly<Record<string, Estimate>>;
   readonly lift: Assessment['lift'];
   readonly candidates: readonly CandidateRow[];
@@ -63,6 +66,7 @@ export interface Outcome {
   readonly final: FinalModel;
   readonly judged: Judged;
   readonly assessment: Assessment;
+  readonly look: Look | undefined;
   readonly metric: Metric;
   /** Kind of the challenge when an automatic promotion is not wanted. */
   readonly championIfFirst: boolean;
@@ -92,6 +96,7 @@ export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
     metric: { name: metric.name, direction: metric.direction },
     baseline: { name: assessment.baseline.name, value: assessment.baseline.value, ci: assessment.baseline.ci },
     holdout: assessment.holdout,
+    look: outcome.look,
     metrics: assessment.metrics,
     lift: assessment.lift,
     candidates,
