@@ -14,6 +14,8 @@ export interface Command {
   readonly failed?: (answer: never) => boolean;
 }
 
+const holdouts = () => import('../app/operations/holdouts.ts');
+const holdoutViews = () => import('./views/holdouts.ts');
 const models = () => import('../app/operations/models.ts');
 const modelViews = () => import('./views/models.ts');
 const runs = () => import('../app/operations/runs.ts');
@@ -43,6 +45,18 @@ export const commands: readonly Command[] = [
     summary: 'metrics of a model on labelled data',
     operation: async () => (await import('../app/operations/evaluate.ts')).evaluate,
     view: async () => (await import('./views/evaluate.ts')).evaluateView,
+  },
+  {
+    name: 'holdout.list',
+    summary: 'sealed holdouts and their budgets',
+    operation: async () => (await holdouts()).holdoutList,
+    view: async () => (await holdoutViews()).holdoutListView,
+  },
+  {
+    name: 'holdout.show',
+    summary: 'every look at a sealed holdout',
+    operation: async () => (await holdouts()).holdoutShow,
+    view: async () => (await holdoutViews()).holdoutShowView,
   },
   {
     name: 'models.list',
@@ -152,6 +166,7 @@ export const commands: readonly Command[] = [
 
 /** What a group of commands is about. */
 export const groups: Readonly<Record<string, string>> = {
+  holdout: 'sealed holdouts and the looks at them: list, show',
   models: 'the registry: list, show, promote, rollback, history, verify, import',
   runs: 'tracked runs: list, show, compare',
   labels: 'outcomes that become known later: add',

@@ -4,6 +4,7 @@ import { auditVerify } from './audit.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { exportFile } from './export.ts';
+import { holdoutList, holdoutShow } from './holdouts.ts';
 import { labelsAdd } from './labels.ts';
 import {
   modelsHistory,
@@ -27,6 +28,8 @@ export const operations = [
   train,
   predict,
   evaluate,
+  holdoutList,
+  holdoutShow,
   modelsList,
   modelsShow,
   modelsPromote,
