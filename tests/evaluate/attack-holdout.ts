@@ -14,8 +14,11 @@ import { sum } from '../../src/math/reduce.ts';
 import type { Rng } from '../../src/math/rng.ts';
 import { metricByName } from '../../src/metrics/index.ts';
 
-/** `open`: a plain holdout. `plain`: reports of trainings. `noise`: scores. `claims`: scores that are claimed to be 0.5. */
-export type Door = 'open' | 'plain' | 'noise' | 'claims';
+/**
+ * `open`: a plain holdout. `plain`: reports of trainings. `noise`: scores. `claims`: scores that are claimed to be 0.5. `edge`: claims
+ * so far below that about every second one is contradicted, which tells the asker on which side the score is.
+ */
+export type Door = 'open' | 'plain' | 'noise' | 'claims' | 'edge';
 
 export interface Attack {
   /** The last answer: of the combined predictor. */
@@ -40,12 +43,15 @@ export function attackHoldout(attack: {
   let state = unseenHoldout;
   let allHold = true;
   let answered = 0;
-  const ask = (score: Score): Score => {
-    const { answer, next } = answerAt(door, state, score, budget, rng);
+  let last: Score = { value: null, ci: null };
+  /** True when the score seems to be above one half. */
+  const ask = (score: Score): boolean => {
+    const { outcome, next, ...told } = answerAt(door, state, score, budget, rng);
+    last = told.score;
     state = next;
-    allHold &&= holds(answer);
+    allHold &&= holds(last);
     answered++;
-    return answer;
+    return door === 'edge' && state.looks > 10 ? outcome !== 'confirmed' : last.value! > 0.5;
   };
   const predictors = rng.split('predictors');
   const predictor = new Uint8Array(rows);
@@ -54,29 +60,35 @@ export function attackHoldout(attack: {
   const mayAsk = () => door === 'open' || state.spent + 2 < budget;
   while (answered < questions - 1 && mayAsk()) {
     draw(predictor, predictors);
-    const sign = ask(quickScore(predictor)).value! > 0.5 ? 1 : -1;
+    const sign = ask(quickScore(predictor)) ? 1 : -1;
     for (let row = 0; row < rows; row++) combined[row] += sign * predictor[row];
   }
-  const last = ask(scoreOf(combined));
+  ask(scoreOf(combined));
   return { last, lastHolds: holds(last), allHold, answered };
 }
 
 const bounds = [0, 1] as const;
 
 function answerAt(door: Door, state: HoldoutState, score: Score, budget: number, rng: Rng) {
-  if (door === 'open') return { answer: score, next: state };
+  if (door === 'open') return { score, outcome: 'plain', next: state };
   if (door === 'plain') {
     const look = { outcome: 'plain', cost: plainCost } as const;
-    return { answer: widened(state, score, bounds), next: afterLook(state, look) };
+    return { score: widened(state, score, bounds), ...look, next: afterLook(state, look) };
   }
-  const { score: answer, ...look } = scoreLook(state, {
+  const told = scoreLook(state, {
     score,
     bounds,
-    claim: door === 'claims' ? 0.5 : undefined,
+    claim: claimAt(door, score),
     budget,
     rng: rng.split(`look-${state.looks}`),
   });
-  return { answer, next: afterLook(state, look) };
+  return { ...told, next: afterLook(state, told) };
+}
+
+function claimAt(door: Door, { ci }: Score): number | undefined {
+  if (door === 'claims') return 0.5;
+  // The asker knows how wide an interval of so many rows is.
+  return door === 'edge' ? 0.5 - (4 * (ci![1] - ci![0])) / (2 * ordinaryReach) : undefined;
 }
 
 /** Random scores from 0 to 15: four bits for each row. */

@@ -12,7 +12,7 @@ describe('1,000 adaptive questions about noise', () => {
     expect(found.filter(({ lastHolds }) => lastHolds).length).toBe(0);
   });
 
-  it.each(['plain', 'noise', 'claims'] as const)('leave 0.5 inside the interval at the door "%s"', (door) => {
+  it.each(['plain', 'noise', 'claims', 'edge'] as const)('leave 0.5 inside the interval at the door "%s"', (door) => {
     const found = seeds.map((seed) => attackHoldout({ seed, door }));
     expect(found.filter(({ lastHolds }) => lastHolds).length).toBeGreaterThanOrEqual(19);
     expect(found.filter(({ allHold }) => allHold).length).toBeGreaterThanOrEqual(18);

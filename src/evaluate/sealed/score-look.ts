@@ -9,8 +9,8 @@
  *
  * - a score under noise of 2 standard errors: 1 / (1 + 4);
  * - a comparison with a claim under noise of 1: most when the claim is chosen to be contradicted about as often as not. Whatever the
- *   chance p of that, the information, phi(u)^2 / (p (1 - p)) / 2 with u the normal quantile of p, is below 0.04 + 1.5 p with the
- *   score that is then told included. So a confirmation costs 0.04 and a contradiction 1.54.
+ *   chance p of that, the information, phi(u)^2 / (p (1 - p)) / 2 with u the normal quantile of p, is below 0.04 + 1.7 p with the
+ *   score that is then told included. So a confirmation costs 0.04 and a contradiction 1.75.
  */
 
 import { log } from '../../math/log.ts';
@@ -26,7 +26,7 @@ const threshold = 4;
 const answerNoise = 2;
 
 const confirmedCost = 0.04;
-const contradictedCost = 1.54;
+const contradictedCost = 1.75;
 const noisedCost = 1 / (1 + answerNoise * answerNoise);
 
 /** Of the budget, what is spent on plain scores before noise begins: at most ten looks, at most half. */
