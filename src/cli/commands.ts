@@ -14,8 +14,8 @@ export interface Command {
   readonly failed?: (answer: never) => boolean;
 }
 
-const holdouts = () => import('../app/operations/holdouts.ts');
-const holdoutViews = () => import('./views/holdouts.ts');
+const holdout = () => import('../app/operations/holdout.ts');
+const holdoutViews = () => import('./views/holdout.ts');
 const models = () => import('../app/operations/models.ts');
 const modelViews = () => import('./views/models.ts');
 const runs = () => import('../app/operations/runs.ts');
@@ -49,13 +49,13 @@ export const commands: readonly Command[] = [
   {
     name: 'holdout.list',
     summary: 'sealed holdouts and their budgets',
-    operation: async () => (await holdouts()).holdoutList,
+    operation: async () => (await holdout()).holdoutList,
     view: async () => (await holdoutViews()).holdoutListView,
   },
   {
     name: 'holdout.show',
     summary: 'every look at a sealed holdout',
-    operation: async () => (await holdouts()).holdoutShow,
+    operation: async () => (await holdout()).holdoutShow,
     view: async () => (await holdoutViews()).holdoutShowView,
   },
   {

@@ -35,19 +35,17 @@ export interface Looked {
   readonly before: HoldoutState;
 }
 
-/** The holdout of a split, by its rows alone: whoever trains on the same data with the same seed asks the same holdout. */
+/** The holdout of a split: whoever trains on the same data with the same seed asks the same one. */
 export function holdoutOf(
   { dataHash, request, prepared }: { dataHash: string; request: TrainRequest; prepared: Prepared },
   rows: Int32Array,
 ): HoldoutFacts {
-  const { sample, seed, target, plan } = request;
-  const drawn = sample === undefined ? undefined : { rows: sample, seed };
   const units = prepared.groups ? new Set(rows.map((row) => prepared.groups![row])).size : rows.length;
   return {
-    holdoutId: holdoutId({ dataHash, target, rows, sample: drawn }),
+    holdoutId: holdoutId({ dataHash, ...request }),
     dataHash,
-    source: plan.source,
-    target,
+    source: request.plan.source,
+    target: request.target,
     rows: rows.length,
     budget: lookBudget(units),
   };

@@ -4,7 +4,7 @@ import { auditVerify } from './audit.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { exportFile } from './export.ts';
-import { holdoutList, holdoutShow } from './holdouts.ts';
+import { holdoutList, holdoutShow } from './holdout.ts';
 import { labelsAdd } from './labels.ts';
 import {
   modelsHistory,

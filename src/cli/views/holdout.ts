@@ -1,5 +1,5 @@
 /** Sealed holdouts and the looks at them. */
-import type { holdoutList, holdoutShow } from '../../app/operations/holdouts.ts';
+import type { holdoutList, holdoutShow } from '../../app/operations/holdout.ts';
 import { figure } from '../figures.ts';
 import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
