@@ -14,6 +14,8 @@ export interface Command {
   readonly failed?: (answer: never) => boolean;
 }
 
+const holdout = () => import('../app/operations/holdout.ts');
+const holdoutViews = () => import('./views/holdout.ts');
 const models = () => import('../app/operations/models.ts');
 const modelViews = () => import('./views/models.ts');
 const runs = () => import('../app/operations/runs.ts');
@@ -49,6 +51,18 @@ export const commands: readonly Command[] = [
     summary: 'what a model relies on, as a page',
     operation: async () => (await import('../app/operations/explain.ts')).explain,
     view: async () => (await import('./views/explain.ts')).explainView,
+  },
+  {
+    name: 'holdout.list',
+    summary: 'sealed holdouts and their budgets',
+    operation: async () => (await holdout()).holdoutList,
+    view: async () => (await holdoutViews()).holdoutListView,
+  },
+  {
+    name: 'holdout.show',
+    summary: 'every look at a sealed holdout',
+    operation: async () => (await holdout()).holdoutShow,
+    view: async () => (await holdoutViews()).holdoutShowView,
   },
   {
     name: 'models.list',
@@ -158,6 +172,7 @@ export const commands: readonly Command[] = [
 
 /** What a group of commands is about. */
 export const groups: Readonly<Record<string, string>> = {
+  holdout: 'sealed holdouts and the looks at them: list, show',
   models: 'the registry: list, show, promote, rollback, history, verify, import',
   runs: 'tracked runs: list, show, compare',
   labels: 'outcomes that become known later: add',

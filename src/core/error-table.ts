@@ -86,6 +86,12 @@ export const errorTable = {
     'name "{name}" must be 1 to 128 letters, digits, spaces, dots, dashes or underscores, starting with a letter or digit',
   ),
   ROLLBACK_EMPTY: refused('alias "{alias}" of model "{model}" has no earlier promotion to go back to'),
+  HOLDOUT_NONE: failed('model {model} has no sealed holdout: cross-validation judged it; give a source to evaluate on'),
+  HOLDOUT_LEARNED: refused('model {model} learned from rows of this holdout, so a score on it would say nothing'),
+  HOLDOUT_NOT_FOUND: missing('holdout "{holdout}" does not exist; holdouts are: {available}'),
+  HOLDOUT_SPENT: refused(
+    'holdout {holdout} was looked at {looks} times and its budget of {budget} is spent: another score would say more about the looks than about the model; judge on fresh data',
+  ),
   PROMOTION_REFUSED: refused('model {model} is not promoted: {reason}'),
   ARTIFACT_DAMAGED: damaged('artifact {hash} is damaged: {problem}'),
   ARTIFACT_UNSUPPORTED: damaged('artifact {hash} needs a newer modelwright: {problem}'),

@@ -4,6 +4,7 @@ import { resolveSource } from '../data/source.ts';
 import { openArtifact } from '../estimators/artifact.ts';
 import { compareModels } from '../evaluate/compare.ts';
 import { type Evaluation, evaluate } from '../evaluate/evaluation.ts';
+import { gainBounds, widenedGain } from '../evaluate/sealed/plain-look.ts';
 import { metricByName } from '../metrics/index.ts';
 import type { Store } from '../store/open-store.ts';
 import { takeRows } from '../table/table.ts';
@@ -154,7 +155,7 @@ async function challengerRequest(
 }
 
 async function compare(store: Store, champion: ModelVersion, trained: Trained, seed: number) {
-  const { prepared, split, judged, result } = trained;
+  const { prepared, split, judged, result, looked } = trained;
   const { task } = prepared.target;
   const model = openArtifact(await store.blobs.get(champion.artifactHash), `${champion.name}@${champion.version}`);
   const { classes, earlier, fresh } = inOneList(
@@ -167,7 +168,7 @@ async function compare(store: Store, champion: ModelVersion, trained: Trained, s
   const metric = metricByName(result.metric.name);
   const before = evaluate({ target, predictions: earlier, seed, groups }).metrics;
   const after = evaluate({ target, predictions: fresh, seed, groups }).metrics;
-  const { value, ci, pValue } = withoutNaN(
+  const plain = withoutNaN(
     compareModels({
       metric,
       yTrue: judged.yTrue,
@@ -178,6 +179,8 @@ async function compare(store: Store, champion: ModelVersion, trained: Trained, s
       groups,
     }),
   );
+  // Challengers that were trained again and again until one won have looked at the same fresh rows.
+  const { value, ci, pValue } = looked ? widenedGain(looked.before, plain, gainBounds(metric)) : plain;
   const figures = [before, after].map((metrics) => metrics[metric.name].value?.toPrecision(4) ?? 'undefined');
   return {
     champion: { holdout: before[metric.name], metrics: before },

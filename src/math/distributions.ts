@@ -80,6 +80,13 @@ export function chiSquareUpperTail(x: number, df: number): number {
   }
 }
 
+/** Inverse of `chiSquareUpperTail` in x, for whole and other `df` > 0: Infinity at tail 0, 0 at tail 1, NaN outside [0, 1]. */
+export function chiSquareUpperQuantile(tail: number, df: number): number {
+  if (!(df > 0)) return Number.NaN;
+  if (!(tail > 0 && tail < 1)) return edge(tail, Number.POSITIVE_INFINITY, 0);
+  return 2 * library().igami(0.5 * df, tail);
+}
+
 /** Distribution function of the beta distribution with parameters a, b > 0 (the regularised incomplete beta function). */
 export function betaCdf(x: number, a: number, b: number): number {
   if (Number.isNaN(x) || !(a > 0 && b > 0)) return Number.NaN;

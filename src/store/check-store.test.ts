@@ -32,12 +32,13 @@ it('checkStore finds a store in order, and names what is not', () =>
       ['runs.db', true, 'intact'],
       ['audit log', true, '1 entries'],
       ['artifacts', true, '1 whole'],
+      ['holdouts', true, '0 looked at'],
     ]);
     await writeFile(store.blobs.path(hash), 'rotten');
     await store.records.updateTable('audit').set({ actor: 'bob' }).execute();
     const { sql } = await import('kysely');
     await sql`pragma foreign_keys = off`.execute(store.records);
     await store.records.updateTable('versions').set({ run_id: 'run_nowhere' }).execute();
-    expect((await checkStore(store)).map(({ ok }) => ok)).toEqual([false, true, false, false]);
+    expect((await checkStore(store)).map(({ ok }) => ok)).toEqual([false, true, false, false, true]);
     await store.close();
   }));

@@ -17,6 +17,7 @@ export async function checkStore(store: Store): Promise<StoreFinding[]> {
     await look('runs.db', () => checkDatabase(store.series)),
     await look('audit log', async () => `${(await store.audit.verify()).entries} entries`),
     await look('artifacts', () => checkArtifacts(store)),
+    await look('holdouts', () => holdoutBudgets(store)),
   ];
 }
 
@@ -46,4 +47,13 @@ async function checkArtifacts({ records, blobs }: Store): Promise<string> {
     .execute();
   for (const row of rows) await blobs.get(row.artifact_hash);
   return `${rows.length} whole`;
+}
+
+/** A spent budget is no damage: it is told, not refused. */
+async function holdoutBudgets({ holdouts }: Store): Promise<string> {
+  const all = await holdouts.list();
+  const spent = all.filter((one) => one.spent >= one.budget).map(({ holdoutId }) => holdoutId.slice(0, 12));
+  const told =
+    spent.length > 0 ? `; budget spent: ${spent.slice(0, 5).join(', ')}${spent.length > 5 ? ', ...' : ''}` : '';
+  return `${all.length} looked at${told}`;
 }

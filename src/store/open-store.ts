@@ -8,9 +8,11 @@ import { createAnchor } from './audit/anchor.ts';
 import { type AuditLog, auditLog } from './audit/audit-log.ts';
 import { fileBlobs } from './blobs/file-blobs.ts';
 import type { Blobs } from './blobs.ts';
+import { type Holdouts, recordHoldouts } from './holdouts/holdouts.ts';
 import { type Labels, recordLabels } from './labels/labels.ts';
 import { filePredictionLog, predictionFolder } from './predictions/file-prediction-log.ts';
 import type { PredictionLog } from './predictions/prediction-log.ts';
+import { createHoldoutTables } from './records/holdout-tables.ts';
 import { migrate } from './records/migrate.ts';
 import { createRegistryTables, type RegistryTables } from './records/registry-tables.ts';
 import { createRunTables, type RunTables } from './records/run-tables.ts';
@@ -20,7 +22,7 @@ import { storeError } from './store-error.ts';
 export interface Store {
   /** Absolute path of the home folder. */
   readonly home: string;
-  /** registry.db: runs' headers, registry, labels, audit. Every commit waits for the disk. */
+  /** registry.db: runs' headers, registry, labels, audit, looks at holdouts. Every commit waits for the disk. */
   readonly records: Kysely<RegistryTables>;
   /** runs.db: series of metrics. A commit survives a killed process. */
   readonly series: Kysely<RunTables>;
@@ -29,6 +31,8 @@ export interface Store {
   readonly audit: AuditLog;
   readonly predictions: PredictionLog;
   readonly labels: Labels;
+  /** Looks at sealed holdouts. */
+  readonly holdouts: Holdouts;
   /** Flushes the prediction log and closes the databases. */
   close(): Promise<void>;
 }
@@ -61,21 +65,24 @@ export async function openStore(home: string): Promise<Store> {
         await createRegistryTables(db);
         await createAnchor(anchorPath);
       },
+      createHoldoutTables,
     ]);
     const series = await openRecords<RunTables>(join(folder, 'runs.db'), 'normal');
     opened.push(series);
     await migrate(series, join(folder, 'runs.db'), [createRunTables]);
     const blobs = fileBlobs(join(folder, 'blobs'));
     const predictions = filePredictionLog(predictionFolder(folder));
+    const audit = auditLog(records, anchorPath);
     const swept = blobs.sweep(abandonedAfterMs).catch(() => 0);
     return {
       home: folder,
       records,
       series,
       blobs,
-      audit: auditLog(records, anchorPath),
+      audit,
       predictions,
       labels: recordLabels(records, predictions),
+      holdouts: recordHoldouts(records, audit),
       async close() {
         await predictions.close();
         await swept;

@@ -10,6 +10,7 @@ import type { Assessment, Estimate } from './assess.ts';
 import type { Choice } from './choose.ts';
 import type { Decision } from './decision.ts';
 import type { FinalModel } from './final-model.ts';
+import type { Look } from './holdout-look.ts';
 import type { Judged } from './judge.ts';
 import { lineageOf } from './lineage.ts';
 import { pageData } from './page-data.ts';
@@ -30,6 +31,8 @@ export interface TrainResult {
   readonly metric: { readonly name: string; readonly direction: Metric['direction'] };
   readonly baseline: Estimate & { readonly name: string };
   readonly holdout: Estimate;
+  /** Which look at the sealed holdout this was; absent without one. */
+  readonly look?: Look;
   readonly metrics: Readonly<Record<string, Estimate>>;
   readonly lift: Assessment['lift'];
   readonly chosen: Chosen;
@@ -87,6 +90,7 @@ export interface Outcome {
   readonly final: FinalModel;
   readonly judged: Judged;
   readonly assessment: Assessment;
+  readonly look: Look | undefined;
   readonly metric: Metric;
   /** Kind of the challenge when an automatic promotion is not wanted. */
   readonly championIfFirst: boolean;
@@ -116,6 +120,7 @@ export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
     metric: { name: metric.name, direction: metric.direction },
     baseline: { name: assessment.baseline.name, value: assessment.baseline.value, ci: assessment.baseline.ci },
     holdout: assessment.holdout,
+    look: outcome.look,
     metrics: assessment.metrics,
     lift: assessment.lift,
     chosen: chosenOf(outcome),

@@ -6,6 +6,7 @@ import { formatNumber, formatPValue } from '../report/number-format.ts';
 import { numberColumn } from '../table/build.ts';
 import { takeRows } from '../table/table.ts';
 import type { CandidateRow, Outcome } from './finish.ts';
+import { lookWords } from './holdout-look.ts';
 import { pick } from './run-fold.ts';
 import { mostSearchRows } from './search-rows.ts';
 import { holdoutMinRows } from './split-off.ts';
@@ -94,8 +95,9 @@ function splitSentence({ request, split, prepared }: Outcome): string {
   return `A fifth of the rows was set aside ${way} before anything was learned; rows with equal features stand on one side${groups}.`;
 }
 
-function notes({ split, judged, request }: Outcome): string[] {
+function notes({ split, judged, request, look }: Outcome): string[] {
   const texts: string[] = [];
+  if (look) texts.push(`The figures are ${lookWords(look)}.`);
   if (split.holdout.length === 0) {
     texts.push(
       `The curves and slices show the first of ${judged.model.length} repeats; importance is measured on rows that the final model learned from.`,

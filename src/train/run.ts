@@ -17,6 +17,7 @@ import { buildFinalModel, type FinalModel } from './final-model.ts';
 import { finishTraining, type TrainResult } from './finish.ts';
 import { type FoldPool, openFoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
+import { holdoutOf, type Looked, lookAtHoldout } from './holdout-look.ts';
 import { type Judged, judgeByOuterFolds } from './judge.ts';
 import { judgeByHoldout } from './judge-holdout.ts';
 import { metricForTask } from './metric-for-task.ts';
@@ -51,6 +52,8 @@ export interface Trained {
   readonly prepared: Prepared;
   readonly split: { readonly train: Int32Array; readonly holdout: Int32Array };
   readonly judged: Judged;
+  /** Absent without a holdout. */
+  readonly looked: Looked | undefined;
   readonly model: LoadedModel;
   readonly knownRows: number;
 }
@@ -110,6 +113,8 @@ async function train(job: Job): Promise<Trained> {
   const split = splitOff(prepared, request);
   const sealed = split.holdout.length > 0;
   const findings = checkFindings(table, prepared, request, sealed ? split : undefined);
+  const holdout = sealed ? holdoutOf({ dataHash, request, prepared }, split.holdout) : undefined;
+  if (holdout) await store.holdouts.requireSpare(holdout);
 
   // 4. Keep the data.
   const bytes = encodeTable(table);
@@ -150,7 +155,12 @@ async function train(job: Job): Promise<Trained> {
         enough: context.enough,
       });
   context.onProgress({ stage: 'evaluate' });
-  const assessment = assess({ prepared, judged, metric, model: final.model, seed: request.seed });
+  const plain = assess({ prepared, judged, metric, model: final.model, seed: request.seed });
+  const subject = `run ${job.run.runId} of ${request.name}`;
+  const { actor } = context;
+  const looked =
+    holdout && (await lookAtHoldout(store, { holdout, judged, assessment: plain, metric, subject, actor }));
+  const assessment = looked?.assessment ?? plain;
 
   // 8. Write the pages, finish the run and register, in one transaction.
   const decision: Decision = {
@@ -173,10 +183,11 @@ async function train(job: Job): Promise<Trained> {
     final,
     judged,
     assessment,
+    look: looked?.look,
     metric,
     championIfFirst: request.challenges === undefined,
   });
-  const trained = { result, prepared, split, judged, model: final.model, knownRows };
+  const trained = { result, prepared, split, judged, looked, model: final.model, knownRows };
   if (request.refit !== 'all' || !sealed) return trained;
   context.onProgress({ stage: 'refit' });
   const everyRow = Int32Array.from({ length: prepared.table.nRows }, (_, row) => row);

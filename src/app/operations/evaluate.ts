@@ -1,13 +1,27 @@
 /** `evaluate`: all metrics of a model on labelled data. */
 import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
-import { estimate, modelReference, seed, source } from './fields.ts';
+import { estimate, look, modelReference, seed, source } from './fields.ts';
 
 export const evaluate = defineOperation({
   name: 'evaluate',
-  description: 'Score a model on labelled data: every metric of its task with a 95 % interval.',
+  description:
+    'Score a model on labelled data: every metric of its task with a 95 % interval; without a source, on a sealed holdout.',
   positional: ['model', 'source'],
-  input: z.object({ model: modelReference, source, seed }),
+  input: z.object({
+    model: modelReference,
+    source: source.optional(),
+    holdout: modelReference
+      .optional()
+      .describe('Without a source: the version whose sealed holdout is asked; default the model itself.'),
+    claim: z
+      .number()
+      .optional()
+      .describe(
+        "What you believe the score to be: a claim that another's holdout confirms costs little of its budget.",
+      ),
+    seed,
+  }),
   output: z.object({
     model: z.object({ name: z.string(), version: z.int() }),
     rows: z.int().describe('Rows with a target.'),
@@ -15,11 +29,34 @@ export const evaluate = defineOperation({
       .object({ missingTarget: z.int(), unknownClass: z.int() })
       .describe('Rows without a target, and rows whose target the model does not know; they are not scored.'),
     metrics: z.record(z.string(), estimate),
+    look: look
+      .extend({
+        outcome: z.string().describe('`plain` figures, a `confirmed` claim, or a score under noise, `noised`.'),
+      })
+      .optional(),
   }),
   access: { role: 'viewer', resource: 'model' },
-  examples: ['modelwright evaluate flights flights-march.csv', 'modelwright evaluate flights@3 test.parquet --json'],
-  async run(platform, input, { onProgress }) {
+  examples: [
+    'modelwright evaluate flights@3',
+    'modelwright evaluate flights flights-march.csv',
+    'modelwright evaluate flights@3 test.parquet --json',
+  ],
+  async run(platform, { source: from, ...input }, { onProgress }) {
+    const store = await platform.store();
+    if (from === undefined) {
+      const { evaluateOnHoldout } = await import('../evaluate-on-holdout.ts');
+      return await evaluateOnHoldout(store, { ...input, actor: platform.actor, onProgress });
+    }
+    await refuseWithSource('holdout', input.holdout);
+    await refuseWithSource('claim', input.claim);
     const { evaluateOnSource } = await import('../evaluate-on-source.ts');
-    return await evaluateOnSource(await platform.store(), { ...input, onProgress });
+    return await evaluateOnSource(store, { ...input, source: from, onProgress });
   },
 });
+
+/** Two questions at once: which of them was meant? */
+async function refuseWithSource(name: string, value: string | number | undefined): Promise<void> {
+  if (value === undefined) return;
+  const { ModelwrightError } = await import('../../core/errors.ts');
+  throw new ModelwrightError('PARAM_INVALID', { name, law: 'either it or a source', value: String(value) });
+}

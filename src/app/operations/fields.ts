@@ -51,6 +51,17 @@ const interval = z.tuple([z.number(), z.number()]);
 /** A figure with its interval; null where it is not defined. */
 export const estimate = z.object({ value: z.number().nullable(), ci: interval.nullable() });
 
+/** Which look at a sealed holdout some figures come from. */
+export const look = z
+  .object({
+    holdoutId: z.string(),
+    look: z.int().describe('1 for the first look at this holdout.'),
+    again: z.boolean().describe('Whether the same answers were judged before, so that nothing was counted.'),
+    spent: z.number().describe('What the holdout has given away, this look included.'),
+    budget: z.int().describe('What it may give away before it refuses.'),
+  })
+  .describe('Which look at the sealed holdout the figures come from.');
+
 export const finding = z.object({
   code: z.string(),
   severity: z.enum(['error', 'warning', 'info']),

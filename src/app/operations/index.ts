@@ -5,6 +5,7 @@ import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
 import { exportFile } from './export.ts';
+import { holdoutList, holdoutShow } from './holdout.ts';
 import { labelsAdd } from './labels.ts';
 import {
   modelsHistory,
@@ -29,6 +30,8 @@ export const operations = [
   predict,
   evaluate,
   explain,
+  holdoutList,
+  holdoutShow,
   modelsList,
   modelsShow,
   modelsPromote,

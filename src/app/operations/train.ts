@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { PresetName } from '../../train/preset.ts';
 import { defineOperation } from '../operation.ts';
-import { derive, duration, estimate, finding, seed, source, task, threads } from './fields.ts';
+import { derive, duration, estimate, finding, look, seed, source, task, threads } from './fields.ts';
 
 const names = z.array(z.string().min(1)).default([]).meta({ commas: true });
 
@@ -60,6 +60,7 @@ export const train = defineOperation({
     metric: z.object({ name: z.string(), direction: z.enum(['maximize', 'minimize']) }),
     baseline: estimate.extend({ name: z.string() }),
     holdout: estimate,
+    look: look.optional(),
     metrics: z.record(z.string(), estimate),
     lift: estimate.extend({
       pValue: z.number(),

@@ -1,6 +1,6 @@
 /** Parts that several views share. */
 import { relative } from 'node:path';
-import { estimate } from '../figures.ts';
+import { estimate, figure } from '../figures.ts';
 import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
 import { wrap } from '../text-width.ts';
@@ -37,6 +37,18 @@ export function metricTable(metrics: Readonly<Record<string, EstimateLike>>, scr
     Object.entries(metrics).map(([name, one]) => [name, estimate(one)]),
     screen,
   );
+}
+
+/** Which look at a holdout some figures come from. */
+export function lookLine(look: {
+  readonly holdoutId: string;
+  readonly look: number;
+  readonly again: boolean;
+  readonly spent: number;
+  readonly budget: number;
+}): string {
+  const told = look.again ? ', told again' : '';
+  return `look ${look.look} of holdout ${look.holdoutId.slice(0, 12)}${told}; ${figure(look.spent)} of ${look.budget} spent`;
 }
 
 /** A path as short as it can be from here. */

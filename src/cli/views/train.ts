@@ -6,7 +6,7 @@ import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
 import type { Screen, View } from '../view.ts';
 import type { Answer } from './answer.ts';
-import { pairs, paragraphs, sentence, shownPath } from './lines.ts';
+import { lookLine, pairs, paragraphs, sentence, shownPath } from './lines.ts';
 
 type Trained = Answer<typeof train>;
 
@@ -31,6 +31,7 @@ export const trainView: View<Trained> = (answer, screen) => {
         [metric.name, `${estimate(holdout)}  ${metric.direction}`],
         [`baseline (${baseline.name})`, estimate(baseline)],
         ['lift', `${estimate(lift)}  ${chance(lift.pValue)}`],
+        ...(answer.look ? [['holdout', lookLine(answer.look)] as const] : []),
       ],
       screen,
     ),

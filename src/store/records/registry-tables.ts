@@ -3,6 +3,7 @@
  * A run's header row lives here and not with its metrics: finishing a run and registering its model is one transaction.
  */
 import type { Generated, Kysely } from 'kysely';
+import type { HoldoutTables } from './holdout-tables.ts';
 
 /** One run. Documents are canonical JSON text. */
 export interface RunRow {
@@ -106,7 +107,7 @@ export interface CounterRow {
 }
 
 /** Tables of registry.db. */
-export interface RegistryTables {
+export interface RegistryTables extends HoldoutTables {
   runs: RunRow;
   models: ModelRow;
   versions: VersionRow;

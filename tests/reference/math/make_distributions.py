@@ -57,6 +57,12 @@ for df in [0.5, 1, 2, 3, 7, 30, 99.5, 500, 3000]:
         exact = mpmath.gammainc(m(df) / 2, m(x) / 2, regularized=True)
         if exact > 1e-290:
             add("chiSquareUpperTail", [x, df], exact, stats.chi2.sf(x, df))
+for df in [0.5, 1, 2, 3, 7, 30, 99.5, 500, 3000]:
+    for tail in [1e-12, 0.001, 0.05, 0.3, 0.5, 0.9, 0.999]:
+        guess = stats.chi2.isf(tail, df)
+        upper = lambda x: mpmath.gammainc(m(df) / 2, x / 2, regularized=True) - m(tail)
+        exact = mpmath.findroot(upper, (m(guess) * (1 - m(1e-7)), m(guess) * (1 + m(1e-7))), solver="anderson")
+        add("chiSquareUpperQuantile", [tail, df], exact, guess)
 for a in [0.5, 1, 2.5, 30, 400]:
     for b in [0.5, 1, 4, 75, 1000]:
         for x in [1e-6, 0.01, 0.2, 0.5, 0.77, 0.99]:
