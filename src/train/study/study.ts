@@ -125,6 +125,11 @@ export class Study {
     return this.#pruner({ trial: entry, ended, direction: this.direction });
   }
 
+  /** Forgets what a running trial reported, because it is run again. @throws VALUE_INVALID */
+  restart(trial: Pick<Trial, 'number'>): void {
+    this.#running(trial).reports.length = 0;
+  }
+
   /** Ends a running trial with its objective; NaN means that it failed. @throws VALUE_INVALID */
   tell(trial: Pick<Trial, 'number'>, value: number): void {
     const entry = this.#running(trial);
