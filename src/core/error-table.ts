@@ -79,6 +79,7 @@ export const errorTable = {
 
   // Runs, models, artifacts.
   RUN_NOT_FOUND: missing('run "{run}" does not exist; the latest runs are: {available}'),
+  MODULE_INVALID: usage('module "{module}" cannot be used: {problem}'),
   OBJECTIVE_FAILED: failed('the objective failed {count} times in a row, the last time: {problem}'),
   STUDY_NOT_FOUND: missing('study "{study}" does not exist; studies are: {available}'),
   STUDY_DIFFERS: usage(

@@ -1,4 +1,5 @@
 /** Runs an objective over the trials of a study: one after the other, at the same time, or in worker threads. */
+import { setMaxListeners } from 'node:events';
 import { ModelwrightError } from '../../core/errors.ts';
 import { declaredValue } from './allowed-value.ts';
 import type { ObjectiveThreads } from './objective-threads.ts';
@@ -74,6 +75,8 @@ class Work {
     checkWhole({ retries, seed }, 0);
     checkWhole({ trials, workers, maxFailures }, 1);
     if (!(timeoutMs >= 0)) invalid('timeoutMs', 'timeoutMs >= 0', timeoutMs);
+    // Each trial under way listens, and there may be as many as workers.
+    setMaxListeners(0, this.#stop.signal);
     this.#study = study;
     this.#objective = objective;
     this.#options = options;
