@@ -1,6 +1,7 @@
 /** Pruners by name: what a stored study and a command line can say. One line each. */
 import { z } from 'zod';
 import { checkedOptions, known, type MethodSpec } from './checked-options.ts';
+import type { prunerNames } from './method-names.ts';
 import { hyperbandPruner } from './pruners/hyperband-pruner.ts';
 import { patientPruner } from './pruners/patient-pruner.ts';
 import { medianPruner, percentilePruner } from './pruners/percentile-pruner.ts';
@@ -15,7 +16,7 @@ const number = z.number().optional();
 const interval = { warmupSteps: number, intervalSteps: number };
 const percentile = { ...interval, startupTrials: number, minTrials: number };
 
-const pruners: Readonly<Record<string, MakePruner>> = {
+const pruners: Readonly<Record<(typeof prunerNames)[number], MakePruner>> = {
   median: named(z.strictObject(percentile), medianPruner),
   percentile: named(z.strictObject({ ...percentile, percentile: z.number() }), ({ percentile, ...options }) =>
     percentilePruner(percentile, options),
@@ -32,9 +33,6 @@ const pruners: Readonly<Record<string, MakePruner>> = {
   threshold: named(z.strictObject({ ...interval, lower: number, upper: number }), thresholdPruner),
   wilcoxon: named(z.strictObject({ pThreshold: number, startupSteps: number }), wilcoxonPruner),
 };
-
-/** Names of all pruners. */
-export const prunerNames = Object.keys(pruners);
 
 /** @throws PARAM_INVALID for an unknown name or option, or an option out of range */
 export function prunerOf({ name, ...options }: MethodSpec): Pruner {

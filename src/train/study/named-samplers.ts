@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { checkedOptions, known, type MethodSpec } from './checked-options.ts';
 import { gridSampler } from './grid-sampler.ts';
 import { haltonSampler } from './halton-sampler.ts';
+import { samplerNames } from './method-names.ts';
 import { randomSampler } from './random-sampler.ts';
 import type { Sampler } from './sampler.ts';
 import { tpeSampler } from './tpe-sampler.ts';
@@ -15,7 +16,7 @@ interface NamedSampler {
 
 const whole = z.int().min(1).max(1_000_000).optional();
 
-const samplers: Readonly<Record<string, NamedSampler>> = {
+const samplers: Readonly<Record<(typeof samplerNames)[number], NamedSampler>> = {
   tpe: named(
     z.strictObject({ startupTrials: whole, candidates: whole, multivariate: z.boolean().optional() }),
     tpeSampler,
@@ -26,11 +27,8 @@ const samplers: Readonly<Record<string, NamedSampler>> = {
   grid: named(z.strictObject({ points: whole }), gridSampler, false),
 };
 
-/** Names of all samplers, the default first. */
-export const samplerNames = Object.keys(samplers);
-
 /** Names of those that can propose one parameter at a time. */
-export const oneByOneSamplers = samplerNames.filter((name) => samplers[name].oneByOne);
+export const oneByOneSamplers: readonly string[] = samplerNames.filter((name) => samplers[name].oneByOne);
 
 /** @throws PARAM_INVALID for an unknown name or option, or an option out of range */
 export function samplerOf({ name, ...options }: MethodSpec): Sampler {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { ModelwrightError } from '../../core/errors.ts';
 import { workerFile } from '../../core/worker-file.ts';
 import { checkedExports, type ObjectiveModule } from './objective-module.ts';
@@ -42,6 +42,7 @@ export async function openObjective(
 ): Promise<ObjectiveThreads> {
   const path = resolve(module);
   if (!existsSync(path)) throw new ModelwrightError('MODULE_INVALID', { module, problem: 'there is no such file' });
+  const { Piscina } = await import('piscina');
   const pool = new Piscina({
     filename: workerFile(import.meta.url, './objective-worker.ts'),
     // A thread that is ended with its trial is replaced up to this number only; waiting trials would find nobody.

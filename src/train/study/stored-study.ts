@@ -6,13 +6,14 @@ import type { Direction } from '../../math/direction.ts';
 import { distributionsReady } from '../../math/distributions.ts';
 import type { Store } from '../../store/open-store.ts';
 import { beginStudy, readTrials } from '../../tracking/studies.ts';
-import type { StoredParameter, StudyDefinition } from '../../tracking/study-definition.ts';
+import type { StudyDefinition } from '../../tracking/study-definition.ts';
 import { TrialJournal } from '../../tracking/trial-journal.ts';
 import type { TrialRecord } from '../../tracking/trial-rows.ts';
 import { declaredValue, isAllowed } from './allowed-value.ts';
 import type { MethodSpec } from './checked-options.ts';
 import { DefineByRunStudy } from './define-by-run-study.ts';
 import { givenSampler } from './given-sampler.ts';
+import { listOfSpace, spaceOfList } from './joint-space.ts';
 import { prunerOf } from './named-pruners.ts';
 import { oneByOneSamplers, samplerOf } from './named-samplers.ts';
 import type { Optimizable } from './optimizable.ts';
@@ -264,19 +265,4 @@ function definitionOf(options: StoredStudyOptions): StudyDefinition {
     directions: [direction],
     generation,
   };
-}
-
-/** Canonical JSON sorts fields, and the order of parameters matters; so they travel as a list. */
-function listOfSpace(space: StudySpace): StoredParameter[] {
-  return Object.entries(space).map(([name, parameter]) => ({ name, ...parameter }));
-}
-
-/** What `listOfSpace` made a list of. */
-export function spaceOfList(list: readonly Json[]): StudySpace {
-  return Object.fromEntries(
-    list.map((item) => {
-      const { name, ...parameter } = item as { readonly name: string };
-      return [name, parameter as Parameter];
-    }),
-  );
 }
