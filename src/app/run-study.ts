@@ -48,7 +48,8 @@ export async function runStudy(
     const pruner = request.pruner ?? methods.pruner;
     const study = await openStudy(store, { name, space, direction, sampler, pruner, seed, generation });
     const isNew = (await readTrials(store, (await getStudy(store, name)).studyId)).length === 0;
-    if (isNew) for (const params of first) await study.enqueue(params);
+    // Together, so that all are stored or none.
+    if (isNew) await Promise.all(first.map((params) => study.enqueue(params)));
     const ended = () => study.trials.filter(({ state }) => state !== 'running').length;
     const report = () => {
       const best = study.best?.value;

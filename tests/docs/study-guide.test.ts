@@ -1,6 +1,8 @@
-/** The example of the guide on studies runs and prints what the guide says. */
+/** The examples of the guide on studies run and print what the guide says. */
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
@@ -14,4 +16,21 @@ it('prints what the guide shows', async () => {
     cwd: root,
   });
   expect(stdout).toBe(printed);
+});
+
+it('shows commands that work on the module that it shows', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'study-guide-'));
+  try {
+    const [, module] = /```ts\n(\/\/ objective\.ts[\s\S]*?)```/.exec(guide)!;
+    const [, commands, printed] = /```sh\n([\s\S]*?)```[\s\S]*?```text\n([\s\S]*?)```/.exec(guide)!;
+    writeFileSync(join(folder, 'objective.ts'), module);
+    for (const line of commands.trim().split('\n')) {
+      const words = [join(root, 'dist/bin.js'), ...line.split(' ').slice(1), '--quiet'];
+      const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: folder });
+      if (line.includes(' importance ')) expect(stdout).toBe(printed);
+    }
+    expect(readFileSync(join(folder, 'trials.csv'), 'utf8').split('\n')).toHaveLength(82);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

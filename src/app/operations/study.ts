@@ -49,7 +49,9 @@ export const studyRun = defineOperation({
       .min(1)
       .max(10_000)
       .default(4)
-      .describe('Trials proposed together: the most that run at once. With 1 each proposal knows all trials before it.'),
+      .describe(
+        'Trials proposed together: the most that run at once. With 1 each proposal knows all trials before it.',
+      ),
     threads,
     timeout: duration.optional().describe('Time for the whole run, such as 60s or 10m; default: no limit.'),
     retries: z.int().min(0).max(100).default(0).describe('How often a trial that failed runs again.'),

@@ -60,7 +60,8 @@ export const studyListView: View<Answer<typeof studyList>> = ({ studies }, scree
 };
 
 export const studyShowView: View<Answer<typeof studyShow>> = (answer, screen) => {
-  const { name, direction, sampler, pruner, seed, generation, trials, top, improvements, numbers, lastProblem } = answer;
+  const { name, direction, sampler, pruner, seed, generation, trials, top, improvements, numbers, lastProblem } =
+    answer;
   const [best] = top;
   return paragraphs(
     sentence(
@@ -93,7 +94,12 @@ export const studyImportanceView: View<Answer<typeof studyImportance>> = (answer
   return paragraphs(
     sentence(`What explains the differences between ${trials} trials of ${paint(screen, 'strong', study)}`, screen),
     tableText(
-      [{ head: 'parameter' }, { head: 'by itself', align: 'right' }, { head: '' }, { head: 'impurity', align: 'right', optional: true }],
+      [
+        { head: 'parameter' },
+        { head: 'by itself', align: 'right' },
+        { head: '' },
+        { head: 'impurity', align: 'right', optional: true },
+      ],
       parameters.map(({ name, importance, impurity }) => [
         name,
         percent(importance),
