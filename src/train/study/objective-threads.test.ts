@@ -128,7 +128,14 @@ describe('an objective in threads', () => {
     );
     const objective = await openObjective(module, { threads: 2 });
     const study = await createStudy({ space: { x: { type: 'float', low: 0, high: 1 } }, sampler: randomSampler() });
-    expect(await optimize(study, objective, { timeoutMs: 1500 })).toMatchObject({ stoppedBy: 'timeout', ended: 2 });
+    const stop = new AbortController();
+    const onTrial = () => {
+      if (study.trials.filter(({ state }) => state === 'complete').length === 2) stop.abort();
+    };
+    const options = { signal: stop.signal, onTrial };
+    expect(await optimize(study, objective, options)).toMatchObject({ stoppedBy: 'signal', ended: 2 });
+    const limit = { timeoutMs: 100 };
+    expect(await optimize(study, objective, limit)).toMatchObject({ stoppedBy: 'timeout', ended: 0 });
     await objective.close();
   });
 

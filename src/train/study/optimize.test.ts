@@ -163,12 +163,15 @@ describe('optimize', () => {
     const stop = new AbortController();
     const study = await createStudy({ space, sampler: randomSampler() });
     const objective: Objective = async ({ number, signal }) => {
-      await sleep(number < 5 ? number * 5 : 60_000, undefined, { signal });
-      if (number === 4) stop.abort();
-      await sleep(number < 4 ? 0 : 60_000, undefined, { signal });
+      if (number >= 4) await sleep(60_000, undefined, { signal });
       return number;
     };
-    const options = { trials: 10, workers: 2, signal: stop.signal };
+    let told = 0;
+    const onTrial = () => {
+      told += 1;
+      if (told === 4) stop.abort();
+    };
+    const options = { trials: 10, workers: 2, signal: stop.signal, onTrial };
     expect(await optimize(study, objective, options)).toMatchObject({ stoppedBy: 'signal', ended: 4 });
     expect(study.trials.filter(({ state }) => state === 'complete').map(({ value }) => value)).toEqual([0, 1, 2, 3]);
     expect(await optimize(study, objective, options)).toMatchObject({ stoppedBy: 'signal', ended: 0 });
