@@ -3,12 +3,12 @@ import { basename, extname } from 'node:path';
 import { stopwatch } from '../core/clock.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { checkName } from '../core/names.ts';
-import type { OnProgress } from '../core/progress.ts';
 import type { Store } from '../store/open-store.ts';
 import { getStudy, readTrials } from '../tracking/studies.ts';
 import { openObjective } from '../train/study/objective-threads.ts';
 import { optimize } from '../train/study/optimize.ts';
 import { openStudy } from '../train/study/stored-study.ts';
+import type { OperationContext } from './operation.ts';
 import { countTrials, directionOf, finite, rankedTrials } from './study-answers.ts';
 
 export interface RunStudyRequest {
@@ -28,20 +28,22 @@ export interface RunStudyRequest {
 }
 
 /**
- * Begins the study or goes on with it. When the signal is aborted, what was told is kept, and CANCELLED carries the report.
+ * Begins the study or goes on with it. What was told is kept in any case: `enough` ends with the
+ * answer, `signal` with CANCELLED that carries it.
  *
  * @throws MODULE_INVALID, NAME_INVALID, PARAM_INVALID, STUDY_DIFFERS, OBJECTIVE_FAILED, STORE_CONFLICT, CANCELLED
  */
 export async function runStudy(
   store: Store,
   request: RunStudyRequest,
-  { onProgress, signal }: { readonly onProgress: OnProgress; readonly signal?: AbortSignal },
+  { onProgress, signal, enough }: Pick<OperationContext, 'onProgress' | 'signal' | 'enough'>,
 ) {
   const elapsed = stopwatch();
   const { module, seed, generation, threads, timeoutMs, retries } = request;
   const name = checkName(request.name ?? basename(module, extname(module)));
   onProgress({ stage: 'loading the objective' });
-  const objective = await openObjective(module, { threads, signal });
+  const stop = AbortSignal.any([signal, enough].filter((one) => one !== undefined));
+  const objective = await openObjective(module, { threads, signal: stop });
   try {
     const { space, direction, first = [], ...methods } = objective.exports;
     const sampler = request.sampler ?? methods.sampler;
@@ -61,7 +63,7 @@ export async function runStudy(
       trials: request.trials,
       timeoutMs: timeoutMs === undefined ? undefined : Math.max(0, timeoutMs - elapsed()),
       retries,
-      signal,
+      signal: stop,
       onTrial: report,
     });
     const stored = await getStudy(store, name);
@@ -78,7 +80,7 @@ export async function runStudy(
       lastProblem: result.lastProblem ?? null,
       durationMs: Math.round(elapsed()),
     };
-    if (result.stoppedBy === 'signal')
+    if (signal?.aborted)
       throw new ModelwrightError('CANCELLED', { what: `study ${name}`, report: answer });
     return answer;
   } finally {

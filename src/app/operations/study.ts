@@ -69,6 +69,7 @@ export const studyRun = defineOperation({
   }),
   access: { role: 'admin', resource: 'study' },
   localOnly: true,
+  endsEarly: true,
   examples: [
     'modelwright study run objective.ts',
     'modelwright study run objective.ts --name rates --trials 200 --pruner median --threads 2 --timeout 10m',
