@@ -1,7 +1,6 @@
 /** Studies without a declared space: each trial declares its parameters while it runs, so that loops and branches are plain code. */
 import { canonicalJson, type Json } from '../../core/canonical-json.ts';
 import { ModelwrightError } from '../../core/errors.ts';
-import type { Direction } from '../../math/direction.ts';
 import { distributionsReady } from '../../math/distributions.ts';
 import { isAllowed } from './allowed-value.ts';
 import type { Proposal, Sampler } from './sampler.ts';
@@ -49,7 +48,7 @@ export class DefineByRunStudy {
     this.#sampler = options.sampler ?? tpeSampler();
     this.#given = given;
     const byTheTrials: Sampler = {
-      startupTrials: this.#sampler.startupTrials,
+      ...this.#sampler,
       propose: (proposal) => {
         const params = {};
         this.#open.set(proposal.number, { proposal, params, space: {} });
@@ -59,10 +58,6 @@ export class DefineByRunStudy {
     // The generations, their order and the decisions to prune are those of a declared study; only its space is not used.
     const space: StudySpace = { declared: { type: 'choice', values: ['by the trials'] } };
     this.#study = new Study({ ...options, space, sampler: byTheTrials });
-  }
-
-  get direction(): Direction {
-    return this.#study.direction;
   }
 
   /** The next trial to run, without parameters yet; undefined while trials of the generation before have not ended. */

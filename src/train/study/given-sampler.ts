@@ -10,7 +10,7 @@ import { chooseEach, type ParameterValues } from './space.ts';
  */
 export function givenSampler(sampler: Sampler, given: ReadonlyMap<number, ParameterValues>): Sampler {
   return {
-    startupTrials: sampler.startupTrials,
+    ...sampler,
     propose(proposal) {
       const values = given.get(proposal.number);
       if (values === undefined) return sampler.propose(proposal);
