@@ -80,8 +80,7 @@ export async function runStudy(
       lastProblem: result.lastProblem ?? null,
       durationMs: Math.round(elapsed()),
     };
-    if (signal?.aborted)
-      throw new ModelwrightError('CANCELLED', { what: `study ${name}`, report: answer });
+    if (signal?.aborted) throw new ModelwrightError('CANCELLED', { what: `study ${name}`, report: answer });
     return answer;
   } finally {
     await objective.close();

@@ -101,10 +101,7 @@ describe('the importance of parameters', () => {
       x: { type: 'float', low: 0, high: 1 },
       fixed: { type: 'int', low: 3, high: 3 },
     };
-    const trials = trialsOf(150, (u, v) => [
-      { rate: exp(9.2 * (u - 1)), x: v, fixed: 3 },
-      4 * u + v / 10,
-    ]);
+    const trials = trialsOf(150, (u, v) => [{ rate: exp(9.2 * (u - 1)), x: v, fixed: 3 }, 4 * u + v / 10]);
     const [first, ...others] = parameterImportance(space, trials).parameters;
     expect(first.name).toBe('rate');
     expect(first.importance).toBeGreaterThan(0.95);
