@@ -13,6 +13,7 @@ import { type Client, clientOf } from './app/client.ts';
 import { type InProcessModel, modelInProcess } from './app/model-in-process.ts';
 import { openPlatform, type PlatformOptions } from './app/platform.ts';
 import type { RunningServer, StartOptions } from './server/start.ts';
+import type { StoredStudy, StoredStudyOptions } from './train/study/stored-study.ts';
 
 export type { CallOptions, Client } from './app/client.ts';
 export type { InProcessModel, Row } from './app/model-in-process.ts';
@@ -91,12 +92,24 @@ export { tableFrom } from './table/build.ts';
 export type { Column } from './table/column.ts';
 export type { Table } from './table/table.ts';
 export type { Predictions, Signature, Target, Task } from './table/task.ts';
+export type { MethodSpec } from './train/study/checked-options.ts';
 export { type CmaOptions, cmaSampler } from './train/study/cma-sampler.ts';
+export { createDefineByRunStudy, type DefineByRunStudy } from './train/study/define-by-run-study.ts';
 export { type GpOptions, gpSampler } from './train/study/gp-sampler.ts';
 export { gridSampler } from './train/study/grid-sampler.ts';
 export { haltonSampler } from './train/study/halton-sampler.ts';
 export { hypervolume } from './train/study/hypervolume.ts';
+export {
+  type ImportanceOptions,
+  type ParameterImportance,
+  parameterImportance,
+  type StudyImportance,
+} from './train/study/importance/parameter-importance.ts';
 export { type NsgaOptions, nsgaSampler } from './train/study/nsga-sampler.ts';
+export type { ObjectiveModule } from './train/study/objective-module.ts';
+export { type ObjectiveThreads, openObjective } from './train/study/objective-threads.ts';
+export type { Optimizable } from './train/study/optimizable.ts';
+export { type OptimizeOptions, type OptimizeResult, optimize } from './train/study/optimize.ts';
 export { type HyperbandOptions, hyperbandPruner } from './train/study/pruners/hyperband-pruner.ts';
 export { type PatientOptions, patientPruner } from './train/study/pruners/patient-pruner.ts';
 export { medianPruner, type PercentileOptions, percentilePruner } from './train/study/pruners/percentile-pruner.ts';
@@ -108,9 +121,11 @@ export {
 export { type ThresholdOptions, thresholdPruner } from './train/study/pruners/threshold-pruner.ts';
 export { type WilcoxonPrunerOptions, wilcoxonPruner } from './train/study/pruners/wilcoxon-pruner.ts';
 export { randomSampler } from './train/study/random-sampler.ts';
+export type { Objective, Outcome, RunningTrial, ScaleOptions } from './train/study/running-trial.ts';
 export type { Proposal, Sampler } from './train/study/sampler.ts';
 export { sobolSampler } from './train/study/sobol-sampler.ts';
 export type { Parameter, ParameterValues, StudySpace } from './train/study/space.ts';
+export type { StoredStudy, StoredStudyOptions } from './train/study/stored-study.ts';
 export { createStudy, type Study } from './train/study/study.ts';
 export type { StudyOptions } from './train/study/study-options.ts';
 export { type TpeOptions, tpeSampler } from './train/study/tpe-sampler.ts';
@@ -120,6 +135,8 @@ export type { Goal, Report, Trial } from './train/study/trial.ts';
 export type Modelwright = Client & {
   /** A registered model for predictions in this process. */
   load(ref: string): Promise<InProcessModel>;
+  /** Begins a stored study, or goes on with the one of that name. */
+  openStudy(options: StoredStudyOptions): Promise<StoredStudy>;
   /** Starts the prediction server on this home; `port: 0` takes a free one. */
   serve(options?: Omit<StartOptions, 'platform'>): Promise<RunningServer>;
   /** Closes the home; nothing can be called afterwards. */
@@ -136,6 +153,10 @@ export async function openModelwright(options: PlatformOptions = {}): Promise<Mo
   return {
     ...clientOf(platform),
     load: async (ref) => await modelInProcess(await platform.store(), ref),
+    async openStudy(search) {
+      const { openStudy } = await import('./train/study/stored-study.ts');
+      return await openStudy(await platform.store(), search);
+    },
     async serve(listen = {}) {
       const { startServer } = await import('./server/start.ts');
       return await startServer({ platform, ...listen });

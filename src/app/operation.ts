@@ -30,6 +30,8 @@ export interface Operation<
   readonly positional: readonly string[];
   /** Who may call it, on what. */
   readonly access: { readonly role: 'viewer' | 'operator' | 'admin'; readonly resource: Resource };
+  /** True for what runs code that the caller names: commands and library calls only, never a door that others can reach. */
+  readonly localOnly?: true;
   /** Listens to `enough`: ends soon with what it has found. */
   readonly endsEarly?: boolean;
   /** Command lines that a help page shows. */
@@ -37,7 +39,7 @@ export interface Operation<
   run(platform: Platform, input: z.output<Input>, context: OperationContext): Promise<DeepReadonly<z.input<Output>>>;
 }
 
-export type Resource = 'data' | 'run' | 'model' | 'label' | 'server' | 'audit' | 'platform';
+export type Resource = 'data' | 'run' | 'study' | 'model' | 'label' | 'server' | 'audit' | 'platform';
 
 /** The same shape, nothing of it writable: answers are handed on, never changed. */
 export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;

@@ -20,6 +20,8 @@ const models = () => import('../app/operations/models.ts');
 const modelViews = () => import('./views/models.ts');
 const runs = () => import('../app/operations/runs.ts');
 const runViews = () => import('./views/runs.ts');
+const study = () => import('../app/operations/study.ts');
+const studyViews = () => import('./views/study.ts');
 
 export const commands: readonly Command[] = [
   {
@@ -131,6 +133,43 @@ export const commands: readonly Command[] = [
     view: async () => (await runViews()).runsCompareView,
   },
   {
+    name: 'study.run',
+    summary: 'search with the objective of a module',
+    operation: async () => (await study()).studyRun,
+    view: async () => (await studyViews()).studyRunView,
+    failed: ({ trials }: { trials: { complete: number } }) => trials.complete === 0,
+  },
+  {
+    name: 'study.list',
+    summary: 'stored studies, the newest first',
+    operation: async () => (await study()).studyList,
+    view: async () => (await studyViews()).studyListView,
+  },
+  {
+    name: 'study.show',
+    summary: 'one study: search, best trials, history',
+    operation: async () => (await study()).studyShow,
+    view: async () => (await studyViews()).studyShowView,
+  },
+  {
+    name: 'study.importance',
+    summary: 'which parameters mattered',
+    operation: async () => (await study()).studyImportance,
+    view: async () => (await studyViews()).studyImportanceView,
+  },
+  {
+    name: 'study.export',
+    summary: 'the trials as CSV or JSON',
+    operation: async () => (await study()).studyExport,
+    view: async () => (await studyViews()).studyExportView,
+  },
+  {
+    name: 'study.delete',
+    summary: 'remove a study with its trials',
+    operation: async () => (await study()).studyDelete,
+    view: async () => (await studyViews()).studyDeleteView,
+  },
+  {
     name: 'reproduce',
     summary: 'train again from the record and compare hashes',
     operation: async () => (await import('../app/operations/reproduce.ts')).reproduce,
@@ -175,6 +214,7 @@ export const groups: Readonly<Record<string, string>> = {
   holdout: 'sealed holdouts and the looks at them: list, show',
   models: 'the registry: list, show, promote, rollback, history, verify, import',
   runs: 'tracked runs: list, show, compare',
+  study: 'searches of your own: run, list, show, importance, export, delete',
   labels: 'outcomes that become known later: add',
   audit: 'the log of administrative acts: verify',
 };

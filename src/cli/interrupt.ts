@@ -1,5 +1,5 @@
 /** Ctrl-C: asks the work to end in good order, and leaves it behind when it does not. */
-import { ModelwrightError } from '../core/errors.ts';
+import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 
 /** Time that work has to end by itself; what was not made durable until then is given up. */
 const graceMs = 3_000;
@@ -46,7 +46,9 @@ export async function interruptible<T>(
   try {
     return await Promise.race([work({ signal: controller.signal, enough: enough.signal }), leftBehind]);
   } catch (error) {
-    throw controller.signal.aborted ? new ModelwrightError('CANCELLED', { what }, { cause: error }) : error;
+    // Work that was cancelled in good order says itself what it leaves.
+    if (!controller.signal.aborted || (isModelwrightError(error) && error.code === 'CANCELLED')) throw error;
+    throw new ModelwrightError('CANCELLED', { what }, { cause: error });
   } finally {
     clearTimeout(timer);
     process.off('SIGINT', onInterrupt);

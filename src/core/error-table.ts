@@ -79,6 +79,12 @@ export const errorTable = {
 
   // Runs, models, artifacts.
   RUN_NOT_FOUND: missing('run "{run}" does not exist; the latest runs are: {available}'),
+  MODULE_INVALID: usage('module "{module}" cannot be used: {problem}'),
+  OBJECTIVE_FAILED: failed('the objective failed {count} times in a row, the last time: {problem}'),
+  STUDY_NOT_FOUND: missing('study "{study}" does not exist; studies are: {available}'),
+  STUDY_DIFFERS: usage(
+    'study "{study}" was begun with another {field}: {stored}, now {given}; choose another name, or delete it first',
+  ),
   MODEL_NOT_FOUND: missing('model "{model}" does not exist; models are: {available}'),
   VERSION_NOT_FOUND: missing('model "{model}" has no version {version}; its versions are: {available}'),
   ALIAS_NOT_FOUND: missing('model "{model}" has no alias "{alias}"; its aliases are: {available}'),

@@ -16,14 +16,12 @@ test.each(
 );
 
 test('the volume is the number of dominated cells of a grid', () => {
-  const cloud = fc
-    .integer({ min: 1, max: 4 })
-    .chain((m) =>
-      fc.array(fc.array(fc.integer({ min: 0, max: 5 }), { minLength: m, maxLength: m }), {
-        minLength: 1,
-        maxLength: 8,
-      }),
-    );
+  const cloud = fc.integer({ min: 1, max: 4 }).chain((m) =>
+    fc.array(fc.array(fc.integer({ min: 0, max: 5 }), { minLength: m, maxLength: m }), {
+      minLength: 1,
+      maxLength: 8,
+    }),
+  );
   fc.assert(
     fc.property(cloud, (points) => {
       const m = points[0].length;

@@ -16,6 +16,7 @@ import { createHoldoutTables } from './records/holdout-tables.ts';
 import { migrate } from './records/migrate.ts';
 import { createRegistryTables, type RegistryTables } from './records/registry-tables.ts';
 import { createRunTables, type RunTables } from './records/run-tables.ts';
+import { createStudyTables } from './records/study-tables.ts';
 import { storeError } from './store-error.ts';
 
 /** All state of a home folder. Open it once in a process, in its main thread, and close it in the end. */
@@ -24,7 +25,7 @@ export interface Store {
   readonly home: string;
   /** registry.db: runs' headers, registry, labels, audit, looks at holdouts. Every commit waits for the disk. */
   readonly records: Kysely<RegistryTables>;
-  /** runs.db: series of metrics. A commit survives a killed process. */
+  /** runs.db: series of metrics, studies and their trials. A commit survives a killed process. */
   readonly series: Kysely<RunTables>;
   readonly blobs: Blobs;
   /** The audit log; administrative acts write through `audit.transact`. */
@@ -69,7 +70,7 @@ export async function openStore(home: string): Promise<Store> {
     ]);
     const series = await openRecords<RunTables>(join(folder, 'runs.db'), 'normal');
     opened.push(series);
-    await migrate(series, join(folder, 'runs.db'), [createRunTables]);
+    await migrate(series, join(folder, 'runs.db'), [createRunTables, createStudyTables]);
     const blobs = fileBlobs(join(folder, 'blobs'));
     const predictions = filePredictionLog(predictionFolder(folder));
     const audit = auditLog(records, anchorPath);

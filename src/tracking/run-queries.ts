@@ -5,6 +5,7 @@ import { ModelwrightError } from '../core/errors.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RegistryTables, RunRow } from '../store/records/registry-tables.ts';
 import { decodeDocument, decodeMetrics, type Metrics } from './documents.ts';
+import { flatten } from './flatten.ts';
 import { interruptExpired } from './lease.ts';
 import { type MetricPoint, readSeries } from './metric-series.ts';
 import { listed } from './versions.ts';
@@ -100,18 +101,6 @@ function runRecord(row: Selectable<RunRow>): RunRecord {
     finishedAt: row.finished_at,
     metrics: decodeMetrics(row.metrics),
   };
-}
-
-/** Fields of a document by their path, `search.seed`; lists are values. */
-function flatten(document: Json, path = '', fields = new Map<string, Json>()): Map<string, Json> {
-  if (document === null || typeof document !== 'object' || Array.isArray(document)) {
-    fields.set(path, document);
-    return fields;
-  }
-  for (const [key, value] of Object.entries(document)) {
-    if (value !== undefined) flatten(value as Json, path === '' ? key : `${path}.${key}`, fields);
-  }
-  return fields;
 }
 
 function namesIn(maps: readonly ReadonlyMap<string, unknown>[]): string[] {

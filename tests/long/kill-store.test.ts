@@ -5,6 +5,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { listRuns } from '../../src/tracking/runs.ts';
 import { startChild } from '../store/children.ts';
 import { killLoop } from '../store/kill-loop.ts';
+import { killStudyLoop } from '../store/kill-study-loop.ts';
 import { mutateAuditLog } from '../store/mutate-audit-log.ts';
 import { withHome } from '../store/with-home.ts';
 
@@ -19,6 +20,11 @@ describe('the store', () => {
       expect(runs.filter((run) => run.status === 'running')).toEqual([]);
       expect(runs.filter((run) => run.status === 'interrupted').length).toBeGreaterThan(100);
       await store.close();
+    }));
+
+  it('keeps every told trial of a study that is killed 30 times', () =>
+    withHome(async (home) => {
+      console.log(JSON.stringify(await killStudyLoop(home, { rounds: 30, trials: 400 })));
     }));
 
   it('survives kills while an empty home is made', () =>

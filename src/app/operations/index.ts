@@ -22,6 +22,7 @@ import { profile } from './profile.ts';
 import { reproduce } from './reproduce.ts';
 import { retrain } from './retrain.ts';
 import { runsCompare, runsList, runsShow } from './runs.ts';
+import { studyDelete, studyExport, studyImportance, studyList, studyRun, studyShow } from './study.ts';
 import { train } from './train.ts';
 
 export const operations = [
@@ -43,6 +44,12 @@ export const operations = [
   runsList,
   runsShow,
   runsCompare,
+  studyRun,
+  studyList,
+  studyShow,
+  studyImportance,
+  studyExport,
+  studyDelete,
   reproduce,
   labelsAdd,
   monitor,

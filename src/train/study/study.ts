@@ -103,6 +103,11 @@ export class Study {
     return pruner({ trial: entry, ended, direction: directions[0] });
   }
 
+  /** Forgets what a running trial reported, because it is run again. @throws VALUE_INVALID */
+  restart(trial: Pick<Trial, 'number'>): void {
+    this.#running(trial).reports.length = 0;
+  }
+
   /**
    * Ends a running trial with its objective, or its objectives in the order of `directions`; NaN means that it failed.
    *

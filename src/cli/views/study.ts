@@ -1,0 +1,160 @@
+/** Studies and their trials. */
+import type {
+  studyDelete,
+  studyExport,
+  studyImportance,
+  studyList,
+  studyRun,
+  studyShow,
+} from '../../app/operations/study.ts';
+import { duration, figure } from '../figures.ts';
+import { paint } from '../paint.ts';
+import { stairs } from '../stairs.ts';
+import { tableText } from '../table-text.ts';
+import type { Screen, View } from '../view.ts';
+import type { Answer } from './answer.ts';
+import { pairs, paragraphs, sentence, shownPath } from './lines.ts';
+
+type Counts = Answer<typeof studyShow>['trials'];
+type Params = Answer<typeof studyShow>['top'][number]['params'];
+
+export const studyRunView: View<Answer<typeof studyRun>> = (answer, screen) => {
+  const { study, best, trials, ended, wanted, stoppedBy, lastProblem, durationMs } = answer;
+  const goOn = stoppedBy === 'timeout' || stoppedBy === 'signal' ? `; the same command goes on to ${wanted}` : '';
+  const end = stoppedBy === 'exhausted' ? ' and the sampler has nothing left' : goOn;
+  return paragraphs(
+    sentence(`${paint(screen, 'strong', study)}: ${ended} trial(s) in ${duration(durationMs)}${end}`, screen),
+    pairs(
+      [
+        ['trials', counted(trials)],
+        ...(best === null ? [] : [['best', `${figure(best.value)} in trial ${best.number}`] as const]),
+        ...Object.entries(best?.params ?? {}).map(([name, value]) => [`  ${name}`, shown(value)] as const),
+        ...(lastProblem === null ? [] : [['last problem', lastProblem] as const]),
+      ],
+      screen,
+    ),
+  );
+};
+
+export const studyListView: View<Answer<typeof studyList>> = ({ studies }, screen) => {
+  if (studies.length === 0) return 'no study yet';
+  return tableText(
+    [
+      { head: 'study' },
+      { head: 'best', align: 'right' },
+      { head: 'direction', optional: true },
+      { head: 'sampler', optional: true },
+      { head: 'trials' },
+      { head: 'last trial', optional: true },
+    ],
+    studies.map(({ name, best, direction, sampler, trials, lastAt }) => [
+      name,
+      figure(best),
+      direction,
+      sampler,
+      counted(trials),
+      lastAt ?? '-',
+    ]),
+    screen,
+  );
+};
+
+export const studyShowView: View<Answer<typeof studyShow>> = (answer, screen) => {
+  const { name, direction, sampler, pruner, seed, generation, trials, top, improvements, numbers, lastProblem } =
+    answer;
+  const [best] = top;
+  return paragraphs(
+    sentence(
+      best === undefined
+        ? `${paint(screen, 'strong', name)}: no complete trial yet`
+        : `${paint(screen, 'strong', name)}: best ${figure(best.value)} in trial ${best.number} of ${numbers}`,
+      screen,
+    ),
+    pairs(
+      [
+        ['direction', direction],
+        ['sampler', methodText(sampler)],
+        ['pruner', pruner === null ? 'none' : methodText(pruner)],
+        ['seed', String(seed)],
+        ['generation', String(generation)],
+        ['begun', answer.createdAt],
+        ['trials', counted(trials)],
+        ...(lastProblem === null ? [] : [['last problem', lastProblem] as const]),
+      ],
+      screen,
+    ),
+    stairs(improvements, numbers, screen.width),
+    topTable(top, screen),
+  );
+};
+
+export const studyImportanceView: View<Answer<typeof studyImportance>> = (answer, screen) => {
+  const { study, trials, parameters, conditional } = answer;
+  const together = 1 - parameters.reduce((sum, { importance }) => sum + importance, 0);
+  return paragraphs(
+    sentence(`What explains the differences between ${trials} trials of ${paint(screen, 'strong', study)}`, screen),
+    tableText(
+      [
+        { head: 'parameter' },
+        { head: 'by itself', align: 'right' },
+        { head: '' },
+        { head: 'impurity', align: 'right', optional: true },
+      ],
+      parameters.map(({ name, importance, impurity }) => [
+        name,
+        percent(importance),
+        '█'.repeat(Math.round(importance * barWidth)),
+        percent(impurity),
+      ]),
+      screen,
+    ),
+    together > 0.005 ? sentence(`Only together: ${percent(together)}.`, screen) : '',
+    conditional.length === 0
+      ? ''
+      : sentence(`Not judged, because not every trial had them: ${conditional.join(', ')}.`, screen),
+  );
+};
+
+export const studyExportView: View<Answer<typeof studyExport>> = ({ output, trials, bytes }) =>
+  `${trials} trial(s), ${bytes} bytes: ${shownPath(output)}`;
+
+export const studyDeleteView: View<Answer<typeof studyDelete>> = ({ study, trials }) =>
+  `${study} is deleted with ${trials} trial(s)`;
+
+const barWidth = 24;
+
+function topTable(top: Answer<typeof studyShow>['top'], screen: Screen): string {
+  if (top.length === 0) return '';
+  const names = [...new Set(top.flatMap(({ params }) => Object.keys(params)))];
+  return tableText(
+    [
+      { head: 'trial', align: 'right' },
+      { head: 'value', align: 'right' },
+      ...names.map((head) => ({ head, align: 'right' as const, optional: true })),
+    ],
+    top.map(({ number, value, params }) => [
+      String(number),
+      figure(value),
+      ...names.map((name) => (Object.hasOwn(params, name) ? shown(params[name]) : '')),
+    ]),
+    screen,
+  );
+}
+
+function counted({ complete, pruned, failed, waiting }: Counts): string {
+  const parts = Object.entries({ complete, pruned, failed, waiting }).filter(([, count]) => count > 0);
+  return parts.length === 0 ? 'none' : parts.map(([state, count]) => `${count} ${state}`).join(', ');
+}
+
+function shown(value: Params[string]): string {
+  return typeof value === 'number' ? figure(value) : String(value);
+}
+
+function methodText({ name, ...options }: Readonly<Record<string, unknown>>): string {
+  const given = Object.entries(options).map(([option, value]) => `${option} ${String(value)}`);
+  return given.length === 0 ? String(name) : `${String(name)} (${given.join(', ')})`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
