@@ -21,6 +21,24 @@ export function closedInterval(metric: Metric, outcomes: Outcomes): Interval | n
 }
 
 /**
+ * The interval of a score at the best value that there is. Samples drawn again from rows without a mistake have none either, and
+ * would be certain of a handful of rows: the share of mistakes is bounded by Wilson's interval of the rarest class's rows.
+ */
+export function perfectInterval(metric: Metric, { yTrue, nClasses }: Outcomes, value: number): Interval | undefined {
+  const [low, high] = metric.bounds;
+  if (value !== (metric.direction === 'maximize' ? high : low) || !Number.isFinite(high - low)) return undefined;
+  const rows = nClasses > 0 ? rowsOfRarest(yTrue) : yTrue.length;
+  const reach = (high - low) * (1 - wilsonInterval(rows, rows)[0]);
+  return metric.direction === 'maximize' ? [high - reach, high] : [low, low + reach];
+}
+
+function rowsOfRarest(codes: Float64Array): number {
+  const counts = new Map<number, number>();
+  for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return Math.min(...counts.values());
+}
+
+/**
  * DeLong's variance (DeLong, DeLong, Clarke-Pearson 1988) on the logit scale, which keeps the interval within 0 and 1.
  * A perfect order has no variance; it is then taken as that many successes out of the rarer class's rows (Wilson).
  */
