@@ -7,6 +7,9 @@ import type { Metric, Outcomes } from '../metrics/metric.ts';
 import './distributions.ts';
 import type { Interval } from './sampled-intervals.ts';
 
+/** Equal scores of resamples may differ by this much. */
+export const rounding = 1e-12;
+
 /** 0.975 quantile of the normal distribution. */
 const z = 1.959963984540054;
 
@@ -26,7 +29,8 @@ export function closedInterval(metric: Metric, outcomes: Outcomes): Interval | n
  */
 export function perfectInterval(metric: Metric, { yTrue, nClasses }: Outcomes, value: number): Interval | undefined {
   const [low, high] = metric.bounds;
-  if (value !== (metric.direction === 'maximize' ? high : low) || !Number.isFinite(high - low)) return undefined;
+  const best = metric.direction === 'maximize' ? high : low;
+  if (Math.abs(value - best) > rounding || !Number.isFinite(high - low)) return undefined;
   const rows = nClasses > 0 ? rowsOfRarest(yTrue) : yTrue.length;
   const reach = (high - low) * (1 - wilsonInterval(rows, rows)[0]);
   return metric.direction === 'maximize' ? [high - reach, high] : [low, low + reach];

@@ -4,7 +4,7 @@ import { createRng } from '../math/philox.ts';
 import { metricByName, metricsFor } from '../metrics/index.ts';
 import type { Metric, Outcomes } from '../metrics/metric.ts';
 import type { Predictions, Target } from '../table/task.ts';
-import { closedInterval, perfectInterval } from './closed-interval.ts';
+import { closedInterval, perfectInterval, rounding } from './closed-interval.ts';
 import type { IntervalMethod } from './interval-method.ts';
 import { meanScore, repeatsOf } from './repeats.ts';
 import { type Interval, sampledIntervals } from './sampled-intervals.ts';
@@ -71,7 +71,8 @@ export function evaluate(request: EvaluationRequest): Evaluation {
   );
   for (const [m, { metric, value }] of open.entries()) {
     const sampled = intervals[m];
-    const perfect = sampled && sampled.ci[0] === sampled.ci[1] ? perfectInterval(metric, repeats[0], value) : undefined;
+    const perfect =
+      sampled && sampled.ci[1] - sampled.ci[0] <= rounding ? perfectInterval(metric, repeats[0], value) : undefined;
     scores.set(metric, {
       value,
       ci: perfect ?? sampled?.ci ?? null,

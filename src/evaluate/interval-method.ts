@@ -4,7 +4,7 @@
  * | Sample | proportions | area under one ROC curve | other metrics | metrics that hang on the place of one row |
  * |---|---|---|---|---|
  * | up to 2,000 rows | `wilson` | `delong` | `bca` | `percentile` |
- * | more rows | `wilson` | `delong` | `influence` | `normal`, above 50,000 rows `batch_means` |
+ * | more rows | `wilson` | `delong` | `influence` | above 4,000 rows `normal`, above 50,000 `batch_means` |
  * | several repeats, or up to 2,000 groups | `bca` | `bca` | `bca` | `percentile` |
  *
  * A calibration error has no influence of single rows and follows the last column above 2,000 rows; where noise moves it one way
