@@ -49,7 +49,11 @@ export const derive = z
 const interval = z.tuple([z.number(), z.number()]);
 
 /** A figure with its interval; null where it is not defined. */
-export const estimate = z.object({ value: z.number().nullable(), ci: interval.nullable() });
+export const estimate = z.object({
+  value: z.number().nullable(),
+  ci: interval.nullable(),
+  method: z.string().optional().describe('How the interval was made: `wilson`, `delong`, `bca` ...'),
+});
 
 export const finding = z.object({
   code: z.string(),
