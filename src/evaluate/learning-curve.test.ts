@@ -18,11 +18,11 @@ const trueGain = (scale: number) => scale * (pow(1600, -0.5) - pow(3200, -0.5));
 describe('a power law', () => {
   it('is found again where there is no noise', () => {
     const law = { limit: 0.2, scale: 3, exponent: 0.5 };
-    const fit = powerLawFitter(
+    const lawOf = powerLawFitter(
       sizes,
       sizes.map(() => 1),
     );
-    const found = fit(sizes.map((size) => powerLawAt(law, size)));
+    const found = lawOf(sizes.map((size) => powerLawAt(law, size)));
     for (const size of [...sizes, 3200]) expect(powerLawAt(found, size)).toBeCloseTo(powerLawAt(law, size), 2);
   });
 

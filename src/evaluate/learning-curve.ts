@@ -68,12 +68,12 @@ export async function learningCurve(options: LearningCurveOptions): Promise<Lear
   const means = scores.map(mean);
   // Losses fall with the size, so scores are turned around.
   const losses = means.map((value) => sign * value);
-  const fit = powerLawFitter(sizes, pooledWeights(scores));
+  const lawOf = powerLawFitter(sizes, pooledWeights(scores));
   const largest = sizes[sizes.length - 1];
   const gainOf = (law: PowerLaw) => powerLawAt(law, largest) - powerLawAt(law, factor * largest);
-  const law = fit(losses);
+  const law = lawOf(losses);
   const rng = createRng(seed).split('learning-curve');
-  const gains = Float64Array.from({ length: draws }, () => gainOf(fit(noisyMeans(losses, scores, sign, rng))));
+  const gains = Float64Array.from({ length: draws }, () => gainOf(lawOf(noisyMeans(losses, scores, sign, rng))));
   const sorted = sortedCopy(gains);
   const gain = {
     factor,

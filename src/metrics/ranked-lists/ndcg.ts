@@ -25,7 +25,7 @@ export function ndcg(k = Number.MAX_SAFE_INTEGER): ListScore {
       gained += (gain * weight) / (end - start);
       start = end;
     }
-    const best = relevance.slice().sort().reverse();
+    const best = relevance.slice().sort((a, b) => b - a);
     const most = best.reduce((sum, gain, at) => sum + gain * discount[at], 0);
     return most > 0 ? Math.min(1, gained / most) : Number.NaN;
   };
