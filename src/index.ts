@@ -28,8 +28,32 @@ export { type Comparison as ModelComparison, type ComparisonRequest, compareMode
 export { type ConfusedPair, confusedPairs, type WorstRow, worstRows } from './evaluate/error-analysis.ts';
 export { evaluateLists, type ListEvaluation } from './evaluate/evaluate-lists.ts';
 export { type Evaluation, type EvaluationRequest, evaluate, type Score } from './evaluate/evaluation.ts';
+export { type AccumulatedEffects, accumulatedEffects } from './evaluate/explain/accumulated-effects.ts';
+export type { CellValue } from './evaluate/explain/cell-values.ts';
 export type { Contributions } from './evaluate/explain/contributions.ts';
+export {
+  type Counterfactual,
+  type CounterfactualRequest,
+  type Counterfactuals,
+  counterfactuals,
+} from './evaluate/explain/counterfactuals.ts';
+export { type ExplainRequest, explain } from './evaluate/explain/explain.ts';
 export { type ExplainOptions, explainTrees, type TreeExplanation } from './evaluate/explain/explain-trees.ts';
+export type { Explanation, ExplanationMethod, ExplanationScale } from './evaluate/explain/explanation.ts';
+export { type ColumnImportance, globalImportance } from './evaluate/explain/global-importance.ts';
+export { type LocalModel, type LocalModelRequest, localModel } from './evaluate/explain/local-model.ts';
+export {
+  type DependenceRequest,
+  type PartialDependence,
+  partialDependence,
+} from './evaluate/explain/partial-dependence.ts';
+export {
+  type SurrogateRequest,
+  type SurrogateRule,
+  type SurrogateTree,
+  surrogateTree,
+} from './evaluate/explain/surrogate-tree.ts';
+export type { Wanted } from './evaluate/explain/wanted-outcome.ts';
 export type { FairnessByGroup, FairnessGroup } from './evaluate/fairness/by-group.ts';
 export type { Comparison } from './evaluate/fairness/comparison.ts';
 export { type DecisionRequest, type Decisions, decideFairly } from './evaluate/fairness/decide-fairly.ts';

@@ -56,7 +56,9 @@ export interface ReportCandidate {
   readonly score: number | null;
   /** Milliseconds of fitting, over all folds. */
   readonly fitMs: number;
-  /** True for the one that was kept. */
+  /** Share in the model, 0 to 1. */
+  readonly weight?: number;
+  /** True for those that the model is made of. */
   readonly chosen?: boolean;
 }
 
@@ -74,6 +76,50 @@ export interface ReportSlice {
   readonly pValue?: number | null;
   /** The p-value adjusted for all slices that were tested; in older runs `pValue` is adjusted and this is absent. */
   readonly qValue?: number | null;
+}
+
+/** What a column adds along its own values. */
+export type ReportDependence =
+  | {
+      readonly column: string;
+      /** Dates as milliseconds since 1970. */
+      readonly kind: 'number' | 'datetime';
+      readonly points: readonly { readonly x: number; readonly y: number }[];
+    }
+  | {
+      readonly column: string;
+      readonly kind: 'named';
+      /** Most frequent first; `low` and `high`: what a tenth of the rows is below and above. */
+      readonly groups: readonly {
+        readonly name: string;
+        readonly rows: number;
+        readonly median: number;
+        readonly low: number;
+        readonly high: number;
+      }[];
+    };
+
+/** Explanations of a sample of rows, gathered. */
+export interface ReportReliance {
+  readonly method: 'tree' | 'linear' | 'ensemble' | 'exact' | 'permutation' | 'kernel';
+  readonly scale: 'value' | 'log' | 'probability' | 'log_odds' | 'softmax' | 'raw';
+  /** Class whose score the pictures show; absent for regression. */
+  readonly of?: string;
+  readonly rows: number;
+  readonly permutations?: number;
+  readonly backgroundRows?: number;
+  /** Mean size of the contributions, largest first. */
+  readonly importance: readonly {
+    readonly column: string;
+    readonly value: number;
+    readonly ci: ReportInterval | null;
+  }[];
+  /** Of the first columns: a point per row; `level` is the place of the row's own value, 0 to 1. */
+  readonly swarms: readonly {
+    readonly column: string;
+    readonly points: readonly { readonly value: number; readonly level: number | null }[];
+  }[];
+  readonly dependence: readonly ReportDependence[];
 }
 
 export interface ReportGate {
@@ -142,6 +188,8 @@ export interface ReportData {
   };
   /** Loss of the run's metric when the column is shuffled; largest first. */
   readonly importance: readonly (ReportEstimate & { readonly feature: string })[];
+  /** Explanations of some judged rows; absent in pages of older runs. */
+  readonly reliance?: ReportReliance;
   /** Worst first. */
   readonly slices: readonly ReportSlice[];
   /** Where the model comes from: code version, derived columns, reader options ... in reading order. */

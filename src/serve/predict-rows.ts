@@ -4,7 +4,9 @@ import { nowIso, stopwatch } from '../core/clock.ts';
 import { newId } from '../core/ids.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import type { Table } from '../table/table.ts';
+import type { Predictions } from '../table/task.ts';
 import { type Answers, answersOf } from './answers.ts';
+import { explainRows, type RowExplanations } from './explain-rows.ts';
 import type { Resolved } from './resolver.ts';
 import { tableSlices } from './table-slices.ts';
 
@@ -15,6 +17,8 @@ export interface PredictionAnswer {
   readonly probabilities?: readonly Readonly<Record<string, number>>[];
   readonly modelVersion: number;
   readonly predictionIds: readonly string[];
+  /** What each column added; present when it was asked for. */
+  readonly explanations?: RowExplanations;
   readonly warnings?: readonly string[];
 }
 
@@ -24,22 +28,34 @@ const turnRows = 250;
 /**
  * Predicts rows with one version and logs each prediction. Nothing is logged unless all rows are answered.
  *
+ * @param explainBudgetMs explains the rows, too; see `explainRows`.
  * @throws BODY_INVALID, ROW_INVALID, VALUE_INVALID
  */
 export async function predictRows(
   { version, served }: Resolved,
   rows: readonly unknown[],
   log: Pick<PredictionLog, 'append'>,
+  explainBudgetMs?: number,
 ): Promise<PredictionAnswer> {
   const elapsed = stopwatch();
   const { table, warnings } = served.readRows(rows);
-  const parts: { readonly part: Table; readonly answers: Answers }[] = [];
+  const parts: { readonly part: Table; readonly predictions: Predictions; readonly answers: Answers }[] = [];
   for (const part of tableSlices(table, turnRows)) {
     if (parts.length > 0) await nextTurn();
     const firstRow = parts.length * turnRows;
-    parts.push({ part, answers: answersOf(served.model.predict(part), served.model.signature.target, firstRow) });
+    const predictions = served.model.predict(part);
+    parts.push({ part, predictions, answers: answersOf(predictions, served.model.signature.target, firstRow) });
   }
   const latencyMs = elapsed();
+  const explanations =
+    explainBudgetMs === undefined
+      ? undefined
+      : await explainRows(
+          served.model,
+          table,
+          Float64Array.from(parts.flatMap(({ predictions }) => [...predictions.values])),
+          explainBudgetMs,
+        );
   const at = nowIso();
   const predictionIds: string[] = [];
   for (const [i, { part, answers }] of parts.entries()) {
@@ -70,6 +86,7 @@ export async function predictRows(
     ...(isClasses && { probabilities: parts.flatMap(({ answers }) => answers.probabilities ?? []) }),
     modelVersion: version.version,
     predictionIds,
+    ...(explanations && { explanations }),
     ...(warnings.length > 0 && { warnings }),
   };
 }

@@ -8,8 +8,20 @@ import { typeName } from '../table/json-type.ts';
  * @throws BODY_INVALID naming what is wrong.
  */
 export function listOfBody(body: unknown, field: string, most: number): readonly unknown[] {
-  const object = checkFields(body, '', [field]);
-  const list = object[field];
+  return listOfFields(checkFields(body, '', [field]), field, most);
+}
+
+/**
+ * The list in a field of a body.
+ *
+ * @throws BODY_INVALID naming what is wrong.
+ */
+export function listOfFields(
+  fields: Readonly<Record<string, unknown>>,
+  field: string,
+  most: number,
+): readonly unknown[] {
+  const list = fields[field];
   if (list === undefined) throw invalid(field, 'a list is needed, the body has none');
   if (!Array.isArray(list)) throw invalid(field, `expected a list, found ${typeName(list)}`);
   if (list.length > most) throw invalid(field, `at most ${most} entries in one request, found ${list.length}`);
