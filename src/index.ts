@@ -25,6 +25,10 @@ export type { OnProgress, Progress } from './core/progress.ts';
 export type { CustomObjective, FittedEstimator } from './estimators/estimator.ts';
 export * from './estimators/index.ts';
 export { outOfBag } from './estimators/tree/out-of-bag.ts';
+export { type Comparison as ModelComparison, type ComparisonRequest, compareModels } from './evaluate/compare.ts';
+export { type ConfusedPair, confusedPairs, type WorstRow, worstRows } from './evaluate/error-analysis.ts';
+export { evaluateLists, type ListEvaluation } from './evaluate/evaluate-lists.ts';
+export { type Evaluation, type EvaluationRequest, evaluate, type Score } from './evaluate/evaluation.ts';
 export { type AccumulatedEffects, accumulatedEffects } from './evaluate/explain/accumulated-effects.ts';
 export type { CellValue } from './evaluate/explain/cell-values.ts';
 export type { Contributions } from './evaluate/explain/contributions.ts';
@@ -64,6 +68,17 @@ export {
 } from './evaluate/fairness/optimize-thresholds.ts';
 export type { Parity } from './evaluate/fairness/parity.ts';
 export { type ReweighingRequest, reweighing } from './evaluate/fairness/reweighing.ts';
+export type { IntervalMethod } from './evaluate/interval-method.ts';
+export {
+  type LearningCurve,
+  type LearningCurveOptions,
+  type LearningCurvePoint,
+  learningCurve,
+} from './evaluate/learning-curve.ts';
+export type { PowerLaw } from './evaluate/power-law.ts';
+export type { ReportSlice } from './evaluate/report-data.ts';
+export { detectableEffect, type PowerOptions, pairedDeviation, rowsNeeded } from './evaluate/rows-needed.ts';
+export { type SliceRequest, worstSlices } from './evaluate/slices.ts';
 export type { Direction } from './math/direction.ts';
 export { distributionsReady } from './math/distributions.ts';
 export { createRng } from './math/philox.ts';
@@ -86,8 +101,23 @@ export { type FriedmanResult, friedman } from './math/tests/friedman.ts';
 export { type McnemarOptions, type McnemarResult, mcnemar } from './math/tests/mcnemar.ts';
 export { type NemenyiResult, nemenyi } from './math/tests/nemenyi.ts';
 export { type SignedRankOptions, type WilcoxonResult, wilcoxonSignedRank } from './math/tests/wilcoxon-signed-rank.ts';
+export { costMetric } from './metrics/business/cost.ts';
+export { bestProfit, type OutcomeValues, type ProfitPoint, profitCurve } from './metrics/business/profit-curve.ts';
+export { adjustedRandIndex } from './metrics/clustering/adjusted-rand.ts';
+export { calinskiHarabaszIndex } from './metrics/clustering/calinski-harabasz.ts';
+export { daviesBouldinIndex } from './metrics/clustering/davies-bouldin.ts';
+export { normalizedMutualInformation } from './metrics/clustering/normalized-mutual-information.ts';
+export type { ClusteredPoints } from './metrics/clustering/points.ts';
+export { silhouetteOfRows, silhouetteScore } from './metrics/clustering/silhouette.ts';
 export { metricByName, metrics, metricsFor } from './metrics/index.ts';
 export type { Metric, Outcomes } from './metrics/metric.ts';
+export { averagePrecision } from './metrics/ranked-lists/average-precision.ts';
+export { hitRateAt } from './metrics/ranked-lists/hit-rate-at.ts';
+export type { ListScore, RankedList, RankedRows } from './metrics/ranked-lists/lists.ts';
+export { ndcg } from './metrics/ranked-lists/ndcg.ts';
+export { precisionAt } from './metrics/ranked-lists/precision-at.ts';
+export { recallAt } from './metrics/ranked-lists/recall-at.ts';
+export { reciprocalRank } from './metrics/ranked-lists/reciprocal-rank.ts';
 export { tableFrom } from './table/build.ts';
 export type { Column } from './table/column.ts';
 export type { Table } from './table/table.ts';

@@ -1,4 +1,4 @@
-/** Random disjoint blocks of rows. */
+/** Random disjoint blocks of rows, and what the spread of a figure over them says. */
 import type { Rng } from '../math/rng.ts';
 import type { Units } from './units.ts';
 
@@ -30,6 +30,21 @@ export function randomBlocks(units: Units, classes: Float64Array | undefined, rn
     blocks[block][sizes[block]++] = row;
   }
   return blocks;
+}
+
+/** The standard error of a figure from its spread over blocks; NaN where it is not defined on one of them. */
+export function batchMeans(onRows: (rows: Int32Array) => number, blocks: readonly Int32Array[]): number {
+  const values = blocks.map(onRows);
+  if (!values.every(Number.isFinite)) return Number.NaN;
+  const rows = blocks.map((block) => block.length);
+  const total = rows.reduce((all, each) => all + each, 0);
+  const centre = values.reduce((all, value, b) => all + value * rows[b], 0) / total;
+  let squares = 0;
+  for (const [b, value] of values.entries()) {
+    const deviation = ((value - centre) * rows[b]) / total;
+    squares += deviation * deviation;
+  }
+  return Math.sqrt((squares * blocks.length) / (blocks.length - 1));
 }
 
 /** Rows of the rarest class that occurs. */

@@ -7,6 +7,9 @@ import type { Metric, Outcomes } from '../metrics/metric.ts';
 import './distributions.ts';
 import type { Interval } from './sampled-intervals.ts';
 
+/** Equal scores of resamples may differ by this much. */
+export const rounding = 1e-12;
+
 /** 0.975 quantile of the normal distribution. */
 const z = 1.959963984540054;
 
@@ -18,6 +21,25 @@ export function closedInterval(metric: Metric, outcomes: Outcomes): Interval | n
   }
   const scores = outcomes.predictions.probabilities?.[1];
   return metric.interval === 'delong' && scores ? aucInterval(scores, outcomes.yTrue) : undefined;
+}
+
+/**
+ * The interval of a score at the best value that there is. Samples drawn again from rows without a mistake have none either, and
+ * would be certain of a handful of rows: the share of mistakes is bounded by Wilson's interval of the rarest class's rows.
+ */
+export function perfectInterval(metric: Metric, { yTrue, nClasses }: Outcomes, value: number): Interval | undefined {
+  const [low, high] = metric.bounds;
+  const best = metric.direction === 'maximize' ? high : low;
+  if (Math.abs(value - best) > rounding || !Number.isFinite(high - low)) return undefined;
+  const rows = nClasses > 0 ? rowsOfRarest(yTrue) : yTrue.length;
+  const reach = (high - low) * (1 - wilsonInterval(rows, rows)[0]);
+  return metric.direction === 'maximize' ? [high - reach, high] : [low, low + reach];
+}
+
+function rowsOfRarest(codes: Float64Array): number {
+  const counts = new Map<number, number>();
+  for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return Math.min(...counts.values());
 }
 
 /**

@@ -35,7 +35,8 @@ export interface Comparison {
   /** Two-sided: the chance of a difference at least this large between models that are equally good. */
   readonly pValue: number;
   /**
-   * `lift`: better with p < 0.05. `no_lift`: worse with p < 0.05, or the same predictions. Else `not_distinguishable`.
+   * `lift`: better with p < 0.05 and an interval above 0. `no_lift`: worse with p < 0.05 and an interval below 0, or the same
+   * predictions. Else `not_distinguishable`.
    */
   readonly verdict: 'lift' | 'no_lift' | 'not_distinguishable';
 }
@@ -100,7 +101,8 @@ function pairedTest(
 }
 
 function judged(value: number, ci: Interval, pValue: number): Comparison {
-  const certain = pValue < level && value !== 0;
+  // A verdict never contradicts the interval beside it.
+  const certain = pValue < level && value !== 0 && !(ci[0] <= 0 && ci[1] >= 0);
   return { value, ci, pValue, verdict: !certain ? 'not_distinguishable' : value > 0 ? 'lift' : 'no_lift' };
 }
 

@@ -3,4 +3,4 @@ import { distributionsReady } from '../math/distributions.ts';
 
 await distributionsReady();
 
-export { normalCdf, studentTCdf, studentTQuantile } from '../math/distributions.ts';
+export { normalCdf, normalQuantile, studentTCdf, studentTQuantile } from '../math/distributions.ts';

@@ -113,25 +113,110 @@ describe('an evaluation', () => {
   });
 });
 
+/** Scores of so many rows that they are as good as true. */
+function truthOf(
+  { target, predictions }: ReturnType<typeof binarySample>,
+  names: readonly string[],
+): Record<string, number> {
+  const outcomes = { yTrue: target.values, nClasses: 2, predictions };
+  return Object.fromEntries(names.map((name) => [name, metricByName(name).compute(outcomes)]));
+}
+
 const width = ({ metrics }: Evaluation, name: string) => metrics[name].ci![1] - metrics[name].ci![0];
 
 describe('intervals', () => {
-  it.each([40, 250])('of %i rows hold the truth about 95 times in 100', (n) => {
+  it.each([
+    [40, 120],
+    [200, 30],
+    [2001, 100],
+  ])('of %i rows hold the truth about 95 times in 100', (n, rounds) => {
     const names = ['roc_auc', 'pr_auc', 'log_loss', 'brier', 'accuracy', 'balanced_accuracy', 'f1', 'mcc'];
-    const truth = evaluate({ ...binarySample(400_000, 'truth'), metrics: names, seed: 1 }).metrics;
-    const rounds = n === 40 ? 80 : 40;
+    const truth = truthOf(binarySample(200_000, 'truth'), names);
     const covered = new Map(names.map((name) => [name, 0]));
     for (let round = 0; round < rounds; round++) {
       const { metrics } = evaluate({ ...binarySample(n, `round-${n}-${round}`), metrics: names, seed: round });
       for (const name of names) {
         const { ci } = metrics[name];
-        if (ci && ci[0] <= truth[name].value! && truth[name].value! <= ci[1]) covered.set(name, covered.get(name)! + 1);
+        if (ci && ci[0] <= truth[name] && truth[name] <= ci[1]) covered.set(name, covered.get(name)! + 1);
       }
     }
-    // Percentiles of average precision are known to be somewhat narrow on a handful of positive rows.
-    const least = n === 40 ? 0.82 : 0.87;
-    for (const [name, count] of covered) {
-      expect([name, count / rounds > least && count / rounds <= 1]).toEqual([name, true]);
+    // What 95 in 100 falls short of by three standard errors.
+    const least = 0.95 - 3 * Math.sqrt((0.95 * 0.05) / rounds);
+    for (const [name, count] of covered) expect([name, count / rounds >= least]).toEqual([name, true]);
+  });
+
+  it('of average precision on 40 rows do not all lie too high', () => {
+    const truth = truthOf(binarySample(200_000, 'truth'), ['pr_auc'])['pr_auc'];
+    const rounds = 200;
+    let [above, below] = [0, 0];
+    for (let round = 0; round < rounds; round++) {
+      const { ci } = evaluate({ ...binarySample(40, `pr-${round}`), metrics: ['pr_auc'], seed: round }).metrics[
+        'pr_auc'
+      ];
+      if (ci![0] > truth) above++;
+      if (ci![1] < truth) below++;
+    }
+    // Percentiles that are not corrected miss on one side in 11 of 100.
+    expect(above / rounds).toBeLessThan(0.065);
+    expect((above + below) / rounds).toBeLessThan(0.085);
+  });
+
+  it('of groups hold the truth about 95 times in 100', () => {
+    const names = ['pr_auc', 'log_loss', 'accuracy', 'f1'];
+    const clustered = (groups: number, stream: string) => {
+      const rng = createRng(13).split(stream);
+      const effect = Float64Array.from({ length: groups }, () => rng.normal());
+      const group = Int32Array.from({ length: 8 * groups }, (_, row) => row % groups);
+      const p = Float64Array.from(group, (g) => sigmoid(0.6 * rng.normal() + effect[g]));
+      // Predictions do not know the group's effect entirely, so rows of a group err alike.
+      const seen = Float64Array.from(group, (g, row) => sigmoid(0.7 * effect[g] + 0.1 * p[row]));
+      const values = p.map((each) => (rng.uniform() < each ? 1 : 0));
+      return {
+        target: { task: 'binary' as const, classes: ['no', 'yes'], values },
+        predictions: predictionsOf(seen),
+        groups: group,
+      };
+    };
+    const whole = clustered(20_000, 'truth');
+    const truth = truthOf(whole, names);
+    const rounds = 50;
+    const covered = new Map(names.map((name) => [name, 0]));
+    for (let round = 0; round < rounds; round++) {
+      const { metrics } = evaluate({ ...clustered(50, `round-${round}`), metrics: names, seed: round });
+      for (const name of names) {
+        const { ci, method } = metrics[name];
+        expect(method).toBe('cluster_bca');
+        if (ci![0] <= truth[name] && truth[name] <= ci![1]) covered.set(name, covered.get(name)! + 1);
+      }
+    }
+    for (const [name, count] of covered) expect([name, count / rounds > 0.86]).toEqual([name, true]);
+  });
+
+  it('say how they were made', () => {
+    const methods = (n: number, request: Partial<Parameters<typeof evaluate>[0]> = {}) => {
+      const { metrics } = evaluate({ ...binarySample(n, 'methods'), seed: 1, ...request });
+      return ['accuracy', 'roc_auc', 'f1', 'lift_at_10'].map((name) => metrics[name].method);
+    };
+    expect(methods(300)).toEqual(['wilson', 'delong', 'bca', 'percentile']);
+    expect(methods(5000)).toEqual(['wilson', 'delong', 'influence', 'normal']);
+    expect(methods(60_000)).toEqual(['wilson', 'delong', 'influence', 'batch_means']);
+    const groups = Int32Array.from({ length: 5000 }, (_, row) => row % 2500);
+    expect(methods(5000, { groups })).toEqual([
+      'cluster_influence',
+      'cluster_influence',
+      'cluster_influence',
+      'cluster_normal',
+    ]);
+  });
+
+  it('of perfect predictions are not certain of themselves', () => {
+    const values = Float64Array.from({ length: 60 }, (_, row) => (row % 3 === 0 ? 1 : 0));
+    const perfect = predictionsOf(values.map((value) => (value === 1 ? 0.9 : 0.1)));
+    const { metrics } = evaluate({ target: { ...binarySample(1, 'x').target, values }, predictions: perfect, seed: 1 });
+    for (const name of ['f1', 'pr_auc', 'mcc', 'balanced_accuracy']) {
+      const { value, ci, method } = metrics[name];
+      expect([name, value, ci![1], method]).toEqual([name, 1, 1, 'wilson']);
+      expect(ci![0]).toBeLessThan(0.9);
     }
   });
 

@@ -2,11 +2,12 @@
 import { ModelwrightError } from '../core/errors.ts';
 import { createRng } from '../math/philox.ts';
 import { metricByName, metricsFor } from '../metrics/index.ts';
-import type { Metric } from '../metrics/metric.ts';
+import type { Metric, Outcomes } from '../metrics/metric.ts';
 import type { Predictions, Target } from '../table/task.ts';
-import { closedInterval } from './closed-interval.ts';
+import { closedInterval, perfectInterval, rounding } from './closed-interval.ts';
+import type { IntervalMethod } from './interval-method.ts';
 import { meanScore, repeatsOf } from './repeats.ts';
-import { type Interval, type Sampled, sampledIntervals } from './sampled-intervals.ts';
+import { type Interval, sampledIntervals } from './sampled-intervals.ts';
 import { scoreStatistic } from './statistic.ts';
 import { unitsOf } from './units.ts';
 
@@ -14,6 +15,8 @@ import { unitsOf } from './units.ts';
 export interface Score {
   readonly value: number | null;
   readonly ci: Interval | null;
+  /** How the interval was made (interval-method.ts); absent without one. */
+  readonly method?: IntervalMethod;
 }
 
 export interface Evaluation {
@@ -39,7 +42,7 @@ export interface EvaluationRequest {
 
 /**
  * Evaluates. Intervals: Wilson for proportions and DeLong for the area under the ROC curve where rows are independent and
- * predicted once; else by resampling (sampled-intervals.ts).
+ * predicted once; else by resampling or by the influence of rows (sampled-intervals.ts).
  *
  * @throws PARAM_INVALID for an unknown metric, METRIC_UNFIT for one of another task, SHAPE_MISMATCH when lengths differ.
  */
@@ -52,27 +55,41 @@ export function evaluate(request: EvaluationRequest): Evaluation {
   });
   const rows = target.values.length;
   for (const { predictions } of repeats) checkLength(predictions.values.length, rows);
-  const wanted = wantedMetrics(request);
-  const values = wanted.map((metric) => meanScore(metric, repeats));
+  const wanted = wantedMetrics(request).map((metric) => ({ metric, value: meanScore(metric, repeats) }));
   const independent = repeats.length === 1 && !groups;
-  const closed = wanted.map((metric, m) =>
-    independent && Number.isFinite(values[m]) ? closedInterval(metric, repeats[0]) : undefined,
+  const scores = new Map(
+    wanted.map(({ metric, value }) => [metric, independent && closedScore(metric, repeats[0], value)]),
   );
-  const open = wanted.filter((_, m) => closed[m] === undefined && Number.isFinite(values[m]));
-  const sampled = new Map<string, Sampled | null>();
-  const statistics = open.map((metric) => scoreStatistic(metric, repeats));
-  const intervals = sampledIntervals(statistics, {
-    units: unitsOf(rows, groups),
-    classes: target.task === 'regression' ? undefined : target.values,
-    rng: createRng(seed).split('evaluate'),
-  });
-  for (const [m, metric] of open.entries()) sampled.set(metric.name, intervals[m]);
-  const metrics: Record<string, Score> = {};
-  for (const [m, metric] of wanted.entries()) {
-    const value = Number.isFinite(values[m]) ? values[m] : null;
-    metrics[metric.name] = { value, ci: closed[m] ?? sampled.get(metric.name)?.ci ?? null };
+  const open = wanted.filter(({ metric, value }) => !scores.get(metric) && Number.isFinite(value));
+  const intervals = sampledIntervals(
+    open.map(({ metric }) => scoreStatistic(metric, repeats)),
+    {
+      units: unitsOf(rows, groups),
+      classes: target.task === 'regression' ? undefined : target.values,
+      rng: createRng(seed).split('evaluate'),
+    },
+  );
+  for (const [m, { metric, value }] of open.entries()) {
+    const sampled = intervals[m];
+    const perfect =
+      sampled && sampled.ci[1] - sampled.ci[0] <= rounding ? perfectInterval(metric, repeats[0], value) : undefined;
+    scores.set(metric, {
+      value,
+      ci: perfect ?? sampled?.ci ?? null,
+      ...(sampled && { method: perfect ? 'wilson' : sampled.method }),
+    });
   }
+  const metrics: Record<string, Score> = {};
+  for (const { metric } of wanted) metrics[metric.name] = scores.get(metric) || { value: null, ci: null };
   return { metrics, rows };
+}
+
+/** The score with an interval by formula; undefined when the metric has none. */
+function closedScore(metric: Metric, outcomes: Outcomes, value: number): Score | undefined {
+  if (!Number.isFinite(value)) return undefined;
+  const ci = closedInterval(metric, outcomes);
+  if (ci === undefined) return undefined;
+  return ci === null ? { value, ci } : { value, ci, method: metric.interval };
 }
 
 function wantedMetrics({ target, metrics }: EvaluationRequest): Metric[] {

@@ -11,6 +11,8 @@ export type ReportInterval = readonly [low: number, high: number];
 export interface ReportEstimate {
   readonly value: number | null;
   readonly ci: ReportInterval | null;
+  /** How the interval was made, as of interval-method.ts; absent in older runs and without an interval. */
+  readonly method?: string;
 }
 
 /** A point of a curve; `low` and `high` bound its band where there is one. */
@@ -65,11 +67,15 @@ export interface ReportSlice {
   /** Its conditions in words: `hour in [17, 24)` or `origin = "ATL"`. */
   readonly description: string;
   readonly rows: number;
-  /** The run's metric on these rows. */
+  /** The run's metric on those of its rows that the search for slices did not see. */
   readonly value: number | null;
   readonly ci: ReportInterval | null;
-  /** Probability of a difference this large to the other rows by chance alone, corrected for the search; absent when not tested. */
+  /** How much better the other rows score, in the metric's unit; absent in older runs. */
+  readonly effect?: number | null;
+  /** Probability of a difference this large to the other rows by chance alone; absent when not tested. */
   readonly pValue?: number | null;
+  /** The p-value adjusted for all slices that were tested; in older runs `pValue` is adjusted and this is absent. */
+  readonly qValue?: number | null;
 }
 
 /** What a column adds along its own values. */

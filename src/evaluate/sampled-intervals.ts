@@ -1,9 +1,11 @@
 /**
- * Confidence intervals by drawing the sample again, at 95 %. What is done depends on the number of rows alone:
+ * Confidence intervals at 95 % of any figures of a sample, all from the same resamples. What is done depends on the numbers of
+ * rows and units alone (interval-method.ts):
  *
- * - up to 2,000 rows: 1,000 bootstrap resamples, percentiles, widened for small samples (the expanded percentile interval of
- *   Hesterberg, "What teachers should know about the bootstrap", 2015);
- * - up to 50,000: double-or-nothing resamples, fewer for more rows, whose standard deviation gives a normal interval;
+ * - up to 2,000 units: 1,000 bootstrap resamples, corrected for bias and skew (BCa, Efron 1987), with tails as wide as Student's t
+ *   asks for in small samples (Hesterberg, "What teachers should know about the bootstrap", 2015);
+ * - more units, or fewer resamples: the influence of each row, where the figure has one (influence-interval.ts);
+ * - else up to 50,000 rows: double-or-nothing resamples, fewer for more rows, whose standard deviation gives a normal interval;
  * - above: the figure on 100 disjoint random blocks of rows; its spread over the blocks gives the interval (batch means). When
  *   a class is too rare for that, resamples again.
  *
@@ -14,8 +16,12 @@
 import { quantileSorted, sortedCopy } from '../math/quantile.ts';
 import { variance } from '../math/reduce.ts';
 import type { Rng } from '../math/rng.ts';
-import { randomBlocks } from './blocks.ts';
+import { accelerationOf, bcaTails } from '../math/tests/bca.ts';
+import { batchMeans, randomBlocks } from './blocks.ts';
 import { normalCdf, studentTQuantile } from './distributions.ts';
+import { influenceInterval, unitInfluence } from './influence-interval.ts';
+import { type IntervalMethod, unitMethod } from './interval-method.ts';
+import { jackknife } from './jackknife.ts';
 import { doubledWeights, drawnWeights } from './resample.ts';
 import type { Statistic } from './statistic.ts';
 import type { Units } from './units.ts';
@@ -25,6 +31,7 @@ export type Interval = [low: number, high: number];
 export interface Sampled {
   readonly ci: Interval;
   readonly standardError: number;
+  readonly method: IntervalMethod;
 }
 
 export interface Sampling {
@@ -49,17 +56,28 @@ const tail = 0.025;
 const mostOnOneSide = 0.9;
 
 /**
- * The interval of each statistic, all from the same resamples. Null where the statistic is not defined on the sample or on more
- * than a tenth of the resamples, or where there are fewer than two units.
+ * The interval of each statistic. Null where the statistic is not defined on the sample or on more than a tenth of the resamples,
+ * or where there are fewer than two units.
  */
 export function sampledIntervals(statistics: readonly Statistic[], sampling: Sampling): (Sampled | null)[] {
-  const { units, rng } = sampling;
+  const { units, resamples = leastForPercentiles } = sampling;
   if (units.count < 2) return statistics.map(() => null);
+  const direct = units.count > mostUnitsToDraw || resamples < leastForPercentiles;
+  const intervals = statistics.map((statistic) => (direct ? influenceInterval(statistic, units) : undefined));
+  const open = statistics.filter((_, s) => intervals[s] === undefined);
+  const drawn = open.length > 0 ? resampledIntervals(open, sampling) : [];
+  let next = 0;
+  return intervals.map((interval) => interval ?? drawn[next++]);
+}
+
+function resampledIntervals(statistics: readonly Statistic[], sampling: Sampling): (Sampled | null)[] {
+  const { units, rng } = sampling;
   const blocks = units.nRows > mostRowsToResample ? randomBlocks(units, sampling.classes, rng) : undefined;
-  if (blocks) return statistics.map((statistic) => intervalOfBlocks(statistic, blocks));
+  if (blocks) return statistics.map((statistic) => intervalOfBlocks(statistic, blocks, units));
   const affordable = Math.floor(budget / units.nRows);
   const fewest = units.nRows > mostRowsToResample ? fewestForManyRows : fewestResamples;
-  const resamples = Math.min(sampling.resamples ?? 1000, Math.max(fewest, affordable));
+  const most = units.count <= mostUnitsToDraw ? leastForPercentiles : Math.max(fewest, affordable);
+  const resamples = Math.min(sampling.resamples ?? leastForPercentiles, most);
   const weights = units.count > mostUnitsToDraw ? doubledWeights : drawnWeights;
   const replicates = statistics.map(() => new Float64Array(resamples));
   let at = 0;
@@ -69,21 +87,32 @@ export function sampledIntervals(statistics: readonly Statistic[], sampling: Sam
     }
     at++;
   }
-  return statistics.map((statistic, s) => intervalOfReplicates(statistic, replicates[s], units.count));
+  return statistics.map((statistic, s) => intervalOfReplicates(statistic, replicates[s], units));
 }
 
-function intervalOfReplicates(statistic: Statistic, replicates: Float64Array, units: number): Sampled | null {
+function intervalOfReplicates(statistic: Statistic, replicates: Float64Array, units: Units): Sampled | null {
   const defined = sortedCopy(replicates.map((value) => (Number.isFinite(value) ? value : Number.NaN)));
   if (!Number.isFinite(statistic.value) || defined.length < 0.9 * replicates.length) return null;
+  const grouped = units.ofRow !== undefined;
   const standardError = Math.sqrt(variance(defined));
   const below = defined.filter((value) => value < statistic.value).length / defined.length;
   const above = defined.filter((value) => value > statistic.value).length / defined.length;
   if (replicates.length < leastForPercentiles || Math.max(below, above) > mostOnOneSide) {
-    return around(statistic, standardError, studentTQuantile(1 - tail, defined.length - 1));
+    const factor = studentTQuantile(1 - tail, defined.length - 1);
+    return { ...around(statistic, standardError, factor), method: unitMethod('normal', grouped) };
   }
-  const share = expandedTail(units);
-  const ci: Interval = [quantileSorted(defined, share), quantileSorted(defined, 1 - share)];
-  return { ci, standardError };
+  const share = expandedTail(units.count);
+  const [low, high] =
+    statistic.resampling === 'bca'
+      ? bcaTails(defined, statistic.value, accelerationOf(influenceOf(statistic, units)), share)
+      : [share, 1 - share];
+  const ci: Interval = [quantileSorted(defined, low), quantileSorted(defined, high)];
+  return { ci, standardError, method: unitMethod(statistic.resampling, grouped) };
+}
+
+/** By derivative where there is one, else by leaving units out. */
+function influenceOf(statistic: Statistic, units: Units): ArrayLike<number> {
+  return unitInfluence(statistic, units) ?? jackknife(statistic.reweighted, units);
 }
 
 /** The tail share at which percentiles of n units reach as far as Student's t around a mean would. */
@@ -91,24 +120,16 @@ function expandedTail(n: number): number {
   return normalCdf(-Math.sqrt(n / (n - 1)) * studentTQuantile(1 - tail, n - 1));
 }
 
-function intervalOfBlocks(statistic: Statistic, blocks: readonly Int32Array[]): Sampled | null {
-  if (!Number.isFinite(statistic.value)) return null;
-  const values = blocks.map(statistic.onRows);
-  if (!values.every(Number.isFinite)) return null;
-  const rows = blocks.map((block) => block.length);
-  const total = rows.reduce((all, each) => all + each, 0);
-  const centre = values.reduce((all, value, b) => all + value * rows[b], 0) / total;
-  let squares = 0;
-  for (const [b, value] of values.entries()) {
-    const deviation = ((value - centre) * rows[b]) / total;
-    squares += deviation * deviation;
-  }
-  const standardError = Math.sqrt((squares * blocks.length) / (blocks.length - 1));
-  return around(statistic, standardError, studentTQuantile(1 - tail, blocks.length - 1));
+function intervalOfBlocks(statistic: Statistic, blocks: readonly Int32Array[], units: Units): Sampled | null {
+  const standardError = Number.isFinite(statistic.value) ? batchMeans(statistic.onRows, blocks) : Number.NaN;
+  if (Number.isNaN(standardError)) return null;
+  const factor = studentTQuantile(1 - tail, blocks.length - 1);
+  const method = unitMethod('batch_means', units.ofRow !== undefined);
+  return { ...around(statistic, standardError, factor), method };
 }
 
 /** A symmetric interval, within the bounds. */
-function around({ value, bounds }: Statistic, standardError: number, factor: number): Sampled {
+function around({ value, bounds }: Statistic, standardError: number, factor: number): Omit<Sampled, 'method'> {
   const reach = factor * standardError;
   return { ci: [Math.max(bounds[0], value - reach), Math.min(bounds[1], value + reach)], standardError };
 }

@@ -1,14 +1,15 @@
 /** Where a model is weakest: parts of the rows that score worse than the others, by more than chance. */
 import { createRng } from '../math/philox.ts';
-import type { Rng } from '../math/rng.ts';
+import { adjustPValues } from '../math/tests/adjust-p-values.ts';
 import type { Metric, Outcomes } from '../metrics/metric.ts';
-import { columnOf, type Table, takeRows } from '../table/table.ts';
+import { type Table, takeRows } from '../table/table.ts';
 import type { Predictions, Target } from '../table/task.ts';
 import { closedInterval } from './closed-interval.ts';
-import { type Condition, conditionsOf } from './conditions.ts';
+import { conditionsOf } from './conditions.ts';
 import { repeatsOf, takeOutcomes } from './repeats.ts';
 import type { ReportSlice } from './report-data.ts';
 import { sampledIntervals } from './sampled-intervals.ts';
+import { type Candidate, rowsOf, searchSlices, testNarrowing } from './slice-search.ts';
 import { type SliceTest, sliceTester } from './slice-test.ts';
 import { scoreStatistic } from './statistic.ts';
 import { unitsOf } from './units.ts';
@@ -27,144 +28,97 @@ export interface SliceRequest {
   readonly seed: number;
 }
 
-interface Slice {
-  readonly conditions: readonly Condition[];
-  /** Of the searched rows. */
-  readonly rows: Int32Array;
-  readonly test: SliceTest;
-  /** Corrected for the number of slices that could have been found. */
-  readonly pValue: number;
-}
-
-const level = 0.05;
-/** The search looks at a sample of so many rows; what is reported is computed on all. */
+/** Share of the reported slices that may be false findings, in the mean. */
+const falseDiscoveryRate = 0.05;
+/** At most so many rows are searched; at least half of all are kept apart. */
 const mostSearchedRows = 20_000;
-/** Pairs are made of the conditions that look worst. */
-const paired = 20;
-/** A slice that is this nearly the same rows as a worse one is not reported again. */
-const mostShared = 0.8;
+/** At most so many candidates are tested on the rows kept apart. */
+const mostTested = 20;
 
-/**
- * The worst slices, worst first; none when no slice is worse than the rest at 5 %, corrected for the search (Bonferroni over the
- * conditions and over all pairs of them, half of the level each). A slice is a condition on one column or on two; a pair must be
- * worse than the rest of both of its conditions, so that it does not merely repeat one of them.
- */
-export function worstSlices(request: SliceRequest): ReportSlice[] {
-  const { X, target, predictions, metric, limit = 5 } = request;
-  const rng = createRng(request.seed).split('slices');
-  const [outcomes] = repeatsOf({ yTrue: target.values, nClasses: target.classes.length, predictions });
-  const searched = rng.split('rows').permutation(X.nRows).subarray(0, mostSearchedRows);
-  searched.sort((a, b) => a - b);
-  const found = search({
-    X: takeRows(X, searched),
-    outcomes: takeOutcomes(outcomes, searched),
-    metric,
-    minSupport: Math.max(
-      2,
-      (request.minSupport ?? Math.max(30, 0.02 * X.nRows)) * (searched.length / Math.max(1, X.nRows)),
-    ),
-    rng,
-  });
-  const sign = metric.direction === 'maximize' ? 1 : -1;
-  found.sort((a, b) => sign * (a.test.value - b.test.value) || a.pValue - b.pValue);
-  const kept: Slice[] = [];
-  for (const slice of found) {
-    if (kept.length < limit && !kept.some((other) => shared(slice.rows, other.rows) > mostShared)) kept.push(slice);
-  }
-  return kept.map((slice) => described(slice, X, outcomes, metric, rng));
-}
-
-interface Search {
+/** Some of the rows, with what was predicted for them. */
+interface Part {
   readonly X: Table;
   readonly outcomes: Outcomes;
-  readonly metric: Metric;
-  readonly minSupport: number;
-  readonly rng: Rng;
 }
 
-function search({ X, outcomes, metric, minSupport, rng }: Search): Slice[] {
-  const conditions = X.columns.flatMap((column) => conditionsOf(column, X.nRows, minSupport));
-  const test = sliceTester(metric, outcomes, level / Math.max(1, 2 * conditions.length), rng);
+/**
+ * The worst slices, worst first; none when no slice is worse than the rest by more than chance. A slice is a conjunction of up to
+ * three conditions, each of which matters. Half of the rows, by chance, search for candidates; the other half, which the search has
+ * not seen, tests them: value, interval and p-value come from there. The false discovery rate over all tested candidates is kept
+ * at 5 % (Benjamini, Hochberg 1995).
+ */
+export function worstSlices(request: SliceRequest): ReportSlice[] {
+  const { X, target, predictions, metric, seed, limit = 5 } = request;
+  const rng = createRng(seed).split('slices');
+  const [outcomes] = repeatsOf({ yTrue: target.values, nClasses: target.classes.length, predictions });
+  const order = rng.split('rows').permutation(X.nRows);
+  const searched = Math.min(mostSearchedRows, Math.floor(X.nRows / 2));
+  const part = (rows: Int32Array): Part => {
+    const rising = rows.slice().sort((a, b) => a - b);
+    return { X: takeRows(X, rising), outcomes: takeOutcomes(outcomes, rising) };
+  };
+  const [search, apart] = [part(order.subarray(0, searched)), part(order.subarray(searched))];
+  const support = request.minSupport ?? Math.max(30, 0.02 * X.nRows);
+  const minSupport = Math.max(2, (support * searched) / Math.max(1, X.nRows));
+  const candidates = searchSlices({
+    X: search.X,
+    conditions: search.X.columns.flatMap((column) => conditionsOf(column, search.X.nRows, minSupport)),
+    minSupport,
+    test: sliceTester(metric, search.outcomes, falseDiscoveryRate, rng.split('search')),
+    limit: mostTested,
+  });
+  const confirmed = confirm(candidates, apart, sliceTester(metric, apart.outcomes, 1, rng.split('test')));
+  const sign = metric.direction === 'maximize' ? 1 : -1;
+  return confirmed
+    .sort((a, b) => sign * (a.test.value - b.test.value) || a.qValue - b.qValue)
+    .map((found) => described(found, X, apart, request))
+    .filter(({ rows }) => rows >= support)
+    .slice(0, limit);
+}
+
+interface Confirmed {
+  readonly candidate: Candidate;
+  /** Of the rows kept apart. */
+  readonly rows: Int32Array;
+  readonly test: SliceTest;
+  readonly qValue: number;
+}
+
+/** Candidates that are worse on the rows kept apart, too. One that is not, or has too few rows there, counts as tested. */
+function confirm(candidates: readonly Candidate[], { X }: Part, test: ReturnType<typeof sliceTester>): Confirmed[] {
   const everyRow = Int32Array.from({ length: X.nRows }, (_, row) => row);
-  const singles: Slice[] = [];
-  for (const condition of conditions) {
-    const column = columnOf(X, condition.column);
-    const rows = everyRow.filter((row) => condition.holds(column, row));
-    const result = test(rows, minus(everyRow, rows));
-    if (!result) continue;
-    singles.push({ conditions: [condition], rows, test: result, pValue: corrected(result.pValue, conditions.length) });
-  }
-  singles.sort((a, b) => b.test.deviations - a.test.deviations);
-  const candidates = singles.slice(0, paired);
-  const allPairs = (conditions.length * (conditions.length - 1)) / 2;
-  const pairs: Slice[] = [];
-  for (const [i, a] of candidates.entries()) {
-    for (const b of candidates.slice(i + 1)) {
-      const rows = common(a.rows, b.rows);
-      if (a.conditions[0].column === b.conditions[0].column || rows.length < minSupport) continue;
-      const results = [everyRow, a.rows, b.rows].map((of) => test(rows, minus(of, rows)));
-      const weakest = Math.max(...results.map((each) => each?.pValue ?? 1));
-      const pValue = corrected(weakest, allPairs);
-      if (pValue < level)
-        pairs.push({ conditions: [...a.conditions, ...b.conditions], rows, test: results[0]!, pValue });
-    }
-  }
-  return [...singles.filter((single) => single.pValue < level), ...pairs];
+  const tests = candidates.map((candidate) => {
+    const rows = rowsOf(X, candidate.conditions, everyRow);
+    return { candidate, rows, test: testNarrowing(X, everyRow, candidate.conditions, rows, test) };
+  });
+  const qValues = adjustPValues(
+    tests.map((each) => each.test?.pValue ?? 1),
+    'benjamini_hochberg',
+  );
+  return tests.flatMap(({ test: result, ...each }, t) =>
+    result && qValues[t] < falseDiscoveryRate ? [{ ...each, test: result, qValue: qValues[t] }] : [],
+  );
 }
 
-/** Half of the level goes to single conditions and half to pairs. */
-function corrected(pValue: number, tests: number): number {
-  return Math.min(1, 2 * tests * pValue);
-}
-
-function described({ conditions, pValue }: Slice, X: Table, outcomes: Outcomes, metric: Metric, rng: Rng): ReportSlice {
-  const columns = conditions.map((condition) => columnOf(X, condition.column));
-  const rows: number[] = [];
-  for (let row = 0; row < X.nRows; row++) {
-    if (conditions.every((condition, c) => condition.holds(columns[c], row))) rows.push(row);
-  }
-  const part = takeOutcomes(outcomes, Int32Array.from(rows));
-  const statistic = scoreStatistic(metric, [part]);
-  const description = conditions.map((condition) => condition.description).join(' and ');
+function described(found: Confirmed, X: Table, apart: Part, { metric, seed }: SliceRequest): ReportSlice {
+  const { candidate, rows, test, qValue } = found;
+  const part = takeOutcomes(apart.outcomes, rows);
+  const description = candidate.conditions.map((condition) => condition.description).join(' and ');
   const ci =
     closedInterval(metric, part) ??
-    sampledIntervals([statistic], {
+    sampledIntervals([scoreStatistic(metric, [part])], {
       units: unitsOf(rows.length, undefined),
-      classes: outcomes.nClasses > 0 ? part.yTrue : undefined,
-      rng: rng.split(`interval-${description}`),
+      classes: part.nClasses > 0 ? part.yTrue : undefined,
+      rng: createRng(seed).split('slices').split(`interval-${description}`),
     })[0]?.ci;
+  const everyRow = Int32Array.from({ length: X.nRows }, (_, row) => row);
   return {
     description,
-    rows: rows.length,
-    value: Number.isFinite(statistic.value) ? statistic.value : null,
+    rows: rowsOf(X, candidate.conditions, everyRow).length,
+    value: test.value,
     ci: ci ?? null,
-    pValue,
+    effect: test.effect,
+    pValue: test.pValue,
+    qValue,
   };
-}
-
-/** Rows of `from` that are not in `rows`; both rising. */
-function minus(from: Int32Array, rows: Int32Array): Int32Array {
-  const rest = new Int32Array(from.length - rows.length);
-  let at = 0;
-  let kept = 0;
-  for (const row of from) {
-    if (rows[at] === row) at++;
-    else rest[kept++] = row;
-  }
-  return rest;
-}
-
-/** Rows of both; both rising. */
-function common(a: Int32Array, b: Int32Array): Int32Array {
-  let at = 0;
-  return a.filter((row) => {
-    while (b[at] < row) at++;
-    return b[at] === row;
-  });
-}
-
-/** Rows of both as a part of the rows of either. */
-function shared(a: Int32Array, b: Int32Array): number {
-  const both = common(a, b).length;
-  return both / (a.length + b.length - both);
 }

@@ -8,6 +8,10 @@ export interface Statistic {
   readonly bounds: readonly [low: number, high: number];
   /** The figure under weights of the rows; NaN where it is not defined. */
   readonly reweighted: (weights: Float64Array) => number;
+  /** How its bootstrap interval is made. */
+  readonly resampling: 'bca' | 'percentile';
+  /** How much each row moves it, as of `Metric.influence`; undefined where that is not known. */
+  readonly influence?: () => Float64Array | undefined;
   /** The figure on some of the rows. */
   readonly onRows: (rows: Int32Array) => number;
 }
@@ -18,6 +22,8 @@ export function scoreStatistic(metric: Metric, repeats: readonly Outcomes[]): St
   return {
     value: meanScore(metric, repeats),
     bounds: metric.bounds,
+    resampling: metric.interval === 'percentile' ? 'percentile' : 'bca',
+    influence: () => meanInfluence(metric, repeats),
     reweighted(weights) {
       // Sorts, so only when it is needed.
       reweightings ??= repeats.map((outcomes) => reweightingOf(metric, outcomes));
@@ -39,9 +45,22 @@ export function gainStatistic(
   return {
     value: ahead(ours.value, theirs.value),
     bounds: [-widest, widest],
+    resampling: ours.resampling,
+    influence() {
+      const [own, other] = [ours.influence?.(), theirs.influence?.()];
+      return own && other && own.map((moved, row) => ahead(moved, other[row]));
+    },
     reweighted: (weights) => ahead(ours.reweighted(weights), theirs.reweighted(weights)),
     onRows: (rows) => ahead(ours.onRows(rows), theirs.onRows(rows)),
   };
+}
+
+/** The mean over repeats of what each row does. */
+function meanInfluence(metric: Metric, repeats: readonly Outcomes[]): Float64Array | undefined {
+  const all = repeats.map((outcomes) => metric.influence?.(outcomes));
+  const known = all.filter((each) => each !== undefined);
+  if (known.length < all.length) return undefined;
+  return known[0].map((_, row) => meanOver(known, (influence) => influence[row]));
 }
 
 /** The metric under many weights. */

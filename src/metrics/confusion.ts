@@ -16,7 +16,7 @@ export function confusionOf({ yTrue, predictions, nClasses, sampleWeight }: Outc
 
 /** Defines a metric by its value for a matrix. `ofConfusion` sees only matrices with some weight. */
 export function defineConfusionMetric(
-  definition: Omit<Metric, 'compute' | 'reweighting' | 'needs' | 'proportion'> & {
+  definition: Omit<Metric, 'compute' | 'reweighting' | 'influence' | 'needs' | 'proportion'> & {
     ofConfusion(confusion: Confusion): number;
     proportionOf?(confusion: Confusion): Proportion;
   },
@@ -37,6 +37,11 @@ export function defineConfusionMetric(
     reweighting({ yTrue, predictions, nClasses }) {
       const at = cellOfRows(yTrue, predictions.values, nClasses);
       return (sampleWeight) => (at ? score(tally(at, nClasses, sampleWeight)) : Number.NaN);
+    },
+    influence({ yTrue, predictions, nClasses }) {
+      const at = cellOfRows(yTrue, predictions.values, nClasses);
+      const slopes = at && cellSlopes(tally(at, nClasses, undefined), score);
+      return slopes && Float64Array.from(at, (cell) => slopes[cell] * at.length);
     },
   };
 }
@@ -65,6 +70,27 @@ export function total({ cells }: Confusion): number {
   let all = 0;
   for (const cell of cells) all += cell;
   return all;
+}
+
+/** Cells to read for all slopes together; matrices of very many classes would take too long. */
+const mostReads = 50_000_000;
+
+/** Derivative of a score by the weight of each cell that has some, by central differences. */
+function cellSlopes({ nClasses, cells }: Confusion, score: (confusion: Confusion) => number): Float64Array | undefined {
+  const used = cells.reduce((count, weight) => count + (weight > 0 ? 1 : 0), 0);
+  if (2 * used * cells.length > mostReads) return undefined;
+  const slopes = new Float64Array(cells.length);
+  const moved = cells.slice();
+  for (let cell = 0; cell < cells.length; cell++) {
+    if (cells[cell] === 0) continue;
+    const step = 1e-4 * cells[cell];
+    moved[cell] = cells[cell] + step;
+    const above = score({ nClasses, cells: moved });
+    moved[cell] = cells[cell] - step;
+    slopes[cell] = (above - score({ nClasses, cells: moved })) / (2 * step);
+    moved[cell] = cells[cell];
+  }
+  return slopes;
 }
 
 function cellOfRows(yTrue: Float64Array, predicted: Float64Array, nClasses: number): Int32Array | undefined {

@@ -28,8 +28,12 @@ export interface Metric {
   readonly bounds: readonly [low: number, high: number];
   /** What it reads: predicted values (numbers or class codes) or class probabilities. */
   readonly needs: 'values' | 'probabilities';
-  /** How its confidence interval is made: `wilson` for plain proportions, `delong` for AUC, else the bootstrap. */
-  readonly interval: 'wilson' | 'delong' | 'bootstrap';
+  /**
+   * How its confidence interval is made: `wilson` for plain proportions, `delong` for the area under one ROC curve, `bca` (the
+   * bootstrap corrected for bias and skew) for the others, `percentile` for those that hang on the place of a single row,
+   * whose jackknife says nothing.
+   */
+  readonly interval: 'wilson' | 'delong' | 'bca' | 'percentile';
   /**
    * The score. NaN where the metric is not defined: no rows (or no weight), truth without what it needs (one class only, a
    * constant target), predictions that are missing or outside its domain.
@@ -45,6 +49,12 @@ export interface Metric {
   fromMean?(mean: number): number;
   /** What the score counts; present where `interval` is `wilson`. Without weights the score is successes / rows. */
   proportion?(outcomes: Outcomes): Proportion;
+  /**
+   * How much each row moves the score: its derivative by the row's weight, times the number of rows, at equal weights
+   * (the empirical influence function, Hampel 1974). Sums to 0. Present where the score is a smooth function of the weights;
+   * undefined where it is not defined for these outcomes or would take too long. It does not look at `sampleWeight`.
+   */
+  influence?(outcomes: Outcomes): Float64Array | undefined;
   /**
    * The same score under many weights: does once what does not depend on them, such as sorting. The returned function equals
    * `compute` with that `sampleWeight`. For resampling.

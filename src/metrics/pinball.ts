@@ -12,7 +12,7 @@ export function pinballLoss(percent: number): Metric {
     direction: 'minimize',
     bounds: [0, Number.POSITIVE_INFINITY],
     needs: 'values',
-    interval: 'bootstrap',
+    interval: 'bca',
     perRow: (outcomes) =>
       eachRow(outcomes, (truth, predicted) =>
         truth >= predicted ? alpha * (truth - predicted) : (1 - alpha) * (predicted - truth),

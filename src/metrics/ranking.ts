@@ -95,11 +95,13 @@ export function rankedAuc(ranking: Ranking, weights: Float64Array | undefined): 
 
 /** Defines a metric of a binary task by its value for the ranking of the positive class. */
 export function defineRankingMetric(
-  definition: Omit<Metric, 'compute' | 'reweighting' | 'needs' | 'tasks'> & {
+  definition: Omit<Metric, 'compute' | 'reweighting' | 'influence' | 'needs' | 'tasks'> & {
     ofRanking(ranking: Ranking, weights: Float64Array | undefined): number;
+    /** The influence of each row, by position. */
+    influenceOf?(ranking: Ranking): Float64Array;
   },
 ): Metric {
-  const { ofRanking, ...rest } = definition;
+  const { ofRanking, influenceOf, ...rest } = definition;
   const rank = ({ predictions, yTrue }: Outcomes) => rankingOf(predictions.probabilities?.[1], yTrue, 1);
   return {
     ...rest,
@@ -113,5 +115,18 @@ export function defineRankingMetric(
       const ranking = rank(outcomes);
       return (sampleWeight) => (ranking ? ofRanking(ranking, sampleWeight) : Number.NaN);
     },
+    ...(influenceOf && {
+      influence(outcomes: Outcomes) {
+        const ranking = rank(outcomes);
+        return ranking && byRow(ranking, influenceOf(ranking));
+      },
+    }),
   };
+}
+
+/** Figures by position as figures by row. */
+function byRow({ order }: Ranking, ofPosition: Float64Array): Float64Array {
+  const ofRow = new Float64Array(order.length);
+  for (let at = 0; at < order.length; at++) ofRow[order[at]] = ofPosition[at];
+  return ofRow;
 }

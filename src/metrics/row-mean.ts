@@ -9,7 +9,7 @@ export function weightedMean(values: Float64Array, weights: Float64Array | undef
 
 /** The whole metric from its row values. */
 export function defineRowMean(
-  definition: Omit<Metric, 'compute' | 'reweighting'> & { perRow(outcomes: Outcomes): Float64Array },
+  definition: Omit<Metric, 'compute' | 'reweighting' | 'influence'> & { perRow(outcomes: Outcomes): Float64Array },
 ): Metric & { perRow(outcomes: Outcomes): Float64Array } {
   const finish = definition.fromMean ?? ((value: number) => value);
   return {
@@ -19,7 +19,19 @@ export function defineRowMean(
       const rows = definition.perRow(outcomes);
       return (sampleWeight) => finish(weightedMean(rows, sampleWeight));
     },
+    influence(outcomes) {
+      const rows = definition.perRow(outcomes);
+      const centre = mean(rows);
+      const slope = definition.fromMean ? slopeAt(definition.fromMean, centre) : 1;
+      return rows.map((row) => slope * (row - centre));
+    },
   };
+}
+
+/** Derivative by a central difference; 0 at 0, where every row of a loss is 0. */
+function slopeAt(fromMean: (mean: number) => number, centre: number): number {
+  const step = 1e-4 * Math.abs(centre);
+  return step > 0 ? (fromMean(centre + step) - fromMean(centre - step)) / (2 * step) : 0;
 }
 
 /** A loss of each row from its truth and its predicted value. */

@@ -1,5 +1,5 @@
 /** Mean squares and variances of weighted values. */
-import { sum } from '../math/reduce.ts';
+import { mean, sum } from '../math/reduce.ts';
 import { weightedMean } from './row-mean.ts';
 
 /** Mean of the squares; NaN without weight. */
@@ -11,6 +11,18 @@ export function weightedMeanSquare(values: Float64Array, weights: Float64Array |
 export function weightedVariance(values: Float64Array, weights: Float64Array | undefined): number {
   if (isConstant(values, weights)) return 0;
   return meanSquareAround(weightedMean(values, weights), values, weights);
+}
+
+/** Squared distance of each value to a centre. */
+export function squaresAround(centre: number, values: Float64Array): Float64Array {
+  return values.map((value) => (value - centre) * (value - centre));
+}
+
+/** The influence of each row on 1 - mean(a) / mean(b), where a and b are squares around what minimises or fixes them. */
+export function ratioInfluence(a: Float64Array, b: Float64Array): Float64Array {
+  const below = mean(b);
+  const ratio = mean(a) / below;
+  return a.map((square, row) => (ratio * b[row] - square) / below);
 }
 
 /** Mean squared distance to a centre, by a compensated sum (Neumaier) of terms that are never negative. */

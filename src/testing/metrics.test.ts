@@ -21,7 +21,7 @@ describe('the checks refuse', () => {
     direction: 'minimize',
     bounds: [0, Number.POSITIVE_INFINITY],
     needs: 'values',
-    interval: 'bootstrap',
+    interval: 'bca',
     compute: ({ yTrue, predictions, sampleWeight }) => {
       let [sum, weight] = [0, 0];
       for (let i = 0; i < yTrue.length; i++) {

@@ -11,6 +11,8 @@ import type { Check } from './check.ts';
 import { allNumbers, outcomesOf, pickOutcomes, sampleOutcomes } from './metric-data.ts';
 
 const rows = 240;
+/** Enough for a sample of four classes; each takes two scores. */
+const influenceRows = 60;
 /** Orders of adding up may differ by this much. */
 const rounding = 1e-11;
 
@@ -31,7 +33,12 @@ export function metricChecks(metric: Metric): Check[] {
       );
     }),
     ...metric.tasks.flatMap((task) =>
-      [...valueChecks(metric, task), ...weightChecks(metric, task), ...edgeChecks(metric, task)].map((each) => ({
+      [
+        ...valueChecks(metric, task),
+        ...weightChecks(metric, task),
+        ...influenceChecks(metric, task),
+        ...edgeChecks(metric, task),
+      ].map((each) => ({
         ...each,
         name: `${task}: ${each.name}`,
       })),
@@ -124,6 +131,27 @@ function weightChecks(metric: Metric, task: Task): Check[] {
         expectNear(score(each), metric.compute({ ...useful, sampleWeight: each }));
       }
       return undefined;
+    }),
+  ];
+}
+
+function influenceChecks(metric: Metric, task: Task): Check[] {
+  return [
+    check('the influence of a row is the derivative by its weight', () => {
+      if (!metric.influence) return 'it has none';
+      const useful = sampleOutcomes(task, influenceRows, 1);
+      const influence = metric.influence(useful);
+      expectThat(influence !== undefined, 'it must be defined for a plain sample');
+      const ones = new Float64Array(influenceRows).fill(1);
+      const step = 1e-4;
+      for (let row = 0; row < influenceRows; row++) {
+        const moved = [step, -step].map((by) => {
+          const sampleWeight = ones.slice();
+          sampleWeight[row] += by;
+          return metric.compute({ ...useful, sampleWeight });
+        });
+        expectNear(influence![row], ((moved[0] - moved[1]) / (2 * step)) * influenceRows, 1e-5);
+      }
     }),
   ];
 }

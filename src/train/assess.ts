@@ -18,6 +18,8 @@ import type { Prepared } from './prepare.ts';
 export interface Estimate {
   readonly value: number | null;
   readonly ci: [number, number] | null;
+  /** How the interval was made; absent without one. */
+  readonly method?: string;
 }
 
 export interface Assessment

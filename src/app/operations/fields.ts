@@ -49,7 +49,11 @@ export const derive = z
 const interval = z.tuple([z.number(), z.number()]);
 
 /** A figure with its interval; null where it is not defined. */
-export const estimate = z.object({ value: z.number().nullable(), ci: interval.nullable() });
+export const estimate = z.object({
+  value: z.number().nullable(),
+  ci: interval.nullable(),
+  method: z.string().optional().describe('How the interval was made: `wilson`, `delong`, `bca` ...'),
+});
 
 /** Which look at a sealed holdout some figures come from. */
 export const look = z

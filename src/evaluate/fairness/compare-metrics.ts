@@ -50,6 +50,7 @@ function partStatistic(metric: Metric, { rows, outcomes }: Part, value: number):
   return {
     value,
     bounds: metric.bounds,
+    resampling: metric.interval === 'percentile' ? 'percentile' : 'bca',
     reweighted(weights) {
       reweighting ??= reweightingOf(metric, outcomes);
       for (let i = 0; i < rows.length; i++) own[i] = weights[rows[i]];
@@ -71,6 +72,7 @@ function combined(
   return {
     value: operation(a.value, b.value),
     bounds,
+    resampling: a.resampling,
     reweighted: (weights) => operation(a.reweighted(weights), b.reweighted(weights)),
     onRows: (rows) => operation(a.onRows(rows), b.onRows(rows)),
   };

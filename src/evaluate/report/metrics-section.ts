@@ -3,6 +3,7 @@ import { table } from '../../report/components/table.ts';
 import type { PageSection } from '../../report/page.ts';
 import type { ReportData } from '../report-data.ts';
 import { estimateCell } from './estimate-text.ts';
+import { methodTitle } from './method-title.ts';
 import { metricTitle } from './metric-title.ts';
 import { judgedOn } from './verdict-text.ts';
 
@@ -10,10 +11,12 @@ export function metricsSection(data: ReportData): PageSection | undefined {
   const names = orderedNames(data);
   if (names.length === 0) return undefined;
   const baseline = data.baseline.metrics;
+  const methods = names.some((name) => data.metrics[name].method !== undefined);
   const rows = names.map((name) => [
     metricTitle(name),
     estimateCell(data.metrics[name]),
     ...(baseline === undefined ? [] : [baseline[name] === undefined ? '–' : estimateCell(baseline[name])]),
+    ...(methods ? [methodTitle(data.metrics[name].method)] : []),
   ]);
   return {
     id: 'metrics',
@@ -25,6 +28,7 @@ export function metricsSection(data: ReportData): PageSection | undefined {
         { title: 'Metric' },
         { title: 'Model', kind: 'number' },
         ...(baseline === undefined ? [] : [{ title: 'Baseline', kind: 'number' } as const]),
+        ...(methods ? [{ title: 'Interval' }] : []),
       ],
       rows,
       stressed: [names.indexOf(data.metric.name)],

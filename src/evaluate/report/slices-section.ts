@@ -5,7 +5,7 @@ import { table } from '../../report/components/table.ts';
 import { formatCount, formatPValue } from '../../report/number-format.ts';
 import type { PageSection } from '../../report/page.ts';
 import type { ReportData } from '../report-data.ts';
-import { estimateCell } from './estimate-text.ts';
+import { estimateCell, valueText } from './estimate-text.ts';
 import { metricTitle } from './metric-title.ts';
 
 const maxDrawn = 8;
@@ -18,6 +18,7 @@ export async function slicesSection(data: ReportData): Promise<PageSection | und
   const drawn = slices.slice(0, maxDrawn);
   const listed = slices.slice(0, maxListed);
   const tested = listed.some((slice) => slice.pValue !== undefined && slice.pValue !== null);
+  const apart = listed.some((slice) => slice.qValue !== undefined && slice.qValue !== null);
   const chart = await intervalChart({
     id: 'slices',
     label: `${title} in the ${drawn.length} weakest slices; worst: ${drawn[0].description}.`,
@@ -29,7 +30,9 @@ export async function slicesSection(data: ReportData): Promise<PageSection | und
   return {
     id: 'slices',
     title: 'Weakest slices',
-    lead: 'Parts of the judged rows with the worst scores. Many were looked at, so a single one may look bad by chance.',
+    lead: apart
+      ? 'Parts of the judged rows that score worse than the others. They were found on one half of the rows and measured on the other; about 5 in 100 such findings are false.'
+      : 'Parts of the judged rows with the worst scores. Many were looked at, so a single one may look bad by chance.',
     body: gallery([
       figure({
         title: 'Worst first',
@@ -45,13 +48,15 @@ export async function slicesSection(data: ReportData): Promise<PageSection | und
           { title: 'Slice' },
           { title: 'Rows', kind: 'number' },
           { title, kind: 'number' },
-          ...(tested ? [{ title: 'p', kind: 'number' } as const] : []),
+          ...(apart ? [{ title: 'Worse by', kind: 'number' } as const] : []),
+          ...(tested ? [{ title: apart ? 'q' : 'p', kind: 'number' } as const] : []),
         ],
         rows: listed.map((slice) => [
           slice.description,
           formatCount(slice.rows),
           estimateCell(slice),
-          ...(tested ? [formatPValue(slice.pValue ?? null)] : []),
+          ...(apart ? [valueText({ value: slice.effect ?? null, ci: null })] : []),
+          ...(tested ? [formatPValue((apart ? slice.qValue : slice.pValue) ?? null)] : []),
         ]),
         hidden: slices.length - listed.length,
       }),

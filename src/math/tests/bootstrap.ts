@@ -1,7 +1,7 @@
 /** Bootstrap confidence intervals of any statistic of rows. */
-import { normalCdf, normalQuantile } from '../distributions.ts';
 import { quantileSorted, sortedCopy } from '../quantile.ts';
 import type { Rng } from '../rng.ts';
+import { accelerationOf, bcaTails } from './bca.ts';
 
 /** The jackknife behind BCa leaves out at most this many groups of rows, one group at a time. */
 const mostGroups = 200;
@@ -55,31 +55,12 @@ function correctedTails(
   statistic: BootstrapOptions['statistic'],
   tail: number,
 ): [number, number] {
-  const bias = normalQuantile(shareBelow(sorted, statistic(Int32Array.from({ length: n }, (_, i) => i))));
-  const skew = acceleration(n, statistic);
-  const corrected = (p: number) => {
-    const z = bias + normalQuantile(p);
-    const stretch = 1 - skew * z;
-    // Beyond this pole the correction means nothing; the limit on its near side is the end of the replicates.
-    return stretch > 0 ? normalCdf(bias + z / stretch) : z > 0 ? 1 : 0;
-  };
-  return [corrected(tail), corrected(1 - tail)];
+  const estimate = statistic(Int32Array.from({ length: n }, (_, i) => i));
+  return bcaTails(sorted, estimate, accelerationOf(jackknife(n, statistic)), tail);
 }
 
-/** Share of the replicates below the estimate, those equal to it counting half; kept off 0 and 1, whose normal quantile is infinite. */
-function shareBelow(sorted: Float64Array, estimate: number): number {
-  let below = 0;
-  let equal = 0;
-  for (const value of sorted) {
-    if (value < estimate) below++;
-    else if (value === estimate) equal++;
-  }
-  const least = 0.5 / sorted.length;
-  return Math.min(Math.max((below + equal / 2) / sorted.length, least), 1 - least);
-}
-
-/** A sixth of the skewness of the jackknife's influence values; groups of rows share one where there are many rows. */
-function acceleration(n: number, statistic: BootstrapOptions['statistic']): number {
+/** What each group of rows adds, the mean taken off; a group is one row unless there are many rows. */
+function jackknife(n: number, statistic: BootstrapOptions['statistic']): number[] {
   const groups = Math.min(n, mostGroups);
   const left: number[] = [];
   for (let group = 0; group < groups; group++) {
@@ -88,12 +69,5 @@ function acceleration(n: number, statistic: BootstrapOptions['statistic']): numb
   }
   let total = 0;
   for (const value of left) total += value;
-  let squares = 0;
-  let cubes = 0;
-  for (const value of left) {
-    const influence = total / left.length - value;
-    squares += influence * influence;
-    cubes += influence * influence * influence;
-  }
-  return squares === 0 ? 0 : cubes / (6 * squares * Math.sqrt(squares));
+  return left.map((value) => total / left.length - value);
 }

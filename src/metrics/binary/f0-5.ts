@@ -11,7 +11,7 @@ export const f05Score = defineConfusionMetric({
   tasks: ['binary'],
   direction: 'maximize',
   bounds: [0, 1],
-  interval: 'bootstrap',
+  interval: 'bca',
   ofConfusion({ cells }) {
     const [predicted, actual] = [cells[1] + cells[3], cells[2] + cells[3]];
     return predicted + actual > 0 ? fScore(cells[3], predicted, actual) : Number.NaN;

@@ -8,6 +8,6 @@ export const gainAt10Score = defineRankingMetric({
   description: 'Share of the positive rows found in the tenth of rows with the highest scores.',
   direction: 'maximize',
   bounds: [0, 1],
-  interval: 'bootstrap',
+  interval: 'percentile',
   ofRanking: (ranking, weights) => gainAt(0.1, ranking, weights),
 });

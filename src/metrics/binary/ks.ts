@@ -1,5 +1,6 @@
 /** Kolmogorov-Smirnov distance between the scores of the two classes. */
-import { classWeights, defineRankingMetric, visitTies } from '../ranking.ts';
+import { classWeights, defineRankingMetric, type Ranking, visitTies } from '../ranking.ts';
+import { tieEnds } from '../ranking-influence.ts';
 
 /**
  * The largest excess of the true over the false positive rate at any threshold (also Youden's J at its best threshold); a
@@ -10,7 +11,7 @@ export const ksScore = defineRankingMetric({
   description: 'Largest distance of the true above the false positive rate at any threshold.',
   direction: 'maximize',
   bounds: [0, 1],
-  interval: 'bootstrap',
+  interval: 'bca',
   ofRanking(ranking, weights) {
     const [positives, negatives] = classWeights(ranking, weights);
     if (!(positives > 0 && negatives > 0)) return Number.NaN;
@@ -21,4 +22,23 @@ export const ksScore = defineRankingMetric({
     });
     return Math.min(1, largest);
   },
+  influenceOf: ksInfluence,
 });
+
+/** By position: the place of the largest distance stays where it is when weights move little. */
+function ksInfluence(ranking: Ranking): Float64Array {
+  const n = ranking.order.length;
+  const [positives, negatives] = classWeights(ranking, undefined);
+  let [found, start] = [0, 0];
+  let best = { end: 0, hits: 0, alarms: 0 };
+  for (const end of tieEnds(ranking)) {
+    for (let at = start; at < end; at++) found += ranking.positive[at];
+    const [hits, alarms] = [found / positives, (end - found) / negatives];
+    if (hits - alarms > best.hits - best.alarms) best = { end, hits, alarms };
+    start = end;
+  }
+  return Float64Array.from(ranking.positive, (positive, at) => {
+    const above = at < best.end ? 1 : 0;
+    return positive ? (n / positives) * (above - best.hits) : (n / negatives) * (best.alarms - above);
+  });
+}

@@ -8,6 +8,6 @@ export const liftAt10Score = defineRankingMetric({
   description: 'How many times more positive rows the highest-scored tenth holds than a random tenth.',
   direction: 'maximize',
   bounds: [0, 10],
-  interval: 'bootstrap',
+  interval: 'percentile',
   ofRanking: (ranking, weights) => gainAt(0.1, ranking, weights) / 0.1,
 });

@@ -1,5 +1,6 @@
 /** Area under the ROC curve. */
 import { defineRankingMetric, rankedAuc } from '../ranking.ts';
+import { aucInfluence } from '../ranking-influence.ts';
 
 /** The probability that a positive row scores above a negative one, ties counted half. NaN when one class is absent. */
 export const rocAucScore = defineRankingMetric({
@@ -9,4 +10,5 @@ export const rocAucScore = defineRankingMetric({
   bounds: [0, 1],
   interval: 'delong',
   ofRanking: rankedAuc,
+  influenceOf: aucInfluence,
 });

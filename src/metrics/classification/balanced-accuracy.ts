@@ -8,7 +8,7 @@ export const balancedAccuracyScore = defineConfusionMetric({
   tasks: ['binary', 'multiclass'],
   direction: 'maximize',
   bounds: [0, 1],
-  interval: 'bootstrap',
+  interval: 'bca',
   ofConfusion(confusion) {
     const [hit, actual] = [hits(confusion), actualTotals(confusion)];
     let recalls = 0;

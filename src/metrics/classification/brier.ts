@@ -12,7 +12,7 @@ export const brierLoss = defineRowMean({
   direction: 'minimize',
   bounds: [0, 2],
   needs: 'probabilities',
-  interval: 'bootstrap',
+  interval: 'bca',
   perRow({ yTrue, predictions, nClasses }) {
     const { probabilities } = predictions;
     const rows = new Float64Array(yTrue.length);

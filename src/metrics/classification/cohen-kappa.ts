@@ -8,7 +8,7 @@ export const cohenKappaScore = defineConfusionMetric({
   tasks: ['binary', 'multiclass'],
   direction: 'maximize',
   bounds: [-1, 1],
-  interval: 'bootstrap',
+  interval: 'bca',
   ofConfusion(confusion) {
     const [hit, predicted, actual] = [hits(confusion), predictedTotals(confusion), actualTotals(confusion)];
     const n = total(confusion);

@@ -10,7 +10,7 @@ export const expectedCalibrationError = defineMetric({
   direction: 'minimize',
   bounds: [0, 1],
   needs: 'probabilities',
-  interval: 'bootstrap',
+  interval: 'bca',
   compute(outcomes) {
     const bins = calibrationBins(outcomes);
     if (!bins || bins.length === 0) return Number.NaN;

@@ -13,7 +13,7 @@ export const logLoss = defineRowMean({
   direction: 'minimize',
   bounds: [0, -log(epsilon)],
   needs: 'probabilities',
-  interval: 'bootstrap',
+  interval: 'bca',
   perRow(outcomes) {
     return probabilityOfTruth(outcomes).map((p) => -log(Math.min(Math.max(p, epsilon), 1 - epsilon)));
   },

@@ -11,7 +11,7 @@ export const mccScore = defineConfusionMetric({
   tasks: ['binary', 'multiclass'],
   direction: 'maximize',
   bounds: [-1, 1],
-  interval: 'bootstrap',
+  interval: 'bca',
   ofConfusion(confusion) {
     const [hit, predicted, actual] = [hits(confusion), predictedTotals(confusion), actualTotals(confusion)];
     const n = total(confusion);

@@ -9,6 +9,6 @@ export const f1MacroScore = defineConfusionMetric({
   tasks: ['binary', 'multiclass'],
   direction: 'maximize',
   bounds: [0, 1],
-  interval: 'bootstrap',
+  interval: 'bca',
   ofConfusion: macroAverage(classFScore(1)),
 });

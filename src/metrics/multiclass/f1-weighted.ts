@@ -9,6 +9,6 @@ export const f1WeightedScore = defineConfusionMetric({
   tasks: ['multiclass'],
   direction: 'maximize',
   bounds: [0, 1],
-  interval: 'bootstrap',
+  interval: 'bca',
   ofConfusion: weightedAverage(classFScore(1)),
 });

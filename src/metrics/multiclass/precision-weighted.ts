@@ -9,6 +9,6 @@ export const precisionWeightedScore = defineConfusionMetric({
   tasks: ['multiclass'],
   direction: 'maximize',
   bounds: [0, 1],
-  interval: 'bootstrap',
+  interval: 'bca',
   ofConfusion: weightedAverage(classPrecision),
 });

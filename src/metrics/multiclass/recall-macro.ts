@@ -9,6 +9,6 @@ export const recallMacroScore = defineConfusionMetric({
   tasks: ['multiclass'],
   direction: 'maximize',
   bounds: [0, 1],
-  interval: 'bootstrap',
+  interval: 'bca',
   ofConfusion: macroAverage(classRecall),
 });

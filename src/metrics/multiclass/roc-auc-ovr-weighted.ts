@@ -5,5 +5,5 @@ import { classAucMetric } from '../class-auc.ts';
 export const rocAucOvrWeightedScore = classAucMetric({
   name: 'roc_auc_ovr_weighted',
   description: 'Area under the ROC curve of each class against the rest, mean over classes weighted by their rows.',
-  weightOf: (rows) => rows,
+  share: 'by_rows',
 });

@@ -5,5 +5,5 @@ import { classAucMetric } from '../class-auc.ts';
 export const rocAucOvrScore = classAucMetric({
   name: 'roc_auc_ovr',
   description: 'Area under the ROC curve of each class against the rest, unweighted mean over classes.',
-  weightOf: () => 1,
+  share: 'equal',
 });

@@ -10,7 +10,7 @@ export const meanGammaDeviance = defineRowMean({
   direction: 'minimize',
   bounds: [0, Number.POSITIVE_INFINITY],
   needs: 'values',
-  interval: 'bootstrap',
+  interval: 'bca',
   perRow: (outcomes) =>
     eachRow(outcomes, (truth, predicted) =>
       truth > 0 && predicted > 0 ? 2 * logExcess(truth, predicted) : Number.NaN,

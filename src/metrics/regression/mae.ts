@@ -9,6 +9,6 @@ export const meanAbsoluteError = defineRowMean({
   direction: 'minimize',
   bounds: [0, Number.POSITIVE_INFINITY],
   needs: 'values',
-  interval: 'bootstrap',
+  interval: 'bca',
   perRow: (outcomes) => eachRow(outcomes, (truth, predicted) => Math.abs(truth - predicted)),
 });

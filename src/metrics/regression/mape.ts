@@ -12,7 +12,7 @@ export const meanAbsolutePercentageError = defineRowMean({
   direction: 'minimize',
   bounds: [0, Number.POSITIVE_INFINITY],
   needs: 'values',
-  interval: 'bootstrap',
+  interval: 'bca',
   perRow: (outcomes) =>
     eachRow(outcomes, (truth, predicted) => Math.abs(predicted - truth) / Math.max(Math.abs(truth), epsilon)),
 });

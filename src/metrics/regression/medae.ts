@@ -11,7 +11,7 @@ export const medianAbsoluteError = defineMetric({
   direction: 'minimize',
   bounds: [0, Number.POSITIVE_INFINITY],
   needs: 'values',
-  interval: 'bootstrap',
+  interval: 'percentile',
   compute: (outcomes) => weightedMedianOf(sortedRows(distances(outcomes)), outcomes.sampleWeight),
   reweighting(outcomes) {
     const sorted = sortedRows(distances(outcomes));

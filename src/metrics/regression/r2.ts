@@ -1,7 +1,8 @@
 /** Coefficient of determination. */
+import { mean } from '../../math/reduce.ts';
 import { defineMetric } from '../metric.ts';
 import { eachRow } from '../row-mean.ts';
-import { weightedMeanSquare, weightedVariance } from '../weighted-variance.ts';
+import { ratioInfluence, squaresAround, weightedMeanSquare, weightedVariance } from '../weighted-variance.ts';
 
 /** NaN with fewer than two rows or a constant target. */
 export const r2Score = defineMetric({
@@ -11,11 +12,15 @@ export const r2Score = defineMetric({
   direction: 'maximize',
   bounds: [Number.NEGATIVE_INFINITY, 1],
   needs: 'values',
-  interval: 'bootstrap',
+  interval: 'bca',
   compute(outcomes) {
     const { yTrue, sampleWeight } = outcomes;
     const errors = eachRow(outcomes, (truth, predicted) => truth - predicted);
     const spread = weightedVariance(yTrue, sampleWeight);
     return spread > 0 ? 1 - weightedMeanSquare(errors, sampleWeight) / spread : Number.NaN;
+  },
+  influence(outcomes) {
+    const errors = eachRow(outcomes, (truth, predicted) => truth - predicted);
+    return ratioInfluence(squaresAround(0, errors), squaresAround(mean(outcomes.yTrue), outcomes.yTrue));
   },
 });

@@ -9,7 +9,7 @@ export const rootMeanSquaredError = defineRowMean({
   direction: 'minimize',
   bounds: [0, Number.POSITIVE_INFINITY],
   needs: 'values',
-  interval: 'bootstrap',
+  interval: 'bca',
   perRow: (outcomes) => eachRow(outcomes, (truth, predicted) => (truth - predicted) * (truth - predicted)),
   fromMean: Math.sqrt,
 });

@@ -10,7 +10,7 @@ export const rootMeanSquaredLogError = defineRowMean({
   direction: 'minimize',
   bounds: [0, Number.POSITIVE_INFINITY],
   needs: 'values',
-  interval: 'bootstrap',
+  interval: 'bca',
   perRow: (outcomes) =>
     eachRow(outcomes, (truth, predicted) => {
       if (!(truth > -1 && predicted > -1)) return Number.NaN;

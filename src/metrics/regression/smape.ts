@@ -9,7 +9,7 @@ export const symmetricMeanAbsolutePercentageError = defineRowMean({
   direction: 'minimize',
   bounds: [0, 2],
   needs: 'values',
-  interval: 'bootstrap',
+  interval: 'bca',
   perRow: (outcomes) =>
     eachRow(outcomes, (truth, predicted) => {
       const size = (Math.abs(truth) + Math.abs(predicted)) / 2;

@@ -9,7 +9,7 @@ export const meanTweedieDeviance = defineRowMean({
   direction: 'minimize',
   bounds: [0, Number.POSITIVE_INFINITY],
   needs: 'values',
-  interval: 'bootstrap',
+  interval: 'bca',
   perRow: (outcomes) =>
     eachRow(outcomes, (truth, predicted) => {
       if (!(truth >= 0 && predicted > 0)) return Number.NaN;

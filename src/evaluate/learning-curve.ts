@@ -1,0 +1,142 @@
+/** What more training rows are worth: scores at growing training sizes, a power law through them, and how sure that is. */
+import { ModelwrightError } from '../core/errors.ts';
+import type { Direction } from '../math/direction.ts';
+import { createRng } from '../math/philox.ts';
+import { quantileSorted, sortedCopy } from '../math/quantile.ts';
+import { mean, variance } from '../math/reduce.ts';
+import { studentTQuantile } from './distributions.ts';
+import { noisyMeans } from './noisy-means.ts';
+import { type PowerLaw, powerLawAt, powerLawFitter } from './power-law.ts';
+import type { Interval } from './sampled-intervals.ts';
+
+export interface LearningCurveOptions {
+  /** Training sizes in rows: rising whole numbers, four or more; a factor of two apart is good. */
+  readonly sizes: readonly number[];
+  /**
+   * The score of a model trained on `size` rows. Repeats differ in which rows train; a repeat should judge all its sizes on the same
+   * rows.
+   */
+  readonly scoreAt: (size: number, repeat: number) => number | Promise<number>;
+  readonly direction: Direction;
+  /** Repeats per size, 3 or more; default 5. */
+  readonly repeats?: number;
+  /** How many times the largest size the advice is about, above 1; default 2. */
+  readonly factor?: number;
+  /** Safe whole number >= 0, of the interval; default 7. */
+  readonly seed?: number;
+}
+
+/** The mean score at a training size, with its interval at 95 %. */
+export interface LearningCurvePoint {
+  readonly size: number;
+  readonly value: number;
+  readonly ci: Interval;
+}
+
+export interface LearningCurve {
+  readonly points: readonly LearningCurvePoint[];
+  /** Score = limit - sign * scale * size^-exponent, where sign is 1 for scores that are maximised, else -1. */
+  readonly law: PowerLaw;
+  /** How much better the score is expected to be with `factor` times the largest size; never negative. */
+  readonly gain: { readonly factor: number; readonly value: number; readonly ci: Interval };
+  readonly verdict: 'more_data_helps' | 'not_distinguishable';
+  /** One sentence. */
+  readonly advice: string;
+}
+
+const draws = 400;
+const fewestSizes = 4;
+const fewestRepeats = 3;
+
+/**
+ * Fits limit + scale * size^-exponent (Hestness et al. 2017; Viering, Loog 2022) to the mean scores. The interval of the gain comes
+ * from fitting again to means that are moved as far as the repeats scatter (Student's t); it takes the law for granted, which nobody
+ * can check beyond the largest size.
+ *
+ * @throws PARAM_INVALID, VALUE_INVALID for a score that is not finite.
+ */
+export async function learningCurve(options: LearningCurveOptions): Promise<LearningCurve> {
+  const { sizes, scoreAt, direction, repeats = 5, factor = 2, seed = 7 } = options;
+  check(sizes, repeats, factor);
+  const scores: number[][] = [];
+  for (const size of sizes) {
+    const atSize: number[] = [];
+    for (let repeat = 0; repeat < repeats; repeat++) atSize.push(finite(await scoreAt(size, repeat), size, repeat));
+    scores.push(atSize);
+  }
+  const sign = direction === 'maximize' ? -1 : 1;
+  const means = scores.map(mean);
+  // Losses fall with the size, so scores are turned around.
+  const losses = means.map((value) => sign * value);
+  const lawOf = powerLawFitter(sizes, pooledWeights(scores));
+  const largest = sizes[sizes.length - 1];
+  const gainOf = (law: PowerLaw) => powerLawAt(law, largest) - powerLawAt(law, factor * largest);
+  const law = lawOf(losses);
+  const rng = createRng(seed).split('learning-curve');
+  const gains = Float64Array.from({ length: draws }, () => gainOf(lawOf(noisyMeans(losses, scores, sign, rng))));
+  const sorted = sortedCopy(gains);
+  const gain = {
+    factor,
+    value: gainOf(law),
+    ci: [quantileSorted(sorted, 0.025), quantileSorted(sorted, 0.975)] satisfies Interval,
+  };
+  // A law without slope in a few of the draws leaves the least that could be gained at nothing.
+  const verdict = gain.value > 0 && gain.ci[0] > negligible * gain.value ? 'more_data_helps' : 'not_distinguishable';
+  const half = studentTQuantile(0.975, repeats - 1) / Math.sqrt(repeats);
+  return {
+    points: sizes.map((size, s) => {
+      const reach = half * Math.sqrt(variance(scores[s]));
+      return { size, value: means[s], ci: [means[s] - reach, means[s] + reach] };
+    }),
+    law: { ...law, limit: sign * law.limit },
+    gain,
+    verdict,
+    advice: adviceOf(verdict, gain),
+  };
+}
+
+/** A lower end below this part of the gain counts as nothing: fits end on the edge of their range. */
+const negligible = 1e-3;
+
+/** Weight of each size: one over the variance, drawn halfway to that of all sizes, which few repeats tell better. */
+function pooledWeights(scores: readonly (readonly number[])[]): number[] {
+  const variances = scores.map((each) => variance(each));
+  const pooled = mean(variances);
+  return variances.map((each) => (pooled > 0 ? pooled / ((each + pooled) / 2) : 1));
+}
+
+function adviceOf(verdict: LearningCurve['verdict'], { factor, value, ci }: LearningCurve['gain']): string {
+  const times = factor === 2 ? 'Twice the data' : `${factor} times the data`;
+  const digits = (figure: number) => String(Number(figure.toPrecision(2)));
+  const range = `95 % interval ${digits(ci[0])} to ${digits(ci[1])}`;
+  return verdict === 'more_data_helps'
+    ? `${times} is worth about ${digits(value)} (${range}), if the curve goes on as it did.`
+    : `${times} is not distinguishable from no gain (${range}).`;
+}
+
+function check(sizes: readonly number[], repeats: number, factor: number): void {
+  const rising = sizes.every((size, s) => Number.isSafeInteger(size) && size >= 1 && (s === 0 || size > sizes[s - 1]));
+  refuseUnless(
+    rising && sizes.length >= fewestSizes,
+    'sizes',
+    `${fewestSizes} or more rising whole numbers >= 1`,
+    `${sizes}`,
+  );
+  refuseUnless(
+    Number.isInteger(repeats) && repeats >= fewestRepeats,
+    'repeats',
+    `whole number >= ${fewestRepeats}`,
+    `${repeats}`,
+  );
+  refuseUnless(factor > 1 && Number.isFinite(factor), 'factor', 'finite and > 1', `${factor}`);
+}
+
+function refuseUnless(holds: boolean, name: string, law: string, value: string): void {
+  if (!holds) throw new ModelwrightError('PARAM_INVALID', { name, law, value });
+}
+
+function finite(score: number, size: number, repeat: number): number {
+  if (Number.isFinite(score)) return score;
+  const what = `score at size ${size}, repeat ${repeat}`;
+  throw new ModelwrightError('VALUE_INVALID', { what, law: 'finite', value: `${score}` });
+}
