@@ -6,6 +6,7 @@ import { curvesOf } from '../evaluate/curves.ts';
 import { evaluate } from '../evaluate/evaluation.ts';
 import { relianceOf } from '../evaluate/explain/reliance.ts';
 import { permutationImportance } from '../evaluate/importance.ts';
+import type { IntervalMethod } from '../evaluate/interval-method.ts';
 import type { ReportData } from '../evaluate/report-data.ts';
 import { worstSlices } from '../evaluate/slices.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -19,7 +20,7 @@ export interface Estimate {
   readonly value: number | null;
   readonly ci: [number, number] | null;
   /** How the interval was made; absent without one. */
-  readonly method?: string;
+  readonly method?: IntervalMethod;
 }
 
 export interface Assessment

@@ -161,7 +161,11 @@ describe('a stored study', () => {
 
   test.each([
     ['name', { name: '../x' }, 'name "../x"'],
-    ['sampler', { sampler: 'best' }, 'sampler: one of tpe, cma_es, gp, random, sobol, halton, grid must hold, got best'],
+    [
+      'sampler',
+      { sampler: 'best' },
+      'sampler: one of tpe, cma_es, gp, random, sobol, halton, grid must hold, got best',
+    ],
     ['option', { sampler: { name: 'tpe', startup: 3 } }, 'sampler.startup: only known options'],
     ['option out of range', { sampler: { name: 'tpe', candidates: 0 } }, 'sampler.candidates'],
     ['pruner', { pruner: { name: 'median', startupTrials: -1 } }, 'startupTrials'],
