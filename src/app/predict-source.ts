@@ -15,6 +15,8 @@ export interface PredictSource {
   readonly output: string;
   /** Log each prediction, so that labels can join it. */
   readonly log: boolean;
+  /** Coverage of an interval or a set of classes per row; absent: none. */
+  readonly intervals?: number;
   readonly onProgress: OnProgress;
   readonly signal?: AbortSignal;
 }
@@ -37,6 +39,7 @@ export async function predictSource(store: Store, request: PredictSource) {
       version: { name, version },
       batches: streamTable(plan, { columns: inputs, batchRows }),
       write: (table) => writer.write(table),
+      coverage: request.intervals,
       log: request.log ? store.predictions : undefined,
       onRows: (done) => onProgress({ stage: 'predict', done, total: plan.rows, note: 'rows' }),
       signal: request.signal,

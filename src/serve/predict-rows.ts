@@ -4,7 +4,8 @@ import { nowIso, stopwatch } from '../core/clock.ts';
 import { newId } from '../core/ids.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import type { Table } from '../table/table.ts';
-import { type Answers, answersOf } from './answers.ts';
+import { type Answers, answersOf, type Regions, regionsOf } from './answers.ts';
+import { namingModel } from './model-cache.ts';
 import type { Resolved } from './resolver.ts';
 import { tableSlices } from './table-slices.ts';
 
@@ -13,6 +14,9 @@ export interface PredictionAnswer {
   readonly predictions: readonly (string | number)[];
   /** By class text; absent for regression. */
   readonly probabilities?: readonly Readonly<Record<string, number>>[];
+  /** Where the truth is with the coverage that was asked for: `[low, high]` (regression), or the classes that are possible. */
+  readonly intervals?: Regions['intervals'];
+  readonly sets?: Regions['sets'];
   readonly modelVersion: number;
   readonly predictionIds: readonly string[];
   readonly warnings?: readonly string[];
@@ -24,20 +28,34 @@ const turnRows = 250;
 /**
  * Predicts rows with one version and logs each prediction. Nothing is logged unless all rows are answered.
  *
- * @throws BODY_INVALID, ROW_INVALID, VALUE_INVALID
+ * @param coverage in (0, 1): what intervals or sets are to hold; absent: there are none.
+ * @throws BODY_INVALID, ROW_INVALID, VALUE_INVALID; INTERVALS_ABSENT and COVERAGE_UNREACHABLE for a coverage.
  */
 export async function predictRows(
   { version, served }: Resolved,
   rows: readonly unknown[],
   log: Pick<PredictionLog, 'append'>,
+  coverage?: number,
 ): Promise<PredictionAnswer> {
   const elapsed = stopwatch();
   const { table, warnings } = served.readRows(rows);
+  const { model } = served;
+  const { target } = model.signature;
   const parts: { readonly part: Table; readonly answers: Answers }[] = [];
+  const regions: Regions[] = [];
+  const withCoverage = (part: Table, share: number) => {
+    try {
+      return model.predict(part, share);
+    } catch (error) {
+      throw namingModel(error, version.name, version.version);
+    }
+  };
   for (const part of tableSlices(table, turnRows)) {
     if (parts.length > 0) await nextTurn();
     const firstRow = parts.length * turnRows;
-    parts.push({ part, answers: answersOf(served.model.predict(part), served.model.signature.target, firstRow) });
+    const predicted = coverage === undefined ? model.predict(part) : withCoverage(part, coverage);
+    parts.push({ part, answers: answersOf(predicted, target, firstRow) });
+    if (coverage !== undefined) regions.push(regionsOf(predicted, target));
   }
   const latencyMs = elapsed();
   const at = nowIso();
@@ -64,10 +82,12 @@ export async function predictRows(
       });
     }
   }
-  const isClasses = served.model.signature.target.classes.length > 0;
+  const isClasses = target.classes.length > 0;
   return {
     predictions: parts.flatMap(({ answers }) => answers.predictions),
     ...(isClasses && { probabilities: parts.flatMap(({ answers }) => answers.probabilities ?? []) }),
+    ...(coverage !== undefined && !isClasses && { intervals: regions.flatMap(({ intervals = [] }) => intervals) }),
+    ...(coverage !== undefined && isClasses && { sets: regions.flatMap(({ sets = [] }) => sets) }),
     modelVersion: version.version,
     predictionIds,
     ...(warnings.length > 0 && { warnings }),

@@ -39,15 +39,24 @@ const classOrNumber: Schema = { type: ['string', 'number'] };
 
 /** `rows` at most as many as the server takes. */
 export const predictBody = (maxRows: number): Schema =>
-  object({
-    rows: {
-      type: 'array',
-      maxItems: maxRows,
-      items: { type: 'object', additionalProperties: cell },
-      description:
-        'An object per row with every input column of the model; null is a missing value, datetimes are ISO-8601.',
+  object(
+    {
+      rows: {
+        type: 'array',
+        maxItems: maxRows,
+        items: { type: 'object', additionalProperties: cell },
+        description:
+          'An object per row with every input column of the model; null is a missing value, datetimes are ISO-8601.',
+      },
+      intervals: {
+        type: 'number',
+        exclusiveMinimum: 0,
+        exclusiveMaximum: 1,
+        description: 'Coverage, such as 0.9: the answer then says where the truth is with this chance.',
+      },
     },
-  });
+    ['intervals'],
+  );
 
 export const predictAnswer: Schema = object(
   {
@@ -56,11 +65,16 @@ export const predictAnswer: Schema = object(
       { type: 'object', additionalProperties: { type: 'number' } },
       'One per row, by class; absent for regression.',
     ),
+    intervals: list(
+      { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 },
+      'One `[low, high]` per row of a regression, when they were asked for.',
+    ),
+    sets: list(list(text), 'The possible classes of each row, the most probable first, when they were asked for.'),
     modelVersion: { ...whole, description: 'Version that answered all rows.' },
     predictionIds: list(text, 'One per row; labels refer to them.'),
     warnings: list(text, 'What was ignored; absent when nothing was.'),
   },
-  ['probabilities', 'warnings'],
+  ['probabilities', 'intervals', 'sets', 'warnings'],
 );
 
 const versionFields = {

@@ -1,7 +1,7 @@
 /** `POST /v1/models/{name}/predict` */
 import type { FastifyInstance } from 'fastify';
 import { predictRows } from '../../serve/predict-rows.ts';
-import { listOfBody } from '../check-body.ts';
+import { coverageOfBody, listOfBody } from '../check-body.ts';
 import { errorsOf } from '../error-statuses.ts';
 import { modelParameters, predictAnswer, predictBody } from '../schemas.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -25,8 +25,9 @@ export function predictRoute(app: FastifyInstance, { resolver, store, metrics, l
     async (request) => {
       const { name } = request.params;
       const resolved = resolver.peek(name) ?? (await resolver.resolve(name));
-      const rows = listOfBody(request.body, 'rows', limits.rows);
-      const answer = await predictRows(resolved, rows, store.predictions);
+      const rows = listOfBody(request.body, 'rows', limits.rows, ['intervals']);
+      const coverage = coverageOfBody(request.body, 'intervals');
+      const answer = await predictRows(resolved, rows, store.predictions, coverage);
       metrics.countPredictions(resolved.version.name, resolved.version.version, rows.length);
       return answer;
     },
