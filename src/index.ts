@@ -41,6 +41,7 @@ export {
 export type { CustomObjective, FittedEstimator } from './estimators/estimator.ts';
 export * from './estimators/index.ts';
 export { outOfBag } from './estimators/tree/out-of-bag.ts';
+export { type CalibrationError, type CalibrationErrorRequest, calibrationError } from './evaluate/calibration-error.ts';
 export type { Contributions } from './evaluate/explain/contributions.ts';
 export { type ExplainOptions, explainTrees, type TreeExplanation } from './evaluate/explain/explain-trees.ts';
 export type { FairnessByGroup, FairnessGroup } from './evaluate/fairness/by-group.ts';
