@@ -1,4 +1,5 @@
 /** CV+ and jackknife+: intervals from the models of folds, with a guarantee that needs no rows set apart. */
+import { z } from 'zod';
 import { ModelwrightError } from '../../core/errors.ts';
 import { sortedCopy } from '../../math/quantile.ts';
 import type { PredictedIntervals } from '../../table/task.ts';
@@ -8,6 +9,16 @@ import { conformalRank } from './score-sample.ts';
 
 /** Absolute residuals of the rows that each fold held out, ascending. Plain data. */
 export type CrossResiduals = { readonly residuals: readonly Float64Array[] };
+
+export const crossResidualsState: z.ZodType<CrossResiduals> = z.strictObject({
+  residuals: z
+    .array(
+      z
+        .instanceof(Float64Array)
+        .refine((values) => values.every((value, i) => value >= 0 && (i === 0 || value >= values[i - 1]))),
+    )
+    .min(1),
+});
 
 /**
  * @param predicted of each row, by the model of the fold that held it out. @param foldOf number of that fold; negative: none.

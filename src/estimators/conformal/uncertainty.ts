@@ -97,15 +97,24 @@ export function withUncertainty(
     const problem = own ? `it was fitted for ${own.coverage} alone` : 'it holds no calibration scores';
     throw new ModelwrightError('INTERVALS_ABSENT', { model, coverage, problem });
   }
-  const { rows, scores } = uncertainty;
-  const { count } = scores.all;
+  const { count } = uncertainty.scores.all;
   if (conformalRank(count, coverage) > count) {
     const needed = Math.ceil((coverage / (1 - coverage)) * (1 - 1e-12));
     const most = Math.floor((count / (count + 1)) * 10_000) / 10_000;
     throw new ModelwrightError('COVERAGE_UNREACHABLE', { model, coverage, needed, rows: count, most });
   }
+  return addRegions(uncertainty, predictions, X, coverage);
+}
+
+/** The same without a look at whether there are rows enough: regions are infinite, or hold every class, where there are not. */
+export function addRegions(
+  { rows, scores }: Uncertainty,
+  predictions: Predictions,
+  X: Table,
+  coverage: number,
+): Predictions {
   const { values, probabilities } = predictions;
-  const isUsed = usedGroups(uncertainty, coverage);
+  const isUsed = usedGroups({ rows, scores }, coverage);
   const groups = groupOfRows(rows, values, X)?.map((group) => (isUsed[group] ? group : -1));
   if ('nClasses' in scores) {
     return { ...predictions, sets: predictSet(scores, { probabilities: probabilities ?? [], groups }, coverage) };
@@ -126,3 +135,12 @@ function groupCount(rows: RowGroups): number {
 
 const none: RowGroups = { by: 'none' };
 const nothing = tableOf([], 0);
+
+/** Predictions of a model that knows nothing about its errors: every value and every class is possible. */
+export function unknownRegions(predictions: Predictions, coverage: number): Predictions {
+  const { values, probabilities } = predictions;
+  if (probabilities)
+    return { ...predictions, sets: { members: probabilities.map((p) => new Uint8Array(p.length).fill(1)), coverage } };
+  const low = new Float64Array(values.length).fill(Number.NEGATIVE_INFINITY);
+  return { ...predictions, interval: { low, high: low.map(() => Number.POSITIVE_INFINITY), coverage } };
+}
