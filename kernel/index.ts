@@ -1,4 +1,4 @@
-// The inner loops of tree learning. Everything is in memory that the threads of a fit share; no function keeps state.
+// The inner loops of learning trees and networks. Everything is in memory that the threads of a fit share; no function keeps state.
 
 export { addCells, countOf, gradientOf, hessianOf, subtractCells, sumCells } from './cells';
 export { addChosen, addFollowing } from './histogram';
@@ -10,6 +10,7 @@ export { addToScores, clear, copyAddends, copyRows, largestOf, numberRows, part,
 export { growTree, plantTree } from './forest-tree';
 export { drawRows } from './random';
 export { binNumbers, guideBins } from './numbers';
+export { adamStep, addBias, maskSilent, multiply, sumColumns, transpose } from './multiply';
 export { sortNumbers } from './sort-numbers';
 export { searchColumns } from './search';
 export { addSparse, writeCodes } from './sparse-rows';

@@ -42,8 +42,32 @@ export type { CustomObjective, FittedEstimator } from './estimators/estimator.ts
 export * from './estimators/index.ts';
 export { outOfBag } from './estimators/tree/out-of-bag.ts';
 export { type CalibrationError, type CalibrationErrorRequest, calibrationError } from './evaluate/calibration-error.ts';
+export { type AccumulatedEffects, accumulatedEffects } from './evaluate/explain/accumulated-effects.ts';
+export type { CellValue } from './evaluate/explain/cell-values.ts';
 export type { Contributions } from './evaluate/explain/contributions.ts';
+export {
+  type Counterfactual,
+  type CounterfactualRequest,
+  type Counterfactuals,
+  counterfactuals,
+} from './evaluate/explain/counterfactuals.ts';
+export { type ExplainRequest, explain } from './evaluate/explain/explain.ts';
 export { type ExplainOptions, explainTrees, type TreeExplanation } from './evaluate/explain/explain-trees.ts';
+export type { Explanation, ExplanationMethod, ExplanationScale } from './evaluate/explain/explanation.ts';
+export { type ColumnImportance, globalImportance } from './evaluate/explain/global-importance.ts';
+export { type LocalModel, type LocalModelRequest, localModel } from './evaluate/explain/local-model.ts';
+export {
+  type DependenceRequest,
+  type PartialDependence,
+  partialDependence,
+} from './evaluate/explain/partial-dependence.ts';
+export {
+  type SurrogateRequest,
+  type SurrogateRule,
+  type SurrogateTree,
+  surrogateTree,
+} from './evaluate/explain/surrogate-tree.ts';
+export type { Wanted } from './evaluate/explain/wanted-outcome.ts';
 export type { FairnessByGroup, FairnessGroup } from './evaluate/fairness/by-group.ts';
 export type { Comparison } from './evaluate/fairness/comparison.ts';
 export { type DecisionRequest, type Decisions, decideFairly } from './evaluate/fairness/decide-fairly.ts';
@@ -85,8 +109,12 @@ export { tableFrom } from './table/build.ts';
 export type { Column } from './table/column.ts';
 export type { Table } from './table/table.ts';
 export type { PredictedIntervals, PredictedSets, Predictions, Signature, Target, Task } from './table/task.ts';
+export { type CmaOptions, cmaSampler } from './train/study/cma-sampler.ts';
+export { type GpOptions, gpSampler } from './train/study/gp-sampler.ts';
 export { gridSampler } from './train/study/grid-sampler.ts';
 export { haltonSampler } from './train/study/halton-sampler.ts';
+export { hypervolume } from './train/study/hypervolume.ts';
+export { type NsgaOptions, nsgaSampler } from './train/study/nsga-sampler.ts';
 export { type HyperbandOptions, hyperbandPruner } from './train/study/pruners/hyperband-pruner.ts';
 export { type PatientOptions, patientPruner } from './train/study/pruners/patient-pruner.ts';
 export { medianPruner, type PercentileOptions, percentilePruner } from './train/study/pruners/percentile-pruner.ts';
@@ -99,10 +127,12 @@ export { type ThresholdOptions, thresholdPruner } from './train/study/pruners/th
 export { type WilcoxonPrunerOptions, wilcoxonPruner } from './train/study/pruners/wilcoxon-pruner.ts';
 export { randomSampler } from './train/study/random-sampler.ts';
 export type { Proposal, Sampler } from './train/study/sampler.ts';
+export { sobolSampler } from './train/study/sobol-sampler.ts';
 export type { Parameter, ParameterValues, StudySpace } from './train/study/space.ts';
-export { createStudy, type Study, type StudyOptions } from './train/study/study.ts';
+export { createStudy, type Study } from './train/study/study.ts';
+export type { StudyOptions } from './train/study/study-options.ts';
 export { type TpeOptions, tpeSampler } from './train/study/tpe-sampler.ts';
-export type { Report, Trial } from './train/study/trial.ts';
+export type { Goal, Report, Trial } from './train/study/trial.ts';
 
 /** An open home folder: every operation, models in process, and the server. */
 export type Modelwright = Client & {

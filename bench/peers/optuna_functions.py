@@ -1,4 +1,4 @@
-"""Best values that Optuna's TPE and random sampler find: optuna_functions.py <settings.json>."""
+"""Best values that Optuna's samplers find: optuna_functions.py <settings.json>. CMA-ES needs cmaes, GP torch."""
 import json
 import math
 import sys
@@ -37,12 +37,17 @@ def rosenbrock(x):
 
 
 FUNCTIONS = {"Branin": branin, "Hartmann6": hartmann6, "Rosenbrock-10": rosenbrock}
-SAMPLERS = {"TPE": optuna.samplers.TPESampler, "random": optuna.samplers.RandomSampler}
+SAMPLERS = {
+    "TPE": optuna.samplers.TPESampler,
+    "CMA-ES": optuna.samplers.CmaEsSampler,
+    "GP": optuna.samplers.GPSampler,
+    "random": optuna.samplers.RandomSampler,
+}
 
 found = {}
 for sampler in settings["samplers"]:
     found[sampler] = []
-    for seed in range(1, settings["seeds"] + 1):
+    for seed in range(1, settings["seeds"][sampler] + 1):
         study = optuna.create_study(sampler=SAMPLERS[sampler](seed=seed))
         function, bounds = FUNCTIONS[settings["function"]], settings["bounds"]
         study.optimize(

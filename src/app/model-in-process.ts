@@ -1,5 +1,7 @@
 /** A registered model in this process: predictions for plain objects without a server, in microseconds. */
-import { explainTrees, type TreeExplanation } from '../evaluate/explain/explain-trees.ts';
+import type { ExplainRequest } from '../evaluate/explain/explain.ts';
+import { explainWith } from '../evaluate/explain/explain-with.ts';
+import type { Explanation } from '../evaluate/explain/explanation.ts';
 import { answersOf, type Regions, regionsOf } from '../serve/answers.ts';
 import { compileRowReader } from '../serve/row-reader.ts';
 import type { Store } from '../store/open-store.ts';
@@ -31,14 +33,15 @@ export interface InProcessModel {
     readonly sets?: Regions['sets'];
   };
   /**
-   * What each column adds to the raw scores of rows, as `explainTrees` has it; `background` holds up to 1,000 rows.
+   * What each column adds to the scores of rows, as `explain` has it. Trees follow their training rows, other models compare with
+   * `background`: up to 1,000 rows; by default the rows that the artifact carries to verify itself.
    *
-   * @throws EXPLAIN_UNFIT for a model without trees, ROW_INVALID as `predict`, and what `explainTrees` throws.
+   * @throws ROW_INVALID as `predict`, and what `explain` throws.
    */
   explain(
     rows: readonly Row[],
-    options?: { readonly background?: readonly Row[]; readonly interactions?: boolean },
-  ): TreeExplanation;
+    options?: Omit<ExplainRequest, 'background'> & { readonly background?: readonly Row[] },
+  ): Explanation;
 }
 
 /** Loads and verifies what a reference names. */
@@ -55,10 +58,10 @@ export async function modelInProcess(store: Store, ref: string): Promise<InProce
       const answers = answersOf(predicted, target);
       return intervals === undefined ? answers : { ...answers, ...regionsOf(predicted, target) };
     },
-    explain: (rows, { background, interactions } = {}) =>
-      explainTrees(model.fitted, readRows(rows).table, {
-        background: background && readRows(background).table,
-        interactions,
+    explain: (rows, { background, ...request } = {}) =>
+      explainWith(model, readRows(rows).table, {
+        ...request,
+        ...(background && { background: readRows(background).table }),
       }),
   };
 }

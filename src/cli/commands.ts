@@ -45,6 +45,12 @@ export const commands: readonly Command[] = [
     view: async () => (await import('./views/evaluate.ts')).evaluateView,
   },
   {
+    name: 'explain',
+    summary: 'what a model relies on, as a page',
+    operation: async () => (await import('../app/operations/explain.ts')).explain,
+    view: async () => (await import('./views/explain.ts')).explainView,
+  },
+  {
     name: 'models.list',
     summary: 'every version of every model',
     operation: async () => (await models()).modelsList,

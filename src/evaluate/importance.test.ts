@@ -39,10 +39,16 @@ describe('permutation importance', () => {
     expect(weak.value).toBeCloseTo(1, 0);
     expect(strong.ci![0]).toBeGreaterThan(weak.ci![1]);
     for (const { value } of rest) expect(Math.abs(value!)).toBeLessThan(0.01);
+    for (const { pValue } of [strong, weak]) expect(pValue).toBeLessThan(1e-6);
   });
 
   it('of an ignored column is exactly 0, and of noise within its interval', () => {
-    expect(found.find(({ feature }) => feature === 'ignored')).toEqual({ feature: 'ignored', value: 0, ci: [0, 0] });
+    expect(found.find(({ feature }) => feature === 'ignored')).toEqual({
+      feature: 'ignored',
+      value: 0,
+      ci: [0, 0],
+      pValue: 1,
+    });
     const noise = found.find(({ feature }) => feature === 'noise')!;
     expect(noise.ci![0]).toBeLessThan(0.001);
     expect(noise.ci![1]).toBeGreaterThan(-0.001);

@@ -1,10 +1,12 @@
 /** How much a model relies on each column: the loss of score when the column's values are shuffled among the rows. */
 import { createRng } from '../math/philox.ts';
+import { variance } from '../math/reduce.ts';
 import type { Rng } from '../math/rng.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { takeFromColumn } from '../table/column.ts';
 import { type Table, takeRows, withColumns } from '../table/table.ts';
 import type { Predictions, Target } from '../table/task.ts';
+import { normalCdf, studentTQuantile } from './distributions.ts';
 import { repeatsOf, takeOutcomes } from './repeats.ts';
 import { type Interval, sampledIntervals } from './sampled-intervals.ts';
 import { gainStatistic } from './statistic.ts';
@@ -28,8 +30,10 @@ export interface Importance {
   readonly feature: string;
   /** Score lost, in the metric's unit, positive = the model is worse without the column; null if not defined. */
   readonly value: number | null;
-  /** Of `value` at 95 %: what other rows would have said. */
+  /** Of `value` at 95 %: what other rows and other shuffles would have said. */
   readonly ci: Interval | null;
+  /** Probability of a loss this large by chance alone, where the model does not need the column; null if not defined. */
+  readonly pValue: number | null;
 }
 
 /** For a standard error; percentiles would need more. */
@@ -53,7 +57,8 @@ export function permutationImportance(request: ImportanceRequest): Importance[] 
       const order = rng.split(`column-${column.name}`).split(String(repeat)).permutation(X.nRows);
       return judged(predict(withColumns(X, [takeFromColumn(column, order)])));
     });
-    return gainStatistic(metric, whole, shuffled);
+    const apart = shuffled.map((one) => gainStatistic(metric, whole, [one]).value);
+    return { ...gainStatistic(metric, whole, shuffled), shuffleVariance: repeats > 1 ? variance(apart) / repeats : 0 };
   });
   const intervals = sampledIntervals(statistics, {
     units: unitsOf(X.nRows, undefined),
@@ -62,8 +67,14 @@ export function permutationImportance(request: ImportanceRequest): Importance[] 
   });
   return X.columns
     .map(({ name }, c): Importance => {
-      const { value } = statistics[c];
-      return { feature: name, value: Number.isFinite(value) ? value : null, ci: intervals[c]?.ci ?? null };
+      const { value, bounds, shuffleVariance } = statistics[c];
+      if (!Number.isFinite(value)) return { feature: name, value: null, ci: null, pValue: null };
+      const sampled = intervals[c];
+      if (!sampled) return { feature: name, value, ci: null, pValue: null };
+      const error = Math.sqrt(sampled.standardError * sampled.standardError + shuffleVariance);
+      const reach = studentTQuantile(0.975, resamples - 1) * error;
+      const ci: Interval = [Math.max(bounds[0], value - reach), Math.min(bounds[1], value + reach)];
+      return { feature: name, value, ci, pValue: error > 0 ? normalCdf(-value / error) : value > 0 ? 0 : 1 };
     })
     .sort((a, b) => (b.value ?? Number.NEGATIVE_INFINITY) - (a.value ?? Number.NEGATIVE_INFINITY) || 0);
 }

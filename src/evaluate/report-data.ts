@@ -54,7 +54,9 @@ export interface ReportCandidate {
   readonly score: number | null;
   /** Milliseconds of fitting, over all folds. */
   readonly fitMs: number;
-  /** True for the one that was kept. */
+  /** Share in the model, 0 to 1. */
+  readonly weight?: number;
+  /** True for those that the model is made of. */
   readonly chosen?: boolean;
 }
 
@@ -68,6 +70,50 @@ export interface ReportSlice {
   readonly ci: ReportInterval | null;
   /** Probability of a difference this large to the other rows by chance alone, corrected for the search; absent when not tested. */
   readonly pValue?: number | null;
+}
+
+/** What a column adds along its own values. */
+export type ReportDependence =
+  | {
+      readonly column: string;
+      /** Dates as milliseconds since 1970. */
+      readonly kind: 'number' | 'datetime';
+      readonly points: readonly { readonly x: number; readonly y: number }[];
+    }
+  | {
+      readonly column: string;
+      readonly kind: 'named';
+      /** Most frequent first; `low` and `high`: what a tenth of the rows is below and above. */
+      readonly groups: readonly {
+        readonly name: string;
+        readonly rows: number;
+        readonly median: number;
+        readonly low: number;
+        readonly high: number;
+      }[];
+    };
+
+/** Explanations of a sample of rows, gathered. */
+export interface ReportReliance {
+  readonly method: 'tree' | 'linear' | 'ensemble' | 'exact' | 'permutation' | 'kernel';
+  readonly scale: 'value' | 'log' | 'probability' | 'log_odds' | 'softmax' | 'raw';
+  /** Class whose score the pictures show; absent for regression. */
+  readonly of?: string;
+  readonly rows: number;
+  readonly permutations?: number;
+  readonly backgroundRows?: number;
+  /** Mean size of the contributions, largest first. */
+  readonly importance: readonly {
+    readonly column: string;
+    readonly value: number;
+    readonly ci: ReportInterval | null;
+  }[];
+  /** Of the first columns: a point per row; `level` is the place of the row's own value, 0 to 1. */
+  readonly swarms: readonly {
+    readonly column: string;
+    readonly points: readonly { readonly value: number; readonly level: number | null }[];
+  }[];
+  readonly dependence: readonly ReportDependence[];
 }
 
 export interface ReportGate {
@@ -136,6 +182,8 @@ export interface ReportData {
   };
   /** Loss of the run's metric when the column is shuffled; largest first. */
   readonly importance: readonly (ReportEstimate & { readonly feature: string })[];
+  /** Explanations of some judged rows; absent in pages of older runs. */
+  readonly reliance?: ReportReliance;
   /** Worst first. */
   readonly slices: readonly ReportSlice[];
   /** Where the model comes from: code version, derived columns, reader options ... in reading order. */

@@ -8,6 +8,7 @@ import { dataSection } from './report/data-section.ts';
 import { importanceSection } from './report/importance-section.ts';
 import { lineageSection, modelText } from './report/lineage-section.ts';
 import { metricsSection } from './report/metrics-section.ts';
+import { relianceSection } from './report/reliance-section.ts';
 import { residualsSection } from './report/residuals-section.ts';
 import { slicesSection } from './report/slices-section.ts';
 import { verdictSection } from './report/verdict-section.ts';
@@ -22,6 +23,7 @@ const sections: readonly ((data: ReportData) => PageSection | undefined | Promis
   residualsSection,
   confusionSection,
   importanceSection,
+  ({ reliance }) => reliance && relianceSection(reliance),
   slicesSection,
   dataSection,
   candidatesSection,

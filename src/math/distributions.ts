@@ -27,6 +27,8 @@ function library(): Cephes {
 
 /** Standard normal distribution function. */
 export function normalCdf(x: number): number {
+  // Below, the tail leaves the range of Cephes, which would say so at length.
+  if (x < -37.76) return 0;
   // Far out Cephes answers 0 while doubles still reach; and it has no answer at infinity.
   if (x < -25) return 0.5 * chiSquareUpperTail(x * x, 1);
   return x > 9 ? 1 : library().ndtr(x);

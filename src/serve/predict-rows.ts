@@ -4,7 +4,9 @@ import { nowIso, stopwatch } from '../core/clock.ts';
 import { newId } from '../core/ids.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import type { Table } from '../table/table.ts';
+import type { Predictions } from '../table/task.ts';
 import { type Answers, answersOf, type Regions, regionsOf } from './answers.ts';
+import { explainRows, type RowExplanations } from './explain-rows.ts';
 import { namingModel } from './model-cache.ts';
 import type { Resolved } from './resolver.ts';
 import { tableSlices } from './table-slices.ts';
@@ -19,7 +21,17 @@ export interface PredictionAnswer {
   readonly sets?: Regions['sets'];
   readonly modelVersion: number;
   readonly predictionIds: readonly string[];
+  /** What each column added; present when it was asked for. */
+  readonly explanations?: RowExplanations;
   readonly warnings?: readonly string[];
+}
+
+/** What an answer may hold besides the predictions. */
+export interface PredictionExtras {
+  /** In (0, 1): what intervals or sets are to hold; absent: there are none. */
+  readonly coverage?: number;
+  /** Explains the rows, too; see `explainRows`. */
+  readonly explainBudgetMs?: number;
 }
 
 /** Rows that are predicted and logged before other requests get their turn. */
@@ -28,20 +40,19 @@ const turnRows = 250;
 /**
  * Predicts rows with one version and logs each prediction. Nothing is logged unless all rows are answered.
  *
- * @param coverage in (0, 1): what intervals or sets are to hold; absent: there are none.
  * @throws BODY_INVALID, ROW_INVALID, VALUE_INVALID; INTERVALS_ABSENT and COVERAGE_UNREACHABLE for a coverage.
  */
 export async function predictRows(
   { version, served }: Resolved,
   rows: readonly unknown[],
   log: Pick<PredictionLog, 'append'>,
-  coverage?: number,
+  { coverage, explainBudgetMs }: PredictionExtras = {},
 ): Promise<PredictionAnswer> {
   const elapsed = stopwatch();
   const { table, warnings } = served.readRows(rows);
   const { model } = served;
   const { target } = model.signature;
-  const parts: { readonly part: Table; readonly answers: Answers }[] = [];
+  const parts: { readonly part: Table; readonly predictions: Predictions; readonly answers: Answers }[] = [];
   const regions: Regions[] = [];
   const withCoverage = (part: Table, share: number) => {
     try {
@@ -53,11 +64,20 @@ export async function predictRows(
   for (const part of tableSlices(table, turnRows)) {
     if (parts.length > 0) await nextTurn();
     const firstRow = parts.length * turnRows;
-    const predicted = coverage === undefined ? model.predict(part) : withCoverage(part, coverage);
-    parts.push({ part, answers: answersOf(predicted, target, firstRow) });
-    if (coverage !== undefined) regions.push(regionsOf(predicted, target));
+    const predictions = coverage === undefined ? model.predict(part) : withCoverage(part, coverage);
+    parts.push({ part, predictions, answers: answersOf(predictions, target, firstRow) });
+    if (coverage !== undefined) regions.push(regionsOf(predictions, target));
   }
   const latencyMs = elapsed();
+  const explanations =
+    explainBudgetMs === undefined
+      ? undefined
+      : await explainRows(
+          model,
+          table,
+          Float64Array.from(parts.flatMap(({ predictions }) => [...predictions.values])),
+          explainBudgetMs,
+        );
   const at = nowIso();
   const predictionIds: string[] = [];
   for (const [i, { part, answers }] of parts.entries()) {
@@ -90,6 +110,7 @@ export async function predictRows(
     ...(coverage !== undefined && isClasses && { sets: regions.flatMap(({ sets = [] }) => sets) }),
     modelVersion: version.version,
     predictionIds,
+    ...(explanations && { explanations }),
     ...(warnings.length > 0 && { warnings }),
   };
 }

@@ -83,6 +83,32 @@ describe('predictStream', () => {
     expect(all.every((value, row) => Object.is(value, whole[row % features.nRows]))).toBe(true);
   });
 
+  it('adds what each column contributed, in words and in figures that add up', async () => {
+    const written: Table[] = [];
+    const told: number[] = [];
+    await predictStream({
+      model: regression,
+      version,
+      batches: streamOf(features),
+      write: (table) => void written.push(table),
+      explain: ({ rows, method }) => void told.push(rows.length, method === 'linear' ? 1 : 0),
+    });
+    const [table] = written;
+    const names = [
+      'prediction',
+      'explanation',
+      'base_value',
+      ...columnNames(features).map((name) => `contribution_${name}`),
+    ];
+    expect(columnNames(table)).toEqual(names);
+    expect(told).toEqual([features.nRows, 1]);
+    for (let row = 0; row < table.nRows; row++) {
+      const [predicted, , ...parts] = table.columns.map((column) => cell(column, row));
+      expect(parts.reduce<number>((sum, part) => sum + Number(part), 0)).toBeCloseTo(Number(predicted), 9);
+    }
+    expect(columnCells(table, 'explanation')[5]).toMatch(/^[a-z]+ (\+|-)\d/);
+  });
+
   it('logs each row before it is written, and never more at once than the log can hold', async () => {
     const log = memoryLog();
     const text = 'x'.repeat(4_000);

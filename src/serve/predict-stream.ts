@@ -8,6 +8,8 @@ import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import { stringColumn } from '../table/build.ts';
 import { type Table, tableOf, withColumns } from '../table/table.ts';
 import { answersOf } from './answers.ts';
+import { explainRows, type RowExplanations } from './explain-rows.ts';
+import { explanationTable } from './explanation-table.ts';
 import { compileFeatureReader, type FeatureReader } from './feature-record.ts';
 import { predictionTable, regionColumns } from './predict-table.ts';
 import { tableSlices } from './table-slices.ts';
@@ -21,10 +23,12 @@ export interface PredictStreamRequest {
   readonly batches: AsyncIterable<Table>;
   /**
    * Takes the predictions of some rows, in order: `prediction_id` when logged, `prediction`, `probability_<class>` for each class,
-   * and the columns of `regionColumns` for a coverage.
+   * the columns of `regionColumns` for a coverage, and those of `explanationTable` when explained.
    * The next rows wait for it.
    */
   write(table: Table, rows: Table): Promise<void> | void;
+  /** Adds what each column contributed to each prediction; is told the explanations of each part. */
+  readonly explain?: (explanations: RowExplanations, part: Table) => void;
   /** Where each prediction is logged; absent: nowhere. */
   readonly log?: Pick<PredictionLog, 'append' | 'flush'>;
   /** In (0, 1): what intervals or sets are to hold; absent: there are none. */
@@ -52,7 +56,7 @@ export async function predictStream(request: PredictStreamRequest): Promise<{ ro
   for await (const batch of request.batches) {
     for (const part of tableSlices(batch, sliceRows)) {
       if (request.signal?.aborted) throw new ModelwrightError('CANCELLED', { what: 'predict' });
-      await request.write(await predictPart(request, readFeatures, part), part);
+      await request.write(await withExplanations(request, part, await predictPart(request, readFeatures, part)), part);
       rows += part.nRows;
       request.onRows?.(rows);
       await nextTurn();
@@ -101,4 +105,16 @@ async function predictPart(
   }
   await log.flush();
   return tableOf([stringColumn('prediction_id', ids), ...table.columns], part.nRows);
+}
+
+/** The predictions, with what each column contributed where that is asked for. */
+async function withExplanations(
+  { model, explain }: PredictStreamRequest,
+  part: Table,
+  predictions: Table,
+): Promise<Table> {
+  if (!explain) return predictions;
+  const explanations = await explainRows(model, part, model.predict(part).values);
+  explain(explanations, part);
+  return tableOf([...predictions.columns, ...explanationTable(explanations, model.signature).columns], part.nRows);
 }

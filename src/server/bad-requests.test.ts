@@ -4,11 +4,20 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goodRow, registerModel, smallModel } from '../../tests/server/small-models.ts';
 import { type Answer, type Running, send, withServer } from '../../tests/server/with-server.ts';
+import { sigmoid } from '../math/sigmoid.ts';
 import type { Store } from '../store/open-store.ts';
 import { buildServer } from './build-server.ts';
 
 const predict = '/v1/models/late/predict';
-const limits = { rows: 50, labels: 20, headersMs: 300, requestMs: 600, checkMs: 50, bodyBytes: 200_000 };
+const limits = {
+  rows: 50,
+  explainedRows: 3,
+  labels: 20,
+  headersMs: 300,
+  requestMs: 600,
+  checkMs: 50,
+  bodyBytes: 200_000,
+};
 
 let running: Running;
 let finish: () => void;
@@ -55,6 +64,34 @@ async function raw(bytes: string | Buffer, end = false): Promise<string> {
   await new Promise((resolve) => socket.on('close', resolve));
   return answer;
 }
+
+describe('explanations', () => {
+  it('of a request add up to its predictions', async () => {
+    const { status, json } = await running.send(predict, {
+      rows: [goodRow, goodRow],
+      explain: true,
+      explainBudgetMs: 50,
+    });
+    expect(status).toBe(200);
+    const { method, scale, backgroundRows, rows } = json.explanations;
+    expect([method, scale, backgroundRows, rows.length, rows[0].of]).toEqual(['linear', 'log_odds', 6, 2, 'TRUE']);
+    const added = Object.values(rows[0].contributions as Record<string, number>).reduce((sum, value) => sum + value, 0);
+    expect(Object.keys(rows[0].contributions).toSorted()).toEqual(['at', 'city', 'distance', 'night']);
+    expect(sigmoid(rows[0].base + added)).toBeCloseTo(json.probabilities[0].TRUE, 12);
+    expect((await running.send(predict, { rows: [goodRow] })).json.explanations).toBeUndefined();
+  });
+
+  it.each([
+    ['no truth value', { explain: 1 }, 'expected true or false'],
+    ['no time', { explain: true, explainBudgetMs: 0 }, 'above 0'],
+    ['too much time', { explain: true, explainBudgetMs: 1e9 }, 'at most 10000'],
+    ['a text for the time', { explain: true, explainBudgetMs: '5' }, 'above 0'],
+    ['too many rows', { rows: new Array(4).fill(goodRow), explain: true }, 'at most 3 entries'],
+  ])('with %s are refused', async (_, change, message) => {
+    const answer = await running.send(predict, { rows: [goodRow], ...change });
+    expectRefusal(answer, 422, 'BODY_INVALID', message);
+  });
+});
 
 describe('rows', () => {
   it.each([

@@ -3,27 +3,34 @@ import { ModelwrightError } from '../core/errors.ts';
 import { typeName } from '../table/json-type.ts';
 
 /**
- * The list in a field of a body, such as `{"rows": [...]}`; the body has no fields besides it and the optional ones.
+ * The list in a field of a body, such as `{"rows": [...]}`; the body has no other fields.
  *
  * @throws BODY_INVALID naming what is wrong.
  */
-export function listOfBody(
-  body: unknown,
+export function listOfBody(body: unknown, field: string, most: number): readonly unknown[] {
+  return listOfFields(checkFields(body, '', [field]), field, most);
+}
+
+/**
+ * The list in a field of a body.
+ *
+ * @throws BODY_INVALID naming what is wrong.
+ */
+export function listOfFields(
+  fields: Readonly<Record<string, unknown>>,
   field: string,
   most: number,
-  optional: readonly string[] = [],
 ): readonly unknown[] {
-  const object = checkFields(body, '', [field, ...optional]);
-  const list = object[field];
+  const list = fields[field];
   if (list === undefined) throw invalid(field, 'a list is needed, the body has none');
   if (!Array.isArray(list)) throw invalid(field, `expected a list, found ${typeName(list)}`);
   if (list.length > most) throw invalid(field, `at most ${most} entries in one request, found ${list.length}`);
   return list;
 }
 
-/** The coverage in a field of a body that was checked to be an object; undefined when it is absent. @throws BODY_INVALID */
-export function coverageOfBody(body: unknown, field: string): number | undefined {
-  const value = (body as Readonly<Record<string, unknown>>)[field];
+/** The coverage in a field of a body; undefined when it is absent. @throws BODY_INVALID */
+export function coverageOfFields(fields: Readonly<Record<string, unknown>>, field: string): number | undefined {
+  const value = fields[field];
   if (value === undefined || (typeof value === 'number' && value > 0 && value < 1)) return value;
   const found = typeof value === 'number' ? 'one outside' : typeName(value);
   throw invalid(field, `expected a number between 0 and 1, such as 0.9, found ${found}`);

@@ -46,7 +46,15 @@ it('answers with them when asked, and as ever when not', async () => {
     writeFileSync(source, JSON.stringify([goodRow]));
     const batch = async (model: string) => {
       const output = join(home, `${model}.json`);
-      await predictSource(store, { model, source, output, log: true, intervals: 0.9, onProgress: ignoreProgress });
+      await predictSource(store, {
+        model,
+        source,
+        output,
+        log: true,
+        explain: false,
+        intervals: 0.9,
+        onProgress: ignoreProgress,
+      });
       return JSON.parse(readFileSync(output, 'utf8'))[0];
     };
     expect(await batch('delay')).toMatchObject({ interval_low: low, interval_high: high });

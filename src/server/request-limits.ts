@@ -5,6 +5,12 @@ export interface RequestLimits {
   readonly bodyBytes: number;
   /** Rows of one predict request. */
   readonly rows: number;
+  /** Rows of one predict request that asks for explanations. */
+  readonly explainedRows: number;
+  /** Time for the explanations of a request that names none, where they are drawn at random. */
+  readonly explainMs: number;
+  /** Most time that a request may ask for. */
+  readonly mostExplainMs: number;
   /** Labels of one request. */
   readonly labels: number;
   /** Time for a whole request to arrive. */
@@ -25,6 +31,9 @@ export interface RequestLimits {
 export const defaultLimits: RequestLimits = Object.freeze({
   bodyBytes: 10 * 1024 * 1024,
   rows: 20_000,
+  explainedRows: 200,
+  explainMs: 250,
+  mostExplainMs: 10_000,
   labels: 50_000,
   requestMs: 30_000,
   headersMs: 10_000,

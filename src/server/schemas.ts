@@ -1,5 +1,7 @@
 /** JSON schemas of requests and answers, for the OpenAPI document. Requests are checked by code that names rows and columns. */
 
+import type { RequestLimits } from './request-limits.ts';
+
 type Schema = Readonly<Record<string, unknown>>;
 
 const text: Schema = { type: 'string' };
@@ -37,13 +39,13 @@ export const modelParameters: Schema = object({
 const cell: Schema = { type: ['number', 'string', 'boolean', 'null'] };
 const classOrNumber: Schema = { type: ['string', 'number'] };
 
-/** `rows` at most as many as the server takes. */
-export const predictBody = (maxRows: number): Schema =>
+/** What a predict request may hold: as much as the server takes. */
+export const predictBody = (limits: RequestLimits): Schema =>
   object(
     {
       rows: {
         type: 'array',
-        maxItems: maxRows,
+        maxItems: limits.rows,
         items: { type: 'object', additionalProperties: cell },
         description:
           'An object per row with every input column of the model; null is a missing value, datetimes are ISO-8601.',
@@ -54,9 +56,47 @@ export const predictBody = (maxRows: number): Schema =>
         exclusiveMaximum: 1,
         description: 'Coverage, such as 0.9: the answer then says where the truth is with this chance.',
       },
+      explain: {
+        type: 'boolean',
+        default: false,
+        description: `Say what each column added to each prediction; for at most ${limits.explainedRows} rows.`,
+      },
+      explainBudgetMs: {
+        type: 'number',
+        exclusiveMinimum: 0,
+        maximum: limits.mostExplainMs,
+        default: limits.explainMs,
+        description:
+          'Time for all explanations of a model that is asked in random orders; the answer says how many there was time for.',
+      },
     },
-    ['intervals'],
+    ['intervals', 'explain', 'explainBudgetMs'],
   );
+
+const explanations: Schema = object(
+  {
+    method: { type: 'string', enum: ['tree', 'linear', 'ensemble', 'exact', 'permutation', 'kernel'] },
+    scale: {
+      type: 'string',
+      enum: ['value', 'log', 'probability', 'log_odds', 'softmax', 'raw'],
+      description: 'What base and contributions add up to.',
+    },
+    backgroundRows: { ...whole, description: 'Rows that unknown columns were taken from.' },
+    permutations: { ...whole, description: 'Random orders behind the values; absent where nothing was drawn.' },
+    rows: list(
+      object(
+        {
+          of: { ...text, description: 'Class whose score is explained; absent for regression.' },
+          base: { type: 'number', description: 'Score of a row of which nothing is known.' },
+          contributions: { type: 'object', additionalProperties: { type: 'number' }, description: 'By column.' },
+        },
+        ['of'],
+      ),
+      'One per row.',
+    ),
+  },
+  ['backgroundRows', 'permutations'],
+);
 
 export const predictAnswer: Schema = object(
   {
@@ -72,9 +112,10 @@ export const predictAnswer: Schema = object(
     sets: list(list(text), 'The possible classes of each row, the most probable first, when they were asked for.'),
     modelVersion: { ...whole, description: 'Version that answered all rows.' },
     predictionIds: list(text, 'One per row; labels refer to them.'),
+    explanations,
     warnings: list(text, 'What was ignored; absent when nothing was.'),
   },
-  ['probabilities', 'intervals', 'sets', 'warnings'],
+  ['probabilities', 'intervals', 'sets', 'explanations', 'warnings'],
 );
 
 const versionFields = {

@@ -4,6 +4,7 @@ import type { LoadedModel } from '../estimators/artifact.ts';
 import { type Comparison, compareModels } from '../evaluate/compare.ts';
 import { curvesOf } from '../evaluate/curves.ts';
 import { evaluate } from '../evaluate/evaluation.ts';
+import { relianceOf } from '../evaluate/explain/reliance.ts';
 import { permutationImportance } from '../evaluate/importance.ts';
 import type { ReportData } from '../evaluate/report-data.ts';
 import { worstSlices } from '../evaluate/slices.ts';
@@ -20,7 +21,7 @@ export interface Estimate {
 }
 
 export interface Assessment
-  extends Pick<ReportData, 'importance' | 'slices' | 'confusion' | 'curves' | 'prevalence' | 'residuals'> {
+  extends Pick<ReportData, 'importance' | 'reliance' | 'slices' | 'confusion' | 'curves' | 'prevalence' | 'residuals'> {
   readonly baseline: Estimate & { readonly name: string; readonly metrics: Readonly<Record<string, Estimate>> };
   /** The run's metric. */
   readonly holdout: Estimate;
@@ -28,6 +29,9 @@ export interface Assessment
   /** Model over baseline in the run's metric; positive is better whatever its direction. */
   readonly lift: Estimate & Pick<Comparison, 'pValue' | 'verdict'>;
 }
+
+/** For the pages of a run: a fraction of the work of permutation importance. */
+const relianceSize = { rows: 200, questions: 20_000 };
 
 const undefinedEstimate: Estimate = { value: null, ci: null };
 
@@ -73,6 +77,7 @@ export function assess(job: {
       }),
     ),
     importance: permutationImportance({ predict: (rows) => model.predict(rows), X, target, metric, seed }),
+    reliance: relianceOf(model, X, seed, relianceSize),
     slices: worstSlices({ X, target, predictions, metric, seed }),
     ...curvesOf({ ...target, yTrue: judged.yTrue, predictions, seed }),
   };

@@ -77,6 +77,8 @@ beforeAll(async () => {
   await answer('runs.compare', runs[0].runId, runs[1].runId);
   await answer('predict', 'flights', path('tomorrow.csv'), '--output', path('scored.csv'));
   await answer('evaluate', 'flights', path('tomorrow.csv'));
+  await answer('predict', 'flights', path('tomorrow.csv'), '--output', path('why.csv'), '--explain', '--no-log');
+  await answer('explain', 'flights', path('tomorrow.csv'), '--output', path('why.html'), '--rows', '20');
   const ids = (await readFile(path('scored.csv'), 'utf8')).match(/prediction_\w{20,}/g) ?? [];
   await writeFile(
     path('labels.csv'),

@@ -58,6 +58,23 @@ export const finding = z.object({
   message: z.string(),
 });
 
+/** Explanations of single predictions. */
+export const explained = z.object({
+  method: z.enum(['tree', 'linear', 'ensemble', 'exact', 'permutation', 'kernel']),
+  scale: z
+    .enum(['value', 'log', 'probability', 'log_odds', 'softmax', 'raw'])
+    .describe('What base and contributions of a row add up to.'),
+  backgroundRows: z.int().optional(),
+  permutations: z.int().optional(),
+  rows: z.array(
+    z.object({
+      of: z.string().optional().describe('Class whose score is explained; absent for regression.'),
+      base: z.number(),
+      contributions: z.record(z.string(), z.number()),
+    }),
+  ),
+});
+
 export const versionRow = z.object({
   name: z.string(),
   version: z.int(),

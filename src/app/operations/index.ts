@@ -3,6 +3,7 @@ import type { Operation } from '../operation.ts';
 import { auditVerify } from './audit.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
+import { explain } from './explain.ts';
 import { exportFile } from './export.ts';
 import { labelsAdd } from './labels.ts';
 import {
@@ -27,6 +28,7 @@ export const operations = [
   train,
   predict,
   evaluate,
+  explain,
   modelsList,
   modelsShow,
   modelsPromote,

@@ -1,7 +1,7 @@
 /** `predict`: batch scoring. */
 import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
-import { modelReference, source } from './fields.ts';
+import { explained, modelReference, source } from './fields.ts';
 
 export const predict = defineOperation({
   name: 'predict',
@@ -21,6 +21,10 @@ export const predict = defineOperation({
       .lt(1)
       .optional()
       .describe('Add where the truth is with this chance, such as 0.9: an interval, or a set of classes.'),
+    explain: z
+      .boolean()
+      .default(false)
+      .describe('Add what each column contributed to each prediction: in words, and a column per input.'),
     log: z.boolean().default(true).describe('Log each prediction, so that labels can join it later.'),
   }),
   output: z.object({
@@ -29,11 +33,13 @@ export const predict = defineOperation({
     modelVersion: z.int(),
     output: z.string(),
     rowsPerSecond: z.number(),
+    explained: explained.optional().describe('How the rows were explained, and the first of them; with --explain.'),
   }),
   access: { role: 'operator', resource: 'model' },
   examples: [
     'modelwright predict flights tomorrow.csv --output scored.csv',
     'modelwright predict flights tomorrow.csv --intervals 0.9',
+    'modelwright predict flights tomorrow.csv --explain',
     'modelwright predict flights@3 "day-*.parquet" --output scored.parquet --no-log',
   ],
   async run(platform, input, { onProgress, signal }) {

@@ -34,7 +34,10 @@ export const stacking: PredictorDefinition<StackingParams, StackingState> = {
   tasks,
   tags: { allowsMissing: true, rawColumns: true, sampleWeight: 'exact', usesRng: true, heavy: true },
   params: stackingParams,
-  state: z.strictObject({ members: z.array(fittedMember).min(1), final: z.looseObject({ name: z.string() }).transform(checkFitted) }),
+  state: z.strictObject({
+    members: z.array(fittedMember).min(1),
+    final: z.looseObject({ name: z.string() }).transform(checkFitted),
+  }),
 
   fit(input, { members, final, folds }, ctx) {
     const parts = foldsFor(input, folds, ctx);
@@ -90,14 +93,17 @@ function fitFinal(
   return fitEstimator(spec, learned, { rng });
 }
 
-/** The fitted stack over members that were fitted one by one, as `fit` would have made it of the same rows and folds. */
+/** The fitted stack of members and a final estimator that were fitted one by one, as `fit` would have made it. */
 export function stackingOf(
   params: Readonly<Record<string, unknown>>,
   models: readonly (readonly FittedEstimator[])[],
-  input: FitInput & { readonly folds: readonly Fold[] },
-  ctx: FitContext,
+  final: FittedEstimator,
 ): FittedEstimator {
-  const checked = checkParams(stacking, params);
-  const state = { members: models.map(ofWeightOne), final: fitFinal(checked.final, input, input.folds, models, ctx) };
-  return { name: stacking.name, version: stacking.version, params: checked as Packable, state };
+  const checked = checkParams(stacking, params) as Packable;
+  return {
+    name: stacking.name,
+    version: stacking.version,
+    params: checked,
+    state: { members: models.map(ofWeightOne), final },
+  };
 }

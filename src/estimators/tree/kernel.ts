@@ -112,6 +112,21 @@ export interface KernelFunctions {
   keepBest(leaf: number, found: number, searched: number, n: number): number;
   writeSides(leaf: number, column: number, sides: number): void;
   divideLeaf(leaf: number, right: number): void;
+  multiply(c: number, a: number, b: number, m: number, k: number, n: number): void;
+  transpose(target: number, source: number, rows: number, columns: number): void;
+  addBias(values: number, bias: number, rows: number, columns: number, rectify: number): void;
+  maskSilent(errors: number, units: number, n: number): void;
+  sumColumns(sums: number, values: number, rows: number, columns: number): void;
+  adamStep(
+    weights: number,
+    gradients: number,
+    first: number,
+    second: number,
+    n: number,
+    step: number,
+    correction: number,
+    decay: number,
+  ): void;
 }
 
 /** How a thread gets at the kernel: sent to helper threads as it is. */

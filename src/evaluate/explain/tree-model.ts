@@ -50,6 +50,13 @@ const treeEstimators: ReadonlyMap<string, (state: unknown) => NamedTrees> = new 
 /** Trees by the state that they were made of: those of forests are copies, and explanations of one model come one by one. */
 const treesOfStates = new WeakMap<object, NamedTrees>();
 
+/** True when a fitted estimator has trees that can be explained, also at the end of a pipeline. */
+export function isTreeModel(fitted: FittedEstimator): boolean {
+  if (fitted.name !== 'pipeline') return treeEstimators.has(fitted.name);
+  const { steps } = fitted.state as PipelineState;
+  return isTreeModel(steps[steps.length - 1]);
+}
+
 /**
  * The trees of a fitted tree estimator, also where it is the last step of a pipeline.
  *

@@ -1,8 +1,9 @@
 /** `POST /v1/models/{name}/predict` */
 import type { FastifyInstance } from 'fastify';
-import { predictRows } from '../../serve/predict-rows.ts';
-import { coverageOfBody, listOfBody } from '../check-body.ts';
+import { type PredictionExtras, predictRows } from '../../serve/predict-rows.ts';
+import { checkFields, coverageOfFields, invalid, listOfFields } from '../check-body.ts';
 import { errorsOf } from '../error-statuses.ts';
+import type { RequestLimits } from '../request-limits.ts';
 import { modelParameters, predictAnswer, predictBody } from '../schemas.ts';
 import type { ServerContext } from '../server-context.ts';
 
@@ -15,7 +16,7 @@ export function predictRoute(app: FastifyInstance, { resolver, store, metrics, l
         summary: 'Predict rows; every prediction is logged.',
         tags: ['models'],
         params: modelParameters,
-        body: predictBody(limits.rows),
+        body: predictBody(limits),
         response: {
           200: { description: 'Predictions, in the order of the rows.', ...predictAnswer },
           ...errorsOf('body', 404, 500),
@@ -25,11 +26,23 @@ export function predictRoute(app: FastifyInstance, { resolver, store, metrics, l
     async (request) => {
       const { name } = request.params;
       const resolved = resolver.peek(name) ?? (await resolver.resolve(name));
-      const rows = listOfBody(request.body, 'rows', limits.rows, ['intervals']);
-      const coverage = coverageOfBody(request.body, 'intervals');
-      const answer = await predictRows(resolved, rows, store.predictions, coverage);
+      const { rows, ...extras } = readBody(request.body, limits);
+      const answer = await predictRows(resolved, rows, store.predictions, extras);
       metrics.countPredictions(resolved.version.name, resolved.version.version, rows.length);
       return answer;
     },
   );
+}
+
+/** The rows, and what is asked for besides their predictions. */
+function readBody(body: unknown, limits: RequestLimits): PredictionExtras & { readonly rows: readonly unknown[] } {
+  const fields = checkFields(body, '', ['rows', 'intervals', 'explain', 'explainBudgetMs']);
+  const { explain = false, explainBudgetMs = limits.explainMs } = fields;
+  const coverage = coverageOfFields(fields, 'intervals');
+  if (typeof explain !== 'boolean') throw invalid('explain', 'expected true or false');
+  if (!(typeof explainBudgetMs === 'number' && explainBudgetMs > 0 && explainBudgetMs <= limits.mostExplainMs)) {
+    throw invalid('explainBudgetMs', `expected milliseconds above 0 and at most ${limits.mostExplainMs}`);
+  }
+  if (!explain) return { rows: listOfFields(fields, 'rows', limits.rows), coverage };
+  return { rows: listOfFields(fields, 'rows', limits.explainedRows), coverage, explainBudgetMs };
 }

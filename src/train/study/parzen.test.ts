@@ -3,7 +3,8 @@ import reference from '../../../tests/reference/train/parzen.json' with { type: 
 import { distributionsReady } from '../../math/distributions.ts';
 import { exp } from '../../math/exp.ts';
 import { createRng } from '../../math/philox.ts';
-import { fitParzen } from './parzen.ts';
+import { kernelColumn } from './kernels.ts';
+import { fitParzen, type Parzen } from './parzen.ts';
 import { valueAt } from './scale.ts';
 import { chooseEach, type ParameterValues, type StudySpace } from './space.ts';
 
@@ -18,6 +19,15 @@ const space: StudySpace = {
   choice: { type: 'choice', values: ['a', 'b', 'c'] },
 };
 
+function parzenOf(parameters: StudySpace, observations: readonly ParameterValues[]): Parzen {
+  const columns = new Map(Object.entries(parameters).map(([name, parameter]) => [name, kernelColumn(parameter)]));
+  return fitParzen(
+    columns,
+    observations,
+    observations.map((_, i) => i),
+  );
+}
+
 const named = (row: readonly number[]): ParameterValues =>
   Object.fromEntries(Object.keys(space).map((name, i) => [name, name === 'choice' ? ['a', 'b', 'c'][row[i]] : row[i]]));
 
@@ -25,7 +35,7 @@ test.each(reference.densities.map((d) => [`${d.names.length} from ${d.names[0]}`
   'the density of %s parameters after %i trials is that of Optuna',
   (_, __, described) => {
     const parameters = Object.fromEntries(described.names.map((name) => [name, space[name]]));
-    const parzen = fitParzen(parameters, described.observed.map(named));
+    const parzen = parzenOf(parameters, described.observed.map(named));
     described.asked.forEach((row, i) => {
       expect(parzen.logDensity(named(row))).toBeCloseTo(described.logDensity[i], 8);
     });
@@ -34,7 +44,7 @@ test.each(reference.densities.map((d) => [`${d.names.length} from ${d.names[0]}`
 
 test('draws follow the density', () => {
   const parameters = { int: space.int, choice: space.choice };
-  const parzen = fitParzen(
+  const parzen = parzenOf(
     parameters,
     [3, 4, 4, 15].map((int) => ({ int, choice: int === 15 ? 'c' : 'a' })),
   );
@@ -59,7 +69,7 @@ test('draws follow the density', () => {
 
 test('a parameter with one value, and observations that coincide, are no trouble', () => {
   const parameters: StudySpace = { one: { type: 'float', low: 2, high: 2 }, float: space.float };
-  const parzen = fitParzen(parameters, Array(30).fill({ one: 2, float: 5 }));
+  const parzen = parzenOf(parameters, Array(30).fill({ one: 2, float: 5 }));
   const rng = createRng(1);
   for (let i = 0; i < 100; i++) {
     const drawn = parzen.sample(rng);
@@ -70,7 +80,7 @@ test('a parameter with one value, and observations that coincide, are no trouble
 
 test('far from every observation the prior keeps the density above zero', () => {
   const wide: StudySpace = { int: { type: 'int', low: 0, high: 1e6 } };
-  const parzen = fitParzen(wide, Array(200).fill({ int: 0 }));
+  const parzen = parzenOf(wide, Array(200).fill({ int: 0 }));
   expect(parzen.logDensity({ int: 1e6 })).toBeGreaterThan(-40);
   const edges = chooseEach(wide, (_, parameter) => valueAt(parameter, 0.999999999));
   expect(Number.isFinite(parzen.logDensity(edges))).toBe(true);

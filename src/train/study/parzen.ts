@@ -2,9 +2,9 @@
 import { exp } from '../../math/exp.ts';
 import { log } from '../../math/log.ts';
 import type { Rng } from '../../math/rng.ts';
-import { fitKernels } from './kernels.ts';
+import type { KernelColumn } from './kernels.ts';
 import { pick } from './pick.ts';
-import type { Parameter, ParameterValues } from './space.ts';
+import type { ParameterValues } from './space.ts';
 
 /** A density over the allowed values of some parameters. */
 export interface Parzen {
@@ -13,16 +13,22 @@ export interface Parzen {
   logDensity(values: ParameterValues): number;
 }
 
-/** @param observations each with a value of every parameter, oldest first: beyond the newest 25 the older weigh less. */
+/**
+ * @param columns by name of the parameter.
+ * @param observations each with a value of every parameter, oldest first: beyond the newest 25 the older weigh less.
+ * @param ids a number for each observation, under which the columns may remember it.
+ */
 export function fitParzen(
-  parameters: Readonly<Record<string, Parameter>>,
+  columns: ReadonlyMap<string, KernelColumn>,
   observations: readonly ParameterValues[],
+  ids: ArrayLike<number>,
 ): Parzen {
   const weights = mixtureWeights(observations.length);
   const logWeights = weights.map((weight) => log(weight));
-  const columns = Object.entries(parameters).map(([name, parameter]) => {
-    const kernels = fitKernels(
-      parameter,
+  const logTerms = new Float64Array(weights.length);
+  const fitted = Array.from(columns, ([name, column]) => {
+    const kernels = column.fit(
+      ids,
       observations.map((values) => values[name]),
     );
     return { name, kernels };
@@ -30,14 +36,11 @@ export function fitParzen(
   return {
     sample(rng) {
       const k = pick(weights, rng.uniform());
-      return Object.fromEntries(columns.map(({ name, kernels }) => [name, kernels.sample(k, rng)]));
+      return Object.fromEntries(fitted.map(({ name, kernels }) => [name, kernels.sample(k, rng)]));
     },
     logDensity(values) {
-      const logTerms = logWeights.slice();
-      for (const { name, kernels } of columns) {
-        const logDensities = kernels.logDensities(values[name]);
-        for (let k = 0; k < logTerms.length; k++) logTerms[k] += logDensities[k];
-      }
+      logTerms.set(logWeights);
+      for (const { name, kernels } of fitted) kernels.addLogDensities(values[name], logTerms);
       return logOfSum(logTerms);
     },
   };
@@ -56,8 +59,12 @@ function mixtureWeights(n: number): Float64Array {
 
 function logOfSum(logTerms: Float64Array): number {
   let largest = Number.NEGATIVE_INFINITY;
-  for (const term of logTerms) largest = Math.max(largest, term);
+  for (let k = 0; k < logTerms.length; k++) if (logTerms[k] > largest) largest = logTerms[k];
   let sum = 0;
-  for (const term of logTerms) sum += exp(term - largest);
+  for (let k = 0; k < logTerms.length; k++) {
+    const below = logTerms[k] - largest;
+    // Further below, the exponential is 0, only slower.
+    if (below > -746) sum += exp(below);
+  }
   return largest + log(sum);
 }

@@ -1,7 +1,7 @@
 /** Independent random draws, even over each range: the baseline every search has to beat. */
 import type { Proposal, Sampler } from './sampler.ts';
 import { valueAt } from './scale.ts';
-import { chooseEach, type ParameterValues } from './space.ts';
+import { chooseEach, type Parameter, type ParameterValue, type ParameterValues } from './space.ts';
 
 /**
  * Draws every parameter evenly over its values, or over their logarithm.
@@ -13,6 +13,11 @@ export function randomSampler(): Sampler {
 }
 
 /** The random proposal of a trial: each parameter has its own stream, so one more parameter leaves the others as they were. */
-export function drawRandomly({ space, rng }: Proposal): ParameterValues {
-  return chooseEach(space, (name, parameter) => valueAt(parameter, rng.split(name).uniform()));
+export function drawRandomly(proposal: Proposal): ParameterValues {
+  return chooseEach(proposal.space, (name, parameter) => drawParameter(proposal, name, parameter));
+}
+
+/** One parameter's value of the random proposal. */
+export function drawParameter({ rng }: Pick<Proposal, 'rng'>, name: string, parameter: Parameter): ParameterValue {
+  return valueAt(parameter, rng.split(name).uniform());
 }

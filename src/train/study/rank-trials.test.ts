@@ -26,7 +26,8 @@ test('complete trials come before pruned ones, and of those the ones that got fu
     trial(8, 'complete', 3),
     trial(9, 'running', undefined, [[9, 0]]),
   ];
-  const numbers = (direction: 'minimize' | 'maximize') => rankTrials(trials, direction).map((ranked) => ranked.number);
+  const numbers = (direction: 'minimize' | 'maximize') =>
+    rankTrials(trials, { directions: [direction], constraints: 0 }).map((ranked) => ranked.number);
   expect(numbers('minimize')).toEqual([5, 8, 3, 6, 2, 7, 1, 0]);
   expect(numbers('maximize')).toEqual([3, 5, 8, 2, 6, 7, 1, 0]);
 });

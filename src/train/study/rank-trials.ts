@@ -1,22 +1,66 @@
 /** The order of trials from good to bad, as samplers learn from them. */
-import type { Direction } from '../../math/direction.ts';
-import { compareValues, type Trial } from './trial.ts';
+import { crowdingDistances, nondominatedFronts } from '../../math/pareto.ts';
+import { compareValues, costsOf, type Goal, type Trial, violationOf } from './trial.ts';
 
-/** Best first: complete trials by value, then pruned ones by how far they got and their last report. Others are left out. */
-export function rankTrials(trials: readonly Trial[], direction: Direction): Trial[] {
-  return trials
-    .filter((trial) => trial.state === 'complete' || trial.state === 'pruned')
-    .map((trial) => ({ trial, ...reached(trial) }))
+/** Compared in this order, the smaller first. */
+interface Place {
+  readonly trial: Trial;
+  /** 0 for complete feasible trials, 1 for pruned feasible ones, 2 for infeasible ones. */
+  readonly kind: 0 | 1 | 2;
+  /** Complete: the cost, or the front; pruned: minus the last step; infeasible: the total violation. */
+  readonly first: number;
+  /** Several objectives: minus the crowding distance; pruned: the last report as a cost. */
+  readonly second: number;
+}
+
+/**
+ * Best first: complete trials by value, then pruned ones by how far they got and their last report, then those that break
+ * a constraint by how much they do in total. Several objectives count by front, and within one the lonelier trial is the
+ * better (Deb et al. 2002). Of equals the earlier comes first; failed and running trials are left out.
+ */
+export function rankTrials(trials: readonly Trial[], goal: Goal): Trial[] {
+  const places: Place[] = [];
+  const feasible: Trial[] = [];
+  for (const trial of trials) {
+    if (trial.state !== 'complete' && trial.state !== 'pruned') continue;
+    const violation = violationOf(trial, goal);
+    if (violation > 0) places.push({ trial, kind: 2, first: violation, second: 0 });
+    else if (trial.state === 'pruned') places.push(placeOfPruned(trial, goal));
+    else feasible.push(trial);
+  }
+  return (goal.directions.length === 1 ? byCost(feasible, goal) : byFront(feasible, goal))
+    .concat(places)
     .sort(
       (a, b) =>
-        Number(a.step < b.step) - Number(a.step > b.step) ||
-        compareValues(a.value, b.value, direction) ||
+        a.kind - b.kind ||
+        compareValues(a.first, b.first, 'minimize') ||
+        compareValues(a.second, b.second, 'minimize') ||
         a.trial.number - b.trial.number,
     )
     .map(({ trial }) => trial);
 }
 
-function reached(trial: Trial): { readonly step: number; readonly value: number } {
-  if (trial.value !== undefined) return { step: Number.POSITIVE_INFINITY, value: trial.value };
-  return trial.reports.at(-1) ?? { step: -1, value: Number.NaN };
+/** The complete feasible trials that no other one betters in an objective without being worse in another, in order of number. */
+export function paretoFront(trials: readonly Trial[], goal: Goal): Trial[] {
+  const complete = trials.filter((trial) => trial.state === 'complete' && violationOf(trial, goal) === 0);
+  const [front = []] = nondominatedFronts(complete.map((trial) => costsOf(trial, goal) ?? []));
+  return front.map((i) => complete[i]);
+}
+
+function byCost(complete: readonly Trial[], { directions: [direction] }: Goal): Place[] {
+  const sign = direction === 'maximize' ? -1 : 1;
+  return complete.map((trial) => ({ trial, kind: 0, first: sign * (trial.value ?? Number.NaN), second: 0 }));
+}
+
+function byFront(complete: readonly Trial[], goal: Goal): Place[] {
+  const costs = complete.map((trial) => costsOf(trial, goal) ?? []);
+  return nondominatedFronts(costs).flatMap((front, first) => {
+    const distances = crowdingDistances(front.map((i) => costs[i]));
+    return front.map((i, k): Place => ({ trial: complete[i], kind: 0, first, second: -distances[k] }));
+  });
+}
+
+function placeOfPruned(trial: Trial, { directions: [direction] }: Goal): Place {
+  const { step, value } = trial.reports.at(-1) ?? { step: -1, value: Number.NaN };
+  return { trial, kind: 1, first: -step, second: direction === 'maximize' ? -value : value };
 }

@@ -1,16 +1,17 @@
 /** The contract of samplers, which propose the parameters of the next trial. */
 
-import type { Direction } from '../../math/direction.ts';
 import type { Rng } from '../../math/rng.ts';
 import type { ParameterValues, StudySpace } from './space.ts';
-import type { Trial } from './trial.ts';
+import type { Goal, Trial } from './trial.ts';
 
 /** All that a proposal may depend on; none of it depends on the number of workers or the order of their answers. */
-export interface Proposal {
+export interface Proposal extends Goal {
   /** Position of the trial in the sequence, from 0. */
   readonly number: number;
+  /** The same object for every proposal of a study. */
   readonly space: StudySpace;
-  readonly direction: Direction;
+  /** Trials of one generation; after the sampler's startup trials one generation follows on another. */
+  readonly generation: number;
   /** Trials of earlier generations, all of them ended, in order of number. */
   readonly ended: readonly Trial[];
   /** Earlier proposals of the same generation, in order of number; nothing is known of their results. */
@@ -24,6 +25,8 @@ export interface Proposal {
 export interface Sampler {
   /** Number of trials at the beginning that need no results; Infinity for samplers that never look at them. */
   readonly startupTrials: number;
+  /** True for samplers that cannot weigh several objectives. */
+  readonly oneObjective?: boolean;
   /** A pure function; undefined when there is nothing left to propose. */
   propose(proposal: Proposal): ParameterValues | undefined;
 }

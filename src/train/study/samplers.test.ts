@@ -6,6 +6,7 @@ import { gridSampler } from './grid-sampler.ts';
 import { haltonSampler } from './halton-sampler.ts';
 import { randomSampler } from './random-sampler.ts';
 import type { Sampler } from './sampler.ts';
+import { sobolSampler } from './sobol-sampler.ts';
 import type { ParameterValues, StudySpace } from './space.ts';
 import { createStudy } from './study.ts';
 import { tpeSampler } from './tpe-sampler.ts';
@@ -47,6 +48,26 @@ test('Halton points fall into every cell of an even partition in each base', asy
   // 2^3 by 3^2 cells: each block of 72 points has one in each of them.
   const cells = points.map(({ a, b }) => 9 * Math.floor(8 * (a as number)) + Math.floor(9 * (b as number)));
   expect(new Set(cells).size).toBe(72);
+});
+
+test('scrambled Sobol points fall once into every cell of an even partition, in each pair of parameters', async () => {
+  const space: StudySpace = Object.fromEntries(
+    'abcde'.split('').map((name) => [name, { type: 'float', low: 0, high: 1 }]),
+  );
+  const points = await proposals(space, sobolSampler(), 256);
+  for (const name of Object.keys(space)) {
+    expect(new Set(points.map((params) => Math.floor(256 * (params[name] as number)))).size).toBe(256);
+  }
+  const cells = points.map(({ a, b }) => 16 * Math.floor(16 * (a as number)) + Math.floor(16 * (b as number)));
+  expect(new Set(cells).size).toBe(256);
+  const plain = await proposals(space, sobolSampler({ scramble: false }), 3);
+  expect(plain.map(({ a, c }) => [a, c])).toEqual([
+    [0, 0],
+    [0.5, 0.5],
+    [0.75, 0.25],
+  ]);
+  const wide = Object.fromEntries(Array.from({ length: 129 }, (_, i) => [`x${i}`, { type: 'float', low: 0, high: 1 }]));
+  await expect(proposals(wide as StudySpace, sobolSampler(), 1)).rejects.toThrow('at most 128 parameters');
 });
 
 async function bestOf(name: string, sampler: Sampler, seed: number, trials: number): Promise<number> {

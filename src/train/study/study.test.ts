@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest';
 import { createRng } from '../../math/philox.ts';
+import { cmaSampler } from './cma-sampler.ts';
+import { gpSampler } from './gp-sampler.ts';
 import { gridSampler } from './grid-sampler.ts';
 import { haltonSampler } from './halton-sampler.ts';
+import { nsgaSampler } from './nsga-sampler.ts';
 import { randomSampler } from './random-sampler.ts';
 import type { Sampler } from './sampler.ts';
+import { sobolSampler } from './sobol-sampler.ts';
 import type { StudySpace } from './space.ts';
-import { createStudy, type StudyOptions } from './study.ts';
+import { createStudy } from './study.ts';
+import type { StudyOptions } from './study-options.ts';
 import { tpeSampler } from './tpe-sampler.ts';
 import type { Trial } from './trial.ts';
 
@@ -50,7 +55,11 @@ const samplers: [string, () => Sampler][] = [
   ['random', randomSampler],
   ['grid', () => gridSampler({ points: 3 })],
   ['Halton', haltonSampler],
+  ['Sobol', sobolSampler],
   ['TPE', tpeSampler],
+  ['GP', () => gpSampler({ startupTrials: 4 })],
+  ['NSGA-II', () => nsgaSampler({ population: 9 })],
+  ['CMA-ES', () => cmaSampler({ startupTrials: 3, others: 'tpe' })],
 ];
 
 test.each(samplers)('%s goes through the same trials with 1, 2 and 8 workers', async (_, sampler) => {

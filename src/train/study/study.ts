@@ -5,28 +5,9 @@ import type { Direction } from '../../math/direction.ts';
 import { distributionsReady } from '../../math/distributions.ts';
 import { createRng } from '../../math/philox.ts';
 import type { Rng } from '../../math/rng.ts';
-import type { Pruner } from './pruners/pruner.ts';
-import type { Sampler } from './sampler.ts';
-import { checkSpace, type StudySpace } from './space.ts';
-import { tpeSampler } from './tpe-sampler.ts';
-import { compareValues, type Report, type Trial } from './trial.ts';
-
-export interface StudyOptions {
-  readonly space: StudySpace;
-  /** Default `tpeSampler()`. */
-  readonly sampler?: Sampler;
-  /** Default: no trial is pruned. */
-  readonly pruner?: Pruner;
-  /** Safe whole number >= 0, default 0. */
-  readonly seed?: number;
-  /** Default 'minimize'. */
-  readonly direction?: Direction;
-  /**
-   * Trials that are proposed together, >= 1, default 1: the most that can run at once after the start. The larger, the less
-   * each proposal knows.
-   */
-  readonly generation?: number;
-}
+import { paretoFront } from './rank-trials.ts';
+import { type StudyOptions, type StudySettings, settleOptions } from './study-options.ts';
+import { compareValues, type Report, type Trial, violationOf } from './trial.ts';
 
 /** A number that a trial reported is stored under its step. */
 interface Entry extends Trial {
@@ -39,7 +20,7 @@ interface Entry extends Trial {
  * generations before its own, all ended. So 1, 2 or 8 workers that answer in any order walk through the same trials.
  * Samplers that look at no results propose without end unless there is a pruner.
  *
- * @throws PARAM_INVALID for a space that cannot be searched, a seed or a generation out of range.
+ * @throws PARAM_INVALID for a space that cannot be searched, options out of range or that do not go together.
  * @example
  * const study = await createStudy({ space: { x: { type: 'float', low: -5, high: 5 } }, seed: 1 });
  * for (let i = 0; i < 30; i++) {
@@ -55,30 +36,23 @@ export async function createStudy(options: StudyOptions): Promise<Study> {
 
 /** See `createStudy`. */
 export class Study {
-  readonly direction: Direction;
-  readonly #space: StudySpace;
-  readonly #sampler: Sampler;
-  readonly #pruner: Pruner | undefined;
+  readonly #settings: StudySettings;
   readonly #rng: Rng;
-  readonly #generation: number;
   readonly #firstGeneration: number;
   readonly #entries: Entry[] = [];
   #exhausted = false;
 
   constructor(options: StudyOptions) {
-    const { space, sampler = tpeSampler(), pruner, seed = 0, direction = 'minimize', generation = 1 } = options;
-    checkSpace(space);
-    if (!(Number.isSafeInteger(seed) && seed >= 0)) invalid('seed', 'a safe whole number >= 0', seed);
-    if (!(Number.isSafeInteger(generation) && generation >= 1))
-      invalid('generation', 'a whole number >= 1', generation);
-    this.direction = direction;
-    this.#space = structuredClone(space);
-    this.#sampler = sampler;
-    this.#pruner = pruner;
+    this.#settings = settleOptions(options);
+    const { sampler, pruner, seed, generation } = this.#settings;
     this.#rng = createRng(seed).split('study');
-    this.#generation = generation;
     const free = sampler.startupTrials;
     this.#firstGeneration = Number.isFinite(free) ? free : pruner ? generation : Number.POSITIVE_INFINITY;
+  }
+
+  /** One for each objective. */
+  get directions(): readonly Direction[] {
+    return this.#settings.directions;
   }
 
   /**
@@ -90,10 +64,13 @@ export class Study {
     const start = this.#generationStart(number);
     const ended = this.#entries.slice(0, start);
     if (this.#exhausted || ended.some((entry) => entry.state === 'running')) return undefined;
-    const params = this.#sampler.propose({
+    const { sampler, space, directions, constraints, generation } = this.#settings;
+    const params = sampler.propose({
       number,
-      space: this.#space,
-      direction: this.direction,
+      space,
+      directions,
+      constraints,
+      generation,
       ended,
       pending: this.#entries.slice(start).map((entry) => entry.params),
       studyRng: this.#rng,
@@ -112,7 +89,7 @@ export class Study {
     const { reports } = this.#running(trial);
     const last = reports.at(-1)?.step ?? -1;
     if (!Number.isSafeInteger(step) || step <= last) {
-      throw new ModelwrightError('VALUE_INVALID', { what: 'step', law: `a whole number > ${last}`, value: step });
+      refuse('step', `a whole number > ${last}`, step);
     }
     reports.push({ step, value });
   }
@@ -120,23 +97,39 @@ export class Study {
   /** Whether a running trial should be given up, by its reports and the generations before it. @throws VALUE_INVALID */
   shouldPrune(trial: Pick<Trial, 'number'>): boolean {
     const entry = this.#running(trial);
-    if (!this.#pruner || entry.reports.length === 0) return false;
+    const { pruner, directions } = this.#settings;
+    if (!pruner || entry.reports.length === 0) return false;
     const ended = this.#entries.slice(0, this.#generationStart(entry.number));
-    return this.#pruner({ trial: entry, ended, direction: this.direction });
+    return pruner({ trial: entry, ended, direction: directions[0] });
   }
 
-  /** Ends a running trial with its objective; NaN means that it failed. @throws VALUE_INVALID */
-  tell(trial: Pick<Trial, 'number'>, value: number): void {
+  /**
+   * Ends a running trial with its objective, or its objectives in the order of `directions`; NaN means that it failed.
+   *
+   * @param constraints as many values as the study was opened with, <= 0 where the trial keeps within a limit; a trial that
+   *   failed may leave them out.
+   * @throws VALUE_INVALID
+   */
+  tell(trial: Pick<Trial, 'number'>, objective: number | readonly number[], constraints?: readonly number[]): void {
     const entry = this.#running(trial);
-    this.#entries[entry.number] = Number.isNaN(value)
-      ? { ...entry, state: 'failed' }
-      : { ...entry, state: 'complete', value };
+    const values = typeof objective === 'number' ? [objective] : [...objective];
+    const { length } = this.#settings.directions;
+    if (values.length !== length) refuse('objectives', `${length} of them`, values.length);
+    if (values.some(Number.isNaN)) this.#end(entry, { state: 'failed' }, constraints);
+    else {
+      if (constraints === undefined) this.#checkConstraints([]);
+      this.#end(entry, { state: 'complete', ...(length === 1 ? { value: values[0] } : { values }) }, constraints);
+    }
   }
 
-  /** Ends a running trial that was given up; its last report tells the sampler how good it was. @throws VALUE_INVALID */
-  tellPruned(trial: Pick<Trial, 'number'>): void {
-    const entry = this.#running(trial);
-    this.#entries[entry.number] = { ...entry, state: 'pruned' };
+  /**
+   * Ends a running trial that was given up; its last report tells the sampler how good it was. In a study with constraints
+   * it counts as infeasible unless it tells them.
+   *
+   * @throws VALUE_INVALID
+   */
+  tellPruned(trial: Pick<Trial, 'number'>, constraints?: readonly number[]): void {
+    this.#end(this.#running(trial), { state: 'pruned' }, constraints);
   }
 
   /** All trials so far, in order of number. */
@@ -144,15 +137,29 @@ export class Study {
     return [...this.#entries];
   }
 
-  /** The best complete trial, the earlier one of a tie; undefined before there is one. */
+  /**
+   * The best of the complete feasible trials, the earlier one of a tie; undefined before there is one.
+   *
+   * @throws VALUE_INVALID in a study with several objectives, which has `bestTrials`.
+   */
   get best(): Trial | undefined {
+    const { directions } = this.#settings;
+    if (directions.length > 1) refuse('best', '1 objective', directions.length);
     return this.#entries
-      .filter((entry) => entry.state === 'complete')
+      .filter((entry) => entry.state === 'complete' && violationOf(entry, this.#settings) === 0)
       .reduce<Trial | undefined>((best, entry) => {
         const better =
-          best === undefined || compareValues(entry.value as number, best.value as number, this.direction) < 0;
+          best === undefined || compareValues(entry.value as number, best.value as number, directions[0]) < 0;
         return better ? entry : best;
       }, undefined);
+  }
+
+  /**
+   * The Pareto front in order of number: complete feasible trials that no other one betters in one objective without being
+   * worse in another. With one objective these are the best trial and its ties.
+   */
+  get bestTrials(): readonly Trial[] {
+    return paretoFront(this.#entries, this.#settings);
   }
 
   /** True when the sampler has nothing left to propose. */
@@ -163,17 +170,28 @@ export class Study {
   /** Number of the first trial of the generation that a trial belongs to. */
   #generationStart(number: number): number {
     if (number < this.#firstGeneration) return 0;
-    return number - ((number - this.#firstGeneration) % this.#generation);
+    return number - ((number - this.#firstGeneration) % this.#settings.generation);
+  }
+
+  #end(entry: Entry, end: Pick<Trial, 'state' | 'value' | 'values'>, constraints?: readonly number[]): void {
+    if (constraints !== undefined) this.#checkConstraints(constraints);
+    const told = constraints !== undefined && constraints.length > 0;
+    this.#entries[entry.number] = { ...entry, ...end, ...(told ? { constraints: [...constraints] } : {}) };
+  }
+
+  #checkConstraints(constraints: readonly number[]): void {
+    const { constraints: count } = this.#settings;
+    if (constraints.length !== count) refuse('constraints', `${count} of them`, constraints.length);
+    if (constraints.some(Number.isNaN)) refuse('constraints', 'numbers', Number.NaN);
   }
 
   #running({ number }: Pick<Trial, 'number'>): Entry {
     const entry = this.#entries[number];
     if (entry?.state === 'running') return entry;
-    const value = entry?.state ?? 'a trial of no number here';
-    throw new ModelwrightError('VALUE_INVALID', { what: 'trial', law: 'state = running', value });
+    return refuse('trial', 'state = running', entry?.state ?? 'a trial of no number here');
   }
 }
 
-function invalid(name: string, law: string, value: number): never {
-  throw new ModelwrightError('PARAM_INVALID', { name, law, value });
+function refuse(what: string, law: string, value: string | number): never {
+  throw new ModelwrightError('VALUE_INVALID', { what, law, value });
 }

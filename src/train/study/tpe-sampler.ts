@@ -1,12 +1,12 @@
 /** Tree-structured Parzen estimator: proposes what is likely among the good trials and unlikely among the rest. */
 import { ModelwrightError } from '../../core/errors.ts';
 import type { Rng } from '../../math/rng.ts';
+import { type KernelColumn, kernelColumn } from './kernels.ts';
 import { fitParzen } from './parzen.ts';
-import { drawRandomly } from './random-sampler.ts';
+import { drawParameter, drawRandomly } from './random-sampler.ts';
 import { rankTrials } from './rank-trials.ts';
-import type { Sampler } from './sampler.ts';
-import { isActive, type Parameter, type ParameterValues, type StudySpace } from './space.ts';
-import type { Trial } from './trial.ts';
+import type { Proposal, Sampler } from './sampler.ts';
+import { isActive, type Parameter, type ParameterValue, type ParameterValues, type StudySpace } from './space.ts';
 
 export interface TpeOptions {
   /** Random trials before the model is used, >= 1; default 10. */
@@ -19,10 +19,20 @@ export interface TpeOptions {
   readonly multivariate?: boolean;
 }
 
+/** Parameters that are modelled together, by name. */
+type Group = ReadonlyMap<string, KernelColumn>;
+
+/** Trials of one kind in order of number. */
+interface Observations {
+  readonly numbers: number[];
+  readonly params: ParameterValues[];
+}
+
 /**
  * The sampler of Bergstra et al. (2011) with the defaults of Optuna 5. Parameters that exist under a condition learn from
- * the trials in which they existed. Proposals of the same generation count as bad until their results are known (the
- * "constant liar"), which keeps them apart.
+ * the trials in which they existed. Infeasible trials are the worst, by their total violation; of several objectives the
+ * first fronts count as good, and within one the lonelier trials. Proposals of the same generation count as bad until their
+ * results are known (the "constant liar"), which keeps them apart.
  *
  * @throws PARAM_INVALID for options out of range.
  */
@@ -32,20 +42,20 @@ export function tpeSampler(options: TpeOptions = {}): Sampler {
     if (Number.isSafeInteger(value) && value >= 1) continue;
     throw new ModelwrightError('PARAM_INVALID', { name, law: 'a whole number >= 1', value });
   }
+  const groups = new WeakMap<StudySpace, readonly Group[]>();
   return {
     startupTrials,
     propose(proposal) {
-      const { ended, pending, direction, space, rng } = proposal;
-      const ranked = rankTrials(ended, direction);
-      if (ranked.length < startupTrials) return drawRandomly(proposal);
-      const nGood = gamma(ranked.length);
-      const good = paramsByNumber(ranked.slice(0, nGood));
-      const bad = [...paramsByNumber(ranked.slice(nGood)), ...pending];
+      const { space, rng } = proposal;
+      const split = splitTrials(proposal, startupTrials, gamma);
+      if (split === undefined) return drawRandomly(proposal);
+      const known = groups.get(space) ?? groupsOf(space, multivariate);
+      groups.set(space, known);
       let chosen: ParameterValues = {};
-      for (const group of groupsOf(space, multivariate)) {
-        const [[name, parameter]] = Object.entries(group);
-        if (isActive(parameter, chosen)) {
-          chosen = { ...chosen, ...likelier(group, good, bad, candidates, rng.split(name)) };
+      for (const group of known) {
+        const [name] = group.keys();
+        if (isActive(space[name], chosen)) {
+          chosen = { ...chosen, ...likelier(group, split.good, split.bad, candidates, rng.split(name)) };
         }
       }
       return Object.fromEntries(
@@ -57,36 +67,64 @@ export function tpeSampler(options: TpeOptions = {}): Sampler {
   };
 }
 
+/** The value that TPE with its defaults proposes for one parameter alone; random before there are 10 trials. */
+export function likelyValue(proposal: Proposal, name: string, parameter: Parameter): ParameterValue {
+  const split = splitTrials(proposal, 10, tenth);
+  if (split === undefined) return drawParameter(proposal, name, parameter);
+  const group = new Map([[name, kernelColumn(parameter)]]);
+  return likelier(group, split.good, split.bad, 24, proposal.rng.split(name))[name];
+}
+
 function tenth(n: number): number {
   return Math.min(Math.ceil(0.1 * n), 25);
 }
 
-function paramsByNumber(trials: readonly Trial[]): ParameterValues[] {
-  return [...trials].sort((a, b) => a.number - b.number).map((trial) => trial.params);
+/** The trials that count as good and as bad; undefined while there are too few. */
+function splitTrials(
+  proposal: Proposal,
+  startupTrials: number,
+  gamma: (n: number) => number,
+): { readonly good: Observations; readonly bad: Observations } | undefined {
+  const { ended, pending, number } = proposal;
+  const ranked = rankTrials(ended, proposal);
+  if (ranked.length < startupTrials) return undefined;
+  const nGood = gamma(ranked.length);
+  const ranks = new Int32Array(number).fill(-1);
+  for (let rank = 0; rank < ranked.length; rank++) ranks[ranked[rank].number] = rank;
+  const good: Observations = { numbers: [], params: [] };
+  const bad: Observations = { numbers: [], params: [] };
+  for (const trial of ended) {
+    const rank = ranks[trial.number];
+    if (rank < 0) continue;
+    const kind = rank < nGood ? good : bad;
+    kind.numbers.push(trial.number);
+    kind.params.push(trial.params);
+  }
+  pending.forEach((params, i) => {
+    bad.numbers.push(number - pending.length + i);
+    bad.params.push(params);
+  });
+  return { good, bad };
 }
 
 /** Parameters with the same condition, in the order in which the conditions first occur; or each parameter alone. */
-function groupsOf(space: StudySpace, multivariate: boolean): Readonly<Record<string, Parameter>>[] {
-  const groups = new Map<string, Record<string, Parameter>>();
+function groupsOf(space: StudySpace, multivariate: boolean): Group[] {
+  const groups = new Map<string, Map<string, KernelColumn>>();
   for (const [name, parameter] of Object.entries(space)) {
     const key = JSON.stringify(multivariate ? (parameter.when ?? {}) : name);
-    groups.set(key, { ...groups.get(key), [name]: parameter });
+    const group = groups.get(key) ?? new Map<string, KernelColumn>();
+    groups.set(key, group.set(name, kernelColumn(parameter)));
   }
   return [...groups.values()];
 }
 
 /** Of some draws from the density of good values the one with the highest ratio to the density of bad values. */
-function likelier(
-  group: Readonly<Record<string, Parameter>>,
-  good: readonly ParameterValues[],
-  bad: readonly ParameterValues[],
-  candidates: number,
-  rng: Rng,
-): ParameterValues {
-  const [first] = Object.keys(group);
-  const existing = (values: ParameterValues) => Object.hasOwn(values, first);
-  const l = fitParzen(group, good.filter(existing));
-  const g = fitParzen(group, bad.filter(existing));
+function likelier(group: Group, good: Observations, bad: Observations, candidates: number, rng: Rng): ParameterValues {
+  const [first] = group.keys();
+  const [l, g] = [good, bad].map((kind) => {
+    const { numbers, params } = having(kind, first);
+    return fitParzen(group, params, numbers);
+  });
   const ratioOf = (values: ParameterValues) => l.logDensity(values) - g.logDensity(values);
   let best = l.sample(rng);
   let bestRatio = ratioOf(best);
@@ -96,4 +134,10 @@ function likelier(
     if (ratio > bestRatio) [best, bestRatio] = [values, ratio];
   }
   return best;
+}
+
+/** The observations in which a parameter existed. */
+function having({ numbers, params }: Observations, name: string): Observations {
+  const exists = params.map((values) => Object.hasOwn(values, name));
+  return { numbers: numbers.filter((_, i) => exists[i]), params: params.filter((_, i) => exists[i]) };
 }

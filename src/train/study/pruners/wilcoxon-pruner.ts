@@ -26,7 +26,7 @@ export function wilcoxonPruner({ pThreshold = 0.1, startupSteps = 2 }: WilcoxonP
   return ({ trial, ended, direction }) => {
     const [best] = rankTrials(
       ended.filter((other) => other.state === 'complete'),
-      direction,
+      { directions: [direction], constraints: 0 },
     );
     if (best === undefined || best.reports.length === 0) return false;
     if (![...trial.reports, ...best.reports].every((report) => Number.isFinite(report.value))) return false;

@@ -1,0 +1,15 @@
+/** What contributions add up to, in words. */
+import type { ExplanationScale } from '../../evaluate/explain/explanation.ts';
+
+const texts: Readonly<Record<ExplanationScale, string>> = {
+  value: 'the unit of the prediction',
+  log: 'the logarithm of the prediction',
+  probability: 'probability',
+  log_odds: 'log-odds',
+  softmax: 'scores before the softmax',
+  raw: "the model's own score",
+};
+
+export function scaleText(scale: ExplanationScale): string {
+  return texts[scale];
+}

@@ -1,0 +1,32 @@
+/** Parameters of the multi-layer perceptron; names and most defaults follow scikit-learn. */
+import { z } from 'zod';
+
+export const mlpParams = z.strictObject({
+  hiddenUnits: z.int().min(1).max(2048).default(128).describe('units of each hidden layer'),
+  hiddenLayers: z.int().min(1).max(8).default(2).describe('hidden layers'),
+  nEpochs: z.int().min(1).max(10_000).default(60).describe('most passes through the training rows'),
+  batchSize: z
+    .union([z.literal('auto'), z.int().min(4).max(4096)])
+    .default('auto')
+    .describe('rows per step; auto: one of 256 parts of the rows, within 16 to 128'),
+  learningRate: z
+    .number()
+    .min(1e-6)
+    .max(1)
+    .default(2e-3)
+    .describe('step size of Adam to begin with; it falls by half in the first 15 epochs, and so on'),
+  weightDecay: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(0.1)
+    .describe('decoupled weight decay: share of the weights, times the step size, taken away at each step'),
+  earlyStoppingRounds: z
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(0)
+    .describe('stop after this many epochs without a better loss on the watched rows and keep the best; 0: never'),
+});
+
+export type MlpParams = z.infer<typeof mlpParams>;

@@ -1,0 +1,32 @@
+/** The inputs of a network: columns around zero with a deviation of one, held within bounds. */
+import type { NumberColumn } from '../../table/column.ts';
+import type { Table } from '../../table/table.ts';
+import { moments } from '../preprocess/moments.ts';
+
+/** What brings a column to its scale; a column that does not vary has scale 0 and becomes 0. */
+export type InputScales = { readonly means: Float64Array; readonly scales: Float64Array };
+
+/** Further from the mean than this many deviations, values count as this far. */
+const bound = 8;
+
+export function inputScales({ columns }: Table, weights: Float64Array | undefined): InputScales {
+  const learned = (columns as readonly NumberColumn[]).map(({ values }) => moments(values, weights));
+  return {
+    means: Float64Array.from(learned, ({ mean }) => mean),
+    scales: Float64Array.from(learned, ({ deviation }) => (deviation > 0 ? 1 / deviation : 0)),
+  };
+}
+
+/** Rows one after the other, each of `width` numbers, the last of which are 0. */
+export function scaledRows({ columns, nRows }: Table, { means, scales }: InputScales, width: number): Float32Array {
+  const rows = new Float32Array(nRows * width);
+  for (const [j, column] of columns.entries()) {
+    const { values } = column as NumberColumn;
+    for (let row = 0; row < nRows; row++) rows[row * width + j] = scaled(values[row], means[j], scales[j]);
+  }
+  return rows;
+}
+
+function scaled(value: number, mean: number, scale: number): number {
+  return scale === 0 ? 0 : Math.max(-bound, Math.min(bound, (value - mean) * scale));
+}

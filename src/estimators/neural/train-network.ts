@@ -1,0 +1,180 @@
+/** Training of a network: epochs of shuffled batches, each one step of Adam. */
+import type { Rng } from '../../math/rng.ts';
+import { neverStop, type Stopper, stopAfter } from '../tree/early-stopping.ts';
+import { padded, wholeBlocks } from './blocks.ts';
+import type { MlpParams } from './mlp-params.ts';
+import type { Layer } from './network.ts';
+import type { NetworkLoss } from './network-loss.ts';
+import { type Arena, openArena, type TrainedLayer } from './training-arena.ts';
+
+/** Scaled rows with their targets. */
+export interface NetworkRows {
+  /** nRows x width. */
+  readonly rows: Float32Array;
+  /** Scaled numbers, or class codes. */
+  readonly targets: Float64Array;
+  /** Mean 1; absent: all 1. */
+  readonly weights?: Float64Array;
+}
+
+export interface NetworkJob {
+  readonly train: NetworkRows;
+  readonly watched?: NetworkRows;
+  /** Of a row, padded to whole blocks. */
+  readonly width: number;
+  readonly loss: NetworkLoss;
+  /** Biases of the outputs to begin with. */
+  readonly startBiases: ArrayLike<number>;
+  readonly params: MlpParams;
+  readonly rng: Rng;
+  /** After each epoch, with the mean loss of the watched rows, else of the training rows as they came by; false stops. */
+  readonly onEpoch?: (epoch: number, loss: number) => boolean | undefined;
+}
+
+/** Epochs after which the learning rate has fallen by half. */
+const halfRateEpochs = 15;
+const momentDecay = { first: 0.9, second: 0.999 } as const;
+
+/** The layers of the epoch that is kept, and how many epochs that took. */
+export function trainNetwork(job: NetworkJob): { layers: Layer[]; epochs: number } {
+  const { params, rng } = job;
+  const nRows = job.train.targets.length;
+  const batch = batchRows(params.batchSize, nRows);
+  const arena = openArena(widthsOf(job), batch);
+  startWeights(arena.layers, job.startBiases, rng.split('weights'));
+  const stopper = params.earlyStoppingRounds > 0 && job.watched ? stopAfter(params.earlyStoppingRounds) : neverStop();
+  const passes = { arena, batch, job, steps: { count: 0, first: 1, second: 1 } };
+  let best = copyOf(arena.layers);
+  for (let epoch = 0; epoch < params.nEpochs; epoch++) {
+    const rate = params.learningRate / (1 + epoch / halfRateEpochs);
+    const order = rng.split(`epoch-${epoch}`).permutation(nRows);
+    const learned = trainOnce(passes, order, rate);
+    const loss = job.watched ? meanLoss(passes, job.watched) : learned;
+    const enough = stopper.add(loss);
+    if (stopper.kept() === epoch + 1) best = copyOf(arena.layers);
+    if (job.onEpoch?.(epoch, loss) === false || enough) break;
+  }
+  return { layers: best, epochs: keptEpochs(stopper) };
+}
+
+interface Passes {
+  readonly arena: Arena;
+  readonly batch: number;
+  readonly job: NetworkJob;
+  /** Steps taken, and the powers of the moments' decay. */
+  readonly steps: { count: number; first: number; second: number };
+}
+
+function keptEpochs(stopper: Stopper): number {
+  return Math.max(1, stopper.kept());
+}
+
+function batchRows(asked: MlpParams['batchSize'], nRows: number): number {
+  const wanted = asked === 'auto' ? Math.max(16, Math.min(128, Math.floor(nRows / 256))) : asked;
+  return padded(Math.min(wanted, nRows), wholeBlocks.rows);
+}
+
+function widthsOf({ width, loss, params }: NetworkJob): number[] {
+  const hidden = padded(params.hiddenUnits, wholeBlocks.columns);
+  return [width, ...new Array<number>(params.hiddenLayers).fill(hidden), padded(loss.outputs, wholeBlocks.columns)];
+}
+
+/** Normal numbers with the variance 2 / inputs (He et al. 2015). */
+function startWeights(layers: readonly TrainedLayer[], startBiases: ArrayLike<number>, rng: Rng): void {
+  for (const [l, { inputs, weights }] of layers.entries()) {
+    const deviation = Math.sqrt((l === layers.length - 1 ? 1 : 2) / inputs);
+    const stream = rng.split(`layer-${l}`);
+    for (let i = 0; i < weights.values.length; i++) weights.values[i] = deviation * stream.normal();
+  }
+  layers[layers.length - 1].biases.values.set(startBiases);
+}
+
+/** One epoch; gives the mean loss of the rows as they came by. */
+function trainOnce(passes: Passes, order: Int32Array, rate: number): number {
+  const { job, batch } = passes;
+  let loss = 0;
+  let seen = 0;
+  // What does not fill a batch waits for another epoch, which shuffles anew.
+  for (let from = 0; from === 0 || from + batch <= order.length; from += batch) {
+    const rows = order.subarray(from, from + batch);
+    forward(passes, job.train.rows, rows);
+    loss += outputErrors(passes, job.train, rows);
+    seen += rows.length;
+    backward(passes, rate);
+  }
+  return loss / seen;
+}
+
+function meanLoss(passes: Passes, watched: NetworkRows): number {
+  const nRows = watched.targets.length;
+  let loss = 0;
+  for (let from = 0; from < nRows; from += passes.batch) {
+    const rows = Int32Array.from({ length: Math.min(passes.batch, nRows - from) }, (_, i) => from + i);
+    forward(passes, watched.rows, rows);
+    loss += outputErrors(passes, watched, rows);
+  }
+  return loss / nRows;
+}
+
+function forward({ arena: { kernel, layers, units }, batch }: Passes, all: Float32Array, rows: Int32Array): void {
+  const { inputs: width } = layers[0];
+  const input = units[0].values;
+  for (const [i, row] of rows.entries()) input.set(all.subarray(row * width, (row + 1) * width), i * width);
+  input.fill(0, rows.length * width);
+  for (const [l, { inputs, outputs, weights, biases }] of layers.entries()) {
+    kernel.multiply(units[l + 1].at, units[l].at, weights.at, batch, inputs, outputs);
+    kernel.addBias(units[l + 1].at, biases.at, batch, outputs, l < layers.length - 1 ? 1 : 0);
+  }
+}
+
+/** Writes the errors of the outputs; gives the sum of the losses. Rows that fill the batch have none. */
+function outputErrors(
+  { arena: { layers, units, errors }, job: { loss } }: Passes,
+  { targets, weights }: NetworkRows,
+  rows: Int32Array,
+): number {
+  const last = layers.length;
+  const width = layers[last - 1].outputs;
+  const into = errors[last].values.fill(0);
+  let total = 0;
+  for (const [i, row] of rows.entries()) {
+    const weight = weights?.[row] ?? 1;
+    total += weight * loss.errors(units[last].values, i * width, targets[row], weight / rows.length, into);
+  }
+  return total;
+}
+
+function backward({ arena, batch, job: { params }, steps }: Passes, rate: number): void {
+  const { kernel, layers, units, errors, turned } = arena;
+  steps.count++;
+  steps.first *= momentDecay.first;
+  steps.second *= momentDecay.second;
+  const step = rate / (1 - steps.first);
+  const correction = Math.sqrt(1 - steps.second);
+  for (let l = layers.length - 1; l >= 0; l--) {
+    const layer = layers[l];
+    const { inputs, outputs, weights, biases, weightGradients, biasGradients, transposed } = layer;
+    kernel.transpose(turned.at, units[l].at, batch, inputs);
+    kernel.multiply(weightGradients.at, turned.at, errors[l + 1].at, inputs, batch, outputs);
+    kernel.sumColumns(biasGradients.at, errors[l + 1].at, batch, outputs);
+    if (l > 0) {
+      kernel.transpose(transposed.at, weights.at, inputs, outputs);
+      kernel.multiply(errors[l].at, errors[l + 1].at, transposed.at, batch, outputs, inputs);
+      kernel.maskSilent(errors[l].at, units[l].at, batch * inputs);
+    }
+    const [first, second] = layer.weightMoments;
+    const decay = rate * params.weightDecay;
+    kernel.adamStep(weights.at, weightGradients.at, first.at, second.at, inputs * outputs, step, correction, decay);
+    const [firstOfBias, secondOfBias] = layer.biasMoments;
+    kernel.adamStep(biases.at, biasGradients.at, firstOfBias.at, secondOfBias.at, outputs, step, correction, 0);
+  }
+}
+
+function copyOf(layers: readonly TrainedLayer[]): Layer[] {
+  return layers.map(({ inputs, outputs, weights, biases }) => ({
+    inputs,
+    outputs,
+    weights: Float32Array.from(weights.values),
+    biases: Float32Array.from(biases.values),
+  }));
+}

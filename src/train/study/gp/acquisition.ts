@@ -1,0 +1,31 @@
+/** How much a trial is expected to better the best one. */
+import { normalCdf } from '../../../math/distributions.ts';
+import { exp } from '../../../math/exp.ts';
+import { log } from '../../../math/log.ts';
+
+const logOfRootTwoPi = 0.9189385332046727;
+
+/**
+ * Logarithm of the expected improvement below `best` of a normal cost, finite also where the improvement is too small for
+ * a number. Source: Ament et al. (2023), "Unexpected improvements to expected improvement".
+ */
+export function logExpectedImprovement(mean: number, deviation: number, best: number): number {
+  const z = (best - mean) / deviation;
+  return log(deviation) + logOfH(z);
+}
+
+/** Logarithm of the probability that a normal constraint is <= 0. */
+export function logFeasibility(mean: number, deviation: number): number {
+  const z = -mean / deviation;
+  // Mills' ratio to one term: next to others this small, the rest does not count.
+  return z < -25 ? -0.5 * z * z - logOfRootTwoPi - log(-z) : log(normalCdf(z));
+}
+
+/** log(phi(z) + z Phi(z)). */
+function logOfH(z: number): number {
+  if (z > -1) return log(exp(-0.5 * z * z - logOfRootTwoPi) + z * normalCdf(z));
+  const logDensity = -0.5 * z * z - logOfRootTwoPi;
+  // Far out, the two terms all but cancel; their difference is phi(z) / z² to 3 / z² of itself.
+  if (z < -25) return logDensity - 2 * log(-z) + log(1 - 3 / (z * z));
+  return logDensity + log(1 + (z * normalCdf(z)) / exp(logDensity));
+}

@@ -1,0 +1,114 @@
+/** Parzen kernels of a number: normal densities that are cut off at the ends of its interval, or their masses over its cells. */
+import { normalCdf, normalQuantile } from '../../math/distributions.ts';
+import { log } from '../../math/log.ts';
+import { bandwidths } from './bandwidths.ts';
+import type { KernelColumn, Kernels } from './kernels.ts';
+import { allowedAt, countOf, intervalOf, onScale, stepOf } from './scale.ts';
+import type { NumberParameter } from './space.ts';
+
+/** A kernel with what is slow to find out about it. */
+interface Kernel {
+  readonly mean: number;
+  readonly width: number;
+  /** Normal mass below the interval, and in it. */
+  readonly below: number;
+  readonly mass: number;
+  /** Taken off the logarithm of the shape. */
+  readonly logScale: number;
+  /** Log masses by cell, NaN where nobody asked yet; undefined for continuous parameters and those of too many cells. */
+  readonly cells: Float64Array | undefined;
+}
+
+const rootOfTwoPi = 2.5066282746310002;
+const mostCells = 1024;
+
+/** The number parameter's kernels; see `kernelColumn`. */
+export function numberColumn(parameter: NumberParameter): KernelColumn {
+  const { low, high } = intervalOf(parameter);
+  if (low === high) return { fit: () => ({ sample: () => parameter.low, addLogDensities: () => undefined }) };
+  const half = stepOf(parameter) / 2;
+  const cellCount = countOf(parameter) <= mostCells ? countOf(parameter) : 0;
+  const remembered: Kernel[] = [];
+  let prior: Kernel | undefined;
+
+  function make(mean: number, width: number): Kernel {
+    const below = normalCdf((low - mean) / width);
+    const mass = normalCdf((high - mean) / width) - below;
+    const logScale = log(mass * (half === 0 ? width * rootOfTwoPi : 1));
+    const cells = cellCount > 0 ? new Float64Array(cellCount).fill(Number.NaN) : undefined;
+    return { mean, width, below, mass, logScale, cells };
+  }
+
+  function kernelOf(id: number, mean: number, width: number): Kernel {
+    const found = remembered[id];
+    if (found !== undefined && found.mean === mean && found.width === width) return found;
+    remembered[id] = make(mean, width);
+    return remembered[id];
+  }
+
+  function logMass(kernel: Kernel, value: number): number {
+    const left = (onScale(parameter, value - half) - kernel.mean) / kernel.width;
+    const right = (onScale(parameter, value + half) - kernel.mean) / kernel.width;
+    return logOfMass(left, right) - kernel.logScale;
+  }
+
+  return {
+    fit(ids, observations): Kernels {
+      const places = Float64Array.from(observations, (value) => onScale(parameter, value as number));
+      const widths = bandwidths(places, low, high);
+      prior ??= make(0.5 * (low + high), high - low);
+      const kernels = Array.from(places, (place, k) => kernelOf(ids[k], place, widths[k]));
+      kernels.push(prior);
+      const shapes = half === 0 ? shapesOf(kernels) : undefined;
+      return {
+        sample(k, rng) {
+          const { mean, width, below, mass } = kernels[k];
+          const place = mean + width * normalQuantile(below + rng.uniform() * mass);
+          return allowedAt(parameter, Math.min(high, Math.max(low, place)));
+        },
+        addLogDensities(value, terms) {
+          if (shapes) addDensities(shapes, onScale(parameter, value as number), terms);
+          else addMasses(kernels, value as number, terms);
+        },
+      };
+    },
+  };
+
+  function addMasses(kernels: readonly Kernel[], value: number, terms: Float64Array): void {
+    const cell = Math.round((value - parameter.low) / (2 * half));
+    for (let k = 0; k < kernels.length; k++) {
+      const { cells } = kernels[k];
+      let term = cells ? cells[cell] : logMass(kernels[k], value);
+      if (cells && Number.isNaN(term)) {
+        term = logMass(kernels[k], value);
+        cells[cell] = term;
+      }
+      terms[k] += term;
+    }
+  }
+}
+
+/** Mean, width and log scale of each kernel, next to each other: what takes most of the time is reading them. */
+function shapesOf(kernels: readonly Kernel[]): Float64Array {
+  const shapes = new Float64Array(3 * kernels.length);
+  for (let k = 0; k < kernels.length; k++) {
+    shapes[3 * k] = kernels[k].mean;
+    shapes[3 * k + 1] = kernels[k].width;
+    shapes[3 * k + 2] = kernels[k].logScale;
+  }
+  return shapes;
+}
+
+function addDensities(shapes: Float64Array, place: number, terms: Float64Array): void {
+  for (let k = 0, at = 0; k < terms.length; k++, at += 3) {
+    const z = (place - shapes[at]) / shapes[at + 1];
+    terms[k] += -0.5 * z * z - shapes[at + 2];
+  }
+}
+
+/** Logarithm of the standard normal mass between two points, by the tail in which no digits are lost. */
+function logOfMass(left: number, right: number): number {
+  // Next to the prior's kernel, less than 1e-137 is nothing.
+  if (left > 25 || right < -25) return Number.NEGATIVE_INFINITY;
+  return log(left > 0 ? normalCdf(-left) - normalCdf(-right) : normalCdf(right) - normalCdf(left));
+}
