@@ -22,9 +22,27 @@ export { defineProject, type ProjectConfig } from './app/project.ts';
 export type { ErrorCode } from './core/error-table.ts';
 export { isModelwrightError, ModelwrightError } from './core/errors.ts';
 export type { OnProgress, Progress } from './core/progress.ts';
+export {
+  type CalibrationMethod,
+  type Calibrator,
+  calibrate,
+  fitCalibrator,
+} from './estimators/calibration/calibrator.ts';
+export { type ChosenCalibrator, chooseCalibrator } from './estimators/calibration/choose-calibrator.ts';
+export { type AdaptiveCoverage, adaptiveCoverage, afterAnswer } from './estimators/conformal/adaptive.ts';
+export type { ConformalIntervals, ConformalSets } from './estimators/conformal/conformal-state.ts';
+export { type CrossResiduals, fitCrossConformal, predictCrossInterval } from './estimators/conformal/cross-interval.ts';
+export { fitConformal, type IntervalRequest, type SetRequest } from './estimators/conformal/fit-conformal.ts';
+export {
+  type IntervalInput,
+  predictInterval,
+  predictSet,
+  type SetInput,
+} from './estimators/conformal/predict-conformal.ts';
 export type { CustomObjective, FittedEstimator } from './estimators/estimator.ts';
 export * from './estimators/index.ts';
 export { outOfBag } from './estimators/tree/out-of-bag.ts';
+export { type CalibrationError, type CalibrationErrorRequest, calibrationError } from './evaluate/calibration-error.ts';
 export { type Comparison as ModelComparison, type ComparisonRequest, compareModels } from './evaluate/compare.ts';
 export { type ConfusedPair, confusedPairs, type WorstRow, worstRows } from './evaluate/error-analysis.ts';
 export { evaluateLists, type ListEvaluation } from './evaluate/evaluate-lists.ts';
@@ -121,7 +139,7 @@ export { reciprocalRank } from './metrics/ranked-lists/reciprocal-rank.ts';
 export { tableFrom } from './table/build.ts';
 export type { Column } from './table/column.ts';
 export type { Table } from './table/table.ts';
-export type { Predictions, Signature, Target, Task } from './table/task.ts';
+export type { PredictedIntervals, PredictedSets, Predictions, Signature, Target, Task } from './table/task.ts';
 export type { MethodSpec } from './train/study/checked-options.ts';
 export { type CmaOptions, cmaSampler } from './train/study/cma-sampler.ts';
 export { createDefineByRunStudy, type DefineByRunStudy } from './train/study/define-by-run-study.ts';

@@ -2,7 +2,7 @@
 import type { ExplainRequest } from '../evaluate/explain/explain.ts';
 import { explainWith } from '../evaluate/explain/explain-with.ts';
 import type { Explanation } from '../evaluate/explain/explanation.ts';
-import { answersOf } from '../serve/answers.ts';
+import { answersOf, type Regions, regionsOf } from '../serve/answers.ts';
 import { compileRowReader } from '../serve/row-reader.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Signature } from '../table/task.ts';
@@ -18,11 +18,19 @@ export interface InProcessModel {
   /**
    * Predicts rows; the bits are those of the server and of batch scoring. Nothing is logged.
    *
-   * @throws ROW_INVALID for a column that a row lacks or that has the wrong type.
+   * `intervals`, a coverage such as 0.9, adds `[low, high]` per row for a regression and the possible classes per row otherwise.
+   *
+   * @throws ROW_INVALID for a column that a row lacks or that has the wrong type; INTERVALS_ABSENT for a model that does not know
+   *   its errors, COVERAGE_UNREACHABLE for a coverage that takes more rows than it was calibrated on.
    */
-  predict(rows: readonly Row[]): {
+  predict(
+    rows: readonly Row[],
+    options?: { readonly intervals?: number },
+  ): {
     readonly predictions: readonly (string | number)[];
     readonly probabilities?: readonly Readonly<Record<string, number>>[];
+    readonly intervals?: Regions['intervals'];
+    readonly sets?: Regions['sets'];
   };
   /**
    * What each column adds to the scores of rows, as `explain` has it. Trees follow their training rows, other models compare with
@@ -44,7 +52,12 @@ export async function modelInProcess(store: Store, ref: string): Promise<InProce
     name: version.name,
     version: version.version,
     signature: model.signature,
-    predict: (rows) => answersOf(model.predict(readRows(rows).table), model.signature.target),
+    predict(rows, { intervals } = {}) {
+      const { target } = model.signature;
+      const predicted = model.predict(readRows(rows).table, intervals);
+      const answers = answersOf(predicted, target);
+      return intervals === undefined ? answers : { ...answers, ...regionsOf(predicted, target) };
+    },
     explain: (rows, { background, ...request } = {}) =>
       explainWith(model, readRows(rows).table, {
         ...request,

@@ -16,6 +16,8 @@ export interface PredictSource {
   readonly output: string;
   /** Log each prediction, so that labels can join it. */
   readonly log: boolean;
+  /** Coverage of an interval or a set of classes per row; absent: none. */
+  readonly intervals?: number;
   /** Add what each column contributed to each prediction. */
   readonly explain: boolean;
   readonly onProgress: OnProgress;
@@ -44,6 +46,7 @@ export async function predictSource(store: Store, request: PredictSource) {
       version: { name, version },
       batches: streamTable(plan, { columns: inputs, batchRows }),
       write: (table) => writer.write(table),
+      coverage: request.intervals,
       explain: request.explain
         ? ({ rows: explained, ...how }) => {
             shown.push(...explained.slice(0, shownRows - shown.length));

@@ -73,6 +73,12 @@ export const errorTable = {
   TASK_UNFIT: usage('task {task} does not fit target "{target}": {problem}'),
   METRIC_UNFIT: usage('metric {metric} does not fit task {task}; choose from: {available}'),
   EXPLAIN_UNFIT: usage('estimator {estimator} has no trees that can be explained; those that have are: {available}'),
+  INTERVALS_ABSENT: usage(
+    'model {model} cannot say how sure it is at coverage {coverage}: {problem}; train it again to get intervals at any coverage',
+  ),
+  COVERAGE_UNREACHABLE: usage(
+    'coverage {coverage} needs at least {needed} calibration rows, model {model} has {rows}; ask for at most {most}',
+  ),
   FINDINGS_STOP: refused(
     'the data has {count} error-level finding(s): {codes}; mend the data, exclude the column, or pass --allow <code>',
   ),

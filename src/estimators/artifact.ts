@@ -7,12 +7,18 @@ import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 import { type Packable, pack, unpack } from '../core/pack.ts';
 import type { Table } from '../table/table.ts';
 import { type Predictions, type Signature, tasks } from '../table/task.ts';
+import { type Uncertainty, uncertaintyState, withUncertainty } from './conformal/uncertainty.ts';
 import type { FittedEstimator } from './estimator.ts';
 import { checkFitted, type ImportanceShare, importanceOf, predictWith } from './fit.ts';
 import { packedTable, unpackedTable } from './table-state.ts';
 
-/** Version of this layout. Every older one opens forever: see tests/fixtures/artifacts. */
-const format = 1;
+/** Versions of this layout. Every older one opens forever: see tests/fixtures/artifacts. */
+const formats = {
+  /** Signature, fitted estimator, golden rows. Still written for models without uncertainty. */
+  plain: 1,
+  /** The same with uncertainty. */
+  uncertain: 2,
+} as const;
 
 /** Raw input rows and what the model said about them when it was made. */
 export interface Golden {
@@ -24,12 +30,19 @@ export interface ArtifactContent {
   readonly signature: Signature;
   readonly fitted: FittedEstimator;
   readonly golden: Golden;
+  /** Calibration scores of the model, for intervals and sets of classes. */
+  readonly uncertainty?: Uncertainty;
 }
 
 /** A model ready to predict; immutable. */
 export interface LoadedModel extends ArtifactContent {
-  /** Predictions for rows that hold the signature's columns; others are ignored. */
-  predict(X: Table): Predictions;
+  /**
+   * Predictions for rows that hold the signature's columns; others are ignored. With a coverage in (0, 1) they have an interval
+   * (regression) or a set of classes per row as well.
+   *
+   * @throws INTERVALS_ABSENT for a coverage that the model knows nothing about, COVERAGE_UNREACHABLE, PARAM_INVALID.
+   */
+  predict(X: Table, coverage?: number): Predictions;
   /** Share of each input column in what was learned, or undefined where it means nothing. */
   importance(): readonly ImportanceShare[] | undefined;
   /**
@@ -52,21 +65,27 @@ const predictionsState = z.strictObject({
   probabilities: z.array(z.instanceof(Float64Array)).optional(),
 });
 
-const contentState = z.strictObject({
-  format: z.literal(format),
+const plainContent = z.strictObject({
+  format: z.literal(formats.plain),
   signature: signatureState,
   fitted: z.unknown(),
   golden: z.strictObject({ rows: z.unknown(), predictions: predictionsState }),
 });
 
+const contentState = z.discriminatedUnion('format', [
+  plainContent.extend({ uncertainty: z.undefined().optional() }),
+  plainContent.extend({ format: z.literal(formats.uncertain), uncertainty: uncertaintyState }),
+]);
+
 /** Equal content gives equal bytes. */
-export function encodeArtifact({ signature, fitted, golden }: ArtifactContent): Uint8Array {
+export function encodeArtifact({ signature, fitted, golden, uncertainty }: ArtifactContent): Uint8Array {
   const { values, probabilities } = golden.predictions;
   return pack({
-    format,
+    format: uncertainty ? formats.uncertain : formats.plain,
     signature: signature as unknown as Packable,
     fitted,
     golden: { rows: packedTable(golden.rows), predictions: { values, probabilities } },
+    uncertainty,
   });
 }
 
@@ -78,12 +97,13 @@ export function encodeArtifact({ signature, fitted, golden }: ArtifactContent): 
 export function openArtifact(bytes: Uint8Array, what: string): LoadedModel {
   try {
     const content = readContent(unpack(bytes, what), what);
-    const { signature, fitted, golden } = content;
+    const { fitted, uncertainty } = content;
     return Object.freeze({
-      signature,
-      fitted,
-      golden,
-      predict: (X: Table) => predictWith(fitted, X),
+      ...content,
+      predict(X: Table, coverage?: number) {
+        const predictions = predictWith(fitted, X);
+        return coverage === undefined ? predictions : withUncertainty(uncertainty, predictions, X, coverage, what);
+      },
       importance: () => importanceOf(fitted),
       verifyGolden: () => verifyGolden(content, what),
     });
@@ -96,16 +116,23 @@ export function openArtifact(bytes: Uint8Array, what: string): LoadedModel {
 
 function readContent(value: Packable, what: string): ArtifactContent {
   const found = (value as { format?: unknown } | null)?.format;
-  if (Number.isSafeInteger(found) && (found as number) > format) {
-    const problem = `its format is ${found}, this one knows ${format}`;
+  if (Number.isSafeInteger(found) && (found as number) > formats.uncertain) {
+    const problem = `its format is ${found}, this one knows ${formats.uncertain}`;
     throw new ModelwrightError('ARTIFACT_UNSUPPORTED', { hash: what, problem });
   }
-  const { signature, fitted, golden } = contentState.parse(value);
+  const { signature, fitted, golden, uncertainty } = contentState.parse(value);
+  if (uncertainty) checkUncertainty(uncertainty, signature);
   const { predictions } = golden;
   const rows = unpackedTable(golden.rows);
   const arrays = [predictions.values, ...(predictions.probabilities ?? [])];
   if (arrays.some((array) => array.length !== rows.nRows)) throw new RangeError('its golden rows are not complete');
-  return { signature, fitted: checkFitted(fitted), golden: { rows, predictions } };
+  const content = { signature, fitted: checkFitted(fitted), golden: { rows, predictions } };
+  return uncertainty ? { ...content, uncertainty } : content;
+}
+
+function checkUncertainty({ scores }: Uncertainty, { target }: Signature): void {
+  const nClasses = 'nClasses' in scores ? scores.nClasses : 0;
+  if (nClasses !== target.classes.length) throw new RangeError('its uncertainty is that of another target');
 }
 
 function verifyGolden({ fitted, golden }: ArtifactContent, what: string): void {

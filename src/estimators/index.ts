@@ -2,7 +2,9 @@
 import { majority as majorityDefinition } from './baseline/majority.ts';
 import { mean as meanDefinition } from './baseline/mean.ts';
 import { naiveBayes as naiveBayesDefinition } from './bayes/naive-bayes.ts';
+import { calibrated as calibratedDefinition } from './calibration/calibrated.ts';
 import { kmeans as kmeansDefinition } from './clusters/kmeans.ts';
+import { conformal as conformalDefinition } from './conformal/conformal.ts';
 import { definePredictor, defineTransformer } from './define-estimator.ts';
 import { stacking as stackingDefinition } from './ensemble/stacking.ts';
 import { voting as votingDefinition } from './ensemble/voting.ts';
@@ -39,6 +41,9 @@ export const ordinal = defineTransformer(ordinalDefinition);
 
 export const stacking = definePredictor(stackingDefinition);
 export const voting = definePredictor(votingDefinition);
+
+export const calibrated = definePredictor(calibratedDefinition);
+export const conformal = definePredictor(conformalDefinition);
 
 export const majority = definePredictor(majorityDefinition);
 export const mean = definePredictor(meanDefinition);

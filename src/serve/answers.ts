@@ -33,6 +33,39 @@ export function answersOf(
   return { predictions, probabilities: predictions.map((_, row) => byClass(classes, probabilities, row)) };
 }
 
+/** Where the truth is, row by row: intervals for numbers, sets for classes. */
+export interface Regions {
+  readonly intervals?: readonly (readonly [low: number, high: number])[];
+  /** Texts of the classes in each set, the most probable first. */
+  readonly sets?: readonly (readonly string[])[];
+}
+
+/**
+ * The intervals or sets that predictions carry.
+ *
+ * @throws VALUE_INVALID when an end is not finite, because the model's own calibration had too few rows.
+ */
+export function regionsOf({ interval, sets, probabilities }: Predictions, { classes }: Signature['target']): Regions {
+  if (interval) {
+    const { low, high } = interval;
+    if (!low.every(Number.isFinite) || !high.every(Number.isFinite)) {
+      const [what, law] = ['interval', 'ends that calibration rows can tell'];
+      throw new ModelwrightError('VALUE_INVALID', { what, law, value: 'infinity; ask for less coverage' });
+    }
+    return { intervals: Array.from(low, (value, row) => [value, high[row]]) };
+  }
+  if (!sets) return {};
+  const { members } = sets;
+  const codes = classes.map((_, code) => code);
+  return {
+    sets: Array.from(members[0], (_, row) => {
+      const inside = codes.filter((code) => members[code][row] === 1);
+      if (probabilities) inside.sort((a, b) => probabilities[b][row] - probabilities[a][row] || a - b);
+      return inside.map((code) => classes[code]);
+    }),
+  };
+}
+
 /** An object without prototype, so that a class may have any text as its name. */
 function byClass(
   classes: readonly string[],

@@ -97,7 +97,11 @@ export function openModelCache({ blobs }: { readonly blobs: Pick<Blobs, 'get'> }
 
 /** The same error with the model's name beside the hash, for people who do not know hashes. */
 export function namingModel(error: unknown, name: string, version: number): unknown {
-  if (!(error instanceof ModelwrightError) || error.code !== 'ARTIFACT_DAMAGED') return error;
+  if (!(error instanceof ModelwrightError)) return error;
+  if (error.code === 'INTERVALS_ABSENT' || error.code === 'COVERAGE_UNREACHABLE') {
+    return new ModelwrightError(error.code, { ...error.details, model: `${name}@${version}` }, { cause: error });
+  }
+  if (error.code !== 'ARTIFACT_DAMAGED') return error;
   const { hash, problem } = error.details as { hash: string; problem: string };
   const details = { hash: `${hash} of model ${name}@${version}`, problem, model: name, version };
   return new ModelwrightError('ARTIFACT_DAMAGED', details, { cause: error });

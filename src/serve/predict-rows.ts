@@ -5,8 +5,9 @@ import { newId } from '../core/ids.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import type { Table } from '../table/table.ts';
 import type { Predictions } from '../table/task.ts';
-import { type Answers, answersOf } from './answers.ts';
+import { type Answers, answersOf, type Regions, regionsOf } from './answers.ts';
 import { explainRows, type RowExplanations } from './explain-rows.ts';
+import { namingModel } from './model-cache.ts';
 import type { Resolved } from './resolver.ts';
 import { tableSlices } from './table-slices.ts';
 
@@ -15,11 +16,22 @@ export interface PredictionAnswer {
   readonly predictions: readonly (string | number)[];
   /** By class text; absent for regression. */
   readonly probabilities?: readonly Readonly<Record<string, number>>[];
+  /** Where the truth is with the coverage that was asked for: `[low, high]` (regression), or the classes that are possible. */
+  readonly intervals?: Regions['intervals'];
+  readonly sets?: Regions['sets'];
   readonly modelVersion: number;
   readonly predictionIds: readonly string[];
   /** What each column added; present when it was asked for. */
   readonly explanations?: RowExplanations;
   readonly warnings?: readonly string[];
+}
+
+/** What an answer may hold besides the predictions. */
+export interface PredictionExtras {
+  /** In (0, 1): what intervals or sets are to hold; absent: there are none. */
+  readonly coverage?: number;
+  /** Explains the rows, too; see `explainRows`. */
+  readonly explainBudgetMs?: number;
 }
 
 /** Rows that are predicted and logged before other requests get their turn. */
@@ -28,30 +40,40 @@ const turnRows = 250;
 /**
  * Predicts rows with one version and logs each prediction. Nothing is logged unless all rows are answered.
  *
- * @param explainBudgetMs explains the rows, too; see `explainRows`.
- * @throws BODY_INVALID, ROW_INVALID, VALUE_INVALID
+ * @throws BODY_INVALID, ROW_INVALID, VALUE_INVALID; INTERVALS_ABSENT and COVERAGE_UNREACHABLE for a coverage.
  */
 export async function predictRows(
   { version, served }: Resolved,
   rows: readonly unknown[],
   log: Pick<PredictionLog, 'append'>,
-  explainBudgetMs?: number,
+  { coverage, explainBudgetMs }: PredictionExtras = {},
 ): Promise<PredictionAnswer> {
   const elapsed = stopwatch();
   const { table, warnings } = served.readRows(rows);
+  const { model } = served;
+  const { target } = model.signature;
   const parts: { readonly part: Table; readonly predictions: Predictions; readonly answers: Answers }[] = [];
+  const regions: Regions[] = [];
+  const withCoverage = (part: Table, share: number) => {
+    try {
+      return model.predict(part, share);
+    } catch (error) {
+      throw namingModel(error, version.name, version.version);
+    }
+  };
   for (const part of tableSlices(table, turnRows)) {
     if (parts.length > 0) await nextTurn();
     const firstRow = parts.length * turnRows;
-    const predictions = served.model.predict(part);
-    parts.push({ part, predictions, answers: answersOf(predictions, served.model.signature.target, firstRow) });
+    const predictions = coverage === undefined ? model.predict(part) : withCoverage(part, coverage);
+    parts.push({ part, predictions, answers: answersOf(predictions, target, firstRow) });
+    if (coverage !== undefined) regions.push(regionsOf(predictions, target));
   }
   const latencyMs = elapsed();
   const explanations =
     explainBudgetMs === undefined
       ? undefined
       : await explainRows(
-          served.model,
+          model,
           table,
           Float64Array.from(parts.flatMap(({ predictions }) => [...predictions.values])),
           explainBudgetMs,
@@ -80,10 +102,12 @@ export async function predictRows(
       });
     }
   }
-  const isClasses = served.model.signature.target.classes.length > 0;
+  const isClasses = target.classes.length > 0;
   return {
     predictions: parts.flatMap(({ answers }) => answers.predictions),
     ...(isClasses && { probabilities: parts.flatMap(({ answers }) => answers.probabilities ?? []) }),
+    ...(coverage !== undefined && !isClasses && { intervals: regions.flatMap(({ intervals = [] }) => intervals) }),
+    ...(coverage !== undefined && isClasses && { sets: regions.flatMap(({ sets = [] }) => sets) }),
     modelVersion: version.version,
     predictionIds,
     ...(explanations && { explanations }),

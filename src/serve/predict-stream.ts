@@ -6,12 +6,12 @@ import { newId } from '../core/ids.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import { stringColumn } from '../table/build.ts';
-import { type Table, tableOf } from '../table/table.ts';
+import { type Table, tableOf, withColumns } from '../table/table.ts';
 import { answersOf } from './answers.ts';
 import { explainRows, type RowExplanations } from './explain-rows.ts';
 import { explanationTable } from './explanation-table.ts';
 import { compileFeatureReader, type FeatureReader } from './feature-record.ts';
-import { predictionTable } from './predict-table.ts';
+import { predictionTable, regionColumns } from './predict-table.ts';
 import { tableSlices } from './table-slices.ts';
 
 /** A batch job. */
@@ -23,7 +23,7 @@ export interface PredictStreamRequest {
   readonly batches: AsyncIterable<Table>;
   /**
    * Takes the predictions of some rows, in order: `prediction_id` when logged, `prediction`, `probability_<class>` for each class,
-   * and the columns of `explanationTable` when explained.
+   * the columns of `regionColumns` for a coverage, and those of `explanationTable` when explained.
    * The next rows wait for it.
    */
   write(table: Table, rows: Table): Promise<void> | void;
@@ -31,6 +31,8 @@ export interface PredictStreamRequest {
   readonly explain?: (explanations: RowExplanations, part: Table) => void;
   /** Where each prediction is logged; absent: nowhere. */
   readonly log?: Pick<PredictionLog, 'append' | 'flush'>;
+  /** In (0, 1): what intervals or sets are to hold; absent: there are none. */
+  readonly coverage?: number;
   /** Called after each part with the number of rows written so far. */
   readonly onRows?: (rows: number) => void;
   readonly signal?: AbortSignal;
@@ -46,7 +48,7 @@ const eventCharacters = 400;
 /**
  * Predicts every row of a stream. Rows are logged before they are written, so that a written id is always known.
  *
- * @throws CANCELLED, and what the model, the stream or `write` throw.
+ * @throws INTERVALS_ABSENT and COVERAGE_UNREACHABLE for a coverage, CANCELLED, and what the model, the stream or `write` throw.
  */
 export async function predictStream(request: PredictStreamRequest): Promise<{ rows: number }> {
   const readFeatures = compileFeatureReader(request.model.signature);
@@ -65,13 +67,14 @@ export async function predictStream(request: PredictStreamRequest): Promise<{ ro
 }
 
 async function predictPart(
-  { model, version, log }: PredictStreamRequest,
+  { model, version, log, coverage }: PredictStreamRequest,
   readFeatures: FeatureReader,
   part: Table,
 ): Promise<Table> {
   const elapsed = stopwatch();
-  const predicted = model.predict(part);
-  const table = predictionTable(predicted, model.signature.target);
+  const predicted = model.predict(part, coverage);
+  const plain = predictionTable(predicted, model.signature.target);
+  const table = coverage === undefined ? plain : withColumns(plain, regionColumns(predicted, model.signature.target));
   if (!log) return table;
   const { predictions, probabilities } = answersOf(predicted, model.signature.target);
   const latencyMs = elapsed() / part.nRows;

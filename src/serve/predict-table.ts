@@ -1,8 +1,10 @@
 /** Predictions of a whole table as a table, as the batch command writes them. */
 import type { LoadedModel } from '../estimators/artifact.ts';
+import { stringColumn } from '../table/build.ts';
 import type { Column } from '../table/column.ts';
 import { type Table, tableOf } from '../table/table.ts';
 import type { Predictions, Signature } from '../table/task.ts';
+import { regionsOf } from './answers.ts';
 
 /**
  * Predicts every row. Columns: `prediction` (the class's own text, or a number), then `probability_<class>` for each class.
@@ -23,4 +25,22 @@ export function predictionTable({ values, probabilities }: Predictions, { classe
     return { kind: 'number', name: `probability_${classes[code]}`, values: ofClass, integer: false };
   });
   return tableOf([prediction, ...shares], values.length);
+}
+
+/** The columns that intervals and sets add: `interval_low` and `interval_high`, or `set`, a JSON list of class texts. */
+export function regionColumns(predictions: Predictions, target: Signature['target']): Column[] {
+  const { intervals, sets } = regionsOf(predictions, target);
+  if (sets)
+    return [
+      stringColumn(
+        'set',
+        Array.from(sets, (texts) => JSON.stringify(texts)),
+      ),
+    ];
+  if (!intervals || !predictions.interval) return [];
+  const { low, high } = predictions.interval;
+  return [
+    { kind: 'number', name: 'interval_low', values: low, integer: false },
+    { kind: 'number', name: 'interval_high', values: high, integer: false },
+  ];
 }

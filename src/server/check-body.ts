@@ -3,7 +3,7 @@ import { ModelwrightError } from '../core/errors.ts';
 import { typeName } from '../table/json-type.ts';
 
 /**
- * The list in the only field of a body, such as `{"rows": [...]}`.
+ * The list in a field of a body, such as `{"rows": [...]}`; the body has no other fields.
  *
  * @throws BODY_INVALID naming what is wrong.
  */
@@ -26,6 +26,14 @@ export function listOfFields(
   if (!Array.isArray(list)) throw invalid(field, `expected a list, found ${typeName(list)}`);
   if (list.length > most) throw invalid(field, `at most ${most} entries in one request, found ${list.length}`);
   return list;
+}
+
+/** The coverage in a field of a body; undefined when it is absent. @throws BODY_INVALID */
+export function coverageOfFields(fields: Readonly<Record<string, unknown>>, field: string): number | undefined {
+  const value = fields[field];
+  if (value === undefined || (typeof value === 'number' && value > 0 && value < 1)) return value;
+  const found = typeof value === 'number' ? 'one outside' : typeName(value);
+  throw invalid(field, `expected a number between 0 and 1, such as 0.9, found ${found}`);
 }
 
 /** The value as an object that has no other fields than these. @throws BODY_INVALID */

@@ -50,6 +50,12 @@ export const predictBody = (limits: RequestLimits): Schema =>
         description:
           'An object per row with every input column of the model; null is a missing value, datetimes are ISO-8601.',
       },
+      intervals: {
+        type: 'number',
+        exclusiveMinimum: 0,
+        exclusiveMaximum: 1,
+        description: 'Coverage, such as 0.9: the answer then says where the truth is with this chance.',
+      },
       explain: {
         type: 'boolean',
         default: false,
@@ -64,7 +70,7 @@ export const predictBody = (limits: RequestLimits): Schema =>
           'Time for all explanations of a model that is asked in random orders; the answer says how many there was time for.',
       },
     },
-    ['explain', 'explainBudgetMs'],
+    ['intervals', 'explain', 'explainBudgetMs'],
   );
 
 const explanations: Schema = object(
@@ -99,12 +105,17 @@ export const predictAnswer: Schema = object(
       { type: 'object', additionalProperties: { type: 'number' } },
       'One per row, by class; absent for regression.',
     ),
+    intervals: list(
+      { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 },
+      'One `[low, high]` per row of a regression, when they were asked for.',
+    ),
+    sets: list(list(text), 'The possible classes of each row, the most probable first, when they were asked for.'),
     modelVersion: { ...whole, description: 'Version that answered all rows.' },
     predictionIds: list(text, 'One per row; labels refer to them.'),
     explanations,
     warnings: list(text, 'What was ignored; absent when nothing was.'),
   },
-  ['probabilities', 'explanations', 'warnings'],
+  ['probabilities', 'intervals', 'sets', 'explanations', 'warnings'],
 );
 
 const versionFields = {

@@ -19,6 +19,24 @@ export interface Predictions {
   readonly values: Float64Array;
   /** One array of nRows probabilities per class; absent for regression. */
   readonly probabilities?: readonly Float64Array[];
+  /** Regression: where the true values are; present when they were asked for. */
+  readonly interval?: PredictedIntervals;
+  /** Classes: which ones are possible; present when they were asked for. */
+  readonly sets?: PredictedSets;
+}
+
+/** Intervals of nRows rows that hold the true value with a chance of `coverage`. */
+export interface PredictedIntervals {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  readonly coverage: number;
+}
+
+/** Sets of classes of nRows rows that hold the true class with a chance of `coverage`. */
+export interface PredictedSets {
+  /** One array of nRows per class: 1 where the class is in the row's set. */
+  readonly members: readonly Uint8Array[];
+  readonly coverage: number;
 }
 
 /** One input column of a model, in the source's terms. */

@@ -40,6 +40,11 @@ const options: Record<string, EstimatorCheckOptions[]> = {
     { params: { ...stackOf('ridge', 'gbdt'), final: { name: 'ridge' } }, tasks: ['regression'] },
     { params: { ...stackOf('logistic', 'gbdt'), final: { name: 'logistic' } }, tasks: ['binary', 'multiclass'] },
   ],
+  calibrated: [{ params: { estimator: membersOf('logistic', 'gbdt')[1], method: 'platt', folds: 3 } }],
+  conformal: [
+    { params: { estimator: membersOf('ridge', 'gbdt')[0], folds: 3 }, tasks: ['regression'] },
+    { params: { estimator: membersOf('logistic', 'gbdt')[0], folds: 3 }, tasks: ['binary', 'multiclass'] },
+  ],
   select_columns: [{ params: { columns: roles } }],
   elastic_net: [{ params: { alpha: 0.05 } }],
 };

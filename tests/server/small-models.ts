@@ -1,5 +1,6 @@
 /** Small real models in a store, for tests of serving. */
 import { encodeArtifact, openArtifact } from '../../src/estimators/artifact.ts';
+import { uncertaintyFrom } from '../../src/estimators/conformal/uncertainty.ts';
 import { fitEstimator, predictWith } from '../../src/estimators/fit.ts';
 import { linearRecipe } from '../../src/estimators/index.ts';
 import { createRng } from '../../src/math/philox.ts';
@@ -38,8 +39,8 @@ const inputs: Signature['inputs'] = features.columns.map(({ name, kind }) => ({ 
 /** A row that every model here takes. */
 export const goodRow = { city: 'Bern', distance: 512.5, night: true, at: '2026-03-01T10:30:00Z' } as const;
 
-/** An artifact. Another `seed` gives another model of the same signature. */
-export function smallModel(task: 'binary' | 'regression', seed = 1) {
+/** An artifact. Another `seed` gives another model of the same signature; `calibrated` ones hold the scores of their rows. */
+export function smallModel(task: 'binary' | 'regression', seed = 1, { calibrated = false } = {}) {
   const noise = createRng(seed).split('noise');
   const distance = (i: number) => (i * 37) % 1000;
   const y = Float64Array.from({ length: rows }, (_, i) =>
@@ -58,6 +59,7 @@ export function smallModel(task: 'binary' | 'regression', seed = 1) {
     signature,
     fitted,
     golden: { rows: golden, predictions: predictWith(fitted, golden) },
+    uncertainty: calibrated ? uncertaintyFrom(predictWith(fitted, features), y, task) : undefined,
   });
   return { bytes, model: openArtifact(bytes, 'small') };
 }

@@ -15,6 +15,12 @@ export const predict = defineOperation({
       .min(1)
       .default('predictions.csv')
       .describe('File to write: .csv, .tsv, .ndjson, .json or .parquet. Written whole or not at all.'),
+    intervals: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .optional()
+      .describe('Add where the truth is with this chance, such as 0.9: an interval, or a set of classes.'),
     explain: z
       .boolean()
       .default(false)
@@ -32,6 +38,7 @@ export const predict = defineOperation({
   access: { role: 'operator', resource: 'model' },
   examples: [
     'modelwright predict flights tomorrow.csv --output scored.csv',
+    'modelwright predict flights tomorrow.csv --intervals 0.9',
     'modelwright predict flights tomorrow.csv --explain',
     'modelwright predict flights@3 "day-*.parquet" --output scored.parquet --no-log',
   ],

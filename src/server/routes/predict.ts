@@ -1,7 +1,7 @@
 /** `POST /v1/models/{name}/predict` */
 import type { FastifyInstance } from 'fastify';
-import { predictRows } from '../../serve/predict-rows.ts';
-import { checkFields, invalid, listOfFields } from '../check-body.ts';
+import { type PredictionExtras, predictRows } from '../../serve/predict-rows.ts';
+import { checkFields, coverageOfFields, invalid, listOfFields } from '../check-body.ts';
 import { errorsOf } from '../error-statuses.ts';
 import type { RequestLimits } from '../request-limits.ts';
 import { modelParameters, predictAnswer, predictBody } from '../schemas.ts';
@@ -26,25 +26,23 @@ export function predictRoute(app: FastifyInstance, { resolver, store, metrics, l
     async (request) => {
       const { name } = request.params;
       const resolved = resolver.peek(name) ?? (await resolver.resolve(name));
-      const { rows, budgetMs } = readBody(request.body, limits);
-      const answer = await predictRows(resolved, rows, store.predictions, budgetMs);
+      const { rows, ...extras } = readBody(request.body, limits);
+      const answer = await predictRows(resolved, rows, store.predictions, extras);
       metrics.countPredictions(resolved.version.name, resolved.version.version, rows.length);
       return answer;
     },
   );
 }
 
-/** The rows, and the budget where explanations are asked for. */
-function readBody(
-  body: unknown,
-  limits: RequestLimits,
-): { readonly rows: readonly unknown[]; readonly budgetMs?: number } {
-  const fields = checkFields(body, '', ['rows', 'explain', 'explainBudgetMs']);
+/** The rows, and what is asked for besides their predictions. */
+function readBody(body: unknown, limits: RequestLimits): PredictionExtras & { readonly rows: readonly unknown[] } {
+  const fields = checkFields(body, '', ['rows', 'intervals', 'explain', 'explainBudgetMs']);
   const { explain = false, explainBudgetMs = limits.explainMs } = fields;
+  const coverage = coverageOfFields(fields, 'intervals');
   if (typeof explain !== 'boolean') throw invalid('explain', 'expected true or false');
   if (!(typeof explainBudgetMs === 'number' && explainBudgetMs > 0 && explainBudgetMs <= limits.mostExplainMs)) {
     throw invalid('explainBudgetMs', `expected milliseconds above 0 and at most ${limits.mostExplainMs}`);
   }
-  if (!explain) return { rows: listOfFields(fields, 'rows', limits.rows) };
-  return { rows: listOfFields(fields, 'rows', limits.explainedRows), budgetMs: explainBudgetMs };
+  if (!explain) return { rows: listOfFields(fields, 'rows', limits.rows), coverage };
+  return { rows: listOfFields(fields, 'rows', limits.explainedRows), coverage, explainBudgetMs };
 }
