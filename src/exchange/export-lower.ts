@@ -1,12 +1,13 @@
-/** A model's signature and fitted pipeline as an export plan. */
+/** A model's signature and fitted pipeline or ensemble as an export plan. */
 import { ModelwrightError } from '../core/errors.ts';
 import type { FittedEstimator } from '../estimators/estimator.ts';
 import type { PipelineState } from '../estimators/pipeline.ts';
 import { listed } from '../table/table.ts';
 import type { InputColumn, Signature } from '../table/task.ts';
-import { type PlanColumn, planBuilder } from './export-columns.ts';
+import { type PlanColumn, type PlanContext, planBuilder } from './export-columns.ts';
+import { ensembleLowerings } from './export-ensembles.ts';
 import { modelLowerings } from './export-models.ts';
-import type { ExportPlan } from './export-plan.ts';
+import type { ExportPlan, PlanModel } from './export-plan.ts';
 import { transformerLowerings } from './export-transformers.ts';
 
 const kindOfInput = {
@@ -24,15 +25,24 @@ const kindOfInput = {
  * @throws EXPORT_UNSUPPORTED, COLUMN_NOT_FOUND
  */
 export function exportPlan(signature: Signature, fitted: FittedEstimator, format: string): ExportPlan {
-  const steps = stepsOf(fitted);
   const builder = planBuilder(signature.inputs.length);
-  let columns: PlanColumn[] = signature.inputs.map(({ name, type }, slot) => ({ name, kind: kindOfInput[type], slot }));
+  const columns = signature.inputs.map(({ name, type }, slot): PlanColumn => ({ name, kind: kindOfInput[type], slot }));
+  const model = lowerFitted(fitted, { columns, builder, format, place: '' });
+  return { signature, steps: builder.steps, nSlots: builder.nSlots(), model };
+}
+
+/** The steps of a pipeline go to the builder; the model that its last one becomes is the answer. */
+function lowerFitted(fitted: FittedEstimator, context: PlanContext): PlanModel {
+  const steps = stepsOf(fitted);
+  let { columns } = context;
   for (const step of steps.slice(0, -1)) {
-    columns = found(transformerLowerings, step, format).lower(step.state as never, columns, builder);
+    columns = found(transformerLowerings, step, context).lower(step.state as never, columns, context.builder);
   }
   const last = steps[steps.length - 1];
-  const model = found(modelLowerings, last, format).lower(last.state as never, columns);
-  return { signature, steps: builder.steps, nSlots: builder.nSlots(), model };
+  if (Object.hasOwn(ensembleLowerings, last.name)) {
+    return found(ensembleLowerings, last, context).lower(last.state as never, { ...context, columns }, lowerFitted);
+  }
+  return found(modelLowerings, last, context).lower(last.state as never, columns);
 }
 
 /** Steps of a pipeline, also of pipelines within it; any other estimator is its own only step. */
@@ -44,12 +54,13 @@ function stepsOf(fitted: FittedEstimator): readonly FittedEstimator[] {
 function found<Lowering extends { readonly version: number }>(
   lowerings: Readonly<Record<string, Lowering>>,
   { name, version }: FittedEstimator,
-  format: string,
+  { format, place }: PlanContext,
 ): Lowering {
   const lowering = Object.hasOwn(lowerings, name) ? lowerings[name] : undefined;
   if (lowering?.version === version) return lowering;
-  const problem = lowering
+  const lacking = lowering
     ? `the export knows version ${lowering.version} of ${name}, not ${version}`
     : `${name} has no translation; those that have one are ${listed(Object.keys(lowerings))}`;
-  throw new ModelwrightError('EXPORT_UNSUPPORTED', { format, problem });
+  const advice = place === '' ? '' : '; train with --preset fast for one model that can be exported';
+  throw new ModelwrightError('EXPORT_UNSUPPORTED', { format, problem: `${place}${lacking}${advice}` });
 }

@@ -38,7 +38,16 @@ export type PlanStep = { readonly from: Slot; readonly to: Slot } & (
 export type PlanLink = 'value' | 'exp' | 'sigmoid' | 'softmax';
 
 /** The model behind the preprocessing. */
-export type PlanModel =
+export type PlanModel = PlanPredictor | PlanMix;
+
+/** The weighted mean of several models: sum of weight times answer in this order, over the sum of weights; one part alone is the answer. */
+export interface PlanMix {
+  readonly kind: 'mix';
+  readonly parts: readonly { readonly weight: number; readonly model: PlanModel }[];
+}
+
+/** A model that stands alone. */
+export type PlanPredictor =
   | {
       readonly kind: 'forest';
       readonly features: readonly Slot[];
@@ -46,6 +55,19 @@ export type PlanModel =
       readonly baseline: Float64Array;
       readonly forest: Forest;
       readonly link: PlanLink;
+    }
+  /** The mean over trees, each of which says something about all outputs, times `unit`. */
+  | {
+      readonly kind: 'averagedTrees';
+      readonly features: readonly Slot[];
+      /** With several outputs leaves hold their number in `shares`, else what they say. */
+      readonly forest: Forest;
+      /** nLeaves x nOutputs, leaf by leaf; empty with one output. */
+      readonly shares: Float64Array;
+      readonly nOutputs: number;
+      readonly unit: number;
+      /** `second`: the mean is the probability of the second of two classes. */
+      readonly link: 'value' | 'second' | 'shares';
     }
   | {
       readonly kind: 'linear';

@@ -114,6 +114,30 @@ const trees = (task: Task, more: Readonly<Record<string, unknown>> = {}) =>
 const logLinked = () => ({ ...trees('regression', { objective: 'poisson' }), name: 'gbdt with a log link' });
 const linear = (task: Task, spec: EstimatorSpec) => exportCase(task, [...linearRecipe(roles), spec]);
 
+const forest = (task: Task, name: string, params: Readonly<Record<string, unknown>>) =>
+  exportCase(task, [...treeRecipe(roles), { name, params }]);
+
+/** Members of every kind, each its own pipeline; the linear one's recipe is that of no other. */
+function membersFor(task: Task): readonly EstimatorSpec[] {
+  const pipeline = (recipe: EstimatorSpec[], name: string, params: Readonly<Record<string, unknown>>) => ({
+    name: 'pipeline',
+    params: { steps: [...recipe, { name, params }] },
+  });
+  const trees = treeRecipe(roles);
+  return [
+    pipeline(trees, 'gbdt', { nEstimators: 8, numLeaves: 6, minChildSamples: 5, catSmooth: 1 }),
+    pipeline(trees, 'random_forest', { nEstimators: 6, maxDepth: 5 }),
+    pipeline(trees, 'extra_trees', { nEstimators: 5, maxDepth: 5 }),
+    pipeline(linearRecipe(roles), task === 'regression' ? 'ridge' : 'logistic', {}),
+  ];
+}
+
+/** Every member fitted once per fold, with weights whose sum is no power of two. */
+const votes = (task: Task, folds: number) => {
+  const members = membersFor(task).map((estimator, m) => ({ estimator, weight: 0.3 + m }));
+  return { ...exportCase(task, [{ name: 'voting', params: { members, folds } }]), name: `voting for ${task}` };
+};
+
 /** Every model that can be exported, for every task it does. */
 export function exportCases(): ExportCase[] {
   return [
@@ -128,6 +152,13 @@ export function exportCases(): ExportCase[] {
     exportCase('regression', [{ name: 'mean', params: {} }]),
     exportCase('binary', [{ name: 'majority', params: {} }]),
     exportCase('multiclass', [...linearRecipe(roles), { name: 'majority', params: {} }]),
+    forest('regression', 'random_forest', { nEstimators: 10 }),
+    forest('binary', 'random_forest', { nEstimators: 10 }),
+    forest('multiclass', 'extra_trees', { nEstimators: 10 }),
+    forest('multiclass', 'decision_tree', { maxDepth: 4 }),
+    votes('regression', 0),
+    votes('binary', 2),
+    votes('multiclass', 2),
   ];
 }
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import '../../estimators/index.ts';
 import { type ExportCase, exportCases, readingCase } from '../../../tests/exchange/export-cases.ts';
 import { randomForest, randomNumbers } from '../../../tests/exchange/random-forest.ts';
+import type { FittedEstimator } from '../../estimators/estimator.ts';
 import { predictWith } from '../../estimators/fit.ts';
 import { answersOf } from '../../serve/answers.ts';
 import { compileRowReader } from '../../serve/row-reader.ts';
@@ -15,6 +16,7 @@ import { esmModule } from './esm-module.ts';
 import { literal } from './literal.ts';
 import type { Predict } from './runtime/predictor.ts';
 
+const cases = exportCases();
 const label = { name: 'case', version: 3, artifactHash: 'ab'.repeat(32) };
 let folder: string;
 beforeAll(async () => {
@@ -38,7 +40,7 @@ const numbers = (nFeatures: number) =>
   Array.from({ length: nFeatures }, (_, j) => ({ name: `x${j}`, type: 'number' as const }));
 
 describe('an exported module', () => {
-  it.each(exportCases().map((one) => [one.name, one] as const))(
+  it.each(cases.map((one) => [one.name, one] as const))(
     'answers %s as the library does, to the bit',
     async (_, one) => {
       const { predict } = await load(one);
@@ -83,7 +85,7 @@ describe('an exported module', () => {
   });
 
   it('says where it comes from, and is the same text every time', async () => {
-    const [one] = exportCases();
+    const [one] = cases;
     const { metadata } = await load(one);
     expect(metadata).toEqual({ ...label, inputs: one.signature.inputs, target: one.signature.target });
     const texts = [1, 2].map(() => esmModule(exportPlan(one.signature, one.fitted, 'esm'), label));
@@ -91,7 +93,7 @@ describe('an exported module', () => {
   });
 
   it('needs no module, no evaluation of text and no mathematics of the engine', async () => {
-    const [one] = exportCases();
+    const [one] = cases;
     const text = (await esmModule(exportPlan(one.signature, one.fitted, 'esm'), label)).replace(
       /\/\*[\s\S]*?\*\//g,
       '',
@@ -101,7 +103,7 @@ describe('an exported module', () => {
   });
 
   it('runs where there is nothing but the language and atob', async () => {
-    for (const { signature, fitted, rows } of exportCases()) {
+    for (const { signature, fitted, rows } of cases) {
       const text = await esmModule(exportPlan(signature, fitted, 'esm'), label);
       const script = `${text.replace(/^export /gm, '')}; JSON.stringify(predict(${literal(rows)}))`;
       const found: unknown = JSON.parse(runInNewContext(script, { atob }));
@@ -111,14 +113,27 @@ describe('an exported module', () => {
   });
 
   it('throws errors of its own class', async () => {
-    const { predict, RowError } = await load(exportCases()[0]);
+    const { predict, RowError } = await load(cases[0]);
     expect(() => predict({})).toThrow(RowError);
     expect(() => predict({})).toThrow('row 0, column "amount": expected a finite number, the row lacks it');
   });
 });
 
+it('members of an ensemble share the steps that are equal to the bit', () => {
+  const { fitted, signature } = cases.find(({ name }) => name === 'voting for regression')!;
+  const { steps } = fitted.state as unknown as { steps: [{ state: { members: { models: FittedEstimator[] }[] } }] };
+  const [{ state }] = steps;
+  const stepsOf = (one: FittedEstimator) => exportPlan(signature, one, 'esm').steps.length;
+  const [gbdt, randomForest, extraTrees, ridge] = state.members.map(({ models }) => stepsOf(models[0]));
+  expect([randomForest, extraTrees]).toEqual([gbdt, gbdt]);
+  // Both recipes read the columns alike, and take the same numbers of the date.
+  const whole = stepsOf(fitted);
+  expect(whole).toBeGreaterThan(ridge);
+  expect(whole).toBeLessThan(gbdt + ridge);
+});
+
 describe('what has no translation is refused by name', () => {
-  const { signature } = exportCases()[0];
+  const { signature } = cases[0];
   it.each([
     [{ name: 'home_made', version: 1, params: {}, state: {} }, 'home_made has no translation'],
     [{ name: 'toString', version: 1, params: {}, state: {} }, 'toString has no translation'],
@@ -130,5 +145,16 @@ describe('what has no translation is refused by name', () => {
         expect.objectContaining({ code: 'EXPORT_UNSUPPORTED', message: expect.stringContaining(words) }),
       );
     }
+  });
+
+  it('and by its place in an ensemble, with what to do', () => {
+    const models = [{ name: 'home_made', version: 1, params: {}, state: {} }];
+    const known = [{ name: 'mean', version: 1, params: {}, state: { value: Float64Array.of(1) } }];
+    const members = [known, models].map((ofMember) => ({ weight: 1, models: ofMember }));
+    const fitted = { name: 'voting', version: 1, params: {}, state: { members } };
+    const message = expect.stringMatching(/: member 2: home_made has no translation; .*; train with --preset fast /);
+    expect(() => exportPlan(signature, fitted, 'esm')).toThrow(
+      expect.objectContaining({ code: 'EXPORT_UNSUPPORTED', message }),
+    );
   });
 });

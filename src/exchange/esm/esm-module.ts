@@ -2,10 +2,10 @@
 import { dirname, join } from 'node:path';
 import { version as productVersion } from '../../core/version.ts';
 import { workerFile } from '../../core/worker-file.ts';
-import type { ExportLabel, ExportPlan, PlanModel } from '../export-plan.ts';
-import { encodeForest } from './encode-forest.ts';
+import type { ExportLabel, ExportPlan } from '../export-plan.ts';
 import { linkSources, scopeName } from './link-sources.ts';
 import { literal } from './literal.ts';
+import { packModel } from './pack-model.ts';
 import type { Metadata, ModulePlan } from './runtime/plan.ts';
 
 /** Exports of the carried code that the module hands on; the types know that they are there. */
@@ -18,7 +18,7 @@ export async function esmModule({ signature, steps, nSlots, model }: ExportPlan,
   const root = join(dirname(entry), '../../..');
   const errors = join(dirname(entry), 'row-error.js');
   const metadata: Metadata = { ...label, inputs: signature.inputs, target: signature.target };
-  const plan: ModulePlan = { steps, nSlots, model: packed(model) };
+  const plan: ModulePlan = { steps, nSlots, model: packModel(model) };
   return [
     `// A model as one module, exported by modelwright ${productVersion}.`,
     '// predict(row) gives { prediction, probabilities }; predict(rows) gives { predictions, probabilities }.\n',
@@ -29,11 +29,4 @@ export async function esmModule({ signature, steps, nSlots, model }: ExportPlan,
     '/** What predict throws: `code` says why, `details` where. */',
     `export const { ${rowError} } = ${scopeName(errors, root)};\n`,
   ].join('\n');
-}
-
-function packed(model: PlanModel): ModulePlan['model'] {
-  // Its typed arrays become lists of numbers when the module is written.
-  if (model.kind !== 'forest') return model as unknown as ModulePlan['model'];
-  const forest = encodeForest(model.forest, model.features.length);
-  return { ...model, baseline: Array.from(model.baseline), forest };
 }

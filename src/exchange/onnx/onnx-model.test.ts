@@ -42,7 +42,7 @@ function expectAlike(found: Predictions, expected: Predictions, starts?: number,
 
 describe('an ONNX file', () => {
   const rows = exportRows(100_000, 5, true);
-  const cases = exportCases();
+  const cases = exportCases().filter(({ name }) => !/^(random_forest|extra_trees|decision_tree|voting)/.test(name));
   const { table } = compileRowReader(cases[0].signature)(rows);
 
   it.each(cases.map((one) => [one.name, one] as const))('answers 1e5 rows as %s does', async (name, one) => {

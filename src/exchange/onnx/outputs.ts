@@ -1,11 +1,16 @@
 /** The model of a plan as operators: scores, then a value or probabilities. */
+import { ModelwrightError } from '../../core/errors.ts';
 import type { PlanLink, PlanModel } from '../export-plan.ts';
 import { type Graph, mlDomain } from './graph.ts';
 import type { Tensor } from './messages.ts';
 import { matrixOf, type Places } from './row-values.ts';
 import { onnxNodes } from './tree-nodes.ts';
 
-/** nRows x 1 values, or nRows x nClasses probabilities, as doubles. `anyInput` tells how many rows there are. */
+/**
+ * nRows x 1 values, or nRows x nClasses probabilities, as doubles. `anyInput` tells how many rows there are.
+ *
+ * @throws EXPORT_UNSUPPORTED for means over trees and models.
+ */
 export function modelOutputs(graph: Graph, places: Places, model: PlanModel, anyInput: Tensor): Tensor {
   switch (model.kind) {
     case 'constant':
@@ -14,6 +19,11 @@ export function modelOutputs(graph: Graph, places: Places, model: PlanModel, any
       return linked(graph, linearScores(graph, places, model, anyInput), model.intercepts.length, model.link);
     case 'forest':
       return linked(graph, forestScores(graph, places, model, anyInput), model.baseline.length, model.link);
+    default:
+      throw new ModelwrightError('EXPORT_UNSUPPORTED', {
+        format: 'onnx',
+        problem: 'ensembles have no translation; --format esm has one, and --preset fast trains a model that has',
+      });
   }
 }
 

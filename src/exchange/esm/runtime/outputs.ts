@@ -2,15 +2,14 @@
 import { nearestFinite } from '../../../estimators/tree/nearest-finite.ts';
 import { exp } from '../../../math/exp.ts';
 import { sigmoid } from '../../../math/sigmoid.ts';
+import { compileAveragedTrees } from './averaged-trees.ts';
 import { leafOf, unpackForest } from './forest.ts';
-import type { ModulePlan } from './plan.ts';
+import { mixed } from './mix.ts';
+import type { ModelOf, ModuleModel, Outputs } from './plan.ts';
 import { RowError } from './row-error.ts';
 
-/** One number (regression), or one probability per class, for the slots of a row. */
-export type Outputs = (numbers: Float64Array, row: number) => Float64Array;
-
-/** The function of a plan's model. `nameOf` names a feature in messages. */
-export function compileModel(model: ModulePlan['model']): Outputs {
+/** The function of a plan's model. */
+export function compileModel(model: ModuleModel): Outputs {
   switch (model.kind) {
     case 'constant':
       return () => Float64Array.from(model.outputs);
@@ -18,19 +17,18 @@ export function compileModel(model: ModulePlan['model']): Outputs {
       return compileLinear(model);
     case 'forest':
       return compileForest(model);
+    case 'averagedTrees':
+      return compileAveragedTrees(model);
+    case 'mix':
+      return mixed(model.parts.map(({ weight, model: part }) => ({ weight, outputsOf: compileModel(part) })));
   }
 }
 
-function compileForest({
-  features,
-  baseline,
-  forest,
-  link,
-}: Extract<ModulePlan['model'], { kind: 'forest' }>): Outputs {
+function compileForest({ features, baseline, forest, link }: ModelOf<'forest'>): Outputs {
   const trees = unpackForest(forest);
   const { roots } = trees;
   const inputs = new Float64Array(features.length);
-  return (numbers) => {
+  return ({ numbers }) => {
     for (let j = 0; j < features.length; j++) inputs[j] = numbers[features[j]];
     const scores = Float64Array.from(baseline);
     for (let tree = 0; tree < roots.length; tree++) {
@@ -43,9 +41,9 @@ function compileForest({
   };
 }
 
-function compileLinear(model: Extract<ModulePlan['model'], { kind: 'linear' }>): Outputs {
+function compileLinear(model: ModelOf<'linear'>): Outputs {
   const { features, coefficients, intercepts, link } = model;
-  return (numbers, row) => {
+  return ({ numbers }, row) => {
     for (const slot of features) if (!Number.isFinite(numbers[slot])) throw refused(numbers[slot], row);
     const margins = Float64Array.from(intercepts);
     for (let k = 0; k < margins.length; k++) {

@@ -1,6 +1,7 @@
 /** What an exported module holds as data. */
 import type { Signature } from '../../../table/task.ts';
-import type { ExportPlan, PlanModel } from '../../export-plan.ts';
+import type { ExportPlan, PlanModel, PlanPredictor } from '../../export-plan.ts';
+import type { RowSlots } from './read-row.ts';
 
 /** A forest as texts: see `encodeForest`. */
 export interface PackedForest {
@@ -22,14 +23,34 @@ export interface PackedForest {
   readonly categories: string;
 }
 
-type Model = PlanModel extends infer Kind
-  ? Kind extends { readonly forest: unknown }
-    ? Omit<Kind, 'forest' | 'baseline'> & { readonly forest: PackedForest; readonly baseline: readonly number[] }
-    : { readonly [Field in keyof Kind]: Kind[Field] extends Float64Array ? readonly number[] : Kind[Field] }
+/** Short arrays are lists of numbers, long ones texts. */
+type PackedPredictor = PlanPredictor extends infer Kind
+  ? {
+      readonly [Field in keyof Kind]: Field extends 'forest'
+        ? PackedForest
+        : Kind[Field] extends Float64Array
+          ? Field extends LongField
+            ? string
+            : readonly number[]
+          : Kind[Field];
+    }
   : never;
 
+type LongField = 'shares';
+
+/** A model as literals of the language. */
+export type ModuleModel =
+  | PackedPredictor
+  | { readonly kind: 'mix'; readonly parts: readonly { readonly weight: number; readonly model: ModuleModel }[] };
+
+/** The models of one kind. */
+export type ModelOf<Kind extends PlanModel['kind']> = Extract<ModuleModel, { readonly kind: Kind }>;
+
+/** One number (regression), or one probability per class, for the slots of a row. */
+export type Outputs = (slots: RowSlots, row: number) => Float64Array;
+
 /** A plan as literals of the language. */
-export type ModulePlan = Omit<ExportPlan, 'signature' | 'model'> & { readonly model: Model };
+export type ModulePlan = Omit<ExportPlan, 'signature' | 'model'> & { readonly model: ModuleModel };
 
 /** What a module says about its model. */
 export interface Metadata {

@@ -38,7 +38,7 @@ export function predictorOf({ inputs, target }: Metadata, plan: ModulePlan): Pre
   const answer = (given: unknown, row: number): ModuleAnswer => {
     readRow(given, row, inputs, slots);
     for (const step of steps) step(slots);
-    const outputs = outputsOf(slots.numbers, row);
+    const outputs = outputsOf(slots, row);
     if (classes.length === 0) {
       if (!Number.isFinite(outputs[0])) throw notFinite(outputs[0], row);
       return { prediction: outputs[0] };
