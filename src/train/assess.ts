@@ -38,15 +38,25 @@ const relianceSize = { rows: 200, questions: 20_000 };
 
 const undefinedEstimate: Estimate = { value: null, ci: null };
 
+/** Predictions of single fitted models that importance may take; a column is shuffled a few times over all rows. */
+const importanceQuestions = 150_000;
+
+/** Rows for importance: fewer where many columns and models make each cost more. */
+function importanceRows(columns: number, models: number): number {
+  return Math.max(100, Math.min(2000, Math.floor(importanceQuestions / Math.max(1, columns * models))));
+}
+
 /** Judges the model's and the baseline's predictions on the same rows. */
 export function assess(job: {
   readonly prepared: Prepared;
   readonly judged: Judged;
   readonly metric: Metric;
   readonly model: LoadedModel;
+  /** Fitted models in it, which make it slower to ask. */
+  readonly models: number;
   readonly seed: number;
 }): Assessment {
-  const { prepared, judged, metric, model, seed } = job;
+  const { prepared, judged, metric, model, models, seed } = job;
   const { task, classes } = prepared.target;
   const target = { task, classes, values: judged.yTrue };
   const groups = prepared.groups && judged.rows.map((row) => prepared.groups![row]);
@@ -79,8 +89,15 @@ export function assess(job: {
         groups,
       }),
     ),
-    importance: permutationImportance({ predict: (rows) => model.predict(rows), X, target, metric, seed }),
-    reliance: relianceOf(model, X, seed, relianceSize),
+    importance: permutationImportance({
+      predict: (rows) => model.predict(rows),
+      X,
+      target,
+      metric,
+      seed,
+      maxRows: importanceRows(X.columns.length, models),
+    }),
+    reliance: relianceOf(model, X, seed, { ...relianceSize, questions: Math.ceil(relianceSize.questions / models) }),
     slices: worstSlices({ X, target, predictions, metric, seed }),
     ...curvesOf({ ...target, yTrue: judged.yTrue, predictions, seed }),
   };

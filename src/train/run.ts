@@ -155,7 +155,14 @@ async function train(job: Job): Promise<Trained> {
         enough: context.enough,
       });
   context.onProgress({ stage: 'evaluate' });
-  const plain = assess({ prepared, judged, metric, model: final.model, seed: request.seed });
+  const plain = assess({
+    prepared,
+    judged,
+    metric,
+    model: final.model,
+    models: choice.members.length * (choice.fitted ? plan.folds.length : 1),
+    seed: request.seed,
+  });
   const subject = `run ${job.run.runId} of ${request.name}`;
   const { actor } = context;
   const looked =
