@@ -1,0 +1,79 @@
+/** For some rows of a table, the row most like each: how far it is in numbers, and in how many columns it differs. */
+
+import { sortedCopy } from '../math/quantile.ts';
+import type { Column } from '../table/column.ts';
+import { spreadRows } from './row-sample.ts';
+
+/** The nearest other rows of one row. */
+export interface NearRow {
+  readonly row: number;
+  /** Nearest row by the largest distance of any number, in spreads of its column, with all other columns equal. */
+  readonly moved?: { readonly row: number; readonly distance: number };
+  /** Row that differs in the fewest columns, by however much. */
+  readonly edited?: { readonly row: number; readonly columns: number };
+}
+
+/** Numbers with fewer distinct values among the rows looked at are compared for equality. */
+const leastDistinct = 30;
+/** Differing columns and distances beyond these are not followed. */
+const most = { edits: 4, distance: 1 };
+
+/**
+ * Compares `probes` evenly spread rows with all rows; rows equal in every column are no neighbours.
+ * Time grows with probes x rows, but most comparisons end after a column or two.
+ */
+export function nearRows(columns: readonly Column[], nRows: number, probes: number): NearRow[] {
+  const cells = columns
+    .map((column) => comparable(column, nRows))
+    // What tells rows apart best comes first.
+    .sort((a, b) => b.distinct - a.distinct);
+  return Array.from(spreadRows(nRows, probes), (row) => ({ row, ...nearest(cells, row, nRows) }));
+}
+
+interface Comparable {
+  readonly values: Float64Array | Int32Array | Int8Array;
+  /** Typical spread; 0 = compare for equality. */
+  readonly spread: number;
+  readonly distinct: number;
+}
+
+function comparable(column: Column, nRows: number): Comparable {
+  const values = column.kind === 'string' ? column.codes : column.values;
+  const looked = Array.from(spreadRows(nRows, 1000), (row) => values[row]);
+  const distinct = new Set(looked).size;
+  if (column.kind === 'string' || column.kind === 'boolean' || distinct < leastDistinct) {
+    return { values, spread: 0, distinct };
+  }
+  const sorted = sortedCopy(looked.filter(Number.isFinite));
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))];
+  // Of a normal distribution the distance between the 5 % and 95 % points is 3.29 standard deviations.
+  return { values, spread: sorted.length > 0 ? (at(0.95) - at(0.05)) / 3.29 : 0, distinct };
+}
+
+function nearest(cells: readonly Comparable[], row: number, nRows: number): Omit<NearRow, 'row'> {
+  let movedRow = -1;
+  let closest: number = most.distance;
+  let editedRow = -1;
+  let fewest: number = most.edits;
+  for (let other = 0; other < nRows; other++) {
+    if (other === row) continue;
+    let distance = 0;
+    let edits = 0;
+    for (const { values, spread } of cells) {
+      const x = values[row];
+      const y = values[other];
+      if (x === y || (Number.isNaN(x) && Number.isNaN(y))) continue;
+      edits++;
+      const step = spread > 0 ? Math.abs(x - y) / spread : Number.POSITIVE_INFINITY;
+      if (!(step <= distance)) distance = Number.isNaN(step) ? Number.POSITIVE_INFINITY : step;
+      if (distance >= closest && edits >= fewest) break;
+    }
+    if (edits === 0) continue;
+    if (distance < closest) [movedRow, closest] = [other, distance];
+    if (edits < fewest) [editedRow, fewest] = [other, edits];
+  }
+  return {
+    ...(movedRow >= 0 ? { moved: { row: movedRow, distance: closest } } : {}),
+    ...(editedRow >= 0 ? { edited: { row: editedRow, columns: fewest } } : {}),
+  };
+}
