@@ -4,13 +4,16 @@ import { sortedCopy } from '../math/quantile.ts';
 import type { Column } from '../table/column.ts';
 import { spreadRows } from './row-sample.ts';
 
-/** The nearest other rows of one row. */
+/**
+ * The nearest other rows of one row. `expected` is how many rows would be as near if columns were independent: 1 and more for rows of
+ * common values, next to nothing for copies.
+ */
 export interface NearRow {
   readonly row: number;
   /** Nearest row by the largest distance of any number, in spreads of its column, with all other columns equal. */
-  readonly moved?: { readonly row: number; readonly distance: number };
+  readonly moved?: { readonly row: number; readonly distance: number; readonly expected: number };
   /** Row that differs in the fewest columns, by however much. */
-  readonly edited?: { readonly row: number; readonly columns: number };
+  readonly edited?: { readonly row: number; readonly columns: number; readonly expected: number };
 }
 
 /** Numbers with fewer distinct values among the rows looked at are compared for equality. */
@@ -35,19 +38,31 @@ interface Comparable {
   /** Typical spread; 0 = compare for equality. */
   readonly spread: number;
   readonly distinct: number;
+  /** Values of some rows, ascending. */
+  readonly sample: Float64Array;
 }
 
 function comparable(column: Column, nRows: number): Comparable {
   const values = column.kind === 'string' ? column.codes : column.values;
-  const looked = Array.from(spreadRows(nRows, 1000), (row) => values[row]);
-  const distinct = new Set(looked).size;
+  const sample = sortedCopy(Float64Array.from(spreadRows(nRows, 1000), (row) => values[row]));
+  const distinct = new Set(sample).size;
   if (column.kind === 'string' || column.kind === 'boolean' || distinct < leastDistinct) {
-    return { values, spread: 0, distinct };
+    return { values, spread: 0, distinct, sample };
   }
-  const sorted = sortedCopy(looked.filter(Number.isFinite));
-  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))];
+  const finite = sample.filter(Number.isFinite);
+  const at = (share: number) => finite[Math.floor(share * (finite.length - 1))];
   // Of a normal distribution the distance between the 5 % and 95 % points is 3.29 standard deviations.
-  return { values, spread: sorted.length > 0 ? (at(0.95) - at(0.05)) / 3.29 : 0, distinct };
+  const spread = finite.length > 0 ? (at(0.95) - at(0.05)) / 3.29 : 0;
+  return { values, spread, distinct, sample };
+}
+
+/** Share of the sample within `distance` spreads of a value (of the same value where none is given), never 0. */
+function shareNear({ sample, spread }: Comparable, value: number, distance: number): number {
+  let near = 1;
+  for (const other of sample) {
+    if (Number.isNaN(value) ? Number.isNaN(other) : Math.abs(other - value) <= distance * spread) near++;
+  }
+  return near / (sample.length + 1);
 }
 
 function nearest(cells: readonly Comparable[], row: number, nRows: number): Omit<NearRow, 'row'> {
@@ -72,8 +87,12 @@ function nearest(cells: readonly Comparable[], row: number, nRows: number): Omit
     if (distance < closest) [movedRow, closest] = [other, distance];
     if (edits < fewest) [editedRow, fewest] = [other, edits];
   }
+  const expected = (distance: number, isCounted: (cell: Comparable) => boolean) =>
+    cells.reduce((rows, cell) => (isCounted(cell) ? rows * shareNear(cell, cell.values[row], distance) : rows), nRows);
+  const agrees = ({ values }: Comparable) =>
+    values[row] === values[editedRow] || (Number.isNaN(values[row]) && Number.isNaN(values[editedRow]));
   return {
-    ...(movedRow >= 0 ? { moved: { row: movedRow, distance: closest } } : {}),
-    ...(editedRow >= 0 ? { edited: { row: editedRow, columns: fewest } } : {}),
+    ...(movedRow >= 0 ? { moved: { row: movedRow, distance: closest, expected: expected(closest, () => true) } } : {}),
+    ...(editedRow >= 0 ? { edited: { row: editedRow, columns: fewest, expected: expected(0, agrees) } } : {}),
   };
 }

@@ -19,6 +19,8 @@ const radii = [0.001, 0.003, 0.01, 0.03, 0.1];
 /** A gap: between the radius and this many times as far lie at most this share as many rows. */
 const gap = { times: 3, share: 0.5 };
 const least = { share: 0.01, rows: 5 };
+/** Rows as near that independent columns would give; rows of common values are near without being copies. */
+const mostExpected = 0.01;
 /** Share of the near rows that agree in the target. */
 const agreement = 0.8;
 
@@ -51,7 +53,9 @@ function copies(looked: readonly NearRow[], target: Target | undefined): Copies 
     (!target || agreed(pairs, target) >= agreement);
   const within = (low: number, high: number) =>
     looked.flatMap(({ row, moved }) =>
-      moved && moved.distance > low && moved.distance <= high ? [{ row, other: moved.row }] : [],
+      moved && moved.distance > low && moved.distance <= high && moved.expected < mostExpected
+        ? [{ row, other: moved.row }]
+        : [],
     );
   for (const radius of radii) {
     const near = within(0, radius);
@@ -60,7 +64,9 @@ function copies(looked: readonly NearRow[], target: Target | undefined): Copies 
     }
   }
   const edited = (count: number) =>
-    looked.flatMap(({ row, edited: one }) => (one?.columns === count ? [{ row, other: one.row }] : []));
+    looked.flatMap(({ row, edited: one }) =>
+      one?.columns === count && one.expected < mostExpected ? [{ row, other: one.row }] : [],
+    );
   const single = edited(1);
   const isApart = edited(2).length <= gap.share * single.length;
   return isEnough(single) && isApart ? { how: 'one column', pairs: single } : undefined;
