@@ -8,6 +8,10 @@ export interface OperationContext {
   readonly onProgress: OnProgress;
   /** Aborted when the caller gives up (Ctrl-C, a closed connection). */
   readonly signal?: AbortSignal;
+  /** Aborted when the caller wants what there is by now, of an operation that `endsEarly`. */
+  readonly enough?: AbortSignal;
+  /** Reading of the monotonic clock at which the caller began to wait, where that was before the call. */
+  readonly startedMs?: number;
 }
 
 /** Everything the platform can do is one of these, listed in operations/index.ts. */
@@ -26,6 +30,8 @@ export interface Operation<
   readonly positional: readonly string[];
   /** Who may call it, on what. */
   readonly access: { readonly role: 'viewer' | 'operator' | 'admin'; readonly resource: Resource };
+  /** Listens to `enough`: ends soon with what it has found. */
+  readonly endsEarly?: boolean;
   /** Command lines that a help page shows. */
   readonly examples: readonly string[];
   run(platform: Platform, input: z.output<Input>, context: OperationContext): Promise<DeepReadonly<z.input<Output>>>;

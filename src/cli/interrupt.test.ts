@@ -12,7 +12,7 @@ afterEach(() => {
 /** Calls the listeners that came with the work, not those of the test runner. */
 async function interrupted<T>(signal: 'SIGINT' | 'SIGTERM', work: (signal: AbortSignal) => Promise<T>) {
   const before = process.listeners(signal);
-  const running = interruptible('train', work);
+  const running = interruptible('train', ({ signal: given }) => work(given));
   running.catch(() => {});
   for (const listener of process.listeners(signal)) if (!before.includes(listener)) (listener as () => void)();
   return { running, left: () => process.listeners(signal).length - before.length };

@@ -21,6 +21,7 @@ interface CommonFlags {
 interface Session {
   readonly doors: Doors;
   readonly io: Io;
+  readonly startedMs?: number;
   exit(code: number): void;
 }
 
@@ -32,15 +33,22 @@ const leastWidth = 20;
  * Runs one command line.
  *
  * @param argv what stands after the program's name.
+ * @param startedMs reading of the monotonic clock from which time budgets count; default: the start of the work.
  * @returns the exit code: 0 ok, 1 the work failed, 2 usage, 3 a gate refused, 130 interrupted.
  */
-export async function runCli(argv: readonly string[], doors: Doors, io: Io = process): Promise<number> {
+export async function runCli(
+  argv: readonly string[],
+  doors: Doors,
+  io: Io = process,
+  startedMs?: number,
+): Promise<number> {
   const json = argv.includes('--json');
   const line = arranged(argv);
   let exitCode = 0;
   const session: Session = {
     doors,
     io,
+    startedMs,
     exit(code) {
       exitCode = code;
     },
@@ -121,7 +129,7 @@ function groupOf(program: Program, name: string, io: Io): Program {
   return known ?? settled(program.command(name), io).description(groups[name]);
 }
 
-async function addOperation(added: Program, command: Command, { io, exit }: Session): Promise<void> {
+async function addOperation(added: Program, command: Command, { io, startedMs, exit }: Session): Promise<void> {
   const [operation, { addOptions }] = await Promise.all([command.operation(), import('./options.ts')]);
   added.description(operation.description);
   addOptions(added, operation);
@@ -133,7 +141,7 @@ async function addOperation(added: Program, command: Command, { io, exit }: Sess
     const { json = false, home, quiet = false } = added.opts<CommonFlags>();
     exit(
       await withPlatform(home, (platform) =>
-        runCommand(platform, { command, operation, program: added, json, quiet, io }),
+        runCommand(platform, { command, operation, program: added, json, quiet, io, startedMs }),
       ),
     );
   });

@@ -21,7 +21,11 @@ interface Call {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly io: Io;
+  /** Reading of the monotonic clock at which the process began, when the command is what it was started for. */
+  readonly startedMs?: number;
 }
+
+const endingNote = 'with the best so far; Ctrl-C again gives up';
 
 const longestValue = 100;
 
@@ -31,8 +35,11 @@ export async function runCommand(platform: Platform, call: Call): Promise<number
   const input = checked(operation, call.program);
   const progress = showProgress(io.stderr, { quiet, live: !json });
   try {
-    const given = await interruptible(operation.name, (signal) =>
-      operation.run(platform, input, { onProgress: progress.onProgress, signal }),
+    const given = await interruptible(
+      operation.name,
+      (interrupts) =>
+        operation.run(platform, input, { onProgress: progress.onProgress, startedMs: call.startedMs, ...interrupts }),
+      { endsEarly: operation.endsEarly, onEnough: () => progress.onProgress({ stage: 'ending', note: endingNote }) },
     );
     const answer = promised(operation, given);
     progress.stop();

@@ -1,7 +1,7 @@
 /** Training rows against what every estimator may take for granted, checked once before the definition's own `fit`. */
 import { ModelwrightError } from '../core/errors.ts';
 import { columnNames, listed, type Table, takeRows } from '../table/table.ts';
-import type { EstimatorDefinition, FitInput } from './estimator.ts';
+import type { EstimatorDefinition, FitInput, Fold } from './estimator.ts';
 
 /**
  * The input as definitions get it: lengths agree, y is finite (or valid class codes), the task fits,
@@ -20,6 +20,7 @@ export function checkInput(definition: EstimatorDefinition, input: FitInput): Fi
     throw new ModelwrightError('VALUE_INVALID', { what: 'initModel', law, value: definition.name });
   }
   checkGroups('groups', X.nRows, groups);
+  checkFolds(X.nRows, input.folds);
   const watched = valid && { ...valid, X: selectFeatures(valid.X, columnNames(X), definition.name) };
   if (watched) {
     checkTarget(input, 'valid.y', watched.X.nRows, watched.y);
@@ -92,6 +93,14 @@ function checkGroups(what: string, nRows: number, groups?: Int32Array): void {
   if (groups && groups.length !== nRows) mismatch(what, `one value per row (${nRows})`, `${groups.length}`);
 }
 
+function checkFolds(nRows: number, folds: readonly Fold[] = []): void {
+  const inside = (row: number) => row >= 0 && row < nRows;
+  for (const [fold, { train, valid }] of folds.entries()) {
+    if (train.length > 0 && valid.length > 0 && train.every(inside) && valid.every(inside)) continue;
+    mismatch(`folds[${fold}]`, `rows of 0 to ${nRows - 1} on both sides`, 'others or none');
+  }
+}
+
 function checkWeights(weights: Float64Array, nRows: number): void {
   if (weights.length !== nRows) mismatch('sampleWeight', `one value per row (${nRows})`, `${weights.length}`);
   for (const weight of weights) {
@@ -115,11 +124,22 @@ function withoutZeroWeights(input: FitInput): FitInput {
   const every = rows.length === sampleWeight.length;
   return {
     ...rest,
+    ...(input.folds && !every && { folds: foldsAmong(rows, sampleWeight.length, input.folds) }),
     X: every ? input.X : takeRows(input.X, rows),
     y: every || !input.y ? input.y : Float64Array.from(rows, (row) => input.y![row]),
     sampleWeight: allOne ? undefined : Float64Array.from(rows, (row) => sampleWeight[row]),
     ...(input.groups && { groups: every ? input.groups : Int32Array.from(rows, (row) => input.groups![row]) }),
   };
+}
+
+/** The same folds by the numbers that the kept rows have among themselves. */
+function foldsAmong(kept: readonly number[], nRows: number, folds: readonly Fold[]): Fold[] {
+  const placeOf = new Int32Array(nRows).fill(-1);
+  for (const [place, row] of kept.entries()) placeOf[row] = place;
+  const among = (rows: Int32Array) => rows.map((row) => placeOf[row]).filter((place) => place >= 0);
+  return folds
+    .map(({ train, valid }) => ({ train: among(train), valid: among(valid) }))
+    .filter(({ train, valid }) => train.length > 0 && valid.length > 0);
 }
 
 function mismatch(what: string, law: string, value: string): never {

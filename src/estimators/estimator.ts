@@ -52,8 +52,16 @@ export interface FitInput {
   readonly groups?: Int32Array;
   /** Rows to watch for early stopping; never part of the fit itself. */
   readonly valid?: { readonly X: Table; readonly y: Float64Array; readonly groups?: Int32Array };
+  /** Ways to part the rows, for estimators that fit their members on parts of them; these draw their own when it is absent. */
+  readonly folds?: readonly Fold[];
   /** What an earlier fit of this estimator made, to go on from; for estimators with the `warmStart` tag. */
   readonly initModel?: FittedEstimator;
+}
+
+/** Numbers of rows to fit on and of rows held out, both ascending; no row is in both. */
+export interface Fold {
+  readonly train: Int32Array;
+  readonly valid: Int32Array;
 }
 
 /** An objective that the caller wrote, for estimators with the `customObjective` tag. */

@@ -4,6 +4,8 @@ import { mean as meanDefinition } from './baseline/mean.ts';
 import { naiveBayes as naiveBayesDefinition } from './bayes/naive-bayes.ts';
 import { kmeans as kmeansDefinition } from './clusters/kmeans.ts';
 import { definePredictor, defineTransformer } from './define-estimator.ts';
+import { stacking as stackingDefinition } from './ensemble/stacking.ts';
+import { voting as votingDefinition } from './ensemble/voting.ts';
 import { elasticNet as elasticNetDefinition } from './linear/elastic-net.ts';
 import { logistic as logisticDefinition } from './linear/logistic.ts';
 import { ridge as ridgeDefinition } from './linear/ridge.ts';
@@ -33,6 +35,9 @@ export const numericImputer = defineTransformer(numericImputerDefinition);
 export const standardScaler = defineTransformer(standardScalerDefinition);
 export const oneHot = defineTransformer(oneHotDefinition);
 export const ordinal = defineTransformer(ordinalDefinition);
+
+export const stacking = definePredictor(stackingDefinition);
+export const voting = definePredictor(votingDefinition);
 
 export const majority = definePredictor(majorityDefinition);
 export const mean = definePredictor(meanDefinition);

@@ -8,13 +8,14 @@ const sharedTables = new WeakMap<Table, Table>();
 
 /** The same input with every array on a SharedArrayBuffer. The caller's arrays stay untouched and usable. */
 export function sharedInput(input: FitInput): FitInput {
-  const { X, y, sampleWeight, groups, valid } = input;
+  const { X, y, sampleWeight, groups, valid, folds } = input;
   return {
     ...input,
     X: sharedTable(X),
     y: y && sharedArray(y),
     sampleWeight: sampleWeight && sharedArray(sampleWeight),
     groups: groups && sharedArray(groups),
+    folds: folds?.map(({ train, valid: held }) => ({ train: sharedArray(train), valid: sharedArray(held) })),
     valid: valid && { ...valid, X: sharedTable(valid.X), y: sharedArray(valid.y) },
   };
 }

@@ -54,7 +54,9 @@ export interface ReportCandidate {
   readonly score: number | null;
   /** Milliseconds of fitting, over all folds. */
   readonly fitMs: number;
-  /** True for the one that was kept. */
+  /** Share in the model, 0 to 1. */
+  readonly weight?: number;
+  /** True for those that the model is made of. */
   readonly chosen?: boolean;
 }
 

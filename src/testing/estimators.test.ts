@@ -1,7 +1,7 @@
 /** The conformance suite over every listed estimator. */
 import { describe, it } from 'vitest';
 import '../estimators/index.ts';
-import { linearRecipe } from '../estimators/preprocess/recipes.ts';
+import { linearRecipe, treeRecipe } from '../estimators/preprocess/recipes.ts';
 import { listEstimators } from '../estimators/registry.ts';
 import { type EstimatorCheckOptions, estimatorChecks } from './estimators.ts';
 
@@ -18,11 +18,27 @@ const pipelineOf = (recipe: typeof linearRecipe, name: string, params = {}) => (
   steps: [...recipe(roles), { name, params }],
 });
 
+const membersOf = (linear: string, tree: string) => [
+  { name: 'pipeline', params: pipelineOf(linearRecipe, linear) },
+  { name: 'pipeline', params: pipelineOf(treeRecipe, tree, { nEstimators: 30, earlyStoppingRounds: 10 }) },
+];
+const members = (linear: string, tree: string) =>
+  membersOf(linear, tree).map((estimator, i) => ({ estimator, weight: i + 1 }));
+const stackOf = (linear: string, tree: string) => ({ members: membersOf(linear, tree), folds: 3 });
+
 /** Estimators that need parameters; the others are checked with their defaults. */
 const options: Record<string, EstimatorCheckOptions[]> = {
   pipeline: [
     { params: pipelineOf(linearRecipe, 'logistic'), tasks: ['binary', 'multiclass'] },
     { params: pipelineOf(linearRecipe, 'ridge'), tasks: ['regression'] },
+  ],
+  voting: [
+    { params: { members: members('ridge', 'gbdt') }, tasks: ['regression'] },
+    { params: { members: members('logistic', 'gbdt'), folds: 3 }, tasks: ['binary', 'multiclass'] },
+  ],
+  stacking: [
+    { params: { ...stackOf('ridge', 'gbdt'), final: { name: 'ridge' } }, tasks: ['regression'] },
+    { params: { ...stackOf('logistic', 'gbdt'), final: { name: 'logistic' } }, tasks: ['binary', 'multiclass'] },
   ],
   select_columns: [{ params: { columns: roles } }],
   elastic_net: [{ params: { alpha: 0.05 } }],

@@ -1,81 +1,83 @@
-/** The pipelines that a search tries: a few strong defaults first, then random draws from the search spaces. */
-import type { EstimatorSpec, PredictorDefinition, SearchRange } from '../estimators/estimator.ts';
-import { linearRecipe, treeRecipe } from '../estimators/index.ts';
+/** The candidates of a search in batches: the portfolio first, then proposals that learn from the batches before. */
+import type { PredictorDefinition } from '../estimators/estimator.ts';
 import { findEstimator } from '../estimators/registry.ts';
-import { exp } from '../math/exp.ts';
-import { log } from '../math/log.ts';
-import type { Rng } from '../math/rng.ts';
-import type { Task } from '../table/task.ts';
-import type { FeatureRole } from './features.ts';
+import type { Direction } from '../math/direction.ts';
+import { createRng } from '../math/philox.ts';
+import { type Candidate, candidateOf, type Facts, type Family, familiesOf, portfolioOf } from './portfolio.ts';
+import type { Preset } from './preset.ts';
+import type { StudySpace } from './study/space.ts';
+import { createStudy, type Study } from './study/study.ts';
+import type { Trial } from './study/trial.ts';
 
-export interface Candidate {
-  /** Wire name of the predictor. */
-  readonly name: string;
-  /** The predictor's parameters that differ from its defaults. */
-  readonly params: Readonly<Record<string, unknown>>;
-  /** The whole pipeline. */
-  readonly spec: EstimatorSpec;
+/** A candidate with its place in the sequence. */
+export interface Placed extends Candidate {
+  readonly index: number;
 }
 
-interface Family {
-  readonly predictor: string;
-  readonly recipe: (roles: readonly FeatureRole[]) => EstimatorSpec[];
+export interface Candidates {
+  /** The next ones, to be told all before more are asked for; none when nothing is left to try. */
+  next(): readonly Placed[];
+  /** The cross-validated score of one; NaN when it could not be fitted. */
+  tell(index: number, score: number): void;
 }
 
-const linear = (predictor: string): Family => ({ predictor, recipe: linearRecipe });
-const boosting: Family = { predictor: 'gbdt', recipe: treeRecipe };
+/** Proposals of a batch. It is the same for any number of threads, so these change nothing. */
+const batchSize = 4;
 
-/** Simple before complex: a tie goes to the earlier candidate. */
-const families: Record<Task, readonly Family[]> = {
-  binary: [linear('logistic'), boosting],
-  multiclass: [linear('logistic'), boosting],
-  regression: [linear('ridge'), boosting, linear('elastic_net')],
-};
-
-/** Of each round of four random candidates, three are boosted trees: they have the most to gain from tuning. */
-const treesOfFour = 3;
-
-/** Parameters of the first boosted candidate; the draws vary around them. */
-const boostingDefaults = { nEstimators: 500, learningRate: 0.08, earlyStoppingRounds: 30 };
-
-/** A weak penalty to begin with: the estimator's own default suits targets with a spread of about 1. */
-const elasticNetDefaults = { alpha: 0.01 };
+/** A family that proposes more. */
+interface Searched {
+  readonly family: Family;
+  readonly study: Study;
+  readonly base: Candidate['params'];
+}
 
 /**
- * The candidate at a position. It depends on the position and the seed alone, so any number of threads tries the same ones.
+ * The sequence depends on the facts, the preset, the seed and the scores alone: candidates of a batch know the batches before.
+ *
+ * @param direction of the scores.
  */
-export function candidateAt(index: number, task: Task, roles: readonly FeatureRole[], rng: Rng): Candidate {
-  const portfolio = families[task];
-  if (index < portfolio.length) return candidate(portfolio[index], fixedParams(portfolio[index]), roles);
-  const draw = rng.split(`candidate-${index}`);
-  const others = portfolio.filter((family) => family !== boosting);
-  const position = index - portfolio.length;
-  const family = position % 4 < treesOfFour ? boosting : others[draw.integer(others.length)];
-  return candidate(family, { ...fixedParams(family), ...drawParams(family.predictor, draw) }, roles);
+export async function openCandidates(
+  preset: Preset,
+  facts: Facts,
+  { seed, direction }: { readonly seed: number; readonly direction: Direction },
+): Promise<Candidates> {
+  const families = familiesOf(preset, facts);
+  const searched: Searched[] = [];
+  for (const family of families) {
+    const space = family.share > 0 && spaceOf(family.predictor(facts.task));
+    if (!space) continue;
+    const study = await createStudy({ space, seed: seedOf(seed, family.name), direction, generation: family.share });
+    searched.push({ family, study, base: family.settings(facts)[0] });
+  }
+  const turns = searched.flatMap((one) => Array.from({ length: one.family.share }, () => one)).slice(0, batchSize);
+  const asked = new Map<number, { study: Study; trial: Trial }>();
+  let next = 0;
+  return {
+    next() {
+      if (next === 0) {
+        const portfolio = portfolioOf(families, facts).map((candidate, index) => ({ ...candidate, index }));
+        next = portfolio.length;
+        return portfolio;
+      }
+      return turns.flatMap(({ family, study, base }): Placed[] => {
+        const trial = study.ask();
+        if (!trial) return [];
+        const index = next++;
+        asked.set(index, { study, trial });
+        return [{ ...candidateOf(family, facts, { ...base, ...trial.params }), index }];
+      });
+    },
+    tell(index, score) {
+      const proposal = asked.get(index);
+      proposal?.study.tell(proposal.trial, score);
+    },
+  };
 }
 
-function candidate(family: Family, params: Record<string, unknown>, roles: readonly FeatureRole[]): Candidate {
-  const steps = [...family.recipe(roles), { name: family.predictor, params }];
-  return { name: family.predictor, params, spec: { name: 'pipeline', params: { steps } } };
+function spaceOf(predictor: string): StudySpace | undefined {
+  return (findEstimator(predictor) as PredictorDefinition).searchSpace;
 }
 
-function fixedParams(family: Family): Record<string, unknown> {
-  if (family === boosting) return boostingDefaults;
-  return family.predictor === 'elastic_net' ? elasticNetDefaults : {};
-}
-
-function drawParams(predictor: string, rng: Rng): Record<string, unknown> {
-  const space = (findEstimator(predictor) as PredictorDefinition).searchSpace ?? {};
-  return Object.fromEntries(Object.entries(space).map(([name, range]) => [name, drawFrom(range, rng.split(name))]));
-}
-
-function drawFrom(range: SearchRange, rng: Rng): unknown {
-  if (range.type === 'choice') return range.values[rng.integer(range.values.length)];
-  if (range.type === 'int' && !range.log) return range.low + rng.integer(range.high - range.low + 1);
-  const u = rng.uniform();
-  const value = range.log
-    ? exp(log(range.low) + u * (log(range.high) - log(range.low)))
-    : range.low + u * (range.high - range.low);
-  const drawn = range.type === 'int' ? Math.round(value) : value;
-  return Math.min(range.high, Math.max(range.low, drawn));
+function seedOf(seed: number, family: string): number {
+  return createRng(seed).split(`study-${family}`).integer(2_147_483_647);
 }

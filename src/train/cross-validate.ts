@@ -1,24 +1,25 @@
 /** The score of one pipeline over folds. */
-import type { EstimatorSpec } from '../estimators/estimator.ts';
+import { memberStream } from '../estimators/ensemble/member.ts';
+import type { EstimatorSpec, Fold } from '../estimators/estimator.ts';
 import { median } from '../math/quantile.ts';
 import { mean } from '../math/reduce.ts';
+import type { Predictions } from '../table/task.ts';
 import type { FoldPool } from './fold-pool.ts';
-import type { TrainingData } from './fold-task.ts';
-
-/** Row numbers of one fold. */
-export interface Fold {
-  readonly train: Int32Array;
-  readonly valid: Int32Array;
-}
+import type { FoldModel, TrainingData } from './fold-task.ts';
 
 export interface CrossValidated {
   /** Mean of the metric over the folds where it is defined; NaN when it is defined in none. */
   readonly score: number;
+  /** Of the folds that were fitted, in their order: all, or the first alone. */
   readonly foldScores: readonly number[];
   /** Median of the rounds that early stopping kept; absent when the predictor is not iterative. */
   readonly rounds?: number;
   /** Sum over the folds. */
   readonly fitMs: number;
+  /** Of each fold's held-out rows. */
+  readonly predictions: readonly Predictions[];
+  /** Of each fold; the models that an ensemble over the same folds would fit. */
+  readonly models: readonly FoldModel[];
 }
 
 interface CrossValidation {
@@ -27,19 +28,19 @@ interface CrossValidation {
   readonly folds: readonly Fold[];
   readonly metric: string;
   readonly seed: number;
-  /** Name of the random streams of these fits. */
-  readonly stream: string;
+  /** Asked after the first fold, when given; false leaves the others out, and the score is then an estimate of the mean. */
+  readonly worthMore?: (firstScore: number) => boolean;
   readonly signal?: AbortSignal;
 }
 
 /** Fits and scores a pipeline on every fold. Early stopping watches the fold's own scored rows: for choosing only. */
 export async function crossValidate(pool: FoldPool, job: CrossValidation): Promise<CrossValidated> {
-  const { folds, signal, stream, ...rest } = job;
-  const results = await Promise.all(
-    folds.map((fold, i) =>
-      pool.run({ ...rest, ...fold, stream: `${stream}/fold-${i}`, watchValid: true, wantPredictions: false }, signal),
-    ),
-  );
+  const { folds, signal, worthMore, ...rest } = job;
+  const run = (fold: Fold, i: number) =>
+    pool.run({ ...rest, ...fold, stream: memberStream(job.spec, i), watchValid: true, wantModel: true }, signal);
+  const first = worthMore ? [await run(folds[0], 0)] : [];
+  const others = first.length > 0 && !worthMore?.(first[0].score) ? [] : folds.slice(first.length);
+  const results = [...first, ...(await Promise.all(others.map((fold, i) => run(fold, i + first.length))))];
   const foldScores = results.map((result) => result.score);
   const defined = foldScores.filter((score) => !Number.isNaN(score));
   const rounds = results.flatMap((result) => result.rounds ?? []);
@@ -48,5 +49,7 @@ export async function crossValidate(pool: FoldPool, job: CrossValidation): Promi
     foldScores,
     rounds: rounds.length > 0 ? Math.max(1, Math.round(median(rounds))) : undefined,
     fitMs: results.reduce((total, result) => total + result.fitMs, 0),
+    predictions: results.map(({ predictions }) => predictions),
+    models: results.flatMap(({ model }) => model ?? []),
   };
 }

@@ -10,6 +10,8 @@ export const decisionSchema = z.object({
   spec: specSchema,
   /** Rows the model is fitted on: all of the prepared data, or all but the holdout. */
   rows: z.enum(['all', 'train']),
+  /** Folds that were asked for, where the model is made of the models of folds. */
+  folds: z.int().min(2).optional(),
   /** Hash of the blob that holds the data as it was read (after sampling); absent when it was too large to keep. */
   snapshotHash: z.string().optional(),
   /** Typed hash of the data as it was read, before sampling. */

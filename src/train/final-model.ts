@@ -2,7 +2,7 @@
 import { sha256 } from '../core/hash.ts';
 import '../estimators/index.ts';
 import { encodeArtifact, type LoadedModel, openArtifact } from '../estimators/artifact.ts';
-import type { EstimatorSpec, FitContext } from '../estimators/estimator.ts';
+import type { EstimatorSpec, FitContext, FittedEstimator, Fold } from '../estimators/estimator.ts';
 import { predictWith } from '../estimators/fit.ts';
 import type { FitPool } from '../estimators/fit-in-thread.ts';
 import { createRng } from '../math/philox.ts';
@@ -29,6 +29,10 @@ export async function buildFinalModel(
   job: {
     readonly prepared: Prepared;
     readonly spec: EstimatorSpec;
+    /** What a fit of the spec would give, where a search made it already. */
+    readonly fitted?: FittedEstimator;
+    /** Ways to part the rows, by numbers of the prepared table, for a spec that fits on folds. */
+    readonly folds?: readonly Fold[];
     readonly rows: Int32Array;
     readonly seed: number;
     /** Threads of the fit. */
@@ -43,15 +47,23 @@ export async function buildFinalModel(
     features.map(({ name }) => name),
   );
   const X = takeRows(inputs, job.rows);
-  const fitted = await pool.fit({
-    spec: job.spec,
-    input: { X, y: pick(target.values, job.rows), task: target.task, nClasses: target.classes.length },
-    seed: job.seed,
-    threads: job.threads,
-    onIteration: job.onIteration,
-    progressOnly: true,
-    signal: job.signal,
-  });
+  const fitted =
+    job.fitted ??
+    (await pool.fit({
+      spec: job.spec,
+      input: {
+        X,
+        y: pick(target.values, job.rows),
+        task: target.task,
+        nClasses: target.classes.length,
+        folds: job.folds && foldsAmong(job.rows, table.nRows, job.folds),
+      },
+      seed: job.seed,
+      threads: job.threads,
+      onIteration: job.onIteration,
+      progressOnly: true,
+      signal: job.signal,
+    }));
   const signature: Signature = {
     inputs: inputs.columns.map((column): InputColumn => ({ name: column.name, type: column.kind })),
     target: { name: target.name, task: target.task, classes: target.classes },
@@ -65,4 +77,12 @@ export async function buildFinalModel(
   });
   const artifactHash = sha256(bytes);
   return { bytes, artifactHash, model: openArtifact(bytes, artifactHash) };
+}
+
+/** The same folds by the places of their rows among the chosen ones. */
+function foldsAmong(rows: Int32Array, nRows: number, folds: readonly Fold[]): Fold[] {
+  const placeOf = new Int32Array(nRows);
+  for (const [place, row] of rows.entries()) placeOf[row] = place;
+  const among = (some: Int32Array) => some.map((row) => placeOf[row]);
+  return folds.map(({ train, valid }) => ({ train: among(train), valid: among(valid) }));
 }

@@ -7,6 +7,7 @@ import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Run } from '../tracking/runs.ts';
 import type { Assessment, Estimate } from './assess.ts';
+import type { Choice } from './choose.ts';
 import type { Decision } from './decision.ts';
 import type { FinalModel } from './final-model.ts';
 import type { Judged } from './judge.ts';
@@ -16,6 +17,7 @@ import { keepPageData, writePages } from './pages.ts';
 import type { Prepared } from './prepare.ts';
 import { keepReference } from './reference.ts';
 import type { TrainRequest } from './request.ts';
+import { singleRowUs } from './run-fold.ts';
 import type { Scored, SearchResult } from './search.ts';
 
 /** What a training run answers. */
@@ -30,6 +32,7 @@ export interface TrainResult {
   readonly holdout: Estimate;
   readonly metrics: Readonly<Record<string, Estimate>>;
   readonly lift: Assessment['lift'];
+  readonly chosen: Chosen;
   readonly candidates: readonly CandidateRow[];
   readonly findings: readonly Finding[];
   /** `holdout` is 0 when the figures come from outer cross-validation. */
@@ -42,11 +45,31 @@ export interface TrainResult {
   readonly refit?: { readonly name: string; readonly version: number; readonly artifactHash: string };
 }
 
+/** What the model is made of and what it costs. */
+export interface Chosen {
+  readonly kind: 'single' | 'voting' | 'stacking';
+  /** Candidates in it. */
+  readonly members: number;
+  /** Fitted models in it; with folds several for each member. */
+  readonly models: number;
+  /** Cross-validated. */
+  readonly score: number | null;
+  /** Median time of one row alone, in microseconds. */
+  readonly latencyUs: number;
+  /** Of the artifact. */
+  readonly bytes: number;
+}
+
 export interface CandidateRow {
   readonly name: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly score: number | null;
   readonly fitMs: number;
+  /** Of the model of one fold: time of one row alone in microseconds, and stored size. */
+  readonly latencyUs: number;
+  readonly bytes: number;
+  /** Share in the model, 0 to 1. */
+  readonly weight: number;
   readonly chosen: boolean;
 }
 
@@ -60,6 +83,7 @@ export interface Outcome {
   readonly split: { readonly train: Int32Array; readonly holdout: Int32Array };
   readonly findings: readonly Finding[];
   readonly found: SearchResult;
+  readonly choice: Choice;
   readonly final: FinalModel;
   readonly judged: Judged;
   readonly assessment: Assessment;
@@ -73,7 +97,7 @@ export interface Outcome {
 /** Stores, registers and answers. Until the transaction commits nobody sees a version. */
 export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
   const { store, run, request, decision, split, found, final, assessment, metric, findings } = outcome;
-  const candidates = found.candidates.map((candidate) => candidateRow(candidate, found.best));
+  const candidates = found.candidates.map((candidate) => candidateRow(candidate, outcome.choice));
   const [, referenceHash, pageDataHash] = await Promise.all([
     store.blobs.put(final.bytes),
     keepReference(store.blobs, {
@@ -94,6 +118,7 @@ export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
     holdout: assessment.holdout,
     metrics: assessment.metrics,
     lift: assessment.lift,
+    chosen: chosenOf(outcome),
     candidates,
     findings,
     rows: { train: split.train.length, holdout: split.holdout.length },
@@ -127,15 +152,33 @@ export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
   };
 }
 
-function candidateRow(candidate: Scored, best: Scored): CandidateRow {
-  const { name, params, score, fitMs } = candidate;
+function chosenOf({ choice, decision, final, prepared }: Outcome): Chosen {
+  const { members, score, spec } = choice;
+  const folds = decision.folds === undefined ? 1 : (spec.params['folds'] as number);
+  return {
+    kind: spec.name === 'voting' || spec.name === 'stacking' ? spec.name : 'single',
+    members: members.length,
+    models: members.length * folds,
+    score: Number.isNaN(score) ? null : score,
+    latencyUs: singleRowUs(final.model.fitted, prepared.table),
+    bytes: final.bytes.length,
+  };
+}
+
+function candidateRow(candidate: Scored, { members }: Choice): CandidateRow {
+  const { name, params, score, fitMs, index, bytes, latencyUs } = candidate;
   const settled = candidate.rounds === undefined ? params : { ...params, rounds: candidate.rounds };
+  const total = members.reduce((sum, { weight }) => sum + weight, 0);
+  const member = members.find(({ candidate: one }) => one.index === index);
   return {
     name,
     params: settled,
     score: Number.isNaN(score) ? null : score,
     fitMs: Math.round(fitMs),
-    chosen: candidate === best,
+    latencyUs,
+    bytes: Math.round(bytes),
+    weight: member ? member.weight / total : 0,
+    chosen: member !== undefined,
   };
 }
 

@@ -26,7 +26,7 @@ function fold(name: string, params: Record<string, unknown> = {}): FoldTask {
     stream: 'fold',
     metric: 'roc_auc',
     watchValid: false,
-    wantPredictions: false,
+    wantModel: false,
   };
 }
 

@@ -1,5 +1,5 @@
 /** One fit and its score on held-out rows: the unit of work that search and cross-validation hand to worker threads. */
-import type { EstimatorSpec } from '../estimators/estimator.ts';
+import type { EstimatorSpec, FittedEstimator } from '../estimators/estimator.ts';
 import type { Table } from '../table/table.ts';
 import type { Predictions, Task } from '../table/task.ts';
 
@@ -28,8 +28,8 @@ export interface FoldTask {
    * a fold whose score is reported as the quality of the model must not be watched.
    */
   readonly watchValid: boolean;
-  /** Ask for the fitted estimator's predictions on `valid`. */
-  readonly wantPredictions: boolean;
+  /** Ask for the fitted estimator, its size and its speed. */
+  readonly wantModel: boolean;
 }
 
 export interface FoldResult {
@@ -38,5 +38,16 @@ export interface FoldResult {
   /** Rounds that the predictor kept; absent when it is not iterative. */
   readonly rounds?: number;
   readonly fitMs: number;
-  readonly predictions?: Predictions;
+  /** Of `valid`, in its order. */
+  readonly predictions: Predictions;
+  readonly model?: FoldModel;
+}
+
+/** A fitted estimator and what it costs to keep and to ask. */
+export interface FoldModel {
+  readonly fitted: FittedEstimator;
+  /** Of its stored form. */
+  readonly bytes: number;
+  /** Median time of one row alone, in microseconds. */
+  readonly latencyUs: number;
 }

@@ -31,12 +31,12 @@ export async function judgeByHoldout(
     stream: 'baseline',
     metric: job.metric.name,
     watchValid: false,
-    wantPredictions: true,
+    wantModel: false,
   });
   return {
     rows: holdout,
     yTrue: pick(job.data.y, holdout),
     model: [job.model.predict(takeRows(job.prepared.table, holdout))],
-    baseline: [baseline.predictions!],
+    baseline: [baseline.predictions],
   };
 }

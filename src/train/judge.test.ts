@@ -7,6 +7,7 @@ import { type Table, tableOf } from '../table/table.ts';
 import type { Predictions } from '../table/task.ts';
 import type { FoldTask } from './fold-task.ts';
 import { type Judged, judgeByOuterFolds } from './judge.ts';
+import { planOf } from './plan.ts';
 import { prepare } from './prepare.ts';
 import type { TrainRequest } from './request.ts';
 
@@ -18,6 +19,7 @@ const request: TrainRequest = {
   exclude: [],
   keep: [],
   allow: [],
+  preset: 'balanced',
   budgetMs: 0,
   seed: 7,
   threads: 1,
@@ -60,8 +62,11 @@ function made({ rows, copies = 1, signal = 0 }: Made): Table {
   ]);
 }
 
+/** Judges with a preset whose choice is fitted once, so that the pool sees every fit. */
 async function judge(table: Table, asked: Partial<TrainRequest> = {}) {
-  const prepared = prepare(table, { ...request, exclude: ['day'], ...asked });
+  const wanted: TrainRequest = { ...request, exclude: ['day'], preset: 'fast', ...asked };
+  const prepared = prepare(table, wanted);
+  const everyRow = Int32Array.from({ length: prepared.table.nRows }, (_, row) => row);
   const pool = poolInThread();
   const { task, classes, values } = prepared.target;
   const judged = await judgeByOuterFolds(pool, {
@@ -69,6 +74,9 @@ async function judge(table: Table, asked: Partial<TrainRequest> = {}) {
     data: { X: prepared.table, y: values, task, nClasses: classes.length },
     metric: metricByName('roc_auc'),
     seed: 7,
+    plan: planOf(prepared, everyRow, wanted),
+    limits: { maxBytes: 1e9, maxLatencyUs: 1e9, maxFitMs: 1e9 },
+    deadlineMs: Number.POSITIVE_INFINITY,
     candidates: 2,
     repeats: 2,
     outerFolds: 4,
@@ -89,7 +97,7 @@ function outerFits(tasks: readonly FoldTask[]): { judged: FoldTask; chose: FoldT
     if (/^outer\/\d+\/\d+$/.test(task.stream)) {
       found.push({ judged: task, chose });
       chose = [];
-    } else if (task.stream.startsWith('search/')) chose.push(task);
+    } else if (task.stream.startsWith('member-')) chose.push(task);
   }
   return found;
 }
@@ -101,7 +109,7 @@ describe('judgeByOuterFolds', () => {
     const fits = outerFits(tasks);
     expect(fits).toHaveLength(8);
     for (const { judged: fit, chose } of fits) {
-      expect(fit).toMatchObject({ watchValid: false, wantPredictions: true });
+      expect(fit).toMatchObject({ watchValid: false, wantModel: false });
       const learned = new Set(fit.train);
       expect([...fit.valid].filter((row) => learned.has(row))).toEqual([]);
       // Two candidates on three folds, all within the rows that the judged fit learns from.
@@ -157,6 +165,13 @@ describe('judgeByOuterFolds', () => {
     expect(judged.yTrue).toHaveLength(judged.rows.length);
     expect(judged.model[0].values).toHaveLength(judged.rows.length);
     expect(judged.yTrue).toEqual(Float64Array.from(judged.rows, (row) => prepared.target.values[row]));
+  });
+
+  it('judges bagged models by what their folds learned, without another fit', async () => {
+    const { judged, tasks } = await judge(made({ rows: 120, signal: 50 }), { preset: 'balanced' });
+    for (const predictions of judged.model) expect(auc(predictions, judged)).toBeGreaterThan(0.99);
+    // Eight outer folds: two candidates on three folds each, and the baseline.
+    expect(tasks).toHaveLength(8 * 7);
   });
 
   it('follows the seed', async () => {

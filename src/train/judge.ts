@@ -2,21 +2,26 @@
  * The sealed figure: model and baseline on rows that no choice has seen. With enough rows that is the holdout;
  * below, repeated outer cross-validation that does the whole search again inside each outer fold.
  */
+
+import { monotonicMs } from '../core/clock.ts';
 import type { OnProgress } from '../core/progress.ts';
-import { foldRows } from '../data/split.ts';
-import type { EstimatorSpec } from '../estimators/estimator.ts';
+import type { Fold } from '../estimators/estimator.ts';
+import { predictWith } from '../estimators/fit.ts';
 import { createRng } from '../math/philox.ts';
 import type { Rng } from '../math/rng.ts';
 import type { Metric } from '../metrics/metric.ts';
+import { takeRows } from '../table/table.ts';
 import type { Predictions } from '../table/task.ts';
 import { baselineSpec } from './baseline.ts';
-import type { Fold } from './cross-validate.ts';
+import { chooseModel } from './choose.ts';
+import type { Limits } from './ensemble-selection.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
+import type { Plan } from './plan.ts';
 import type { Prepared } from './prepare.ts';
-import { withRounds } from './rounds.ts';
 import { pick } from './run-fold.ts';
 import { search } from './search.ts';
+import { foldsOf } from './search-folds.ts';
 
 /** Truth and predictions of the judged rows; one entry per repeat, each over all judged rows in the same order. */
 export interface Judged {
@@ -32,13 +37,19 @@ interface OuterJob {
   readonly data: TrainingData;
   readonly metric: Metric;
   readonly seed: number;
+  readonly plan: Plan;
+  readonly limits: Limits;
   /** As many candidates as the final choice was made from. */
   readonly candidates: number;
+  /** Reading of the monotonic clock until which the searches share the time that is left. */
+  readonly deadlineMs: number;
   readonly repeats: number;
   readonly outerFolds: number;
   readonly innerFolds: number;
   readonly onProgress: OnProgress;
   readonly signal?: AbortSignal;
+  /** Makes the searches end as early as they can. */
+  readonly enough?: AbortSignal;
 }
 
 /** Judges by repeated outer cross-validation: every row is predicted once per repeat, by a search that never saw it. */
@@ -56,16 +67,17 @@ export async function judgeByOuterFolds(pool: FoldPool, job: OuterJob): Promise<
     const modelParts: Predictions[] = [];
     const baselineParts: Predictions[] = [];
     for (const [i, fold] of outer.entries()) {
-      const spec = await chooseWithin(pool, job, fold, rng.split(`inner-${i}`));
-      const task = { data, ...fold, seed, metric: job.metric.name, watchValid: false, wantPredictions: true };
+      const done = repeat * job.outerFolds + i;
       const stream = `outer/${repeat}/${i}`;
-      const [fitted, simple] = await Promise.all([
-        pool.run({ ...task, spec, stream }, job.signal),
-        pool.run({ ...task, spec: baselineSpec(data.task), stream: `${stream}/baseline` }, job.signal),
-      ]);
-      modelParts.push(fitted.predictions!);
-      baselineParts.push(simple.predictions!);
-      job.onProgress({ stage: 'judge', done: repeat * job.outerFolds + i + 1, total });
+      const deadlineMs = endOfPart(job.deadlineMs, total - done);
+      const task = { data, ...fold, seed, metric: job.metric.name, watchValid: false, wantModel: false };
+      const simple = await pool.run(
+        { ...task, spec: baselineSpec(data.task), stream: `${stream}/baseline` },
+        job.signal,
+      );
+      modelParts.push(await predictUnseen(pool, job, fold, { rng: rng.split(`inner-${i}`), stream, deadlineMs }));
+      baselineParts.push(simple.predictions);
+      job.onProgress({ stage: 'judge', done: done + 1, total });
     }
     const order = outer.map((fold) => fold.valid);
     for (const valid of order) for (const row of valid) predicted[row]++;
@@ -80,28 +92,53 @@ export async function judgeByOuterFolds(pool: FoldPool, job: OuterJob): Promise<
   return { rows: judged, yTrue: pick(data.y, judged), model: model.map(kept), baseline: baseline.map(kept) };
 }
 
-/** Folds of some rows as the prepared data asks: by time, by group, else stratified. */
-export function foldsOf(prepared: Prepared, rows: Int32Array, k: number, rng: Rng): Fold[] {
-  const { target, groups, times, bundles } = prepared;
-  return foldRows({ rows, target, k, groups, times, bundles, rng });
-}
-
-async function chooseWithin(pool: FoldPool, job: OuterJob, fold: Fold, rng: Rng): Promise<EstimatorSpec> {
-  const { prepared, data } = job;
-  const folds = foldsOf(prepared, fold.train, job.innerFolds, rng);
-  const { best } = await search(pool, {
+/** Does the whole search and choice on the training rows of an outer fold, and predicts its held-out rows. */
+async function predictUnseen(pool: FoldPool, job: OuterJob, fold: Fold, of: Within): Promise<Predictions> {
+  const { prepared, data, metric, plan, seed } = job;
+  const folds = foldsOf(prepared, fold.train, job.innerFolds, of.rng);
+  const found = await search(pool, {
     data,
-    roles: prepared.features,
+    facts: { task: data.task, roles: prepared.features, rows: fold.train.length },
+    preset: plan.preset,
     folds,
-    metric: job.metric,
-    seed: job.seed,
-    deadlineMs: Number.POSITIVE_INFINITY,
+    metric,
+    seed,
+    deadlineMs: of.deadlineMs,
     maxCandidates: job.candidates,
     onProgress: () => {},
     signal: job.signal,
+    enough: job.enough,
     stage: 'judge',
   });
-  return best.rounds === undefined ? best.spec : withRounds(best.spec, best.rounds);
+  const { bags } = plan;
+  const fitsToCome = bags ? 0 : 1 / (folds.length - 1);
+  const choice = await chooseModel(pool, found, {
+    seed,
+    signal: job.signal,
+    data,
+    folds,
+    metric,
+    preset: plan.preset,
+    bags,
+    limits: job.limits,
+    fitsToCome,
+  });
+  if (choice.fitted) return predictWith(choice.fitted, takeRows(data.X, fold.valid));
+  const task = { data, ...fold, seed, metric: metric.name, watchValid: false, wantModel: false };
+  const { predictions } = await pool.run({ ...task, spec: choice.spec, stream: of.stream }, job.signal);
+  return predictions;
+}
+
+/** The end of the first of some parts that share the time until the deadline alike. */
+function endOfPart(deadlineMs: number, parts: number): number {
+  const now = monotonicMs();
+  return now + (deadlineMs - now) / parts;
+}
+
+interface Within {
+  readonly rng: Rng;
+  readonly stream: string;
+  readonly deadlineMs: number;
 }
 
 /** Puts the parts' rows back into the order of the table. */

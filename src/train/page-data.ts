@@ -19,7 +19,7 @@ const mostTop = 3;
 export function pageData(
   outcome: Outcome & { readonly candidates: readonly CandidateRow[]; readonly createdAt: string },
 ): ReportData {
-  const { run, request, decision, prepared, split, final, assessment, metric, found } = outcome;
+  const { run, request, decision, prepared, split, final, assessment, metric } = outcome;
   const { target } = prepared;
   const { baseline, holdout, metrics, lift, ...shown } = assessment;
   return {
@@ -29,7 +29,7 @@ export function pageData(
     target: target.name,
     classes: target.classes.length > 0 ? target.classes : undefined,
     positiveClass: target.task === 'binary' ? target.classes[1] : undefined,
-    estimator: found.best.name,
+    estimator: estimatorOf(outcome),
     createdAt: outcome.createdAt,
     runId: run.runId,
     dataHash: decision.dataHash,
@@ -71,6 +71,11 @@ function profiled({ prepared, split }: Outcome): ReportColumn[] {
     const shown = role === 'time' && learned.has(name) ? 'datetime, orders the rows' : role;
     return { name, kind, role: shown, missing, distinct, min: shownValue(min), max: shownValue(max), mean, top: texts };
   });
+}
+
+function estimatorOf({ choice: { members } }: Outcome): string {
+  const names = [...new Set(members.map(({ candidate }) => candidate.name))];
+  return members.length === 1 ? names[0] : `mean of ${members.length}: ${names.join(', ')}`;
 }
 
 function shownValue(value: number | string | boolean | null): number | string | null {

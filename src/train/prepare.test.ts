@@ -14,6 +14,7 @@ const request: TrainRequest = {
   exclude: [],
   keep: [],
   allow: [],
+  preset: 'balanced',
   budgetMs: 0,
   seed: 7,
   threads: 1,

@@ -7,6 +7,7 @@ import type { Decision } from './decision.ts';
 import { buildFinalModel } from './final-model.ts';
 import { prepare } from './prepare.ts';
 import { recordedData } from './read-data.ts';
+import { searchFolds } from './search-folds.ts';
 import { splitOff } from './split-off.ts';
 
 export interface Reproduced {
@@ -33,14 +34,17 @@ export async function reproduce(job: {
   onProgress({ stage: 'read' });
   const table = await recordedData(decision, { blobs: job.blobs, what: `model ${job.model}`, onProgress });
   const prepared = prepare(table, decision.request, decision.earlierRows);
-  const rows = decision.rows === 'all' ? undefined : splitOff(prepared, decision.request).train;
+  const everyRow = Int32Array.from({ length: prepared.table.nRows }, (_, row) => row);
+  const rows = decision.rows === 'all' ? everyRow : splitOff(prepared, decision.request).train;
+  const { folds, request } = decision;
   const pool = createFitPool({ threads: 1 });
   try {
     const { artifactHash } = await buildFinalModel(pool, {
       prepared,
       spec: decision.spec,
-      rows: rows ?? Int32Array.from({ length: prepared.table.nRows }, (_, row) => row),
-      seed: decision.request.seed,
+      rows,
+      folds: folds === undefined ? undefined : searchFolds(prepared, rows, folds, request.seed),
+      seed: request.seed,
       threads: job.threads,
       onIteration(iteration) {
         onProgress({ stage: 'fit', done: iteration + 1, note: 'rounds' });

@@ -2,6 +2,7 @@
 import type { Json } from '../core/canonical-json.ts';
 import type { SourcePlan } from '../data/source.ts';
 import type { Task } from '../table/task.ts';
+import type { PresetName } from './preset.ts';
 
 export interface TrainRequest {
   /** The resolved source; recorded, so that reproducing never sniffs again. */
@@ -29,6 +30,11 @@ export interface TrainRequest {
   readonly window?: 'expanding' | 'recent';
   /** The version that this run challenges, `name@version`: the holdout is then always a part of the rows of `plan`. */
   readonly challenges?: string;
+  readonly preset: PresetName;
+  /** Largest stored model; default by preset. */
+  readonly maxBytes?: number;
+  /** Longest time for one row alone, in microseconds; default by preset. */
+  readonly maxLatencyUs?: number;
   /** Wall-clock budget of the whole run in milliseconds. It bounds the search, never a single fit. */
   readonly budgetMs: number;
   /** Bounds the search by count; with it the choice does not depend on the clock. */

@@ -1,13 +1,16 @@
 /** Does a fold task in the current thread. */
 import { stopwatch } from '../core/clock.ts';
+import { pack } from '../core/pack.ts';
+import type { FittedEstimator } from '../estimators/estimator.ts';
 import { fitEstimator, predictWith } from '../estimators/fit.ts';
 import { createRng } from '../math/philox.ts';
+import { median } from '../math/quantile.ts';
 import { metricByName } from '../metrics/index.ts';
-import { takeRows } from '../table/table.ts';
+import { type Table, takeRows } from '../table/table.ts';
 import type { FoldResult, FoldTask } from './fold-task.ts';
 import { roundsOf } from './rounds.ts';
 
-/** Fits on `task.train`, predicts `task.valid`, scores. Pure: the same task gives the same bits in any thread. */
+/** Fits on `task.train`, predicts `task.valid`, scores. Pure but for the times: the same task gives the same bits in any thread. */
 export function runFold(task: FoldTask): FoldResult {
   const { data } = task;
   const valid = { X: takeRows(data.X, task.valid), y: pick(data.y, task.valid) };
@@ -26,7 +29,24 @@ export function runFold(task: FoldTask): FoldResult {
   const fitMs = elapsed();
   const predictions = predictWith(fitted, valid.X);
   const score = metricByName(task.metric).compute({ yTrue: valid.y, predictions, nClasses: data.nClasses });
-  return { score, rounds: roundsOf(fitted), fitMs, predictions: task.wantPredictions ? predictions : undefined };
+  const model = task.wantModel
+    ? { fitted, bytes: pack(fitted).length, latencyUs: singleRowUs(fitted, valid.X) }
+    : undefined;
+  return { score, rounds: roundsOf(fitted), fitMs, predictions, model };
+}
+
+/** Rows that are asked for one by one to know the time that one takes; the first half warms up. */
+const timedRows = 60;
+
+/** Median time of a prediction of one row, in microseconds. */
+export function singleRowUs(fitted: FittedEstimator, X: Table): number {
+  const times = Array.from({ length: timedRows }, (_, i) => {
+    const row = takeRows(X, [i % X.nRows]);
+    const elapsed = stopwatch();
+    predictWith(fitted, row);
+    return elapsed() * 1000;
+  });
+  return median(times.slice(timedRows / 2));
 }
 
 /** The chosen elements in that order. */

@@ -1,30 +1,32 @@
 /** One training run, from a source to a registered version. The eight steps stand in order in `train`. */
 import { monotonicMs, stopwatch } from '../core/clock.ts';
+import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
+import type { Finding } from '../data/findings/index.ts';
 import { encodeTable } from '../data/snapshot.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
-import type { EstimatorSpec } from '../estimators/estimator.ts';
 import { createFitPool, type FitPool } from '../estimators/fit-in-thread.ts';
-import { createRng } from '../math/philox.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
 import { type Run, startRun } from '../tracking/runs.ts';
 import { assess } from './assess.ts';
+import { bagAgain, type Choice, chooseModel } from './choose.ts';
 import type { Decision } from './decision.ts';
+import type { Limits } from './ensemble-selection.ts';
 import { buildFinalModel, type FinalModel } from './final-model.ts';
 import { finishTraining, type TrainResult } from './finish.ts';
 import { type FoldPool, openFoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
-import { foldsOf, type Judged, judgeByOuterFolds } from './judge.ts';
+import { type Judged, judgeByOuterFolds } from './judge.ts';
 import { judgeByHoldout } from './judge-holdout.ts';
 import { metricForTask } from './metric-for-task.ts';
+import { type Plan, planOf, timeShares } from './plan.ts';
 import { checkFindings, type Prepared, prepare } from './prepare.ts';
 import { readData } from './read-data.ts';
 import { registerRefit } from './refit.ts';
 import { settingsOf, type TrainRequest } from './request.ts';
-import { withRounds } from './rounds.ts';
 import { type SearchResult, search } from './search.ts';
-import { searchRows } from './search-rows.ts';
+import { searchFolds } from './search-folds.ts';
 import { shareArray, shareTable } from './shared-table.ts';
 import { splitOff } from './split-off.ts';
 
@@ -34,16 +36,14 @@ export interface TrainContext {
   readonly snapshotMaxBytes: number;
   readonly onProgress: OnProgress;
   readonly signal?: AbortSignal;
+  /** Ends the search with what it has found; the rest of the run is done as always. */
+  readonly enough?: AbortSignal;
+  /** Reading of the monotonic clock from which the budget counts; default now. */
+  readonly startedMs?: number;
 }
 
-/** Folds of the search; fewer where one fit takes long. */
-const searchFolds = (rows: number): number => (rows > 50_000 ? 3 : 5);
-
-/** Outer cross-validation of small data: every row is judged `repeats` times. */
+/** Outer cross-validation of small data: every row is judged up to `repeats` times. */
 const outer = { repeats: 2, outerFolds: 5, innerFolds: 3 };
-
-/** Of a wall-clock budget, the share for the search that makes the choice; small data is then judged by more searches. */
-const searchShare = { holdout: 0.8, outer: 0.2 };
 
 /** A finished run with what it was made of, for those who judge further. */
 export interface Trained {
@@ -75,7 +75,7 @@ interface Job {
  */
 export async function trainModel(store: Store, request: TrainRequest, context: TrainContext): Promise<Trained> {
   const elapsed = stopwatch();
-  const startedMs = monotonicMs();
+  const startedMs = context.startedMs ?? monotonicMs();
   const run = await startRun(store, {
     name: request.name,
     kind: request.challenges === undefined ? 'train' : 'retrain',
@@ -87,7 +87,8 @@ export async function trainModel(store: Store, request: TrainRequest, context: T
   try {
     return await train({ store, request, context, run, folds, fits, startedMs, elapsed });
   } catch (error) {
-    await (context.signal?.aborted ? run.cancel() : run.fail(error));
+    const givenUp = isModelwrightError(error) && error.code === 'CANCELLED';
+    await (givenUp ? run.cancel() : run.fail(error));
     throw error;
   } finally {
     await Promise.all([folds.close(), fits.close()]);
@@ -114,13 +115,22 @@ async function train(job: Job): Promise<Trained> {
   const bytes = encodeTable(table);
   const snapshotHash = bytes.length <= context.snapshotMaxBytes ? await store.blobs.put(bytes) : undefined;
 
-  // 5. Search on the training rows.
+  // 5. Search on the training rows, and choose.
   const data = trainingData(prepared);
-  const found = await searchTraining(job, { prepared, data, split, metric });
+  const plan = planOf(prepared, split.train, request);
+  const found = await searchTraining(job, { prepared, data, plan, metric, sealed });
+  const choice = await chooseModel(job.folds, found, {
+    seed: request.seed,
+    signal: context.signal,
+    data,
+    metric,
+    ...plan,
+    limits: limitsOf(job, plan, sealed),
+    fitsToCome: fitsToCome(plan, split.train.length, request.refit === 'all' && sealed),
+  });
 
-  // 6. Fit the choice.
-  const spec = chosenSpec(found);
-  const final = await fitChoice(job, { prepared, spec, rows: split.train, rounds: found.best.rounds });
+  // 6. Make the model.
+  const final = await fitChoice(job, { prepared, choice, rows: split.train });
 
   // 7. Judge on rows that no choice has seen.
   const judged = sealed
@@ -129,25 +139,37 @@ async function train(job: Job): Promise<Trained> {
         prepared,
         data,
         metric,
+        plan,
+        limits: limitsOf(job, plan, sealed),
         seed: request.seed,
-        candidates: found.candidates.length,
+        candidates: found.tried,
+        deadlineMs: job.startedMs + request.budgetMs * timeShares(sealed, false).judge,
         ...outer,
         onProgress: context.onProgress,
         signal: context.signal,
+        enough: context.enough,
       });
   context.onProgress({ stage: 'evaluate' });
   const assessment = assess({ prepared, judged, metric, model: final.model, seed: request.seed });
 
   // 8. Write the pages, finish the run and register, in one transaction.
-  const rows = sealed ? 'train' : 'all';
-  const decision: Decision = { spec, rows, snapshotHash, dataHash, earlierRows, request };
+  const decision: Decision = {
+    spec: choice.spec,
+    folds: choice.fitted && plan.askedFolds,
+    rows: sealed ? 'train' : 'all',
+    snapshotHash,
+    dataHash,
+    earlierRows,
+    request,
+  };
   const result = await finishTraining({
     ...job,
     decision,
     prepared,
     split,
-    findings,
+    findings: found.baselineOnly ? [...findings, budgetTooSmall(request)] : findings,
     found,
+    choice,
     final,
     judged,
     assessment,
@@ -158,10 +180,14 @@ async function train(job: Job): Promise<Trained> {
   if (request.refit !== 'all' || !sealed) return trained;
   context.onProgress({ stage: 'refit' });
   const everyRow = Int32Array.from({ length: prepared.table.nRows }, (_, row) => row);
+  const folds = plan.bags ? searchFolds(prepared, everyRow, plan.askedFolds, request.seed) : [];
+  const again = plan.bags
+    ? await bagAgain(job.folds, choice, { data, folds, metric, seed: request.seed, signal: context.signal })
+    : choice;
   const refit = await registerRefit({
     store,
-    decision: { ...decision, rows: 'all' },
-    final: await fitChoice(job, { prepared, spec, rows: everyRow, rounds: found.best.rounds }),
+    decision: { ...decision, spec: again.spec, rows: 'all' },
+    final: await fitChoice(job, { prepared, choice: again, rows: everyRow }),
     result,
     actor: context.actor,
   });
@@ -180,43 +206,69 @@ function trainingData({ table, target }: Prepared): TrainingData {
 
 async function searchTraining(
   { request, context, run, folds, startedMs }: Job,
-  { prepared, data, split, metric }: Pick<Trained, 'prepared' | 'split'> & { data: TrainingData; metric: Metric },
+  of: { prepared: Prepared; data: TrainingData; plan: Plan; metric: Metric; sealed: boolean },
 ): Promise<SearchResult> {
-  const share = split.holdout.length > 0 ? searchShare.holdout : searchShare.outer;
-  const rng = createRng(request.seed).split('folds');
-  const rows = searchRows(split.train, rng.split('rows'));
+  const { data, plan, metric } = of;
+  const share = timeShares(of.sealed, request.refit === 'all').search;
   const found = await search(folds, {
     data,
-    roles: prepared.features,
-    folds: foldsOf(prepared, rows, searchFolds(rows.length), rng),
+    facts: { task: data.task, roles: of.prepared.features, rows: plan.rows.length },
+    preset: plan.preset,
+    folds: plan.folds,
     metric,
     seed: request.seed,
     deadlineMs: startedMs + request.budgetMs * share,
     maxCandidates: request.maxCandidates ?? Number.POSITIVE_INFINITY,
     onProgress: context.onProgress,
     signal: context.signal,
+    enough: context.enough,
     stage: 'search',
   });
+  if (found.baselineOnly && context.enough?.aborted) throw new ModelwrightError('CANCELLED', { what: 'train' });
   for (const { score, index } of found.candidates) await run.logMetric(`cv_${metric.name}`, score, index);
   return found;
 }
 
-/** The winner's pipeline with the rounds that its folds settled on. */
-function chosenSpec({ best }: SearchResult): EstimatorSpec {
-  return best.rounds === undefined ? best.spec : withRounds(best.spec, best.rounds);
+function budgetTooSmall({ budgetMs }: TrainRequest): Finding {
+  const message = `No candidate could be fitted within ${Math.round(budgetMs / 100) / 10} s, so the model is the baseline. Give more time (--budget 5m) or fewer rows (--sample 10000).`;
+  return { code: 'budget_too_small', severity: 'warning', message };
+}
+
+/** What the model may cost: by the request, else by the preset; and fits by the time that is left, where time counts. */
+function limitsOf({ request, startedMs }: Job, { preset }: Plan, sealed: boolean): Limits {
+  const leftMs = startedMs + request.budgetMs * (sealed ? 0.85 : 0.3) - monotonicMs();
+  return {
+    maxBytes: request.maxBytes ?? preset.maxBytes ?? Number.POSITIVE_INFINITY,
+    maxLatencyUs: request.maxLatencyUs ?? preset.maxLatencyUs ?? Number.POSITIVE_INFINITY,
+    maxFitMs: Math.max(0, leftMs) * request.threads,
+  };
+}
+
+/** Fits that making the model still takes, as a multiple of a member's time in the search; these grow with the rows. */
+function fitsToCome({ bags, folds, rows }: Plan, trainRows: number, refits: boolean): number {
+  const perFold = 1 / (folds.length - 1);
+  const once = (perFold * trainRows) / rows.length;
+  if (bags) return refits ? 1.25 : 0;
+  return refits ? once * 2.25 : once;
 }
 
 async function fitChoice(
   { request, context, fits }: Job,
-  choice: { prepared: Prepared; spec: EstimatorSpec; rows: Int32Array; rounds: number | undefined },
+  of: { prepared: Prepared; choice: Choice; rows: Int32Array },
 ): Promise<FinalModel> {
-  const { rounds, ...job } = choice;
+  const { prepared, choice, rows } = of;
+  const [only] = choice.members;
+  const rounds = choice.members.length === 1 ? only.candidate.rounds : undefined;
   return await buildFinalModel(fits, {
-    ...job,
+    prepared,
+    rows,
+    spec: choice.spec,
+    fitted: choice.fitted,
     seed: request.seed,
     threads: request.threads,
     onIteration(iteration) {
-      context.onProgress({ stage: 'fit', done: iteration + 1, total: rounds, note: 'rounds' });
+      const total = rounds ?? choice.members.length;
+      context.onProgress({ stage: 'fit', done: iteration + 1, total, note: rounds === undefined ? 'fits' : 'rounds' });
       return undefined;
     },
     signal: context.signal,

@@ -7,33 +7,46 @@ import type { Progress } from '../core/progress.ts';
 import { metricByName } from '../metrics/index.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { FoldResult, FoldTask, TrainingData } from './fold-task.ts';
+import { familiesOf, portfolioOf } from './portfolio.ts';
+import { presets } from './preset.ts';
 import { search } from './search.ts';
 
 const data = { task: 'binary', nClasses: 2 } as TrainingData;
 const folds = [1, 2, 3].map((row) => ({ train: Int32Array.of(0), valid: Int32Array.of(row) }));
-const roles = [{ name: 'x', role: 'numeric' }] as const;
+const facts = { task: 'binary', roles: [{ name: 'x', role: 'numeric' }], rows: 100 } as const;
 
-/** Position of the candidate that a fold belongs to. */
-const positionOf = ({ stream }: FoldTask) => Number(/^search\/(\d+)\/fold-\d+$/.exec(stream)![1]);
+/** Candidates that every search of these facts begins with. */
+const portfolio = portfolioOf(familiesOf(presets.balanced, facts), facts).length;
 
 interface Stand {
   readonly threads?: number;
-  readonly score?: (task: FoldTask) => number;
-  readonly takesMs?: (task: FoldTask) => number;
+  /** `position`: of the candidate that the fold belongs to; candidates start in their order. */
+  readonly score?: (task: FoldTask, position: number) => number;
+  readonly takesMs?: (task: FoldTask, position: number) => number;
 }
 
 /** A pool whose folds take a while and have scores that the test decides. */
 function pool({ threads = 1, score = () => 0.5, takesMs = () => 0 }: Stand): FoldPool & { tasks: FoldTask[] } {
   const tasks: FoldTask[] = [];
+  const positions = new Map<string, number>();
   return {
     threads,
     tasks,
     async run(task, signal): Promise<FoldResult> {
       tasks.push(task);
-      await sleep(takesMs(task), undefined, { signal }).catch(() => {
+      const candidate = task.stream.split('/')[0];
+      const position = positions.get(candidate) ?? positions.size;
+      positions.set(candidate, position);
+      await sleep(takesMs(task, position), undefined, { signal }).catch(() => {
         throw new ModelwrightError('CANCELLED', { what: 'the fit' });
       });
-      return { score: score(task), fitMs: 1, rounds: positionOf(task) === 1 ? task.valid[0] * 10 : undefined };
+      return {
+        score: score(task, position),
+        fitMs: 1,
+        rounds: position === 1 ? task.valid[0] * 10 : undefined,
+        predictions: { values: Float64Array.of(position) },
+        model: { fitted: { name: 'majority', version: 1, params: {}, state: {} }, bytes: 100, latencyUs: 2 },
+      };
     },
     close: async () => {},
   };
@@ -44,7 +57,8 @@ type Job = Parameters<typeof search>[1];
 const run = (stand: FoldPool, job: Partial<Job> = {}) =>
   search(stand, {
     data,
-    roles,
+    facts,
+    preset: presets.balanced,
     folds,
     metric: metricByName('roc_auc'),
     seed: 7,
@@ -67,16 +81,17 @@ describe('search', () => {
       expect(many).toEqual(one);
     }
     expect(one.candidates.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    expect(new Set(one.candidates.map(({ params }) => JSON.stringify(params))).size).toBe(8);
+    expect(new Set(one.candidates.map(({ name, params }) => JSON.stringify([name, params]))).size).toBe(8);
   });
 
-  it('hands out fits for choosing: each fold watched, none asked for its predictions, each with a stream of its own', async () => {
+  it('hands out fits for choosing: each fold watched, asked for its model, each with a stream of its own', async () => {
     const stand = pool({});
     await run(stand, { maxCandidates: 2 });
-    expect(stand.tasks.map(({ stream }) => stream)).toEqual(
-      [0, 1].flatMap((index) => folds.map((_, fold) => `search/${index}/fold-${fold}`)),
+    expect(stand.tasks.map(({ stream }) => stream.split('/')[1])).toEqual(
+      [0, 1].flatMap(() => folds.map((_, fold) => `fold-${fold}`)),
     );
-    for (const task of stand.tasks) expect(task).toMatchObject({ watchValid: true, wantPredictions: false, seed: 7 });
+    expect(new Set(stand.tasks.map(({ stream }) => stream)).size).toBe(6);
+    for (const task of stand.tasks) expect(task).toMatchObject({ watchValid: true, wantModel: true, seed: 7 });
   });
 
   it('scores a candidate by the mean of its folds, and settles on the median of their rounds', async () => {
@@ -91,27 +106,27 @@ describe('search', () => {
     ['log_loss', 2],
   ])('follows the direction of %s', async (metric, winner) => {
     const scores = [4, 3, 1, 6, 5, 9, 2, 7];
-    const score = (task: FoldTask) => scores[positionOf(task)];
+    const score = (_: FoldTask, position: number) => scores[position];
     const { best } = await run(pool({ score }), { metric: metricByName(metric) });
     expect(best.index).toBe(winner);
   });
 
   it.each([1, 4])('gives a tie to the earlier candidate, with %i thread(s)', async (threads) => {
-    const takesMs = (task: FoldTask) => 10 - positionOf(task);
+    const takesMs = (_: FoldTask, position: number) => 10 - position;
     expect((await run(pool({ threads, takesMs }))).best.index).toBe(0);
   });
 
   it('takes what is not defined anywhere for the worst, and leaves folds without a score out of the mean', async () => {
-    const score = (task: FoldTask) =>
-      positionOf(task) === 0 || task.valid[0] === 1 ? Number.NaN : positionOf(task) === 3 ? 0.2 : 0.1;
+    const score = (task: FoldTask, position: number) =>
+      position === 0 || task.valid[0] === 1 ? Number.NaN : position === 3 ? 0.2 : 0.1;
     const { best, candidates } = await run(pool({ score }));
     expect(candidates[0].score).toBeNaN();
     expect(best).toMatchObject({ index: 3, score: 0.2 });
   });
 
   it('leaves failing candidates out', async () => {
-    const score = (task: FoldTask) => {
-      if (positionOf(task) % 2 === 0) throw new ModelwrightError('ROWS_TOO_FEW', { what: 'a fit', needed: 2, rows: 1 });
+    const score = (task: FoldTask, position: number) => {
+      if (position % 2 === 0) throw new ModelwrightError('ROWS_TOO_FEW', { what: 'a fit', needed: 2, rows: 1 });
       return drawn(task);
     };
     const { candidates } = await run(pool({ threads: 2, score }));
@@ -119,40 +134,66 @@ describe('search', () => {
   });
 
   it('throws the first failure when all candidates fail', async () => {
-    const score = (task: FoldTask): number => {
-      throw new ModelwrightError('ROWS_TOO_FEW', { what: `fit ${positionOf(task)}`, needed: 2, rows: 1 });
+    const score = (_: FoldTask, position: number): number => {
+      throw new ModelwrightError('ROWS_TOO_FEW', { what: `fit ${position}`, needed: 2, rows: 1 });
     };
     await expect(run(pool({ score }))).rejects.toMatchObject({ code: 'ROWS_TOO_FEW', details: { what: 'fit 0' } });
   });
 
-  it.each([1, 3])(
-    'finishes the first candidate, and that one alone, when time is up at once (%i threads)',
-    async (threads) => {
-      const stand = pool({ threads, takesMs: () => 5 });
-      const { candidates } = await run(stand, {
-        deadlineMs: monotonicMs() - 1000,
-        maxCandidates: Number.POSITIVE_INFINITY,
-      });
-      expect(candidates.map(({ index }) => index)).toEqual([0]);
-      expect(stand.tasks).toHaveLength(folds.length);
-    },
-  );
+  it.each([1, 3])('answers with the baseline when time is up at once (%i threads)', async (threads) => {
+    const stand = pool({ threads, takesMs: () => 5 });
+    const { candidates, baselineOnly } = await run(stand, {
+      deadlineMs: monotonicMs() - 1000,
+      maxCandidates: Number.POSITIVE_INFINITY,
+    });
+    expect(candidates.map(({ name }) => name)).toEqual(['majority']);
+    expect(baselineOnly).toBe(true);
+    expect(stand.tasks).toHaveLength(folds.length);
+  });
 
   it('gives up what is unfinished at the deadline, and does not take it for a failure', async () => {
-    const takesMs = (task: FoldTask) => (positionOf(task) === 0 ? 1 : 60_000);
+    const takesMs = (_: FoldTask, position: number) => (position === 0 ? 1 : 60_000);
     const startedMs = monotonicMs();
     const { candidates } = await run(pool({ threads: 2, takesMs }), { deadlineMs: startedMs + 60 });
     expect(candidates.map(({ index }) => index)).toEqual([0]);
     expect(monotonicMs() - startedMs).toBeLessThan(10_000);
   });
 
-  it('tells why there is no model when the first candidate fails after others were given up', async () => {
-    const takesMs = (task: FoldTask) => (positionOf(task) === 0 ? 80 : 60_000);
+  it('tells why there is no model when a candidate fails and others are given up', async () => {
+    const takesMs = (_: FoldTask, position: number) => (position === 0 ? 1 : 60_000);
     const score = (): number => {
       throw new ModelwrightError('ROWS_TOO_FEW', { what: 'a fit', needed: 2, rows: 1 });
     };
     const ended = run(pool({ threads: 2, takesMs, score }), { deadlineMs: monotonicMs() + 20 });
     await expect(ended).rejects.toMatchObject({ code: 'ROWS_TOO_FEW' });
+  });
+
+  it('fits the other folds of a proposal only when its first one shows something, with any number of threads', async () => {
+    const score = ({ valid }: FoldTask, position: number) =>
+      position < portfolio ? 0.6 + position / 1000 : valid[0] === 1 && position % 2 === 0 ? 0.1 : 0.9;
+    const one = pool({ score });
+    const found = await run(one, { maxCandidates: portfolio + 4 });
+    const proposed = found.candidates.filter(({ index }) => index >= portfolio).map(({ index }) => index);
+    expect(proposed).toEqual([1, 2, 3, 4].map((i) => portfolio + i - 1).filter((index) => index % 2 === 1));
+    expect(found.tried).toBe(portfolio + 4);
+    expect(one.tasks).toHaveLength(folds.length * portfolio + 2 * folds.length + 2);
+    expect(await run(pool({ threads: 3, score }), { maxCandidates: portfolio + 4 })).toEqual(found);
+  });
+
+  it('keeps the folds of the best candidates alone', async () => {
+    const score = (_: FoldTask, position: number) => (position < portfolio ? 0.5 : 0.6) + position / 1e4;
+    const { candidates } = await run(pool({ score }), { maxCandidates: 60 });
+    const worst = candidates.filter(({ kept }) => kept).reduce((least, one) => Math.min(least, one.score), 1);
+    expect(candidates.filter(({ kept }) => kept)).toHaveLength(30);
+    for (const { kept, score: own } of candidates) if (!kept) expect(own).toBeLessThan(worst);
+  });
+
+  it('ends when what is there is enough', async () => {
+    const enough = new AbortController();
+    const takesMs = (_: FoldTask, position: number) => (position < 2 ? 1 : 60_000);
+    const ended = run(pool({ takesMs }), { enough: enough.signal });
+    setTimeout(() => enough.abort(), 100);
+    expect((await ended).candidates.map(({ index }) => index)).toEqual([0, 1]);
   });
 
   it('waits for no timer when the deadline lies beyond what timers can hold', async () => {
@@ -170,14 +211,14 @@ describe('search', () => {
   it('tells the best score so far', async () => {
     const told: Progress[] = [];
     const scores = [0.5, 0.7, 0.6];
-    await run(pool({ score: (task) => scores[positionOf(task)] }), {
+    await run(pool({ score: (_, position) => scores[position] }), {
       maxCandidates: 3,
       onProgress: (progress) => told.push(progress),
     });
     expect(told.map(({ done, note }) => [done, note])).toEqual([
-      [1, 'best roc_auc 0.50000 (logistic)'],
-      [2, 'best roc_auc 0.70000 (gbdt)'],
-      [3, 'best roc_auc 0.70000 (gbdt)'],
+      [1, 'best roc_auc 0.50000 (gbdt)'],
+      [2, 'best roc_auc 0.70000 (logistic)'],
+      [3, 'best roc_auc 0.70000 (logistic)'],
     ]);
   });
 });

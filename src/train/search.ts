@@ -1,33 +1,54 @@
-/** Search: candidates are cross-validated until the count or the time is used up; the best mean score wins. */
+/** Search: candidates are cross-validated until nothing is left to try, or the count or the time is used up. */
 import { monotonicMs } from '../core/clock.ts';
 import { isModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
-import { createRng } from '../math/philox.ts';
+import type { Fold } from '../estimators/estimator.ts';
 import type { Metric } from '../metrics/metric.ts';
-import { type Candidate, candidateAt } from './candidates.ts';
-import { crossValidate, type Fold } from './cross-validate.ts';
-import type { FeatureRole } from './features.ts';
+import type { Predictions } from '../table/task.ts';
+import { baselineSpec } from './baseline.ts';
+import { openCandidates, type Placed } from './candidates.ts';
+import { type CrossValidated, crossValidate } from './cross-validate.ts';
 import type { FoldPool } from './fold-pool.ts';
-import type { TrainingData } from './fold-task.ts';
+import type { FoldModel, TrainingData } from './fold-task.ts';
+import type { Facts } from './portfolio.ts';
+import type { Preset } from './preset.ts';
 
 /** A candidate that was scored on every fold. */
-export interface Scored extends Candidate {
-  /** Position in the sequence of candidates. */
-  readonly index: number;
+export interface Scored extends Placed {
   readonly score: number;
+  /** On the first fold. */
+  readonly firstScore: number;
   readonly rounds?: number;
   readonly fitMs: number;
+  /** Of the model of one fold: mean stored size, and median time of one row alone. */
+  readonly bytes: number;
+  readonly latencyUs: number;
+  /** Memory of what its folds made, kept or not. */
+  readonly foldBytes: number;
+  /** What its folds made; only the best candidates keep it. */
+  readonly kept?: KeptFolds;
+}
+
+export interface KeptFolds {
+  /** Of each fold's held-out rows. */
+  readonly predictions: readonly Predictions[];
+  readonly models: readonly FoldModel[];
 }
 
 export interface SearchResult {
   /** In order of position. */
   readonly candidates: readonly Scored[];
   readonly best: Scored;
+  /** Nothing could be finished: the only candidate is the baseline. */
+  readonly baselineOnly: boolean;
+  /** Candidates that were begun, with those that failed or were not worth all folds. */
+  readonly tried: number;
 }
 
-interface SearchJob {
+export interface SearchJob {
   readonly data: TrainingData;
-  readonly roles: readonly FeatureRole[];
+  readonly facts: Facts;
+  readonly preset: Preset;
   readonly folds: readonly Fold[];
   readonly metric: Metric;
   readonly seed: number;
@@ -36,74 +57,153 @@ interface SearchJob {
   readonly maxCandidates: number;
   readonly onProgress: OnProgress;
   readonly signal?: AbortSignal;
+  /** Ends the search as the deadline does: what is finished counts. */
+  readonly enough?: AbortSignal;
   /** Word for progress reports. */
   readonly stage: string;
 }
 
+/** Candidates that keep their folds, and the bytes that all these may take together. */
+const mostKept = { candidates: 30, bytes: 768 * 1024 * 1024 };
+
 /**
- * Runs the search. The first candidate is always finished, whatever the clock says, so that there is a model.
- * Candidates that fail (a fold without a needed class, say) are left out unless all fail; then the first error is thrown.
+ * Runs the search. Candidates that fail (a fold without a needed class, say) are left out unless all fail; then the first
+ * error is thrown. When time is up before one is finished there is still a model: the baseline.
  */
 export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResult> {
-  const finished: Scored[] = [];
+  const { metric, seed } = job;
+  const sequence = await openCandidates(job.preset, job.facts, { seed, direction: metric.direction });
   const failures: unknown[] = [];
-  const rng = createRng(job.seed).split('search');
-  let next = 0;
-  const mayStart = () =>
-    next < job.maxCandidates && !job.signal?.aborted && (next === 0 || monotonicMs() < job.deadlineMs);
+  let finished: Scored[] = [];
+  let tried = 0;
+  const stopped = () => job.signal?.aborted || job.enough?.aborted || monotonicMs() >= job.deadlineMs;
 
-  const work = async (): Promise<void> => {
-    while (mayStart()) {
-      const index = next++;
-      const candidate = candidateAt(index, job.data.task, job.roles, rng);
-      const timer = new AbortController();
-      const late = index === 0 ? undefined : abortAt(job.deadlineMs, timer);
-      const signals = job.signal ? [timer.signal, job.signal] : [timer.signal];
-      try {
-        const validated = await crossValidate(pool, {
-          data: job.data,
-          spec: candidate.spec,
-          folds: job.folds,
-          metric: job.metric.name,
-          seed: job.seed,
-          stream: `search/${index}`,
-          signal: AbortSignal.any(signals),
-        });
-        finished.push({ ...candidate, index, ...validated });
-        job.onProgress({
-          stage: job.stage,
-          done: finished.length,
-          note: noteOf(best(finished, job.metric), job.metric),
-        });
-      } catch (error) {
-        if (job.signal?.aborted) throw error;
-        if (!(isModelwrightError(error) && error.code === 'CANCELLED')) failures.push(error);
-      } finally {
-        clearTimeout(late);
+  const tryOne = async (candidate: Placed, bar: Bar | undefined): Promise<void> => {
+    tried++;
+    const late = endOfSearch(job);
+    const signals = job.signal ? [late.signal, job.signal] : [late.signal];
+    try {
+      const validated = await crossValidate(pool, {
+        data: job.data,
+        spec: candidate.spec,
+        folds: job.folds,
+        metric: metric.name,
+        seed,
+        worthMore: bar?.passes,
+        signal: AbortSignal.any(signals),
+      });
+      if (validated.foldScores.length < job.folds.length) {
+        sequence.tell(candidate.index, bar!.estimate(validated.score));
+        return;
       }
+      sequence.tell(candidate.index, validated.score);
+      finished = keepBest([...finished, scoredOf(candidate, validated)], metric);
+      job.onProgress({ stage: job.stage, done: finished.length, note: noteOf(finished[0], metric) });
+    } catch (error) {
+      if (job.signal?.aborted) throw error;
+      if (isModelwrightError(error) && error.code === 'CANCELLED') return;
+      sequence.tell(candidate.index, Number.NaN);
+      failures.push(error);
+    } finally {
+      late.clear();
     }
   };
-  await Promise.all(Array.from({ length: pool.threads }, work));
 
-  const candidates = finished.sort((a, b) => a.index - b.index);
-  const winner = best(candidates, job.metric);
-  if (!winner) throw failures[0];
-  return { candidates, best: winner };
+  for (let batch = sequence.next(); batch.length > 0; batch = stopped() ? [] : sequence.next()) {
+    const queue = batch.filter(({ index }) => index < job.maxCandidates);
+    const bar = barOf(finished, metric);
+    const work = async (): Promise<void> => {
+      while (queue.length > 0 && !stopped()) await tryOne(queue.shift()!, bar);
+    };
+    await Promise.all(Array.from({ length: pool.threads }, work));
+    if (queue.length > 0 || batch[batch.length - 1].index + 1 >= job.maxCandidates) break;
+  }
+  if (finished.length === 0 && failures.length > 0) throw failures[0];
+  const baselineOnly = finished.length === 0;
+  if (baselineOnly) finished = [await scoredBaseline(pool, job)];
+  const [best] = finished;
+  return { candidates: finished.toSorted((a, b) => a.index - b.index), best, baselineOnly, tried };
+}
+
+/** What the first fold of a candidate must show for the others to be fitted, by the batches before. */
+interface Bar {
+  readonly passes: (firstScore: number) => boolean;
+  /** The mean over all folds that a score of the first one suggests. */
+  readonly estimate: (firstScore: number) => number;
+}
+
+/** Of the candidates before, the share that a new one must compare with. */
+const compared = 0.25;
+
+/** As good on the first fold as the candidates of the better quarter; no bar for the first batch. */
+function barOf(inOrder: readonly Scored[], { direction }: Metric): Bar | undefined {
+  const place = Math.ceil(inOrder.length * compared) - 1;
+  if (place < 0 || Number.isNaN(inOrder[place].firstScore)) return undefined;
+  const { score, firstScore: least } = inOrder[place];
+  return {
+    passes: (firstScore) => (direction === 'maximize' ? firstScore >= least : firstScore <= least),
+    estimate: (firstScore) => firstScore + (score - least),
+  };
+}
+
+/** What stands in where nothing else could be finished. */
+async function scoredBaseline(pool: FoldPool, { data, folds, metric, seed, signal }: SearchJob): Promise<Scored> {
+  const spec = baselineSpec(data.task);
+  const validated = await crossValidate(pool, { data, spec, folds, metric: metric.name, seed, signal });
+  return scoredOf({ name: spec.name, params: {}, spec, index: 0 }, validated);
+}
+
+/** A candidate with what its cross-validation found. */
+export function scoredOf(candidate: Placed, validated: CrossValidated): Scored {
+  const { score, rounds, fitMs, predictions, models } = validated;
+  const mean = (of: (model: FoldModel) => number) => models.reduce((sum, model) => sum + of(model), 0) / models.length;
+  return {
+    ...candidate,
+    score,
+    firstScore: validated.foldScores[0],
+    rounds,
+    fitMs,
+    bytes: mean(({ bytes }) => bytes),
+    latencyUs: mean(({ latencyUs }) => latencyUs),
+    foldBytes:
+      models.reduce((sum, { bytes }) => sum + bytes, 0) + predictions.reduce((sum, one) => sum + sizeOf(one), 0),
+    kept: { predictions, models },
+  };
+}
+
+function sizeOf({ values, probabilities = [] }: Predictions): number {
+  return values.byteLength * (1 + probabilities.length);
+}
+
+/**
+ * All in order of merit; without the folds of those beyond what may be kept. Who comes later
+ * in merit never returns to a place before, so what is left at the end does not depend on the order in which folds were done.
+ */
+function keepBest(scored: readonly Scored[], metric: Metric): Scored[] {
+  let total = 0;
+  return inOrderOfMerit(scored, metric).map((one, place) => {
+    total += one.foldBytes;
+    const stays = place === 0 || (place < mostKept.candidates && total <= mostKept.bytes);
+    return stays ? one : { ...one, kept: undefined };
+  });
+}
+
+/** Best first; in a tie the smaller model, then the earlier one; undefined scores last. */
+export function inOrderOfMerit(scored: readonly Scored[], metric: Metric): Scored[] {
+  const sign = metric.direction === 'maximize' ? 1 : -1;
+  const value = ({ score }: Scored) => (Number.isNaN(score) ? Number.NEGATIVE_INFINITY : sign * score);
+  return scored.toSorted((a, b) => value(b) - value(a) || a.bytes - b.bytes || a.index - b.index);
 }
 
 /** Timers of the platform hold no longer time; such a deadline is as good as none. */
 const longestTimerMs = 2_147_483_647;
 
-function abortAt(deadlineMs: number, controller: AbortController): NodeJS.Timeout | undefined {
+function endOfSearch({ deadlineMs, enough }: SearchJob): { signal: AbortSignal; clear: () => void } {
+  const controller = new AbortController();
   const leftMs = deadlineMs - monotonicMs();
-  return leftMs > longestTimerMs ? undefined : setTimeout(() => controller.abort(), Math.max(0, leftMs));
-}
-
-/** The best defined score; the earlier candidate wins a tie. */
-function best(candidates: readonly Scored[], metric: Metric): Scored {
-  const sign = metric.direction === 'maximize' ? 1 : -1;
-  const value = (scored: Scored) => (Number.isNaN(scored.score) ? Number.NEGATIVE_INFINITY : sign * scored.score);
-  return [...candidates].sort((a, b) => value(b) - value(a) || a.index - b.index)[0];
+  const timer = leftMs > longestTimerMs ? undefined : setTimeout(() => controller.abort(), Math.max(0, leftMs));
+  const signals = enough ? [controller.signal, enough] : [controller.signal];
+  return { signal: AbortSignal.any(signals), clear: () => clearTimeout(timer) };
 }
 
 function noteOf(scored: Scored, metric: Metric): string {

@@ -1,5 +1,6 @@
 /** `train`: from a table and a target to a judged, registered model. */
 import { z } from 'zod';
+import type { PresetName } from '../../train/preset.ts';
 import { defineOperation } from '../operation.ts';
 import { derive, duration, estimate, finding, seed, source, task, threads } from './fields.ts';
 
@@ -36,6 +37,14 @@ export const train = defineOperation({
       .max(10_000)
       .optional()
       .describe('Candidates to try; makes the choice independent of the clock.'),
+    preset: z
+      .enum(['fast', 'balanced', 'best', 'interpretable', 'tiny'] satisfies PresetName[])
+      .default('balanced')
+      .describe(
+        'fast: the best single model; balanced: a mean of bagged models; best: more folds, members and stacking; interpretable: linear, additive or a small tree; tiny: small and quick to ask.',
+      ),
+    maxBytes: z.int().min(1024).optional().describe('Largest stored model in bytes.'),
+    maxLatencyUs: z.number().gt(0).optional().describe('Longest time to predict one row, in microseconds.'),
     seed,
     threads,
     refit: z
@@ -56,12 +65,25 @@ export const train = defineOperation({
       pValue: z.number(),
       verdict: z.enum(['lift', 'no_lift', 'not_distinguishable']),
     }),
+    chosen: z
+      .object({
+        kind: z.enum(['single', 'voting', 'stacking']),
+        members: z.int().describe('Candidates that the model is made of.'),
+        models: z.int().describe('Fitted models in it; with folds several for each member.'),
+        score: z.number().nullable().describe('Cross-validated; it takes part in the choice, so it may flatter.'),
+        latencyUs: z.number().describe('One row alone, measured.'),
+        bytes: z.int().describe('Stored size of the model.'),
+      })
+      .describe('What the model is.'),
     candidates: z.array(
       z.object({
         name: z.string(),
         params: z.record(z.string(), z.unknown()),
         score: z.number().nullable(),
         fitMs: z.number(),
+        latencyUs: z.number().describe('One row alone, by the model of one fold.'),
+        bytes: z.int().describe('Stored size of the model of one fold.'),
+        weight: z.number().describe('Share in the model, 0 to 1.'),
         chosen: z.boolean(),
       }),
     ),
@@ -74,11 +96,12 @@ export const train = defineOperation({
     refit: z.object({ name: z.string(), version: z.int(), artifactHash: z.string() }).optional(),
   }),
   access: { role: 'operator', resource: 'model' },
+  endsEarly: true,
   examples: [
     'modelwright train churn.csv --target churn --id-column customer_id',
     'modelwright train flights.parquet --derive "late = delay > 15" --target late --time-column date --budget 30s',
   ],
-  async run(platform, input, { onProgress, signal }) {
+  async run(platform, input, { onProgress, signal, enough, startedMs }) {
     const [{ resolveSource }, { trainModel }, { defaultModelName }, { checkName }] = await Promise.all([
       import('../../data/source.ts'),
       import('../../train/run.ts'),
@@ -106,6 +129,9 @@ export const train = defineOperation({
         sample: input.sample,
         budgetMs: input.budget ?? untimed,
         maxCandidates: input.maxCandidates,
+        preset: input.preset,
+        maxBytes: input.maxBytes,
+        maxLatencyUs: input.maxLatencyUs,
         seed: input.seed,
         threads: input.threads ?? platform.project.threads,
         refit: input.refit,
@@ -115,6 +141,8 @@ export const train = defineOperation({
         snapshotMaxBytes: platform.project.snapshotMaxBytes,
         onProgress,
         signal,
+        enough,
+        startedMs,
       },
     );
     return trained.result;

@@ -1,6 +1,6 @@
 /** A finished training: the verdict first, what was tried, and what to do next. */
 import type { train } from '../../app/operations/train.ts';
-import { chance, duration, estimate, figure } from '../figures.ts';
+import { chance, duration, estimate, figure, fileSize, microseconds, percent } from '../figures.ts';
 import { findingLines } from '../finding-lines.ts';
 import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
@@ -37,6 +37,7 @@ export const trainView: View<Trained> = (answer, screen) => {
     candidateTable(answer, screen),
     pairs(
       [
+        ['model', modelLine(answer)],
         ['task', `${answer.task}, ${rows.train} training rows`],
         ['alias', answer.champion ? 'champion' : 'none; promote it when you want it served by its name'],
         ['artifact', answer.artifactHash],
@@ -63,23 +64,37 @@ function typed(name: string): string {
 function candidateTable({ candidates, metric }: Trained, screen: Screen): string {
   const sign = metric.direction === 'maximize' ? -1 : 1;
   const ordered = candidates.toSorted((a, b) => sign * ((a.score ?? 0) - (b.score ?? 0)));
+  const shown = ordered.filter(({ weight }, place) => place < mostCandidates || weight > 0);
   const table = tableText(
     [
       { head: 'candidate' },
       { head: `cv ${metric.name}`, align: 'right' },
+      { head: 'share', align: 'right' },
       { head: 'fit', align: 'right' },
+      { head: 'row', align: 'right' },
+      { head: 'size', align: 'right' },
       { head: 'settings', flexible: true },
     ],
-    ordered.slice(0, mostCandidates).map(({ name, score, fitMs, params }) => [
+    shown.map(({ name, score, weight, fitMs, latencyUs, bytes, params }) => [
       name,
       figure(score),
+      weight > 0 ? percent(weight) : '-',
       duration(fitMs),
+      microseconds(latencyUs),
+      fileSize(bytes),
       Object.entries(params)
         .map(([param, value]) => `${param} ${typeof value === 'number' ? figure(value) : String(value)}`)
         .join(', '),
     ]),
     screen,
   );
-  const rest = candidates.length - mostCandidates;
+  const rest = candidates.length - shown.length;
   return rest > 0 ? `${table}\n... and ${rest} more candidates` : table;
+}
+
+function modelLine({ chosen }: Trained): string {
+  const { kind, members, models, score, latencyUs, bytes } = chosen;
+  const what = { single: 'one candidate', voting: `mean of ${members}`, stacking: `stack of ${members}` }[kind];
+  const copies = models > members ? `, ${models} models` : '';
+  return `${what}${copies}, cv ${figure(score)}, ${microseconds(latencyUs)} a row, ${fileSize(bytes)}`;
 }

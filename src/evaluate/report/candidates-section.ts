@@ -21,12 +21,14 @@ export function candidatesSection(data: ReportData): PageSection | undefined {
       columns: [
         { title: 'Model' },
         { title: metricTitle(data.metric.name), kind: 'number' },
+        { title: 'Share', kind: 'number' },
         { title: 'Fit', kind: 'number' },
         { title: 'Settings', kind: 'code' },
       ],
       rows: listed.map((candidate) => [
         candidate.chosen === true ? `${candidate.name} (kept)` : candidate.name,
         candidate.score === null ? 'failed' : formatNumber(candidate.score, 4),
+        candidate.weight ? `${Math.round(100 * candidate.weight)} %` : '',
         formatDuration(candidate.fitMs),
         settingsText(candidate),
       ]),

@@ -1,0 +1,138 @@
+/** From what a search found to the model that is made of it: one candidate, or an ensemble of several. */
+import { votingOf } from '../estimators/ensemble/voting.ts';
+import type { EstimatorSpec, FittedEstimator, Fold } from '../estimators/estimator.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { crossValidate } from './cross-validate.ts';
+import { type Limits, selectEnsemble } from './ensemble-selection.ts';
+import type { FoldPool } from './fold-pool.ts';
+import type { TrainingData } from './fold-task.ts';
+import type { Preset } from './preset.ts';
+import { withRounds } from './rounds.ts';
+import { pick, singleRowUs } from './run-fold.ts';
+import { inOrderOfMerit, type Scored, type SearchResult, scoredOf } from './search.ts';
+import { tryStack } from './stack.ts';
+
+export interface Choice {
+  /** What is fitted to make the model. */
+  readonly spec: EstimatorSpec;
+  readonly members: readonly { readonly candidate: Scored; readonly weight: number }[];
+  /** Cross-validated. */
+  readonly score: number;
+  /** Present where the models of the folds are the model; a fit of `spec` on the same rows and folds makes the same. */
+  readonly fitted?: FittedEstimator;
+}
+
+/**
+ * Chooses by held-out predictions.
+ *
+ * @param bags keep the models of the folds, which must be parts of all rows that the model may learn from.
+ */
+export async function chooseModel(
+  pool: FoldPool,
+  found: SearchResult,
+  job: {
+    readonly data: TrainingData;
+    readonly folds: readonly Fold[];
+    readonly metric: Metric;
+    readonly preset: Preset;
+    readonly bags: boolean;
+    readonly seed: number;
+    readonly signal?: AbortSignal;
+    readonly limits: Limits;
+    /** Fits that are still to be done for a member, as a multiple of what its folds took. */
+    readonly fitsToCome: number;
+  },
+): Promise<Choice> {
+  const { preset, bags, folds, limits } = job;
+  const kept = inOrderOfMerit(found.candidates, job.metric).filter((one) => one.kept);
+  const perMember = bags ? folds.length : 1;
+  const selected = await selectEnsemble({
+    pool: kept.map(({ kept, bytes, latencyUs, fitMs }) => ({
+      predictions: kept!.predictions,
+      fitMs: fitMs * job.fitsToCome,
+      bytes: bytes * perMember,
+      latencyUs: latencyUs * perMember,
+    })),
+    yTrue: folds.map(({ valid }) => pick(job.data.y, valid)),
+    nClasses: job.data.nClasses,
+    metric: job.metric,
+    mostMembers: preset.members,
+    ...limits,
+  });
+  const members = selected.members.map(({ place, weight }) => ({ candidate: kept[place], weight }));
+  const { score } = selected;
+  if (!bags) return { spec: refittedSpec(members), members, score };
+  const stack = preset.stacks && members.length > 1 ? await stackOf(pool, members, job) : undefined;
+  if (stack && isBetter(stack.score, score, job.metric)) return { ...stack, members: members.map(ofOneWeight) };
+  return { ...withinLatency(members, job), score };
+}
+
+/** The bagged model of as many members, the weightiest first, as keep the time of one row in its limit when it is measured. */
+function withinLatency(
+  members: Members,
+  job: { readonly data: TrainingData; readonly folds: readonly Fold[]; readonly limits: Limits },
+): Pick<Choice, 'spec' | 'fitted' | 'members'> {
+  const made = { ...baggedModel(members, job.folds.length), members };
+  const { maxLatencyUs } = job.limits;
+  if (members.length === 1 || maxLatencyUs === Number.POSITIVE_INFINITY) return made;
+  return singleRowUs(made.fitted, job.data.X) <= maxLatencyUs ? made : withinLatency(members.slice(0, -1), job);
+}
+
+/** The same choice bagged over other rows and folds: its members are fitted on them again, all folds side by side. */
+export async function bagAgain(
+  pool: FoldPool,
+  choice: Choice,
+  job: {
+    readonly data: TrainingData;
+    readonly folds: readonly Fold[];
+    readonly metric: Metric;
+    readonly seed: number;
+    readonly signal?: AbortSignal;
+  },
+): Promise<Choice> {
+  const members = await Promise.all(
+    choice.members.map(async ({ candidate, weight }) => {
+      const validated = await crossValidate(pool, { ...job, spec: candidate.spec, metric: job.metric.name });
+      return { candidate: scoredOf(candidate, validated), weight };
+    }),
+  );
+  if (choice.spec.name === 'stacking') return { ...(await stackOf(pool, members, job)), members };
+  return { ...baggedModel(members, job.folds.length), members, score: choice.score };
+}
+
+async function stackOf(pool: FoldPool, members: Members, job: Parameters<typeof tryStack>[2]) {
+  return await tryStack(
+    pool,
+    members.map(({ candidate }) => candidate),
+    job,
+  );
+}
+
+const ofOneWeight = ({ candidate }: Members[number]) => ({ candidate, weight: 1 });
+
+function isBetter(score: number, other: number, { direction }: Metric): boolean {
+  return direction === 'maximize' ? score > other : score < other;
+}
+
+type Members = Choice['members'];
+
+function baggedModel(members: Members, folds: number): Pick<Choice, 'spec'> & { fitted: FittedEstimator } {
+  const params = { members: members.map(({ candidate, weight }) => ({ estimator: candidate.spec, weight })), folds };
+  const fitted = members.map(({ candidate, weight }) => ({
+    weight,
+    models: candidate.kept!.models.map(({ fitted }) => fitted),
+  }));
+  return { spec: { name: 'voting', params }, fitted: votingOf(params, fitted) };
+}
+
+/** Members with the rounds that their folds settled on; a single one needs no ensemble. */
+function refittedSpec(members: Members): EstimatorSpec {
+  const specs = members.map(({ candidate: { spec, rounds } }) =>
+    rounds === undefined ? spec : withRounds(spec, rounds),
+  );
+  if (specs.length === 1) return specs[0];
+  return {
+    name: 'voting',
+    params: { members: specs.map((estimator, i) => ({ estimator, weight: members[i].weight })), folds: 0 },
+  };
+}

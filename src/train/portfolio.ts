@@ -1,0 +1,153 @@
+/** The candidates that every search begins with: strong settings of different kinds of models, the quick ones first. */
+import type { EstimatorSpec } from '../estimators/estimator.ts';
+import { linearRecipe, treeRecipe } from '../estimators/index.ts';
+import type { Task } from '../table/task.ts';
+import type { FeatureRole } from './features.ts';
+import type { Preset } from './preset.ts';
+
+/** What the portfolio may look at to leave out what cannot do well. */
+export interface Facts {
+  readonly task: Task;
+  readonly roles: readonly FeatureRole[];
+  readonly rows: number;
+}
+
+/** A pipeline to try. */
+export interface Candidate {
+  /** Wire name of the predictor. */
+  readonly name: string;
+  /** The predictor's parameters that differ from its defaults. */
+  readonly params: Readonly<Record<string, unknown>>;
+  /** The whole pipeline. */
+  readonly spec: EstimatorSpec;
+}
+
+/** A kind of model: its settings to begin with, and what the search varies around the first of them. */
+export interface Family {
+  readonly name: string;
+  readonly predictor: (task: Task) => string;
+  readonly recipe: (roles: readonly FeatureRole[]) => EstimatorSpec[];
+  readonly settings: (facts: Facts) => readonly Readonly<Record<string, unknown>>[];
+  /** Share of the search after the portfolio, beside the other families that search; 0: nothing to gain. */
+  readonly share: number;
+}
+
+/** Rows up to which looking for neighbours is quick. */
+const mostNeighbourRows = 20_000;
+/** Columns beyond which distances say little. */
+const mostNeighbourColumns = 100;
+
+const watched = { earlyStoppingRounds: 30 };
+const boosted = { nEstimators: 500, learningRate: 0.08, ...watched };
+
+const families: readonly Family[] = [
+  {
+    name: 'boosting',
+    predictor: () => 'gbdt',
+    recipe: treeRecipe,
+    settings: () => [
+      boosted,
+      { ...boosted, numLeaves: 8, featureFraction: 0.7, subsample: 0.8, minChildSamples: 10 },
+      {
+        nEstimators: 2000,
+        learningRate: 0.03,
+        numLeaves: 63,
+        featureFraction: 0.6,
+        subsample: 0.8,
+        ...watched,
+      },
+      {
+        nEstimators: 1000,
+        learningRate: 0.05,
+        numLeaves: 20,
+        featureFraction: 0.4,
+        subsample: 0.7,
+        lambdaL2: 5,
+        minChildSamples: 40,
+        ...watched,
+      },
+    ],
+    share: 3,
+  },
+  {
+    name: 'linear',
+    predictor: (task) => (task === 'regression' ? 'ridge' : 'logistic'),
+    recipe: linearRecipe,
+    settings: () => [{}],
+    share: 1,
+  },
+  {
+    name: 'forests',
+    predictor: () => 'random_forest',
+    recipe: treeRecipe,
+    settings: ({ task }) => [{ nEstimators: 200, minSamplesLeaf: task === 'regression' ? 3 : 2, maxFeatures: 'sqrt' }],
+    share: 0,
+  },
+  {
+    name: 'forests',
+    predictor: () => 'extra_trees',
+    recipe: treeRecipe,
+    settings: ({ task }) => [
+      { nEstimators: 200, minSamplesLeaf: 2, maxFeatures: task === 'regression' ? 0.5 : 'sqrt' },
+    ],
+    share: 0,
+  },
+  {
+    name: 'neighbours',
+    predictor: () => 'knn',
+    recipe: linearRecipe,
+    settings: ({ rows, roles }) =>
+      rows <= mostNeighbourRows && roles.length <= mostNeighbourColumns ? [{ k: 15, weights: 'distance' }] : [],
+    share: 0,
+  },
+  {
+    name: 'bayes',
+    predictor: () => 'naive_bayes',
+    recipe: treeRecipe,
+    settings: () => [{}],
+    share: 0,
+  },
+  {
+    name: 'additive',
+    predictor: () => 'gbdt',
+    recipe: treeRecipe,
+    // Trees of one split add up column by column, so each column's part can be drawn as a curve.
+    settings: () => [{ nEstimators: 2000, learningRate: 0.1, numLeaves: 2, ...watched }],
+    share: 0,
+  },
+  {
+    name: 'small boosting',
+    predictor: () => 'gbdt',
+    recipe: treeRecipe,
+    settings: () => [{ nEstimators: 60, learningRate: 0.2, numLeaves: 8, earlyStoppingRounds: 15 }],
+    share: 0,
+  },
+  {
+    name: 'tree',
+    predictor: () => 'decision_tree',
+    recipe: treeRecipe,
+    settings: () => [3, 4, 5].map((maxDepth) => ({ maxDepth, minSamplesLeaf: 10 })),
+    share: 0,
+  },
+];
+
+/** The families of a preset that can do the task with something to try. */
+export function familiesOf(preset: Preset, facts: Facts): readonly Family[] {
+  const wanted = preset.families[facts.task];
+  return families.filter((family) => wanted.includes(family.name) && family.settings(facts).length > 0);
+}
+
+/** The first settings of each family, then the second ones, and so on. */
+export function portfolioOf(chosen: readonly Family[], facts: Facts): Candidate[] {
+  const settings = chosen.map((family) => family.settings(facts));
+  const most = Math.max(...settings.map((ofFamily) => ofFamily.length));
+  return Array.from({ length: most }, (_, round) =>
+    chosen.flatMap((family, f) => (round < settings[f].length ? [candidateOf(family, facts, settings[f][round])] : [])),
+  ).flat();
+}
+
+/** A family with some parameters as a pipeline. */
+export function candidateOf(family: Family, { task, roles }: Facts, params: Candidate['params']): Candidate {
+  const name = family.predictor(task);
+  return { name, params, spec: { name: 'pipeline', params: { steps: [...family.recipe(roles), { name, params }] } } };
+}

@@ -1,0 +1,17 @@
+/** How the rows that a search learns from are parted: the same for the same rows and seed, whoever asks. */
+import { foldRows } from '../data/split.ts';
+import type { Fold } from '../estimators/estimator.ts';
+import { createRng } from '../math/philox.ts';
+import type { Rng } from '../math/rng.ts';
+import type { Prepared } from './prepare.ts';
+
+/** The folds of a run's search over some rows of the prepared table. */
+export function searchFolds(prepared: Prepared, rows: Int32Array, k: number, seed: number): Fold[] {
+  return foldsOf(prepared, rows, k, createRng(seed).split('folds'));
+}
+
+/** Folds of some rows as the prepared data asks: by time, by group, else stratified. */
+export function foldsOf(prepared: Prepared, rows: Int32Array, k: number, rng: Rng): Fold[] {
+  const { target, groups, times, bundles } = prepared;
+  return foldRows({ rows, target, k, groups, times, bundles, rng });
+}

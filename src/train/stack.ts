@@ -1,0 +1,60 @@
+/** Tries a final estimator over the members of an ensemble, judged on folds that it did not learn from. */
+import { heldOutPredictions } from '../estimators/ensemble/held-out.ts';
+import { opinionsTable } from '../estimators/ensemble/opinions-table.ts';
+import { stackingOf } from '../estimators/ensemble/stacking.ts';
+import type { EstimatorSpec, FittedEstimator, Fold } from '../estimators/estimator.ts';
+import { mean } from '../math/reduce.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { FoldPool } from './fold-pool.ts';
+import type { TrainingData } from './fold-task.ts';
+import { pick } from './run-fold.ts';
+import type { Scored } from './search.ts';
+import { shareArray, shareTable } from './shared-table.ts';
+
+/** A stack and its cross-validated score; its final estimator saw each fold's members only through held-out predictions. */
+export interface Stack {
+  readonly spec: EstimatorSpec;
+  readonly fitted: FittedEstimator;
+  readonly score: number;
+}
+
+/** A stack of candidates that kept the models of the folds. */
+export async function tryStack(
+  pool: FoldPool,
+  members: readonly Scored[],
+  job: {
+    readonly data: TrainingData;
+    readonly folds: readonly Fold[];
+    readonly metric: Metric;
+    readonly seed: number;
+    readonly signal?: AbortSignal;
+  },
+): Promise<Stack> {
+  const { data, folds, metric, seed } = job;
+  const { task, nClasses } = data;
+  const rows = Int32Array.from(folds.flatMap(({ valid }) => Array.from(valid))).sort((a, b) => a - b);
+  const opinions = opinionsTable(members.map(({ kept }) => heldOutPredictions(rows, folds, kept!.predictions)));
+  const learned = { X: shareTable(opinions), y: shareArray(pick(data.y, rows)), task, nClasses };
+  const final: EstimatorSpec = { name: task === 'regression' ? 'ridge' : 'logistic', params: {} };
+  const places = new Map(Array.from(rows, (row, place) => [row, place]));
+  const everyPlace = Int32Array.from(rows.keys());
+  const fit = { data: learned, spec: final, seed, metric: metric.name, watchValid: false };
+  const results = await Promise.all(
+    folds.map(({ valid }, i) => {
+      const held = valid.map((row) => places.get(row)!);
+      const isHeld = new Set(held);
+      const train = everyPlace.filter((place) => !isHeld.has(place));
+      return pool.run({ ...fit, train, valid: held, stream: `stack/fold-${i}`, wantModel: false }, job.signal);
+    }),
+  );
+  // As `stacking` names the stream, so that fitting the spec gives the same bytes.
+  const whole = { ...fit, train: everyPlace, valid: everyPlace.subarray(0, 1), stream: 'final', wantModel: true };
+  const { model } = await pool.run(whole, job.signal);
+  const params = { members: members.map(({ spec }) => spec), final, folds: folds.length };
+  const models = members.map(({ kept }) => kept!.models.map(({ fitted }) => fitted));
+  return {
+    spec: { name: 'stacking', params },
+    fitted: stackingOf(params, models, model!.fitted),
+    score: mean(results.map(({ score }) => score)),
+  };
+}
