@@ -16,6 +16,13 @@ export interface NearRow {
   readonly edited?: { readonly row: number; readonly columns: number; readonly expected: number };
 }
 
+export interface NearRows {
+  /** Columns whose numbers were compared by distance. */
+  readonly measured: number;
+  /** In the order of the rows that were looked at. */
+  readonly rows: readonly NearRow[];
+}
+
 /** Numbers with fewer distinct values among the rows looked at are compared for equality. */
 const leastDistinct = 30;
 /** Differing columns and distances beyond these are not followed. */
@@ -25,12 +32,15 @@ const most = { edits: 4, distance: 1 };
  * Compares `probes` evenly spread rows with all rows; rows equal in every column are no neighbours.
  * Time grows with probes x rows, but most comparisons end after a column or two.
  */
-export function nearRows(columns: readonly Column[], nRows: number, probes: number): NearRow[] {
+export function nearRows(columns: readonly Column[], nRows: number, probes: number): NearRows {
   const cells = columns
     .map((column) => comparable(column, nRows))
     // What tells rows apart best comes first.
     .sort((a, b) => b.distinct - a.distinct);
-  return Array.from(spreadRows(nRows, probes), (row) => ({ row, ...nearest(cells, row, nRows) }));
+  return {
+    measured: cells.filter(({ spread }) => spread > 0).length,
+    rows: Array.from(spreadRows(nRows, probes), (row) => ({ row, ...nearest(cells, row, nRows) })),
+  };
 }
 
 interface Comparable {

@@ -50,7 +50,7 @@ const numberOf = ({ classes, values, task }: Target) =>
   task === 'regression' ? values : values.map((code) => (code === classes.length - 1 ? 1 : 0));
 
 const proxy: Plant = (table, target, rng) => {
-  const noise = 0.08 * spread(target.values);
+  const noise = target.task === 'regression' ? 0.08 * spread(target.values) : 0.15;
   const values = target.values.map((value) => value + noise * rng.normal());
   return {
     table: withColumns(table, [numberColumn(leak, values)]),

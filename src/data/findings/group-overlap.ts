@@ -10,7 +10,7 @@ const minLevels = 20;
 /** Share of rows that have a companion of the same entity. */
 const companions = 0.5;
 /** More rows per entity than this on average are a category with a future rather than a person who comes back. */
-const mostPerLevel = 50;
+const mostPerLevel = 20;
 /** Share of the way from knowing nothing (0) to certainty (1) that the other rows of the entity lead. */
 const limit = 0.8;
 /** Share of entities that a split must have torn apart. */

@@ -12,13 +12,15 @@ const minRows = 100;
 /** Rows that are looked at, each against all: so many comparisons, but no fewer rows. */
 const comparisons = 2e7;
 const probes = { least: 200, most: 1500 };
-/** With fewer columns rows are near by chance. */
+/** With fewer columns of measurements rows are near by chance. */
 const minColumns = 3;
 /** Distances, in spreads of a column, within which a copy may lie. */
 const radii = [0.001, 0.003, 0.01, 0.03, 0.1];
 /** A gap: between the radius and this many times as far lie at most this share as many rows. */
 const gap = { times: 3, share: 0.5 };
+/** Share and number of the rows looked at that are told, and the share from which it is a warning: some tables have a few by nature. */
 const least = { share: 0.01, rows: 5 };
+const warning = 0.05;
 /** Rows as near that independent columns would give; rows of common values are near without being copies. */
 const mostExpected = 0.01;
 /** Share of the near rows that agree in the target. */
@@ -31,13 +33,17 @@ export const nearDuplicates: FindingRule = {
     const features = columns.filter(({ role }) => isFeature(role)).map(({ column }) => column);
     if (table.nRows < minRows || features.length < minColumns) return [];
     const wanted = Math.floor(comparisons / table.nRows);
-    const looked = nearRows(features, table.nRows, Math.min(probes.most, Math.max(probes.least, wanted)));
-    const found = copies(looked, target);
+    const { rows: looked, measured } = nearRows(
+      features,
+      table.nRows,
+      Math.min(probes.most, Math.max(probes.least, wanted)),
+    );
+    const found = measured < minColumns ? undefined : copies(looked, target);
     if (!found) return [];
     const share = found.pairs.length / looked.length;
     const seen = `About ${percent(share)} of the rows repeat another row but for ${found.how}`;
     const message = `${seen}${acrossSplit(input, found.pairs)}. Remove the copies, or name what they have in common with --group-column, else the score is partly memory.`;
-    return [{ code: 'near_duplicates', severity: 'warning', message }];
+    return [{ code: 'near_duplicates', severity: share >= warning ? 'warning' : 'info', message }];
   },
 };
 
