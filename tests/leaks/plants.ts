@@ -183,7 +183,7 @@ const copies: Plant = (table, target, rng) => {
 };
 
 const lateCopies: Plant = (table, target, rng) => {
-  if (table.columns.length < 5) return undefined;
+  if (table.columns.length < 6) return undefined;
   const made = repeated(table, target, rng, 0.05, 0, true);
   return (
     made && {

@@ -21,7 +21,7 @@ function findingsOf(table: Table, name: string, options: { exclude?: string[]; t
   const { target, rows } = readTarget(table, name);
   const used = takeRows(table, rows);
   const roles = inferRoles(used, { target: name, ...options });
-  const features = roles.filter(({ role }) => isFeature(role)).map(({ name: feature }) => feature);
+  const features = roles.flatMap((one) => (isFeature(one.role) || one.role === 'time' ? one.name : []));
   const split = splitHoldout({ target, table: used, features, rng: createRng(7) });
   return dataFindings({ table: used, target, roles, split, timeColumn: options.timeColumn });
 }

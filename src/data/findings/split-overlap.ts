@@ -4,7 +4,7 @@ import { identicalRows } from '../identical-rows.ts';
 import { type FindingRule, isFeature, percent } from './finding.ts';
 
 /** With fewer features rows agree by chance. */
-const minFeatures = 3;
+const minFeatures = 5;
 /** More equal rows than this are a common combination of few values rather than copies of a record. */
 const mostCopies = 3;
 const least = { share: 0.01, rows: 5 };
