@@ -24,21 +24,32 @@ interface Level {
 /** How the column is made of the target, in words; undefined when it is not, without any exception. */
 export function orderedCopy(column: Column, { values: y }: Target): string | undefined {
   if (column.kind === 'boolean' || column.kind === 'datetime') return undefined;
-  // Targets that overlap in a few rows overlap in all.
-  if (y.length > looked && overlap(levelsOf(column, y, spreadRows(y.length, looked)))) return undefined;
+  if (y.length > looked && !mayBeOrdered(column, levelsOf(column, y, spreadRows(y.length, looked)))) return undefined;
   const levels = levelsOf(column, y, spreadRows(y.length, y.length));
   const present = levels.reduce((total, { rows }) => total + rows, 0);
   if (present < minRows || present < presentShare * y.length || levels.length < leastBins || overlap(levels))
     return undefined;
   if (new Set(levels.flatMap(({ low, high }) => [low, high])).size < distinctTargets) return undefined;
-  if (column.kind === 'number' && levels.length >= distinctTargets) {
-    const rises = levels[0].key < levels[levels.length - 1].key ? 1 : -1;
-    const isMonotone = levels.every(({ key }, i) => i === 0 || (key - levels[i - 1].key) * rises > 0);
-    if (isMonotone)
-      return `${rises > 0 ? 'rises' : 'falls'} with the target in every row (the target on another scale)`;
+  if (column.kind === 'number' && levels.length >= distinctTargets && isMonotone(levels)) {
+    return `${isRising(levels) ? 'rises' : 'falls'} with the target in every row (the target on another scale)`;
   }
   const isCut = levels.every(({ rows, low }, i) => rows >= rowsPerBin && (i === 0 || low > levels[i - 1].high));
   return isCut ? `is the target cut into ${levels.length} bins` : undefined;
+}
+
+/** What overlaps or turns round in a few rows does so in all; values that hardly repeat are no bins. */
+function mayBeOrdered(column: Column, levels: readonly Level[]): boolean {
+  const repeats = 2 * levels.length <= looked;
+  return !overlap(levels) && (repeats || (column.kind === 'number' && isMonotone(levels)));
+}
+
+function isRising(levels: readonly Level[]): boolean {
+  return levels[0].key < levels[levels.length - 1].key;
+}
+
+function isMonotone(levels: readonly Level[]): boolean {
+  const rises = isRising(levels) ? 1 : -1;
+  return levels.every(({ key }, i) => i === 0 || (key - levels[i - 1].key) * rises > 0);
 }
 
 function levelsOf(column: Column, y: Float64Array, rows: Int32Array): Level[] {

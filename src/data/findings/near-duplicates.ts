@@ -10,8 +10,8 @@ import { type FindingRule, isFeature, percent, type RuleInput } from './finding.
 
 const minRows = 100;
 /** Rows that are looked at, each against all: so many comparisons, but no fewer rows. */
-const comparisons = 2e7;
-const probes = { least: 200, most: 1500 };
+const comparisons = 1e7;
+const probes = { least: 150, most: 1500 };
 /** With fewer columns of measurements rows are near by chance. */
 const minColumns = 3;
 /** Distances, in spreads of a column, within which a copy may lie. */
