@@ -2,13 +2,13 @@
 import { compareCodeUnits } from '../core/canonical-json.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { type BooleanColumn, type Column, type ColumnKind, missingCount, type StringColumn } from '../table/column.ts';
-import { type Table, takeRows } from '../table/table.ts';
+import { columnOf, type Table, takeRows } from '../table/table.ts';
 import { type Correlation, correlations } from './correlations.ts';
-import { dataFindings, type Finding } from './findings/index.ts';
+import { dataFindings, type Finding, type FindingInput } from './findings/index.ts';
 import { digestOf } from './hash-in-thread.ts';
 import { quantileLevels, summariseNumbers, topValues } from './profile-numbers.ts';
 import { readTable } from './read.ts';
-import { type ColumnRole, inferRoles, type Role } from './roles.ts';
+import { inferRoles, type Role } from './roles.ts';
 import type { SourcePlan } from './source-plan.ts';
 import { readTarget } from './target.ts';
 
@@ -48,18 +48,27 @@ export interface Profile {
 const quantileNames = ['p01', 'p05', 'p25', 'p50', 'p75', 'p95', 'p99'] as const;
 
 /**
- * Profiles a source. `target` should be among the plan's `textColumns`; an unknown one is COLUMN_NOT_FOUND.
+ * Profiles a source. `target` should be among the plan's `textColumns`; an unknown column is COLUMN_NOT_FOUND.
  *
  * @throws what `readTable` and `readTarget` throw.
  */
-export async function profileSource(plan: SourcePlan, options: Omit<ProfileOptions, 'exclude'> = {}): Promise<Profile> {
+export async function profileSource(plan: SourcePlan, options: ProfileOptions = {}): Promise<Profile> {
+  const table = await readTable(plan, { onProgress: options.onProgress, shared: true });
+  const { timeColumn, groupColumn } = options;
+  for (const name of [timeColumn, groupColumn, ...(options.exclude ?? [])]) {
+    if (name !== undefined) columnOf(table, name, `source "${plan.source}"`);
+  }
   // With a target in view the columns are looked at as training would: what a derived column is made of is no feature.
-  const exclude = options.target === undefined ? [] : plan.derive.flatMap(({ sources }) => sources);
-  return profileTable(await readTable(plan, { onProgress: options.onProgress, shared: true }), { ...options, exclude });
+  const sources = options.target === undefined ? [] : plan.derive.flatMap((derived) => derived.sources);
+  return profileTable(table, { ...options, exclude: [...(options.exclude ?? []), ...sources] });
 }
 
 export interface ProfileOptions {
   readonly target?: string;
+  /** Orders the rows; findings then know what is past and what is future. */
+  readonly timeColumn?: string;
+  /** Names the entity of a row. */
+  readonly groupColumn?: string;
   /** Columns that are no features; findings do not look at them. */
   readonly exclude?: readonly string[];
   readonly onProgress?: OnProgress;
@@ -68,10 +77,10 @@ export interface ProfileOptions {
 /** Profiles a table in memory. Large tables on shared memory are hashed in a second thread meanwhile. */
 export async function profileTable(
   table: Table,
-  { target, exclude, onProgress }: ProfileOptions = {},
+  { target, timeColumn, groupColumn, exclude, onProgress }: ProfileOptions = {},
 ): Promise<Profile> {
   const digest = digestOf(table);
-  const roles = inferRoles(table, { target, exclude });
+  const roles = inferRoles(table, { target, timeColumn, groupColumn, exclude });
   const total = table.columns.length + 2;
   const columns = table.columns.map((column, i) => {
     onProgress?.({ stage: 'profile', done: i, total, note: column.name });
@@ -79,7 +88,7 @@ export async function profileTable(
   });
   onProgress?.({ stage: 'profile', done: total - 2, total, note: 'findings' });
   const looked = target === undefined ? sampled(table) : table;
-  const findings = findingsOf(looked, roles, target);
+  const findings = findingsOf({ table: looked, roles, timeColumn, groupColumn }, target);
   onProgress?.({ stage: 'profile', done: total - 1, total, note: 'data hash' });
   const measured = new Set(roles.flatMap(({ name, role }) => (role === 'id' || role === 'constant' ? [] : [name])));
   const numeric = table.columns.flatMap((column) =>
@@ -103,11 +112,17 @@ function sampled(table: Table): Table {
   return takeRows(table, rows);
 }
 
-function findingsOf(table: Table, roles: readonly ColumnRole[], name: string | undefined): Finding[] {
-  if (name === undefined) return dataFindings({ table, roles });
+function findingsOf(input: FindingInput, name: string | undefined): Finding[] {
+  if (name === undefined) return dataFindings(input);
+  const { table } = input;
   const { target, rows } = readTarget(table, name);
   const targetMissing = table.nRows - rows.length;
-  return dataFindings({ table: targetMissing === 0 ? table : takeRows(table, rows), target, roles, targetMissing });
+  return dataFindings({
+    ...input,
+    table: targetMissing === 0 ? table : takeRows(table, rows),
+    target,
+    targetMissing,
+  });
 }
 
 export function profileColumn(column: Column, role: Role): ColumnProfile {

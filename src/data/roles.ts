@@ -118,6 +118,7 @@ function countsRows(values: Float64Array): boolean {
   return true;
 }
 
-function namesAnId(name: string): boolean {
+/** True for names such as `id`, `customer_id` or `rowKey`. */
+export function namesAnId(name: string): boolean {
   return idName.test(name) || idNameAnyCase.test(name);
 }

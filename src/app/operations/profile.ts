@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
 import { derive, finding, source } from './fields.ts';
 
+const names = z.array(z.string().min(1)).default([]).meta({ commas: true });
+
 const value = z.union([z.number(), z.string(), z.boolean()]);
 
 const column = z.object({
@@ -25,7 +27,10 @@ export const profile = defineOperation({
   positional: ['source'],
   input: z.object({
     source,
-    target: z.string().optional().describe('Column to be predicted; adds what matters for it.'),
+    target: z.string().optional().describe('Column to be predicted; adds what matters for it, leaks above all.'),
+    timeColumn: z.string().optional().describe('Column with the time of a row: tells past from future.'),
+    groupColumn: z.string().optional().describe('Column whose groups never stand on both sides of a split.'),
+    exclude: names.describe('Columns that are no features; findings leave them out.'),
     derive,
   }),
   output: z.object({
@@ -37,7 +42,11 @@ export const profile = defineOperation({
     dataHash: z.string(),
   }),
   access: { role: 'viewer', resource: 'data' },
-  examples: ['modelwright profile penguins.csv', 'modelwright profile "flights-*.parquet" --target delay --json'],
+  examples: [
+    'modelwright profile penguins.csv',
+    'modelwright profile sales.csv --target revenue --time-column date --exclude margin,tax',
+    'modelwright profile "flights-*.parquet" --target delay --json',
+  ],
   async run(_platform, input, { onProgress }) {
     const [{ resolveSource }, { profileSource }] = await Promise.all([
       import('../../data/source.ts'),
@@ -45,6 +54,7 @@ export const profile = defineOperation({
     ]);
     const textColumns = input.target === undefined ? [] : [input.target];
     const plan = await resolveSource(input.source, { derive: input.derive, textColumns });
-    return await profileSource(plan, { target: input.target, onProgress });
+    const { target, timeColumn, groupColumn, exclude } = input;
+    return await profileSource(plan, { target, timeColumn, groupColumn, exclude, onProgress });
   },
 });

@@ -7,7 +7,7 @@ const warning = { share: 0.01, rows: 5 };
 
 export const duplicateRows: FindingRule = {
   code: 'duplicate_rows',
-  find({ table, columns, target }) {
+  find({ table, columns, target, timeColumn, groupColumn }) {
     const known = new Set(
       columns.filter(({ role }) => role !== 'id' && role !== 'constant').map(({ column }) => column.name),
     );
@@ -17,7 +17,11 @@ export const duplicateRows: FindingRule = {
     const repeated = table.nRows - identicalRows({ nRows: table.nRows, columns: compared }).first.length;
     if (repeated === 0) return [];
     const share = repeated / table.nRows;
-    const message = `${repeated} of ${table.nRows} rows (${percent(share)}) repeat another row. Copies stay on one side of every split; if they are not real repeated events, remove them.`;
+    const sides =
+      timeColumn === undefined && groupColumn === undefined
+        ? 'Copies stay on one side of every split'
+        : 'A split by time or by group may part them';
+    const message = `${repeated} of ${table.nRows} rows (${percent(share)}) repeat another row. ${sides}; if they are not real repeated events, remove them.`;
     return [
       {
         code: 'duplicate_rows',

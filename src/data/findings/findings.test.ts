@@ -134,6 +134,14 @@ describe('planted trouble', () => {
       ),
     ],
     [
+      'another scale',
+      zColumn,
+      numberColumn(
+        'x',
+        z.map((value) => value * value * value),
+      ),
+    ],
+    [
       'a float32 copy',
       zColumn,
       numberColumn(
@@ -228,16 +236,6 @@ describe('planted trouble', () => {
     ],
     [
       'suspicious_score leak',
-      zColumn,
-      [
-        numberColumn(
-          'leak',
-          z.map((value) => value * value * value),
-        ),
-      ],
-    ],
-    [
-      'suspicious_score leak',
       yColumn,
       [
         numberColumn(
@@ -247,7 +245,7 @@ describe('planted trouble', () => {
       ],
     ],
     [
-      'suspicious_score leak',
+      'label_in_text leak',
       yColumn,
       [
         stringColumn(
@@ -257,7 +255,7 @@ describe('planted trouble', () => {
       ],
     ],
     [
-      'suspicious_score part',
+      'suspicious_pair part',
       zColumn,
       [
         numberColumn('part', base.part),

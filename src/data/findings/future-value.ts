@@ -4,6 +4,7 @@
  */
 import type { Column } from '../../table/column.ts';
 import { findColumn } from '../../table/table.ts';
+import { instantsOf } from '../instants.ts';
 import { type Finding, type FindingRule, percent, type RuleInput } from './finding.ts';
 
 const minRows = 20;
@@ -75,14 +76,4 @@ function compared(values: Float64Array, at: Float64Array): { present: number; la
 
 function onlyDays(values: Float64Array): boolean {
   return values.every((value) => Number.isNaN(value) || value % dayMs === 0);
-}
-
-/** Instants of a datetime column, or of whole numbers that count seconds or milliseconds since 1970 (years 2001 to 2096). */
-function instantsOf(column: Column): Float64Array | undefined {
-  if (column.kind === 'datetime') return column.values;
-  if (column.kind !== 'number' || !column.integer) return undefined;
-  const within = (low: number, high: number) =>
-    column.values.every((value) => Number.isNaN(value) || (value >= low && value <= high));
-  if (within(1e9, 4e9)) return column.values.map((value) => value * 1000);
-  return within(1e12, 4e12) ? column.values : undefined;
 }

@@ -9,6 +9,7 @@ import { columnOf, type Table, takeRows, withColumns } from '../../table/table.t
 import { inferRoles } from '../roles.ts';
 import { splitHoldout } from '../split.ts';
 import { readTarget } from '../target.ts';
+import { isFeature } from './finding.ts';
 import { dataFindings, type Finding } from './index.ts';
 
 const vega = fileURLToPath(new URL('../../../node_modules/vega-datasets/data/', import.meta.url));
@@ -20,7 +21,8 @@ function findingsOf(table: Table, name: string, options: { exclude?: string[]; t
   const { target, rows } = readTarget(table, name);
   const used = takeRows(table, rows);
   const roles = inferRoles(used, { target: name, ...options });
-  const split = splitHoldout({ target, table: used, rng: createRng(7) });
+  const features = roles.flatMap((one) => (isFeature(one.role) || one.role === 'time' ? one.name : []));
+  const split = splitHoldout({ target, table: used, features, rng: createRng(7) });
   return dataFindings({ table: used, target, roles, split, timeColumn: options.timeColumn });
 }
 
@@ -48,7 +50,7 @@ describe('clean real data', () => {
 
   it('birdstrikes: the two parts of the total cost are seen', () => {
     const findings = findingsOf(tables.get('birdstrikes')!, 'Cost Total $');
-    expect(codes(findings)).toContain('suspicious_score Cost Other');
+    expect(codes(findings)).toContain('suspicious_pair Cost Other');
   });
 
   it('flights: the delay is no copy of "late", but more than suspicious', () => {
@@ -73,7 +75,11 @@ describe.skipIf(!folder || !existsSync(folder))('other real data (MODELWRIGHT_TE
     ['telco_churn', 'churn', ['id_like customer_id']],
     ['titanic', 'survived', ['duplicate_rows', 'high_missing deck']],
     ['mammography', 'class', ['class_imbalance class', 'duplicate_rows']],
-    ['bike_sharing_hourly', 'count', ['suspicious_score registered', 'suspicious_score casual']],
+    [
+      'bike_sharing_hourly',
+      'count',
+      ['suspicious_score registered', 'suspicious_pair casual', 'time_ignored datetime'],
+    ],
     ['compas_two_years', 'two_year_recid', ['suspicious_score is_recid', 'unseen_categories c_charge_desc']],
     ['sms_spam', 'type', ['duplicate_rows', 'text_like text']],
   ])('%s gives the warnings it deserves', async (name, target, expected) => {

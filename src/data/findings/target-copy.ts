@@ -1,12 +1,13 @@
 /**
  * A column that is the target in other words: equal to it, a one-to-one renaming of its classes, present exactly for one class,
- * or (for numbers) the target in another unit. No model is needed then, and none would be honest.
+ * or (for numbers) the target in another unit, bent or cut into bins. No model is needed then, and none would be honest.
  */
 import type { Column } from '../../table/column.ts';
 import { isMissing } from '../../table/column.ts';
 import type { Target } from '../../table/task.ts';
 import { levelKeys } from '../level-key.ts';
 import { numberFromText } from '../number-text.ts';
+import { orderedCopy } from '../ordered-copy.ts';
 import type { FindingRule } from './finding.ts';
 
 /** A one-to-one renaming needs this many rows outside the largest class to be more than chance (2^-5 at most, once). */
@@ -21,7 +22,10 @@ export const targetCopy: FindingRule = {
     return columns
       .filter(({ role }) => role !== 'time' && role !== 'group' && role !== 'constant')
       .flatMap(({ column }) => {
-        const how = target.classes.length > 0 ? classCopy(column, target) : numberCopy(column, target);
+        const how =
+          target.classes.length > 0
+            ? classCopy(column, target)
+            : (numberCopy(column, target) ?? orderedCopy(column, target));
         if (how === undefined) return [];
         const message = `Column "${column.name}" ${how}. It gives the answer away: exclude it (--exclude "${column.name}"), or pass --allow target_copy if it is really known at the time of prediction.`;
         return [{ code: 'target_copy', severity: 'error', column: column.name, message }];

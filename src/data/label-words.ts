@@ -1,0 +1,54 @@
+/** Words of a text column whose presence nearly decides the target. */
+import type { StringColumn } from '../table/column.ts';
+
+/** Of a long text the beginning and the end are read. */
+const mostCharacters = 1500;
+/** Words in fewer rows than this share, or than this number, are left out. */
+const leastShare = 0.02;
+const leastRows = 10;
+/** Words that this share of the rows have may be the first half of a pair such as "label: 1". */
+const pairShare = 0.1;
+const word = /\p{L}+|\p{N}+/gu;
+
+/** For each word or pair of neighbouring words the places of the rows (in `rows`, ascending) that hold it; what is rare is left out. */
+export function frequentWords(column: StringColumn, rows: Int32Array): Map<string, Int32Array> {
+  const texts = new Map<number, readonly string[]>();
+  const wordsAt = Array.from(rows, (row) => {
+    const code = column.codes[row];
+    if (code < 0) return [];
+    const known = texts.get(code) ?? wordsOf(column.dictionary[code]);
+    texts.set(code, known);
+    return known;
+  });
+  const least = Math.max(leastRows, leastShare * rows.length);
+  const single = counted(wordsAt.map((words) => new Set(words)));
+  const common = new Set([...single].filter(([, at]) => at.length >= pairShare * rows.length).map(([name]) => name));
+  const pairs = counted(wordsAt.map((words) => new Set(pairsOf(words, common))));
+  return new Map(
+    [...single, ...pairs]
+      .filter(([, at]) => at.length >= least)
+      .map(([name, at]): [string, Int32Array] => [name, Int32Array.from(at)]),
+  );
+}
+
+function wordsOf(text: string): readonly string[] {
+  const read =
+    text.length <= 2 * mostCharacters ? text : `${text.slice(0, mostCharacters)} ${text.slice(-mostCharacters)}`;
+  return read.toLowerCase().match(word) ?? [];
+}
+
+function* pairsOf(words: readonly string[], common: ReadonlySet<string>): Generator<string> {
+  for (let i = 1; i < words.length; i++) if (common.has(words[i - 1])) yield `${words[i - 1]} ${words[i]}`;
+}
+
+function counted(sets: readonly ReadonlySet<string>[]): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  for (const [at, names] of sets.entries()) {
+    for (const name of names) {
+      const places = found.get(name);
+      if (places) places.push(at);
+      else found.set(name, [at]);
+    }
+  }
+  return found;
+}
