@@ -81,7 +81,7 @@ export async function trainModel(store: Store, request: TrainRequest, context: T
   const startedMs = context.startedMs ?? monotonicMs();
   const run = await startRun(store, {
     name: request.name,
-    kind: request.challenges === undefined ? 'train' : 'retrain',
+    kind: kindOf(request),
     config: settingsOf(request),
     actor: context.actor,
   });
@@ -92,10 +92,15 @@ export async function trainModel(store: Store, request: TrainRequest, context: T
   } catch (error) {
     const givenUp = isModelwrightError(error) && error.code === 'CANCELLED';
     await (givenUp ? run.cancel() : run.fail(error));
-    throw error;
+    // Which of its fits was under way says nothing to the caller.
+    throw givenUp ? new ModelwrightError('CANCELLED', { what: kindOf(request) }, { cause: error }) : error;
   } finally {
     await Promise.all([folds.close(), fits.close()]);
   }
+}
+
+function kindOf({ challenges }: TrainRequest): 'train' | 'retrain' {
+  return challenges === undefined ? 'train' : 'retrain';
 }
 
 async function train(job: Job): Promise<Trained> {

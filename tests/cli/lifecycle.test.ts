@@ -47,6 +47,8 @@ beforeAll(async () => {
   home = path('home');
   await writeFile(path('flights.csv'), flights(200, 'first'));
   await writeFile(path('tomorrow.csv'), flights(120, 'second', 500));
+  await writeFile(path('season.csv'), flights(2000, 'third'));
+  await writeFile(path('objective.mjs'), 'export const objective = (trial) => trial.suggestFloat("x", -1, 1) ** 2;');
   await answer('profile', path('flights.csv'), '--target', 'late');
   expect(existsSync(home)).toBe(false);
   const words = [
@@ -88,6 +90,25 @@ beforeAll(async () => {
   await answer('monitor', 'flights');
   await answer('retrain', 'flights', '--data', path('tomorrow.csv'), '--max-candidates', '1');
   await answer('reproduce', 'flights@1');
+  const season = await answer(
+    'train',
+    path('season.csv'),
+    '--target',
+    'late',
+    '--max-candidates',
+    '1',
+    '--preset',
+    'fast',
+  );
+  await answer('holdout.list');
+  await answer('holdout.show', season.look.holdoutId.slice(0, 8));
+  const search = ['--sampler', 'random', '--trials', '12', '--threads', '1'];
+  await answer('study.run', path('objective.mjs'), ...search);
+  await answer('study.list');
+  await answer('study.show', 'objective');
+  await answer('study.importance', 'objective');
+  await answer('study.export', 'objective', '--output', path('trials.csv'));
+  await answer('study.delete', 'objective');
   await answer('audit.verify');
   await answer('doctor');
 }, 120_000);
@@ -126,7 +147,7 @@ it('every command was run', () => {
 
 it('shows people what JSON told programs', async () => {
   const shown = async (...words: string[]) => (await cli([...words, '--home', home, '--quiet'])).stdout;
-  expect(await shown('models', 'list')).toMatch(/^flights@1 +champion /m);
+  expect(await shown('models', 'list')).toMatch(/^flights@3 +champion /m);
   expect(await shown('models', 'history', 'flights')).toMatch(/rollback +champion +2 +1 +no good$/m);
   expect(await shown('profile', path('flights.csv'))).toContain('bell\\u0007');
   expect(await shown('profile', path('flights.csv'))).not.toContain('\u0007');
@@ -134,7 +155,7 @@ it('shows people what JSON told programs', async () => {
     /^accuracy +0\.\d{4} \[0\.\d+, [01]\.?\d*\]$/m,
   );
   expect(await shown('runs', 'list', '--limit', '1')).toMatch(/^run_\w+ /m);
-  const monitored = await shown('monitor', 'flights');
+  const monitored = await shown('monitor', 'flights@1');
   expect(monitored.indexOf('\ndistance ')).toBeGreaterThan(0);
   expect(monitored.indexOf('\ndistance ')).toBeLessThan(monitored.indexOf('\ncity '));
 });

@@ -57,13 +57,26 @@ describe('a reader that goes away', () => {
 });
 
 describe('an interrupt', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('%s ends a training in good order', (signal) =>
+  it('Ctrl-C ends a search, and the best so far is judged and registered', () =>
+    withHome(async (home) => {
+      const source = await slowSource(home);
+      const training = start(['train', source, '--target', 'late', '--budget', '10m', '--home', home, '--json']);
+      await training.until('search');
+      training.child.kill('SIGINT');
+      const { exitCode, stdout } = await training.ended;
+      expect(exitCode).toBe(0);
+      const { model, durationMs } = JSON.parse(stdout);
+      expect(model.version).toBe(1);
+      expect(durationMs).toBeLessThan(300_000);
+    }));
+
+  it('SIGTERM ends a training in good order', () =>
     withHome(async (home) => {
       const source = await slowSource(home);
       const words = ['train', source, '--target', 'late', '--budget', '10m', '--home', home];
       const training = start(words);
       await training.until('search');
-      training.child.kill(signal);
+      training.child.kill('SIGTERM');
       const { exitCode, stdout, stderr } = await training.ended;
       expect([exitCode, stdout]).toEqual([130, '']);
       expect(stderr).toContain('error train was cancelled\n');
@@ -74,8 +87,7 @@ describe('an interrupt', () => {
       const models = JSON.parse((await start(['models', 'list', '--json', '--home', home]).ended).stdout);
       expect(models).toEqual({ models: [] });
       expect(await readdir(join(home, 'reports')).catch(() => [])).toEqual([]);
-    }),
-  );
+    }));
 });
 
 describe('serve', () => {

@@ -116,7 +116,7 @@ export const studyImportanceView: View<Answer<typeof studyImportance>> = (answer
 };
 
 export const studyExportView: View<Answer<typeof studyExport>> = ({ output, trials, bytes }) =>
-  `${trials} trial(s), ${bytes} bytes: ${shownPath(output)}`;
+  `${trials} trial(s), ${bytes} bytes\n${shownPath(output)}`;
 
 export const studyDeleteView: View<Answer<typeof studyDelete>> = ({ study, trials }) =>
   `${study} is deleted with ${trials} trial(s)`;
