@@ -46,17 +46,19 @@ async function measure(name, path) {
   const totals = { refitted: { hits: 0, size: 0 }, bagged: { hits: 0, size: 0 } };
   for (const { train, valid } of partsOf(foldsOf(y, task === 'regression', outerFolds, 1), outerFolds)) {
     const [XTrain, yTrain, XTest] = [takeRows(X, train), pick(y, train), takeRows(X, valid)];
-    const fit = (rows) => {
+    const learn = (rows) => {
       const input = { X: takeRows(XTrain, rows), y: pick(yTrain, rows), task, nClasses };
       return fitEstimator(spec, input, { rng: createRng(1) });
     };
     const inner = partsOf(foldsOf(yTrain, task === 'regression', innerFolds, 2), innerFolds);
-    const models = inner.map((fold) => fit(fold.train));
+    const models = inner.map((fold) => learn(fold.train));
     const uncertainty = uncertaintyFrom(heldOut(models, inner, XTrain), yTrain, task);
     const count = (side, said) => {
       const { interval, sets: found } = withUncertainty(uncertainty, said, XTest, coverage, name);
       for (const [i, row] of valid.entries()) {
-        const isHit = interval ? y[row] >= interval.low[i] && y[row] <= interval.high[i] : found.members[y[row]][i] === 1;
+        const isHit = interval
+          ? y[row] >= interval.low[i] && y[row] <= interval.high[i]
+          : found.members[y[row]][i] === 1;
         totals[side].hits += Number(isHit);
         totals[side].size += interval
           ? interval.high[i] - interval.low[i]
@@ -64,7 +66,7 @@ async function measure(name, path) {
       }
     };
     const all = train.map((_, at) => at);
-    count('refitted', predictWith(fit(all), XTest));
+    count('refitted', predictWith(learn(all), XTest));
     count('bagged', askMember(models, XTest));
   }
   const told = ({ hits, size }) => [`${((100 * hits) / y.length).toFixed(2)} %`, (size / y.length).toPrecision(4)];

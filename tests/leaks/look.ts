@@ -17,7 +17,7 @@ export interface CleanTable {
 }
 
 /** Findings with the split that training would make. */
-export function look({ table, target: name, timeColumn }: Omit<CleanTable, 'name'>): Finding[] {
+function look({ table, target: name, timeColumn }: Omit<CleanTable, 'name'>): Finding[] {
   const { target, rows } = readTarget(table, name);
   const used = takeRows(table, rows);
   const roles = inferRoles(used, { target: name, timeColumn });
