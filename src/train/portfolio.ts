@@ -52,7 +52,7 @@ const families: readonly Family[] = [
       boosted,
       { ...boosted, numLeaves: 8, featureFraction: 0.7, subsample: 0.8, minChildSamples: 10 },
       {
-        nEstimators: 2000,
+        nEstimators: 800,
         learningRate: 0.03,
         numLeaves: 63,
         featureFraction: 0.6,
@@ -83,7 +83,7 @@ const families: readonly Family[] = [
     name: 'forests',
     predictor: () => 'random_forest',
     recipe: treeRecipe,
-    settings: ({ task }) => [{ nEstimators: 200, minSamplesLeaf: task === 'regression' ? 3 : 2, maxFeatures: 'sqrt' }],
+    settings: ({ task }) => [{ nEstimators: 80, minSamplesLeaf: task === 'regression' ? 3 : 2, maxFeatures: 'sqrt' }],
     share: 0,
   },
   {
@@ -91,7 +91,7 @@ const families: readonly Family[] = [
     predictor: () => 'extra_trees',
     recipe: treeRecipe,
     settings: ({ task }) => [
-      { nEstimators: 200, minSamplesLeaf: 2, maxFeatures: task === 'regression' ? 0.5 : 'sqrt' },
+      { nEstimators: 80, minSamplesLeaf: 2, maxFeatures: task === 'regression' ? 0.5 : 'sqrt' },
     ],
     share: 0,
   },
@@ -122,7 +122,7 @@ const families: readonly Family[] = [
     predictor: () => 'gbdt',
     recipe: treeRecipe,
     // Trees of one split add up column by column, so each column's part can be drawn as a curve.
-    settings: () => [{ nEstimators: 2000, learningRate: 0.1, numLeaves: 2, ...watched }],
+    settings: () => [{ nEstimators: 800, learningRate: 0.1, numLeaves: 2, ...watched }],
     share: 0,
   },
   {
