@@ -19,7 +19,7 @@ describe.each(files)('%s', (file) => {
     model.verifyGolden();
   });
 
-  it.runIf(file.startsWith('format-1-'))('is written back byte for byte, but for states that were upgraded', () => {
+  it('is written back byte for byte, but for states that were upgraded', () => {
     const bytes = readFileSync(folder + file);
     // The bytes as they were written, before anything checks or upgrades them.
     const { fitted } = unpack(new Uint8Array(bytes), file) as unknown as { readonly fitted: FittedEstimator };
@@ -27,6 +27,16 @@ describe.each(files)('%s', (file) => {
     expect(Buffer.from(written).equals(bytes)).toBe(stepsOf(fitted).every(isPresent));
     expect(Buffer.from(encodeArtifact(openArtifact(written, file))).equals(written)).toBe(true);
   });
+});
+
+it('holds what models know about their errors in format 2 alone', () => {
+  for (const file of files) {
+    const model = open(file);
+    expect(model.uncertainty !== undefined).toBe(file.startsWith('format-2-'));
+    if (!model.uncertainty) continue;
+    const { interval, sets } = model.predict(model.golden.rows, 0.9);
+    expect((interval ?? sets)?.coverage).toBe(0.9);
+  }
 });
 
 it('every estimator has an artifact of its present state version', () => {
@@ -40,9 +50,17 @@ it('every estimator has an artifact of its present state version', () => {
   expect(lacking.map(({ name }) => name)).toEqual([]);
 });
 
+interface Parts {
+  readonly steps?: readonly FittedEstimator[];
+  readonly members?: readonly { readonly models: readonly FittedEstimator[] }[];
+  readonly final?: FittedEstimator;
+}
+
 /** A fitted estimator and all that it is made of. */
 function stepsOf(fitted: FittedEstimator): FittedEstimator[] {
-  return [fitted, ...((fitted.state as { steps?: FittedEstimator[] }).steps ?? []).flatMap(stepsOf)];
+  const { steps = [], members = [], final } = fitted.state as Parts;
+  const parts = [...steps, ...members.flatMap(({ models }) => models), ...(final ? [final] : [])];
+  return [fitted, ...parts.flatMap(stepsOf)];
 }
 
 function isPresent({ name, version }: FittedEstimator): boolean {

@@ -1,7 +1,9 @@
 /** From what a search found to the model that is made of it: one candidate, or an ensemble of several. */
+import { mixPredictions } from '../estimators/ensemble/mix-predictions.ts';
 import { votingOf } from '../estimators/ensemble/voting.ts';
 import type { EstimatorSpec, FittedEstimator, Fold } from '../estimators/estimator.ts';
 import type { Metric } from '../metrics/metric.ts';
+import type { Predictions } from '../table/task.ts';
 import { crossValidate } from './cross-validate.ts';
 import { type Limits, selectEnsemble } from './ensemble-selection.ts';
 import type { FoldPool } from './fold-pool.ts';
@@ -18,6 +20,8 @@ export interface Choice {
   readonly members: readonly { readonly candidate: Scored; readonly weight: number }[];
   /** Cross-validated. */
   readonly score: number;
+  /** Of each fold's held-out rows, by models that did not learn from them. */
+  readonly heldOut: readonly Predictions[];
   /** Present where the models of the folds are the model; a fit of `spec` on the same rows and folds makes the same. */
   readonly fitted?: FittedEstimator;
 }
@@ -61,10 +65,11 @@ export async function chooseModel(
   });
   const members = selected.members.map(({ place, weight }) => ({ candidate: kept[place], weight }));
   const { score } = selected;
-  if (!bags) return { spec: refittedSpec(members), members, score };
+  if (!bags) return { spec: refittedSpec(members), members, score, heldOut: heldOutBy(members) };
   const stack = preset.stacks && members.length > 1 ? await stackOf(pool, members, job) : undefined;
   if (stack && isBetter(stack.score, score, job.metric)) return { ...stack, members: members.map(ofOneWeight) };
-  return { ...withinLatency(members, job), score };
+  const made = withinLatency(members, job);
+  return { ...made, score, heldOut: heldOutBy(made.members) };
 }
 
 /** The bagged model of as many members, the weightiest first, as keep the time of one row in its limit when it is measured. */
@@ -97,7 +102,7 @@ export async function bagAgain(
     }),
   );
   if (choice.spec.name === 'stacking') return { ...(await stackOf(pool, members, job)), members };
-  return { ...baggedModel(members, job.folds.length), members, score: choice.score };
+  return { ...baggedModel(members, job.folds.length), members, score: choice.score, heldOut: heldOutBy(members) };
 }
 
 async function stackOf(pool: FoldPool, members: Members, job: Parameters<typeof tryStack>[2]) {
@@ -115,6 +120,15 @@ function isBetter(score: number, other: number, { direction }: Metric): boolean 
 }
 
 type Members = Choice['members'];
+
+/** What the members say together about each fold's held-out rows. */
+function heldOutBy(members: Members): Predictions[] {
+  return members[0].candidate.kept!.predictions.map((_, fold) =>
+    mixPredictions(
+      members.map(({ candidate, weight }) => ({ weight, predictions: candidate.kept!.predictions[fold] })),
+    ),
+  );
+}
 
 function baggedModel(members: Members, folds: number): Pick<Choice, 'spec'> & { fitted: FittedEstimator } {
   const params = { members: members.map(({ candidate, weight }) => ({ estimator: candidate.spec, weight })), folds };

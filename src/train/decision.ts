@@ -16,6 +16,8 @@ export const decisionSchema = z.object({
   snapshotHash: z.string().optional(),
   /** Typed hash of the data as it was read, before sampling. */
   dataHash: z.string(),
+  /** Hash of the blob with what the model knows about its errors, which takes the folds of the search to learn. */
+  uncertaintyHash: z.string().optional(),
   /** Rows at the beginning of the data that come from the request's earlier sources. */
   earlierRows: z.int().default(0),
   /** The request of the run, with every default resolved. */

@@ -2,6 +2,7 @@
 import { sha256 } from '../core/hash.ts';
 import '../estimators/index.ts';
 import { encodeArtifact, type LoadedModel, openArtifact } from '../estimators/artifact.ts';
+import type { Uncertainty } from '../estimators/conformal/uncertainty.ts';
 import type { EstimatorSpec, FitContext, FittedEstimator, Fold } from '../estimators/estimator.ts';
 import { predictWith } from '../estimators/fit.ts';
 import type { FitPool } from '../estimators/fit-in-thread.ts';
@@ -22,7 +23,7 @@ const goldenRows = 64;
 
 /**
  * Fits a spec on some rows of the prepared data and packs the artifact.
- * The bytes depend on the rows, the spec and the seed alone.
+ * The bytes depend on the rows, the spec, the seed and the uncertainty alone.
  */
 export async function buildFinalModel(
   pool: FitPool,
@@ -35,6 +36,8 @@ export async function buildFinalModel(
     readonly folds?: readonly Fold[];
     readonly rows: Int32Array;
     readonly seed: number;
+    /** What the model is to know about its errors. */
+    readonly uncertainty?: Uncertainty;
     /** Threads of the fit. */
     readonly threads: number;
     readonly onIteration?: FitContext['onIteration'];
@@ -74,6 +77,7 @@ export async function buildFinalModel(
     signature,
     fitted,
     golden: { rows: golden, predictions: predictWith(fitted, golden) },
+    uncertainty: job.uncertainty,
   });
   const artifactHash = sha256(bytes);
   return { bytes, artifactHash, model: openArtifact(bytes, artifactHash) };

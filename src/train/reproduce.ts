@@ -5,6 +5,7 @@ import { createFitPool } from '../estimators/fit-in-thread.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Decision } from './decision.ts';
 import { buildFinalModel } from './final-model.ts';
+import { recordedUncertainty } from './kept-uncertainty.ts';
 import { prepare } from './prepare.ts';
 import { recordedData } from './read-data.ts';
 import { searchFolds } from './search-folds.ts';
@@ -37,6 +38,7 @@ export async function reproduce(job: {
   const everyRow = Int32Array.from({ length: prepared.table.nRows }, (_, row) => row);
   const rows = decision.rows === 'all' ? everyRow : splitOff(prepared, decision.request).train;
   const { folds, request } = decision;
+  const uncertainty = await recordedUncertainty(job.blobs, decision.uncertaintyHash);
   const pool = createFitPool({ threads: 1 });
   try {
     const { artifactHash } = await buildFinalModel(pool, {
@@ -44,6 +46,7 @@ export async function reproduce(job: {
       spec: decision.spec,
       rows,
       folds: folds === undefined ? undefined : searchFolds(prepared, rows, folds, request.seed),
+      uncertainty,
       seed: request.seed,
       threads: job.threads,
       onIteration(iteration) {

@@ -20,6 +20,7 @@ import type { TrainingData } from './fold-task.ts';
 import { holdoutOf, type Looked, lookAtHoldout } from './holdout-look.ts';
 import { type Judged, judgeByOuterFolds } from './judge.ts';
 import { judgeByHoldout } from './judge-holdout.ts';
+import { type KeptUncertainty, keepUncertainty } from './kept-uncertainty.ts';
 import { metricForTask } from './metric-for-task.ts';
 import { type Plan, planOf, timeShares } from './plan.ts';
 import { checkFindings, type Prepared, prepare } from './prepare.ts';
@@ -140,7 +141,8 @@ async function train(job: Job): Promise<Trained> {
   });
 
   // 6. Make the model.
-  const final = await fitChoice(job, { prepared, choice, rows: split.train });
+  const kept = await keepUncertainty(store.blobs, choice, plan.folds, data);
+  const final = await fitChoice(job, { prepared, choice, kept, rows: split.train });
 
   // 7. Judge on rows that no choice has seen.
   const judged = sealed
@@ -181,6 +183,7 @@ async function train(job: Job): Promise<Trained> {
     rows: sealed ? 'train' : 'all',
     snapshotHash,
     dataHash,
+    uncertaintyHash: kept.uncertaintyHash,
     earlierRows,
     request,
   };
@@ -207,10 +210,11 @@ async function train(job: Job): Promise<Trained> {
   const again = plan.bags
     ? await bagAgain(job.folds, choice, { data, folds, metric, seed: request.seed, signal: context.signal })
     : choice;
+  const keptAgain = plan.bags ? await keepUncertainty(store.blobs, again, folds, data) : kept;
   const refit = await registerRefit({
     store,
-    decision: { ...decision, spec: again.spec, rows: 'all' },
-    final: await fitChoice(job, { prepared, choice: again, rows: everyRow }),
+    decision: { ...decision, spec: again.spec, rows: 'all', uncertaintyHash: keptAgain.uncertaintyHash },
+    final: await fitChoice(job, { prepared, choice: again, kept: keptAgain, rows: everyRow }),
     result,
     actor: context.actor,
   });
@@ -277,9 +281,9 @@ function fitsToCome({ bags, folds, rows }: Plan, trainRows: number, refits: bool
 
 async function fitChoice(
   { request, context, fits }: Job,
-  of: { prepared: Prepared; choice: Choice; rows: Int32Array },
+  of: { prepared: Prepared; choice: Choice; kept: KeptUncertainty; rows: Int32Array },
 ): Promise<FinalModel> {
-  const { prepared, choice, rows } = of;
+  const { prepared, choice, kept, rows } = of;
   const [only] = choice.members;
   const rounds = choice.members.length === 1 ? only.candidate.rounds : undefined;
   return await buildFinalModel(fits, {
@@ -287,6 +291,7 @@ async function fitChoice(
     rows,
     spec: choice.spec,
     fitted: choice.fitted,
+    uncertainty: kept.uncertainty,
     seed: request.seed,
     threads: request.threads,
     onIteration(iteration) {

@@ -5,6 +5,7 @@ import { stackingOf } from '../estimators/ensemble/stacking.ts';
 import type { EstimatorSpec, FittedEstimator, Fold } from '../estimators/estimator.ts';
 import { mean } from '../math/reduce.ts';
 import type { Metric } from '../metrics/metric.ts';
+import type { Predictions } from '../table/task.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
 import { pick } from './run-fold.ts';
@@ -16,6 +17,8 @@ export interface Stack {
   readonly spec: EstimatorSpec;
   readonly fitted: FittedEstimator;
   readonly score: number;
+  /** Of each fold's held-out rows, by the final estimator of the other folds. */
+  readonly heldOut: readonly Predictions[];
 }
 
 /** A stack of candidates that kept the models of the folds. */
@@ -56,5 +59,6 @@ export async function tryStack(
     spec: { name: 'stacking', params },
     fitted: stackingOf(params, models, model!.fitted),
     score: mean(results.map(({ score }) => score)),
+    heldOut: results.map(({ predictions }) => predictions),
   };
 }
