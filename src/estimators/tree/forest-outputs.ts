@@ -13,7 +13,10 @@ const mostNodes = 67_108_864;
  *
  * @throws SHAPE_MISMATCH for more than 2^26 nodes.
  */
-export function forestOutputs(state: ForestState): { readonly forest: Forest; readonly baseline: Float64Array } {
+export function forestOutputs(state: Pick<ForestState, 'forest' | 'shares' | 'nOutputs' | 'unit'>): {
+  readonly forest: Forest;
+  readonly baseline: Float64Array;
+} {
   const { forest, nOutputs, unit } = state;
   const factor = unit / forest.roots.length;
   const nNodes = forest.kinds.length * nOutputs;
@@ -40,7 +43,7 @@ export function forestOutputs(state: ForestState): { readonly forest: Forest; re
 
 /** Copies tree t with the shares of class k. The nodes of a tree follow each other from its root. */
 function copyTree(
-  { forest, shares, nOutputs }: ForestState,
+  { forest, shares, nOutputs }: Pick<ForestState, 'forest' | 'shares' | 'nOutputs'>,
   t: number,
   k: number,
   factor: number,

@@ -1,16 +1,11 @@
 /** The model of a plan as operators: scores, then a value or probabilities. */
-import { ModelwrightError } from '../../core/errors.ts';
-import type { PlanLink, PlanModel } from '../export-plan.ts';
-import { type Graph, mlDomain } from './graph.ts';
+import type { PlanLink, PlanMix, PlanModel } from '../export-plan.ts';
+import { boostedScores, treeMeans } from './forest-scores.ts';
+import type { Graph } from './graph.ts';
 import type { Tensor } from './messages.ts';
-import { matrixOf, type Places } from './row-values.ts';
-import { onnxNodes } from './tree-nodes.ts';
+import { matrixOf, type Places, repeated } from './row-values.ts';
 
-/**
- * nRows x 1 values, or nRows x nClasses probabilities, as doubles. `anyInput` tells how many rows there are.
- *
- * @throws EXPORT_UNSUPPORTED for means over trees and models.
- */
+/** nRows x 1 values, or nRows x nClasses probabilities, as doubles. `anyInput` tells how many rows there are. */
 export function modelOutputs(graph: Graph, places: Places, model: PlanModel, anyInput: Tensor): Tensor {
   switch (model.kind) {
     case 'constant':
@@ -18,13 +13,25 @@ export function modelOutputs(graph: Graph, places: Places, model: PlanModel, any
     case 'linear':
       return linked(graph, linearScores(graph, places, model, anyInput), model.intercepts.length, model.link);
     case 'forest':
-      return linked(graph, forestScores(graph, places, model, anyInput), model.baseline.length, model.link);
-    default:
-      throw new ModelwrightError('EXPORT_UNSUPPORTED', {
-        format: 'onnx',
-        problem: 'ensembles have no translation; --format esm has one, and --preset fast trains a model that has',
-      });
+      return linked(graph, boostedScores(graph, places, model, anyInput), model.baseline.length, model.link);
+    case 'averagedTrees': {
+      const means = treeMeans(graph, places, model, anyInput);
+      if (model.link !== 'second') return means;
+      return graph.op('Concat', [graph.op('Sub', [graph.number(1), means]), means], { axis: 1 });
+    }
+    case 'mix':
+      return mixed(graph, places, model, anyInput);
   }
+}
+
+/** The weighted mean of models, in their order. */
+function mixed(graph: Graph, places: Places, { parts }: PlanMix, anyInput: Tensor): Tensor {
+  const terms = parts.map(({ weight, model }) => {
+    const outputs = modelOutputs(graph, places, model, anyInput);
+    return weight === 1 ? outputs : graph.op('Mul', [outputs, graph.number(weight)]);
+  });
+  const total = parts.reduce((sum, { weight }) => sum + weight, 0);
+  return graph.op('Div', [graph.op('Sum', terms), graph.number(total)]);
 }
 
 function linearScores(
@@ -43,50 +50,10 @@ function linearScores(
   return graph.op('Add', [product, graph.constant({ dims: [1, nOutputs], values: intercepts })]);
 }
 
-/** Thresholds are compared as doubles and leaves added as doubles; the operator hands its sums on as float32. */
-function forestScores(
-  graph: Graph,
-  places: Places,
-  { features, baseline, forest }: Extract<PlanModel, { kind: 'forest' }>,
-  anyInput: Tensor,
-): Tensor {
-  if (features.length === 0 || forest.roots.length === 0) return repeated(graph, baseline, anyInput);
-  const nodes = onnxNodes(forest);
-  const leaves = nodes.filter(({ mode }) => mode === 'LEAF');
-  const attributes = {
-    n_targets: baseline.length,
-    nodes_treeids: nodes.map(({ tree }) => tree),
-    nodes_nodeids: nodes.map(({ id }) => id),
-    nodes_modes: nodes.map(({ mode }) => mode),
-    nodes_featureids: nodes.map(({ feature }) => feature),
-    nodes_values_as_tensor: doubles(nodes.map(({ mode, value }) => (mode === 'LEAF' ? 0 : value))),
-    nodes_truenodeids: nodes.map(({ whenTrue }) => whenTrue),
-    nodes_falsenodeids: nodes.map(({ whenFalse }) => whenFalse),
-    nodes_missing_value_tracks_true: nodes.map(({ missingTrue }) => Number(missingTrue)),
-    target_treeids: leaves.map(({ tree }) => tree),
-    target_nodeids: leaves.map(({ id }) => id),
-    target_ids: leaves.map(({ tree }) => tree % baseline.length),
-    target_weights_as_tensor: doubles(leaves.map(({ value }) => value)),
-  };
-  const sums = graph.op('TreeEnsembleRegressor', [matrixOf(graph, places, features)], attributes, mlDomain);
-  return graph.op('Add', [graph.double(sums), graph.constant({ dims: [1, baseline.length], values: baseline })]);
-}
-
 function linked(graph: Graph, scores: Tensor, nOutputs: number, link: PlanLink): Tensor {
   if (link === 'value') return scores;
   if (link === 'exp') return graph.op('Exp', [scores]);
   if (nOutputs > 1) return graph.op('Softmax', [scores], { axis: 1 });
   const both = [graph.op('Neg', [scores]), scores].map((side) => graph.op('Sigmoid', [side]));
   return graph.op('Concat', both, { axis: 1 });
-}
-
-/** The same numbers in every row. */
-function repeated(graph: Graph, values: Float64Array, anyInput: Tensor): Tensor {
-  const nRows = graph.op('Shape', [anyInput], { start: 0, end: 1 });
-  const shape = graph.op('Concat', [nRows, graph.indices([values.length])], { axis: 0 });
-  return graph.op('Expand', [graph.constant({ dims: [1, values.length], values }), shape]);
-}
-
-function doubles(values: readonly number[]) {
-  return { dims: [values.length], values: Float64Array.from(values) };
 }

@@ -53,3 +53,10 @@ export function matrixOf(graph: Graph, places: Places, slots: readonly Slot[]): 
   const inOrder = columns.length === width && columns.every((column, i) => column === i);
   return inOrder ? joined : graph.op('Gather', [joined, graph.indices(columns)], { axis: 1 });
 }
+
+/** The same numbers in every row, nRows x their number. `anyInput` tells how many rows there are. */
+export function repeated(graph: Graph, values: Float64Array, anyInput: Tensor): Tensor {
+  const nRows = graph.op('Shape', [anyInput], { start: 0, end: 1 });
+  const shape = graph.op('Concat', [nRows, graph.indices([values.length])], { axis: 0 });
+  return graph.op('Expand', [graph.constant({ dims: [1, values.length], values }), shape]);
+}
