@@ -37,6 +37,9 @@ const mostNeighbourRows = 20_000;
 /** Columns beyond which distances say little. */
 const mostNeighbourColumns = 100;
 
+/** Words make thousands of columns, in which networks learn slowly and neighbours are far. */
+const readsText = (roles: readonly FeatureRole[]) => roles.some(({ role }) => role === 'text');
+
 /** Rows up to which a network learns in reasonable time. */
 const mostNetworkRows = 100_000;
 
@@ -99,7 +102,8 @@ const families: readonly Family[] = [
     name: 'networks',
     predictor: () => 'mlp',
     recipe: linearRecipe,
-    settings: ({ rows }) => (rows <= mostNetworkRows ? [{ nEpochs: 60, earlyStoppingRounds: 8 }] : []),
+    settings: ({ rows, roles }) =>
+      rows <= mostNetworkRows && !readsText(roles) ? [{ nEpochs: 60, earlyStoppingRounds: 8 }] : [],
     share: 0,
   },
   {
@@ -107,7 +111,9 @@ const families: readonly Family[] = [
     predictor: () => 'knn',
     recipe: linearRecipe,
     settings: ({ rows, roles }) =>
-      rows <= mostNeighbourRows && roles.length <= mostNeighbourColumns ? [{ k: 15, weights: 'distance' }] : [],
+      rows <= mostNeighbourRows && !readsText(roles) && roles.length <= mostNeighbourColumns
+        ? [{ k: 15, weights: 'distance' }]
+        : [],
     share: 0,
   },
   {
