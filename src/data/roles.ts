@@ -4,7 +4,7 @@ import { columnLength, isMissing } from '../table/column.ts';
 import type { Table } from '../table/table.ts';
 import { textShape } from './text-shape.ts';
 
-/** Role of a column; the first four make features. */
+/** Role of a column; the first five make features. */
 export type Role =
   | 'numeric'
   | 'categorical'

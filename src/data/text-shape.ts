@@ -1,5 +1,5 @@
 /** What the texts of a column look like: prose, identifiers, dates, numbers. Shares are of present rows. */
-import type { StringColumn } from '../table/column.ts';
+import type { Column, StringColumn } from '../table/column.ts';
 import { numberFromText } from './number-text.ts';
 
 export interface TextShape {
@@ -39,6 +39,11 @@ function looksLikeDate(text: string): boolean {
 
 /** Columns never change, and several rules ask for the same one. */
 const known = new WeakMap<StringColumn, TextShape>();
+
+/** True for a column of running text, whose words say something; dates in another spelling than ISO-8601 are none. */
+export function isRunningText(column: Column): boolean {
+  return column.kind === 'string' && textShape(column).dates <= 0.5;
+}
 
 /** Describes a text column. */
 export function textShape(column: StringColumn): TextShape {

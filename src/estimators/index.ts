@@ -21,6 +21,7 @@ import { oneHot as oneHotDefinition } from './preprocess/one-hot.ts';
 import { ordinal as ordinalDefinition } from './preprocess/ordinal.ts';
 import { selectColumns as selectColumnsDefinition } from './preprocess/select-columns.ts';
 import { standardScaler as standardScalerDefinition } from './preprocess/standard-scaler.ts';
+import { tfidf as tfidfDefinition } from './preprocess/text/tfidf.ts';
 import { decisionTree as decisionTreeDefinition } from './tree/decision-tree.ts';
 import { extraTrees as extraTreesDefinition } from './tree/extra-trees.ts';
 import { gbdt as gbdtDefinition } from './tree/gbdt.ts';
@@ -37,6 +38,7 @@ export const dateParts = defineTransformer(datePartsDefinition);
 export const numericImputer = defineTransformer(numericImputerDefinition);
 export const standardScaler = defineTransformer(standardScalerDefinition);
 export const oneHot = defineTransformer(oneHotDefinition);
+export const tfidf = defineTransformer(tfidfDefinition);
 export const ordinal = defineTransformer(ordinalDefinition);
 
 export const stacking = definePredictor(stackingDefinition);

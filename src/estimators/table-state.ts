@@ -20,6 +20,7 @@ const columnState = z.discriminatedUnion('kind', [
       codes: z.instanceof(Int32Array),
       dictionary: z.array(z.string()),
       exact: z.enum(['int64', 'decimal']).optional(),
+      text: z.literal(true).optional(),
     })
     .refine(
       ({ codes, dictionary }) => codes.every((code) => code >= -1 && code < dictionary.length),

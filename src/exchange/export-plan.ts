@@ -8,6 +8,9 @@ import type { Forest } from '../estimators/tree/forest.ts';
 import type { ColumnKind } from '../table/column.ts';
 import type { Signature } from '../table/task.ts';
 
+/** Running text is a text like any other; what reads its words is a step of its own. */
+type CastRole = Exclude<FeatureRole, 'text'>;
+
 /** Number of a value of a row: the inputs in their order, then what each step writes. */
 export type Slot = number;
 
@@ -16,7 +19,7 @@ export type Slot = number;
  * Numbers are float64 with NaN for missing; so are truth values (1, 0) and instants (milliseconds since 1970, UTC).
  */
 export type PlanStep = { readonly from: Slot; readonly to: Slot } & (
-  | { readonly op: 'cast'; readonly source: ColumnKind; readonly role: FeatureRole }
+  | { readonly op: 'cast'; readonly source: ColumnKind; readonly role: CastRole }
   /** A calendar part of an instant; as a text where `text` says so. */
   | { readonly op: 'datePart'; readonly part: keyof CalendarParts; readonly text: boolean }
   | { readonly op: 'fill'; readonly value: number }

@@ -17,6 +17,7 @@ const kindOfRole: Readonly<Record<FeatureRole, ColumnKind>> = {
   numeric: 'number',
   boolean: 'number',
   categorical: 'string',
+  text: 'string',
   datetime: 'datetime',
 };
 
@@ -24,7 +25,8 @@ const lowerSelection: Lower<StateOf<typeof selectColumns>> = (state, columns, bu
   const names = state.columns.map(({ name }) => name);
   return namedColumns(columns, names, 'select_columns').map((column, i) => {
     const { role } = state.columns[i];
-    const slot = builder.derive(column, { op: 'cast', source: column.kind, role });
+    const action = { op: 'cast', source: column.kind, role: role === 'text' ? 'categorical' : role } as const;
+    const slot = builder.derive(column, action);
     return { name: column.name, kind: kindOfRole[role], slot };
   });
 };

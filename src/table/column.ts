@@ -24,6 +24,8 @@ export interface StringColumn {
   readonly dictionary: readonly string[];
   /** Present when the texts are numbers kept exactly. */
   readonly exact?: 'int64' | 'decimal';
+  /** Present when the texts are to be read word by word and are no categories (made by `select_columns`, read by `tfidf`). */
+  readonly text?: true;
 }
 
 /** Truth values. */

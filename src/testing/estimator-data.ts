@@ -93,6 +93,7 @@ function rawColumns(group: readonly number[], rng: Rng): Column[] {
       'noise',
       group.map(() => `n${rng.integer(12)}`),
     ),
+    noteColumn(group),
     booleanColumn(
       'flag',
       group.map(() => rng.uniform() < 0.5),
@@ -102,6 +103,13 @@ function rawColumns(group: readonly number[], rng: Rng): Column[] {
       group.map((_, row) => 1_700_000_000_000 + row * 1.37 * day),
     ),
   ];
+}
+
+/** Texts that are read word by word; some words decide y. */
+function noteColumn(group: readonly number[]): Column {
+  const ends = ['going up', 'going down', 'coming down', 'coming up'];
+  const texts = group.map((code, row) => `The ${row % 7 === 0 ? 'old' : 'new'} bird, ${ends[code]}`);
+  return { ...stringColumn('note', texts), text: true };
 }
 
 function normals(rng: Rng): Float64Array {

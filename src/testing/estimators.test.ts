@@ -14,6 +14,8 @@ const roles = [
   { name: 'when', role: 'datetime' },
 ] as const;
 
+const withText = [...roles, { name: 'note', role: 'text' }] as const;
+
 const pipelineOf = (recipe: typeof linearRecipe, name: string, params = {}) => ({
   steps: [...recipe(roles), { name, params }],
 });
@@ -31,6 +33,11 @@ const options: Record<string, EstimatorCheckOptions[]> = {
   pipeline: [
     { params: pipelineOf(linearRecipe, 'logistic'), tasks: ['binary', 'multiclass'] },
     { params: pipelineOf(linearRecipe, 'ridge'), tasks: ['regression'] },
+    { params: { steps: [...linearRecipe(withText), { name: 'logistic' }] }, tasks: ['multiclass'] },
+    {
+      params: { steps: [...treeRecipe(withText), { name: 'gbdt', params: { nEstimators: 20 } }] },
+      tasks: ['regression'],
+    },
   ],
   voting: [
     { params: { members: members('ridge', 'gbdt') }, tasks: ['regression'] },
@@ -46,6 +53,7 @@ const options: Record<string, EstimatorCheckOptions[]> = {
     { params: { estimator: membersOf('logistic', 'gbdt')[0], folds: 3 }, tasks: ['binary', 'multiclass'] },
   ],
   select_columns: [{ params: { columns: roles } }],
+  select_columns: [{ params: { columns: roles } }, { params: { columns: withText } }],
   elastic_net: [{ params: { alpha: 0.05 } }],
 };
 

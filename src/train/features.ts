@@ -1,5 +1,5 @@
 /** A column that becomes a feature, and how it is treated. */
 export interface FeatureRole {
   readonly name: string;
-  readonly role: 'numeric' | 'categorical' | 'boolean' | 'datetime';
+  readonly role: 'numeric' | 'categorical' | 'boolean' | 'datetime' | 'text';
 }

@@ -1,6 +1,7 @@
 /** What the report and the model card of a training run show. */
 import { version as codeVersion } from '../core/version.ts';
 import { profileColumn } from '../data/profile.ts';
+import type { Role } from '../data/roles.ts';
 import type { ReportColumn, ReportData } from '../evaluate/report-data.ts';
 import { formatNumber, formatPValue } from '../report/number-format.ts';
 import { numberColumn } from '../table/build.ts';
@@ -69,9 +70,14 @@ function profiled({ prepared, split }: Outcome): ReportColumn[] {
     const column = isNumbers ? numberColumn(read.name, pick(target.values, split.train)) : read;
     const { name, kind, missing, distinct, min, max, mean, top } = profileColumn(column, role);
     const texts = top.slice(0, mostTop).map(({ value, count }) => ({ value: String(value), count }));
-    const shown = role === 'time' && learned.has(name) ? 'datetime, orders the rows' : role;
+    const shown = shownRole(role, learned.has(name));
     return { name, kind, role: shown, missing, distinct, min: shownValue(min), max: shownValue(max), mean, top: texts };
   });
+}
+
+function shownRole(role: Role, isLearned: boolean): string {
+  if (role === 'time' && isLearned) return 'datetime, orders the rows';
+  return role === 'text' && !isLearned ? 'unread date' : role;
 }
 
 function estimatorOf({ choice: { members } }: Outcome): string {

@@ -37,6 +37,9 @@ const mostNeighbourRows = 20_000;
 /** Columns beyond which distances say little. */
 const mostNeighbourColumns = 100;
 
+/** Words make thousands of columns, in which networks learn slowly and neighbours are far. */
+const readsText = (roles: readonly FeatureRole[]) => roles.some(({ role }) => role === 'text');
+
 /** Rows up to which a network learns in reasonable time. */
 const mostNetworkRows = 100_000;
 
@@ -90,16 +93,15 @@ const families: readonly Family[] = [
     name: 'forests',
     predictor: () => 'extra_trees',
     recipe: treeRecipe,
-    settings: ({ task }) => [
-      { nEstimators: 80, minSamplesLeaf: 2, maxFeatures: task === 'regression' ? 0.5 : 'sqrt' },
-    ],
+    settings: ({ task }) => [{ nEstimators: 80, minSamplesLeaf: 2, maxFeatures: task === 'regression' ? 0.5 : 'sqrt' }],
     share: 0,
   },
   {
     name: 'networks',
     predictor: () => 'mlp',
     recipe: linearRecipe,
-    settings: ({ rows }) => (rows <= mostNetworkRows ? [{ nEpochs: 60, earlyStoppingRounds: 8 }] : []),
+    settings: ({ rows, roles }) =>
+      rows <= mostNetworkRows && !readsText(roles) ? [{ nEpochs: 60, earlyStoppingRounds: 8 }] : [],
     share: 0,
   },
   {
@@ -107,7 +109,9 @@ const families: readonly Family[] = [
     predictor: () => 'knn',
     recipe: linearRecipe,
     settings: ({ rows, roles }) =>
-      rows <= mostNeighbourRows && roles.length <= mostNeighbourColumns ? [{ k: 15, weights: 'distance' }] : [],
+      rows <= mostNeighbourRows && !readsText(roles) && roles.length <= mostNeighbourColumns
+        ? [{ k: 15, weights: 'distance' }]
+        : [],
     share: 0,
   },
   {

@@ -6,6 +6,7 @@ import { dataFindings, type Finding } from '../data/findings/index.ts';
 import { type ColumnRole, inferRole, inferRoles } from '../data/roles.ts';
 import { bundlesOf } from '../data/split.ts';
 import { readTarget } from '../data/target.ts';
+import { isRunningText } from '../data/text-shape.ts';
 import { type Column, columnLength, isMissing } from '../table/column.ts';
 import { columnOf, select, type Table, takeRows } from '../table/table.ts';
 import type { Target } from '../table/task.ts';
@@ -110,7 +111,8 @@ function featuresOf(table: Table, roles: readonly ColumnRole[]): FeatureRole[] {
       const isInstant = inferRole(columnOf(table, name)) === 'datetime';
       return isInstant ? [{ name, role: 'datetime' }] : [];
     }
-    return isFeature(role) ? [{ name, role: role as FeatureRole['role'] }] : [];
+    const isUsed = role === 'text' ? isRunningText(columnOf(table, name)) : isFeature(role);
+    return isUsed ? [{ name, role: role as FeatureRole['role'] }] : [];
   });
 }
 

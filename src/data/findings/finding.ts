@@ -43,7 +43,7 @@ export interface FindingRule {
   find(input: RuleInput): Finding[];
 }
 
-/** True for the roles that become features. */
+/** True for the roles whose features are the values themselves: running text is a feature by its words. */
 export function isFeature(role: Role): boolean {
   return role === 'numeric' || role === 'categorical' || role === 'boolean' || role === 'datetime';
 }

@@ -9,12 +9,13 @@ import { instantFromText } from './calendar.ts';
 import { numberFromText, truthFromText } from './text-values.ts';
 
 /** How a column of a raw table is treated. */
-export type FeatureRole = 'numeric' | 'categorical' | 'boolean' | 'datetime';
+export type FeatureRole = 'numeric' | 'categorical' | 'boolean' | 'datetime' | 'text';
 
 /**
  * - numeric: finite numbers; booleans as 0 and 1; texts that spell a number; instants as milliseconds. Infinities are missing.
  * - boolean: a number column of 0 and 1; of numbers only 0 and 1 count, of texts only true, false, 1 and 0.
  * - categorical: texts; numbers as their shortest decimal spelling, booleans as true and false, instants as milliseconds.
+ * - text: as categorical, marked as texts that are read word by word.
  * - datetime: instants; numbers are milliseconds since 1970, texts ISO-8601.
  */
 export function castColumn(column: Column, role: FeatureRole): Column {
@@ -25,6 +26,8 @@ export function castColumn(column: Column, role: FeatureRole): Column {
       return asTruth(column);
     case 'categorical':
       return asTexts(column);
+    case 'text':
+      return { ...asTexts(column), text: true };
     case 'datetime':
       return asInstants(column);
   }

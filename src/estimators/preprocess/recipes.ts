@@ -8,24 +8,32 @@ export interface RoleOfColumn {
   readonly role: FeatureRole;
 }
 
-/** For linear models: dates to parts, gaps filled, numbers standardised, texts one-hot. */
+/** For linear models: dates to parts, gaps filled, numbers standardised, categories one-hot, running text by words. */
 export function linearRecipe(roles: readonly RoleOfColumn[]): EstimatorSpec[] {
   return [
     select(roles),
     { name: 'date_parts', params: { cyclicAs: 'category' } },
     { name: 'numeric_imputer', params: { strategy: 'median', indicator: true } },
     { name: 'standard_scaler', params: {} },
+    ...terms(roles, 2000),
     { name: 'one_hot', params: { minFrequency: 0.001, maxCategories: 60 } },
   ];
 }
 
-/** For trees: dates to parts, texts to category codes; gaps stay, for trees send them where they belong. */
+/** For trees: dates to parts, categories to codes, running text by few words; gaps stay, for trees send them where they belong. */
 export function treeRecipe(roles: readonly RoleOfColumn[]): EstimatorSpec[] {
   return [
     select(roles),
     { name: 'date_parts', params: { cyclicAs: 'number' } },
+    ...terms(roles, 200),
     { name: 'ordinal', params: { minFrequency: 0, maxCategories: 200 } },
   ];
+}
+
+/** Nothing without text columns, so that such a pipeline has no step that does nothing. */
+function terms(roles: readonly RoleOfColumn[], maxFeatures: number): EstimatorSpec[] {
+  if (!roles.some(({ role }) => role === 'text')) return [];
+  return [{ name: 'tfidf', params: { maxFeatures, sublinear: true } }];
 }
 
 function select(roles: readonly RoleOfColumn[]): EstimatorSpec {

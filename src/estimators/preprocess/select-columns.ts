@@ -8,7 +8,7 @@ type SelectedColumn = { readonly name: string; readonly role: FeatureRole };
 type SelectColumns = { readonly columns: readonly SelectedColumn[] };
 
 const columns = z.array(
-  z.strictObject({ name: z.string(), role: z.enum(['numeric', 'categorical', 'boolean', 'datetime']) }),
+  z.strictObject({ name: z.string(), role: z.enum(['numeric', 'categorical', 'boolean', 'datetime', 'text']) }),
 );
 
 /**
