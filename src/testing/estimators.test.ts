@@ -52,7 +52,6 @@ const options: Record<string, EstimatorCheckOptions[]> = {
     { params: { estimator: membersOf('ridge', 'gbdt')[0], folds: 3 }, tasks: ['regression'] },
     { params: { estimator: membersOf('logistic', 'gbdt')[0], folds: 3 }, tasks: ['binary', 'multiclass'] },
   ],
-  select_columns: [{ params: { columns: roles } }],
   select_columns: [{ params: { columns: roles } }, { params: { columns: withText } }],
   elastic_net: [{ params: { alpha: 0.05 } }],
 };
