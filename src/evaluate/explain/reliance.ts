@@ -80,7 +80,9 @@ function relianceData(found: Explanation, X: Table, model: LoadedModel): ReportR
       const levels = levelsOf(columnOf(X, column));
       return { column, points: Array.from(ofColumn(column), (value, row) => ({ value, level: levels[row] })) };
     }),
-    dependence: used.slice(0, mostPictures).map(({ column }) => dependence(columnOf(X, column), ofColumn(column))),
+    dependence: used
+      .flatMap(({ column }) => dependence(columnOf(X, column), ofColumn(column)) ?? [])
+      .slice(0, mostPictures),
   };
 }
 
@@ -101,7 +103,8 @@ function levelsOf(column: Column): (number | null)[] {
   return Array.from(column.values, (value) => (Number.isNaN(value) ? null : place.get(value)! / widest));
 }
 
-function dependence(column: Column, values: Float64Array): ReportDependence {
+/** Of names only those that several rows share, so that nobody's own words are shown; none for a column of such. */
+function dependence(column: Column, values: Float64Array): ReportDependence | undefined {
   if (isOrdered(column)) {
     const points = Array.from(column.values, (x, row) => ({ x, y: values[row] })).filter(({ x }) => Number.isFinite(x));
     return { column: column.name, kind: column.kind === 'datetime' ? 'datetime' : 'number', points };
@@ -111,6 +114,6 @@ function dependence(column: Column, values: Float64Array): ReportDependence {
     const own = sortedCopy(values.filter((_, row) => cell(column, row) === name));
     const at = (share: number) => quantileSorted(own, share);
     return { name: String(name), rows: own.length, median: at(0.5), low: at(0.1), high: at(0.9) };
-  });
-  return { column: column.name, kind: 'named', groups };
+  }).filter(({ rows }) => rows > 1);
+  return groups.length > 0 ? { column: column.name, kind: 'named', groups } : undefined;
 }
