@@ -14,7 +14,7 @@ import { type InputScales, inputScales, scaledRows } from './scaled-inputs.ts';
 import { type NetworkRows, trainNetwork } from './train-network.ts';
 import { padded, wholeBlocks } from './training-arena.ts';
 
-type MlpState = {
+export type MlpState = {
   readonly features: readonly string[];
   readonly inputs: InputScales;
   readonly layers: readonly Layer[];
