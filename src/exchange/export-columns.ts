@@ -23,6 +23,8 @@ export interface PlanBuilder {
   derive(column: PlanColumn, action: Action, width?: number): Slot;
   readonly steps: readonly PlanStep[];
   readonly nSlots: () => number;
+  /** `width` slots, the first of which is given, and a builder of steps that come after something else wrote there. */
+  inner(width: number): { readonly first: Slot; readonly builder: PlanBuilder };
 }
 
 /** Where a fitted estimator stands in a plan. */
@@ -31,28 +33,37 @@ export interface PlanContext {
   readonly builder: PlanBuilder;
   /** The asked format, for messages. */
   readonly format: string;
+  /** 0 for regression. */
+  readonly nClasses: number;
   /** Which member of which ensemble it is, for messages; empty outside of ensembles. */
   readonly place: string;
 }
 
 /** A builder whose first slots belong to the inputs. */
 export function planBuilder(nInputs: number): PlanBuilder {
+  return builderAfter({ nSlots: nInputs });
+}
+
+function builderAfter(count: { nSlots: number }): PlanBuilder {
   const steps: PlanStep[] = [];
   const known = new Map<string, Slot>();
-  let nSlots = nInputs;
+  const taken = (width: number): Slot => {
+    count.nSlots += width;
+    return count.nSlots - width;
+  };
   return {
     steps,
-    nSlots: () => nSlots,
+    nSlots: () => count.nSlots,
     derive(column, action, width = 1) {
       const key = literal([column.slot, action]);
       const slot = known.get(key);
       if (slot !== undefined) return slot;
-      const to = nSlots;
-      nSlots += width;
+      const to = taken(width);
       steps.push({ from: column.slot, to, ...action });
       known.set(key, to);
       return to;
     },
+    inner: (width) => ({ first: taken(width), builder: builderAfter(count) }),
   };
 }
 

@@ -1,8 +1,9 @@
 /** Fitted ensembles as models of a plan: what their members become, put together. */
 import type { FittedMember } from '../estimators/ensemble/member.ts';
+import type { StackingState } from '../estimators/ensemble/stacking.ts';
 import type { VotingState } from '../estimators/ensemble/voting.ts';
 import type { FittedEstimator } from '../estimators/estimator.ts';
-import type { PlanContext } from './export-columns.ts';
+import type { PlanColumn, PlanContext } from './export-columns.ts';
 import type { PlanModel } from './export-plan.ts';
 
 /** What any fitted estimator becomes at its place. */
@@ -14,18 +15,39 @@ const lowerVoting: Lower<VotingState> = ({ members }, context, lowerFitted) =>
   mixOf(
     members.map(({ weight, models }, m) => ({
       weight,
-      model: lowerMember(models, { ...context, place: `${context.place}member ${m + 1}: ` }, lowerFitted),
+      model: lowerMember(models, m, context, lowerFitted),
     })),
   );
+
+const lowerStacking: Lower<StackingState> = (state, context, lowerFitted) => {
+  const { nClasses, builder, place } = context;
+  const members = state.members.map(({ models }, m) => lowerMember(models, m, context, lowerFitted));
+  const names = members.flatMap((_, m) =>
+    nClasses === 0 || nClasses === 2
+      ? [`member ${m}`]
+      : Array.from({ length: nClasses }, (_, code) => `member ${m} class ${code}`),
+  );
+  const { first, builder: after } = builder.inner(names.length);
+  const columns = names.map((name, i): PlanColumn => ({ name, kind: 'number', slot: first + i }));
+  const final = lowerFitted(state.final, { ...context, columns, builder: after, place: `${place}final estimator: ` });
+  return { kind: 'stack', members, to: first, nClasses, steps: after.steps, final };
+};
 
 /** By estimator name, for states of one version. */
 export const ensembleLowerings: Readonly<Record<string, { readonly version: number; readonly lower: Lower<never> }>> = {
   voting: { version: 1, lower: lowerVoting },
+  stacking: { version: 1, lower: lowerStacking },
 };
 
-/** The mean of the models that a member has. */
-function lowerMember(models: FittedMember['models'], context: PlanContext, lowerFitted: LowerFitted): PlanModel {
-  return mixOf(models.map((model) => ({ weight: 1, model: lowerFitted(model, context) })));
+/** The mean of the models that member m has. */
+function lowerMember(
+  models: FittedMember['models'],
+  m: number,
+  context: PlanContext,
+  lowerFitted: LowerFitted,
+): PlanModel {
+  const inside = { ...context, place: `${context.place}member ${m + 1}: ` };
+  return mixOf(models.map((model) => ({ weight: 1, model: lowerFitted(model, inside) })));
 }
 
 function mixOf(parts: Extract<PlanModel, { kind: 'mix' }>['parts']): PlanModel {

@@ -27,7 +27,7 @@ const kindOfInput = {
 export function exportPlan(signature: Signature, fitted: FittedEstimator, format: string): ExportPlan {
   const builder = planBuilder(signature.inputs.length);
   const columns = signature.inputs.map(({ name, type }, slot): PlanColumn => ({ name, kind: kindOfInput[type], slot }));
-  const model = lowerFitted(fitted, { columns, builder, format, place: '' });
+  const model = lowerFitted(fitted, { columns, builder, format, nClasses: signature.target.classes.length, place: '' });
   return { signature, steps: builder.steps, nSlots: builder.nSlots(), model };
 }
 
@@ -51,16 +51,18 @@ function stepsOf(fitted: FittedEstimator): readonly FittedEstimator[] {
   return (fitted.state as PipelineState).steps.flatMap(stepsOf);
 }
 
-function found<Lowering extends { readonly version: number }>(
+function found<Lowering extends { readonly version: number; readonly only?: string }>(
   lowerings: Readonly<Record<string, Lowering>>,
   { name, version }: FittedEstimator,
   { format, place }: PlanContext,
 ): Lowering {
   const lowering = Object.hasOwn(lowerings, name) ? lowerings[name] : undefined;
-  if (lowering?.version === version) return lowering;
-  const lacking = lowering
-    ? `the export knows version ${lowering.version} of ${name}, not ${version}`
-    : `${name} has no translation; those that have one are ${listed(Object.keys(lowerings))}`;
+  if (lowering?.version === version && (lowering.only ?? format) === format) return lowering;
+  const lacking = lowering?.only
+    ? `${name} can be exported as ${lowering.only} alone`
+    : lowering
+      ? `the export knows version ${lowering.version} of ${name}, not ${version}`
+      : `${name} has no translation; those that have one are ${listed(Object.keys(lowerings))}`;
   const advice = place === '' ? '' : '; train with --preset fast for one model that can be exported';
   throw new ModelwrightError('EXPORT_UNSUPPORTED', { format, problem: `${place}${lacking}${advice}` });
 }

@@ -2,6 +2,9 @@
  * A fitted model as a flat list of steps over numbered slots: what every export format is made from.
  * Names, tables and estimators are resolved; what is left is arithmetic on one row.
  */
+import type { KDTree } from '../estimators/neighbours/k-d-tree.ts';
+import type { Layer } from '../estimators/neural/network.ts';
+import type { InputScales } from '../estimators/neural/scaled-inputs.ts';
 import type { CalendarParts } from '../estimators/preprocess/calendar.ts';
 import type { FeatureRole } from '../estimators/preprocess/cast-column.ts';
 import type { Forest } from '../estimators/tree/forest.ts';
@@ -41,12 +44,25 @@ export type PlanStep = { readonly from: Slot; readonly to: Slot } & (
 export type PlanLink = 'value' | 'exp' | 'sigmoid' | 'softmax';
 
 /** The model behind the preprocessing. */
-export type PlanModel = PlanPredictor | PlanMix;
+export type PlanModel = PlanPredictor | PlanMix | PlanStack;
 
 /** The weighted mean of several models: sum of weight times answer in this order, over the sum of weights; one part alone is the answer. */
 export interface PlanMix {
   readonly kind: 'mix';
   readonly parts: readonly { readonly weight: number; readonly model: PlanModel }[];
+}
+
+/** A final model over what members say: their numbers; the log-odds of class 1 of two; or the log of each class's probability. */
+export interface PlanStack {
+  readonly kind: 'stack';
+  readonly members: readonly PlanModel[];
+  /** Slot of the first opinion; the others follow. */
+  readonly to: Slot;
+  /** 0 for numbers. */
+  readonly nClasses: number;
+  /** Steps between opinions and final model. */
+  readonly steps: readonly PlanStep[];
+  readonly final: PlanModel;
 }
 
 /** A model that stands alone. */
@@ -81,8 +97,66 @@ export type PlanPredictor =
       /** `softmax` over one output sets it against zero for the first class. */
       readonly link: 'value' | 'softmax';
     }
+  /** Fully connected layers of rectified units over scaled inputs, which are rounded to float32. */
+  | {
+      readonly kind: 'network';
+      readonly features: readonly Slot[];
+      readonly inputs: InputScales;
+      /** Scaled inputs lie within -bound .. bound. */
+      readonly bound: number;
+      readonly layers: readonly Layer[];
+      /** 0 for regression. */
+      readonly nClasses: number;
+      /** The classes of the outputs; others have probability 0. */
+      readonly present: readonly number[];
+      readonly target: { readonly mean: number; readonly deviation: number };
+    }
+  /** Sums of logarithms per class, column by column; missing values and unknown codes add nothing. */
+  | {
+      readonly kind: 'bayes';
+      readonly logPriors: Float64Array;
+      readonly numbers: readonly BayesNumber[];
+      readonly categories: readonly BayesCategory[];
+    }
+  | {
+      readonly kind: 'neighbours';
+      readonly features: readonly Slot[];
+      /** Empty where columns count as they are. */
+      readonly means: Float64Array;
+      readonly scales: Float64Array;
+      /** Coordinates lie within -bound .. bound. */
+      readonly bound: number;
+      readonly tree: KDTree;
+      readonly targets: Float64Array;
+      readonly sampleWeight?: Float64Array;
+      /** 0 for regression. */
+      readonly nClasses: number;
+      readonly k: number;
+      readonly byDistance: boolean;
+    }
   /** The same answer for every row: a value, or one probability per class. */
   | { readonly kind: 'constant'; readonly outputs: Float64Array; readonly link: 'value' | 'shares' };
+
+/** A number column of naive Bayes, in its scales from its mean, within -bound .. bound. */
+export interface BayesNumber {
+  readonly slot: Slot;
+  readonly mean: number;
+  readonly scale: number;
+  readonly bound: number;
+  /** nClasses. */
+  readonly means: Float64Array;
+  readonly variances: Float64Array;
+  /** Logarithms of the variances. */
+  readonly logVariances: Float64Array;
+}
+
+/** A column of category codes of naive Bayes. */
+export interface BayesCategory {
+  readonly slot: Slot;
+  readonly cardinality: number;
+  /** nClasses x cardinality, class by class. */
+  readonly logShares: Float64Array;
+}
 
 /** Preprocessing and model over the inputs of a signature. */
 export interface ExportPlan {

@@ -138,6 +138,24 @@ const votes = (task: Task, folds: number) => {
   return { ...exportCase(task, [{ name: 'voting', params: { members, folds } }]), name: `voting for ${task}` };
 };
 
+const network: EstimatorSpec = { name: 'mlp', params: { nEpochs: 3, hiddenUnits: 8 } };
+
+/** A final estimator over members of every kind. */
+const stack = (task: Task) => {
+  const final = { name: task === 'regression' ? 'ridge' : 'logistic', params: {} };
+  const params = { members: membersFor(task), final, folds: 2 };
+  return { ...exportCase(task, [{ name: 'stacking', params }]), name: `stacking for ${task}` };
+};
+
+/** Neighbours, which ONNX does not know. */
+export function neighbourCases(): ExportCase[] {
+  return [
+    linear('regression', { name: 'knn', params: { k: 7 } }),
+    linear('binary', { name: 'knn', params: { k: 7, weights: 'distance', standardise: false } }),
+    linear('multiclass', { name: 'knn', params: { k: 7, weights: 'distance' } }),
+  ];
+}
+
 /** Every model that can be exported, for every task it does. */
 export function exportCases(): ExportCase[] {
   return [
@@ -159,6 +177,14 @@ export function exportCases(): ExportCase[] {
     votes('regression', 0),
     votes('binary', 2),
     votes('multiclass', 2),
+    linear('regression', network),
+    linear('binary', network),
+    linear('multiclass', network),
+    forest('binary', 'naive_bayes', {}),
+    forest('multiclass', 'naive_bayes', {}),
+    stack('regression'),
+    stack('binary'),
+    stack('multiclass'),
   ];
 }
 

@@ -31,7 +31,7 @@ export const gaussianColumn = z
   );
 
 /** A value further away, in scales, counts as this far: beyond it, squares would lose every other column. */
-const farthest = 1e6;
+export const farthest = 1e6;
 
 /**
  * Learns a column, or nothing (undefined) where all present values are equal or none is finite.

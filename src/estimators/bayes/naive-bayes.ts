@@ -24,7 +24,7 @@ const params = z.strictObject({
     .describe("share of a column's variance that is added to its variance in each class"),
 });
 
-type NaiveBayesState = {
+export type NaiveBayesState = {
   readonly features: readonly string[];
   /** nClasses logarithms of the classes' shares; -Infinity for a class that training never saw. */
   readonly logPriors: Float64Array;

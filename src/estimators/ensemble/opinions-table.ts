@@ -1,11 +1,8 @@
 /** Predictions of several members as the columns that a final estimator learns from. */
-import { log } from '../../math/log.ts';
 import { numberColumn } from '../../table/build.ts';
 import { type Table, tableOf } from '../../table/table.ts';
 import type { Predictions } from '../../table/task.ts';
-
-/** Probabilities nearer to 0 or 1 than this have the same log-odds. */
-const leastProbability = 1e-6;
+import { logOf } from './log-probability.ts';
 
 /** Per member its numbers; the log-odds of class 1 of two; or the log of each class's probability. */
 export function opinionsTable(members: readonly Predictions[]): Table {
@@ -25,8 +22,4 @@ export function opinionsTable(members: readonly Predictions[]): Table {
 /** The member that a column came from. */
 export function ownerOf(column: string): number {
   return Number(column.split(' ')[1]);
-}
-
-function logOf(probability: number): number {
-  return log(Math.max(leastProbability, probability));
 }

@@ -1,5 +1,6 @@
 /** A k-d tree: points parted in halves by one coordinate after the other (Bentley 1975). */
 import { z } from 'zod';
+import { leafSize } from './leaf-size.ts';
 import { selectPoint } from './select-point.ts';
 
 /**
@@ -17,8 +18,6 @@ export type KDTree = {
   /** Per node the value at its middle: coordinates before the middle are not above it, the others not below. */
   readonly splitValues: Float64Array;
 };
-
-export const leafSize = 16;
 
 export const kDTreeShape = z
   .strictObject({

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { classPredictions } from '../class-predictions.ts';
 import type { EstimatorDefinition, PredictorDefinition } from '../estimator.ts';
 import { buildKDTree, type KDTree, kDTreeShape } from './k-d-tree.ts';
-import { type Neighbours, nearestIn } from './nearest.ts';
+import { nearestIn } from './nearest.ts';
 import { fitSpace, pointsOf, type Space, spaceShape, standardiseText } from './points.ts';
+import { castVotes } from './votes.ts';
 
 const params = z.strictObject({
   k: z.int().min(1).max(10_000).default(5).describe('rows that decide; at most all training rows'),
@@ -15,7 +16,7 @@ const params = z.strictObject({
   standardise: z.boolean().default(true).describe(standardiseText),
 });
 
-type KnnState = {
+export type KnnState = {
   readonly space: Space;
   readonly tree: KDTree;
   /** nRows numbers, or class codes. */
@@ -91,23 +92,6 @@ export const knn: PredictorDefinition<z.infer<typeof params>, KnnState> = {
     return nClasses > 0 ? classPredictions(perClass) : { values };
   },
 };
-
-/** Writes the share of each neighbour in the answer; shares sum to 1. */
-function castVotes({ sampleWeight, byDistance }: KnnState, { rows, squares }: Neighbours, votes: Float64Array): void {
-  const nearest = Math.sqrt(squares[0]);
-  let total = 0;
-  for (let i = 0; i < votes.length; i++) {
-    const vote = byDistance ? inverseDistance(nearest, Math.sqrt(squares[i])) : 1;
-    votes[i] = sampleWeight ? vote * sampleWeight[rows[i]] : vote;
-    total += votes[i];
-  }
-  for (let i = 0; i < votes.length; i++) votes[i] /= total;
-}
-
-/** In inverses of the nearest distance, so that it is at most 1 and finite also at distance 0. */
-function inverseDistance(nearest: number, distance: number): number {
-  return distance === nearest ? 1 : nearest / distance;
-}
 
 function isSound({ space, tree, targets, sampleWeight, nClasses, k }: KnnState): boolean {
   const isTarget = (value: number) =>

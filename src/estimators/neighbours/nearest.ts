@@ -1,5 +1,6 @@
 /** The nearest points of a k-d tree, exactly: as if all distances had been sorted (Friedman, Bentley, Finkel 1977). */
-import { type KDTree, leafSize } from './k-d-tree.ts';
+import type { KDTree } from './k-d-tree.ts';
+import { leafSize } from './leaf-size.ts';
 
 /** Neighbours from the nearest on; of equal distances the lower row number comes first. Overwritten by the next search. */
 export interface Neighbours {

@@ -43,7 +43,7 @@ export function fitSpace(X: Table, standardise: boolean, sampleWeight?: Float64A
 }
 
 /** Values that are not scaled are held within this, so that their squares add up to finite numbers. */
-const plainBound = 1e150;
+export const plainBound = 1e150;
 
 /**
  * The points of a table, nRows x nFeatures, row by row. Scaled values are held within a million, as the standard scaler does,

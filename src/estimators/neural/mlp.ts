@@ -14,7 +14,7 @@ import { softmax, softmaxLoss, squaredLoss } from './network-loss.ts';
 import { type InputScales, inputScales, scaledRows } from './scaled-inputs.ts';
 import { type NetworkRows, trainNetwork } from './train-network.ts';
 
-type MlpState = {
+export type MlpState = {
   readonly features: readonly string[];
   readonly inputs: InputScales;
   readonly layers: readonly Layer[];

@@ -7,7 +7,7 @@ import { moments } from '../preprocess/moments.ts';
 export type InputScales = { readonly means: Float64Array; readonly scales: Float64Array };
 
 /** Further from the mean than this many deviations, values count as this far. */
-const bound = 8;
+export const inputBound = 8;
 
 export function inputScales({ columns }: Table, weights: Float64Array | undefined): InputScales {
   const learned = (columns as readonly NumberColumn[]).map(({ values }) => moments(values, weights));
@@ -28,5 +28,5 @@ export function scaledRows({ columns, nRows }: Table, { means, scales }: InputSc
 }
 
 function scaled(value: number, mean: number, scale: number): number {
-  return scale === 0 ? 0 : Math.max(-bound, Math.min(bound, (value - mean) * scale));
+  return scale === 0 ? 0 : Math.max(-inputBound, Math.min(inputBound, (value - mean) * scale));
 }

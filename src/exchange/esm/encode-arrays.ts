@@ -7,6 +7,13 @@ export function doublesText(values: ArrayLike<number>): string {
   return Buffer.from(view.buffer).toString('base64');
 }
 
+/** Float32 values, little end first. */
+export function singlesText(values: ArrayLike<number>): string {
+  const view = new DataView(new ArrayBuffer(values.length * 4));
+  for (let i = 0; i < values.length; i++) view.setFloat32(i * 4, values[i], true);
+  return Buffer.from(view.buffer).toString('base64');
+}
+
 /** Whole numbers from 0 to 2^32 - 1 in groups of seven bits, the lowest first; a set high bit says that more follow. */
 export function integersText(values: ArrayLike<number>): string {
   const bytes: number[] = [];

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import '../../estimators/index.ts';
-import { type ExportCase, exportCases, readingCase } from '../../../tests/exchange/export-cases.ts';
+import { type ExportCase, exportCases, neighbourCases, readingCase } from '../../../tests/exchange/export-cases.ts';
 import { randomForest, randomNumbers } from '../../../tests/exchange/random-forest.ts';
 import type { FittedEstimator } from '../../estimators/estimator.ts';
 import { predictWith } from '../../estimators/fit.ts';
@@ -40,7 +40,7 @@ const numbers = (nFeatures: number) =>
   Array.from({ length: nFeatures }, (_, j) => ({ name: `x${j}`, type: 'number' as const }));
 
 describe('an exported module', () => {
-  it.each(cases.map((one) => [one.name, one] as const))(
+  it.each([...cases, ...neighbourCases()].map((one) => [one.name, one] as const))(
     'answers %s as the library does, to the bit',
     async (_, one) => {
       const { predict } = await load(one);
@@ -145,6 +145,16 @@ describe('what has no translation is refused by name', () => {
         expect.objectContaining({ code: 'EXPORT_UNSUPPORTED', message: expect.stringContaining(words) }),
       );
     }
+  });
+
+  it('where one format alone can say it', () => {
+    const [{ fitted }] = neighbourCases();
+    expect(() => exportPlan(signature, fitted, 'onnx')).toThrow(
+      expect.objectContaining({
+        code: 'EXPORT_UNSUPPORTED',
+        message: expect.stringContaining('knn can be exported as esm alone'),
+      }),
+    );
   });
 
   it('and by its place in an ensemble, with what to do', () => {

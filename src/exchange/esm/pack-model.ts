@@ -1,6 +1,6 @@
 /** The model of a plan as literals: short arrays as lists, trees and long arrays as texts. */
 import type { PlanModel } from '../export-plan.ts';
-import { doublesText } from './encode-arrays.ts';
+import { doublesText, integersText, singlesText } from './encode-arrays.ts';
 import { encodeForest } from './encode-forest.ts';
 import type { ModuleModel } from './runtime/plan.ts';
 
@@ -19,6 +19,44 @@ export function packModel(model: PlanModel): ModuleModel {
       const forest = encodeForest(model.forest, model.features.length);
       return { ...model, forest, shares: doublesText(model.shares) };
     }
+    case 'network': {
+      const inputs = { means: Array.from(model.inputs.means), scales: Array.from(model.inputs.scales) };
+      const layers = model.layers.map(({ weights, biases, ...size }) => {
+        return { ...size, weights: singlesText(weights), biases: singlesText(biases) };
+      });
+      return { ...model, inputs, layers };
+    }
+    case 'bayes':
+      return {
+        kind: 'bayes',
+        logPriors: Array.from(model.logPriors),
+        numbers: model.numbers.map((column) => ({
+          ...column,
+          means: Array.from(column.means),
+          variances: Array.from(column.variances),
+          logVariances: Array.from(column.logVariances),
+        })),
+        categories: model.categories.map((column) => ({ ...column, logShares: Array.from(column.logShares) })),
+      };
+    case 'neighbours': {
+      const { means, scales, tree, targets, sampleWeight, ...rest } = model;
+      return {
+        ...rest,
+        means: Array.from(means),
+        scales: Array.from(scales),
+        tree: {
+          nFeatures: tree.nFeatures,
+          points: doublesText(tree.points),
+          rows: integersText(tree.rows),
+          splitColumns: integersText(tree.splitColumns),
+          splitValues: doublesText(tree.splitValues),
+        },
+        targets: doublesText(targets),
+        ...(sampleWeight && { sampleWeight: doublesText(sampleWeight) }),
+      };
+    }
+    case 'stack':
+      return { ...model, members: model.members.map(packModel), final: packModel(model.final) };
     case 'mix':
       return { kind: 'mix', parts: model.parts.map((part) => ({ ...part, model: packModel(part.model) })) };
   }

@@ -22,6 +22,12 @@ export interface TensorData {
 /** Number of the type float64 in attributes. */
 export const doubleType: number = DataType.DOUBLE;
 
+/** Number of the type float32 in attributes. */
+export const singleType: number = DataType.FLOAT;
+
+/** Number of the type int64 in attributes. */
+export const wholeType: number = DataType.INT64;
+
 /** What callers see of an input or output: `width` columns per row, or one value per row. */
 export function tensorInfo(name: Tensor, type: 'number' | 'string', width?: number) {
   const elemType = type === 'number' ? DataType.DOUBLE : DataType.STRING;

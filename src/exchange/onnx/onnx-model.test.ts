@@ -45,10 +45,11 @@ function expectAlike(found: Predictions, expected: Predictions, starts?: number,
 describe('an ONNX file', () => {
   const rows = exportRows(100_000, 5, true);
   const cases = exportCases();
-  const isMean = ({ name }: ExportCase) => /^(random_forest|extra_trees|decision_tree|voting)/.test(name);
+  const isCombined = ({ name }: ExportCase) =>
+    /^(random_forest|extra_trees|decision_tree|voting|stacking|mlp|naive_bayes)/.test(name);
   const { table } = compileRowReader(cases[0].signature)(rows);
 
-  it.each(cases.filter((one) => !isMean(one)).map((one) => [one.name, one] as const))(
+  it.each(cases.filter((one) => !isCombined(one)).map((one) => [one.name, one] as const))(
     'answers 1e5 rows as %s does',
     async (name, one) => {
       const { steps } = one.fitted.state as unknown as { steps: { state: { baseline?: Float64Array } }[] };
@@ -64,7 +65,7 @@ describe('an ONNX file', () => {
   );
 
   const fewer = rows.slice(0, 10_000);
-  it.each(cases.filter(isMean).map((one) => [one.name, one] as const))(
+  it.each(cases.filter(isCombined).map((one) => [one.name, one] as const))(
     'answers 1e4 rows as %s does',
     async (_, one) => {
       const found = await onnxAnswers(fileOf(one), one.signature, fewer, missingText);

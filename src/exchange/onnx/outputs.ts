@@ -1,9 +1,14 @@
 /** The model of a plan as operators: scores, then a value or probabilities. */
-import type { PlanLink, PlanMix, PlanModel } from '../export-plan.ts';
+import { ModelwrightError } from '../../core/errors.ts';
+import { leastProbability } from '../../estimators/ensemble/log-probability.ts';
+import type { PlanLink, PlanMix, PlanModel, PlanStack } from '../export-plan.ts';
+import { bayesOutputs } from './bayes-scores.ts';
 import { boostedScores, treeMeans } from './forest-scores.ts';
 import type { Graph } from './graph.ts';
 import type { Tensor } from './messages.ts';
-import { matrixOf, type Places, repeated } from './row-values.ts';
+import { networkOutputs } from './network-scores.ts';
+import { matrixOf, type Places, placeNumbers, repeated } from './row-values.ts';
+import { addStep } from './steps.ts';
 
 /** nRows x 1 values, or nRows x nClasses probabilities, as doubles. `anyInput` tells how many rows there are. */
 export function modelOutputs(graph: Graph, places: Places, model: PlanModel, anyInput: Tensor): Tensor {
@@ -19,8 +24,16 @@ export function modelOutputs(graph: Graph, places: Places, model: PlanModel, any
       if (model.link !== 'second') return means;
       return graph.op('Concat', [graph.op('Sub', [graph.number(1), means]), means], { axis: 1 });
     }
+    case 'network':
+      return networkOutputs(graph, places, model, anyInput);
+    case 'bayes':
+      return bayesOutputs(graph, places, model, anyInput);
+    case 'neighbours':
+      throw new ModelwrightError('EXPORT_UNSUPPORTED', { format: 'onnx', problem: 'it looks for training rows' });
     case 'mix':
       return mixed(graph, places, model, anyInput);
+    case 'stack':
+      return stacked(graph, places, model, anyInput);
   }
 }
 
@@ -32,6 +45,24 @@ function mixed(graph: Graph, places: Places, { parts }: PlanMix, anyInput: Tenso
   });
   const total = parts.reduce((sum, { weight }) => sum + weight, 0);
   return graph.op('Div', [graph.op('Sum', terms), graph.number(total)]);
+}
+
+/** A final model over the numbers of its members. */
+function stacked(graph: Graph, places: Places, model: PlanStack, anyInput: Tensor): Tensor {
+  const { members, to, nClasses, steps, final } = model;
+  let slot = to;
+  for (const member of members) {
+    const said = modelOutputs(graph, places, member, anyInput);
+    const logs = () => graph.op('Log', [graph.op('Max', [said, graph.number(leastProbability)])]);
+    const ofClass = (code: number) => graph.op('Gather', [logs(), graph.indices([code])], { axis: 1 });
+    const width = nClasses === 0 || nClasses === 2 ? 1 : nClasses;
+    const opinion = nClasses === 0 ? said : nClasses === 2 ? graph.op('Sub', [ofClass(1), ofClass(0)]) : logs();
+    placeNumbers(places, slot, opinion, width);
+    slot += width;
+  }
+  // Opinions are numbers, so no step meets a missing text.
+  for (const step of steps) addStep(graph, places, step, '');
+  return modelOutputs(graph, places, final, anyInput);
 }
 
 function linearScores(

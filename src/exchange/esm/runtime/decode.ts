@@ -17,6 +17,15 @@ export function doublesOf(text: string): Float64Array {
   return values;
 }
 
+/** Float32 values, little end first. */
+export function singlesOf(text: string): Float32Array {
+  const bytes = bytesOf(text);
+  const view = new DataView(bytes.buffer);
+  const values = new Float32Array(bytes.length / 4);
+  for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(i * 4, true);
+  return values;
+}
+
 /** Whole numbers from 0 to 2^32 - 1 in groups of seven bits, the lowest first; a set high bit says that more follow. */
 export function integersOf(text: string): Uint32Array {
   const bytes = bytesOf(text);

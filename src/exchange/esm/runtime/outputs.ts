@@ -3,10 +3,15 @@ import { nearestFinite } from '../../../estimators/tree/nearest-finite.ts';
 import { exp } from '../../../math/exp.ts';
 import { sigmoid } from '../../../math/sigmoid.ts';
 import { compileAveragedTrees } from './averaged-trees.ts';
+import { compileBayes } from './bayes.ts';
+import { takeFinite } from './finite-features.ts';
 import { leafOf, unpackForest } from './forest.ts';
 import { mixed } from './mix.ts';
+import { compileNeighbours } from './neighbours.ts';
+import { compileNetwork } from './network.ts';
 import type { ModelOf, ModuleModel, Outputs } from './plan.ts';
-import { RowError } from './row-error.ts';
+import { softmax } from './softmax.ts';
+import { stacked } from './stack.ts';
 
 /** The function of a plan's model. */
 export function compileModel(model: ModuleModel): Outputs {
@@ -19,6 +24,14 @@ export function compileModel(model: ModuleModel): Outputs {
       return compileForest(model);
     case 'averagedTrees':
       return compileAveragedTrees(model);
+    case 'network':
+      return compileNetwork(model);
+    case 'bayes':
+      return compileBayes(model);
+    case 'neighbours':
+      return compileNeighbours(model);
+    case 'stack':
+      return stacked(model, model.members.map(compileModel), compileModel(model.final));
     case 'mix':
       return mixed(model.parts.map(({ weight, model: part }) => ({ weight, outputsOf: compileModel(part) })));
   }
@@ -43,36 +56,17 @@ function compileForest({ features, baseline, forest, link }: ModelOf<'forest'>):
 
 function compileLinear(model: ModelOf<'linear'>): Outputs {
   const { features, coefficients, intercepts, link } = model;
+  const inputs = new Float64Array(features.length);
   return ({ numbers }, row) => {
-    for (const slot of features) if (!Number.isFinite(numbers[slot])) throw refused(numbers[slot], row);
+    takeFinite(numbers, features, inputs, row);
     const margins = Float64Array.from(intercepts);
     for (let k = 0; k < margins.length; k++) {
       for (let j = 0; j < features.length; j++) {
         const coefficient = coefficients[k * features.length + j];
-        if (coefficient !== 0) margins[k] += coefficient * numbers[features[j]];
+        if (coefficient !== 0) margins[k] += coefficient * inputs[j];
       }
     }
     if (link === 'value') return margins;
     return softmax(margins.length === 1 ? Float64Array.of(0, margins[0]) : margins);
   };
-}
-
-function refused(value: number, row: number): RowError {
-  if (!Number.isNaN(value)) {
-    return new RowError('VALUE_INVALID', `row ${row}: finite features must hold, got an infinite one`, { row });
-  }
-  return new RowError('VALUE_MISSING', `row ${row}: the model does not accept missing values`, { row });
-}
-
-/** Shares of e^score, in place. The largest may be infinite (a class that is certain), and infinity minus itself is no number. */
-function softmax(scores: Float64Array): Float64Array {
-  let most = Number.NEGATIVE_INFINITY;
-  for (const score of scores) if (score > most) most = score;
-  let total = 0;
-  for (let k = 0; k < scores.length; k++) {
-    scores[k] = scores[k] === most ? 1 : exp(scores[k] - most);
-    total += scores[k];
-  }
-  for (let k = 0; k < scores.length; k++) scores[k] /= total;
-  return scores;
 }

@@ -1,6 +1,6 @@
 /** What an exported module holds as data. */
 import type { Signature } from '../../../table/task.ts';
-import type { ExportPlan, PlanModel, PlanPredictor } from '../../export-plan.ts';
+import type { ExportPlan, PlanModel, PlanPredictor, PlanStack } from '../../export-plan.ts';
 import type { RowSlots } from './read-row.ts';
 
 /** A forest as texts: see `encodeForest`. */
@@ -23,25 +23,51 @@ export interface PackedForest {
   readonly categories: string;
 }
 
-/** Short arrays are lists of numbers, long ones texts. */
-type PackedPredictor = PlanPredictor extends infer Kind
-  ? {
-      readonly [Field in keyof Kind]: Field extends 'forest'
-        ? PackedForest
-        : Kind[Field] extends Float64Array
-          ? Field extends LongField
-            ? string
-            : readonly number[]
-          : Kind[Field];
-    }
-  : never;
+/** A network layer with its numbers as texts of float32 values. */
+export interface PackedLayer {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly weights: string;
+  readonly biases: string;
+}
 
-type LongField = 'shares';
+/** A k-d tree with its arrays as texts. */
+export interface PackedTree {
+  readonly nFeatures: number;
+  readonly points: string;
+  readonly rows: string;
+  readonly splitColumns: string;
+  readonly splitValues: string;
+}
+
+/** Arrays as they are written where nothing else is said: lists of numbers. */
+type Listed<Value> = Value extends Float64Array
+  ? readonly number[]
+  : Value extends readonly (infer Item)[]
+    ? readonly Listed<Item>[]
+    : Value extends object
+      ? { readonly [Field in keyof Value]: Listed<Value[Field]> }
+      : Value;
+
+/** Fields of long arrays and structures, which are texts. */
+interface Packed {
+  readonly forest: PackedForest;
+  readonly layers: readonly PackedLayer[];
+  readonly tree: PackedTree;
+  readonly shares: string;
+  readonly targets: string;
+  readonly sampleWeight?: string;
+}
+
+type PackedPredictor = PlanPredictor extends infer Kind
+  ? { readonly [Field in keyof Kind]: Field extends keyof Packed ? Packed[Field] : Listed<Kind[Field]> }
+  : never;
 
 /** A model as literals of the language. */
 export type ModuleModel =
   | PackedPredictor
-  | { readonly kind: 'mix'; readonly parts: readonly { readonly weight: number; readonly model: ModuleModel }[] };
+  | { readonly kind: 'mix'; readonly parts: readonly { readonly weight: number; readonly model: ModuleModel }[] }
+  | (Omit<PlanStack, 'members' | 'final'> & { readonly members: readonly ModuleModel[]; readonly final: ModuleModel });
 
 /** The models of one kind. */
 export type ModelOf<Kind extends PlanModel['kind']> = Extract<ModuleModel, { readonly kind: Kind }>;
