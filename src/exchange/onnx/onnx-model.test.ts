@@ -24,6 +24,9 @@ const logLinkShare = 16 * float32Share;
 /** Averages over trees lack a share of how far the target's values, all below 8192, lie from the middle of the leaves. */
 const averageSlack = 8192 * float32Share;
 
+/** Networks sum in single precision here and in double precision there: some units in the last place of sums over 16 units and more. */
+const networkSlack = 8 * averageSlack;
+
 function expectAlike(found: Predictions, expected: Predictions, starts?: number, share = 1e-11, least = 1e-9): void {
   if (!expected.probabilities) {
     for (const [row, value] of expected.values.entries()) {
@@ -67,10 +70,10 @@ describe('an ONNX file', () => {
   const fewer = rows.slice(0, 10_000);
   it.each(cases.filter(isCombined).map((one) => [one.name, one] as const))(
     'answers 1e4 rows as %s does',
-    async (_, one) => {
+    async (name, one) => {
       const found = await onnxAnswers(fileOf(one), one.signature, fewer, missingText);
       const expected = predictWith(one.fitted, compileRowReader(one.signature)(fewer).table);
-      expectAlike(found, expected, undefined, undefined, averageSlack);
+      expectAlike(found, expected, undefined, undefined, name.startsWith('mlp') ? networkSlack : averageSlack);
     },
   );
 

@@ -1,5 +1,4 @@
 /** Answers of a network. Carried inside exported modules. */
-import { outputsOf } from '../../../estimators/neural/network.ts';
 import { singlesOf } from './decode.ts';
 import { takeFinite } from './finite-features.ts';
 import type { ModelOf, Outputs } from './plan.ts';
@@ -19,11 +18,30 @@ export function compileNetwork(model: ModelOf<'network'>): Outputs {
       const away = (values[j] - inputs.means[j]) * inputs.scales[j];
       scaled[j] = inputs.scales[j] === 0 ? 0 : Math.max(-bound, Math.min(bound, away));
     }
-    const outputs = outputsOf(layers, scaled, 1);
+    const outputs = layers.reduce((units, layer, l) => passThrough(layer, units, l < layers.length - 1), scaled);
     if (nClasses === 0) return Float64Array.of(target.mean + target.deviation * outputs[0]);
-    const shares = softmax(outputs.subarray(0, present.length));
+    const shares = softmax(Float64Array.from(outputs.subarray(0, present.length)));
     const probabilities = new Float64Array(nClasses);
     for (let k = 0; k < present.length; k++) probabilities[present[k]] = shares[k];
     return probabilities;
   };
+}
+
+interface SingleLayer {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly weights: Float32Array;
+  readonly biases: Float32Array;
+}
+
+/** Rounds to single precision after every product and every sum, in the order of the inputs, as the kernel of training does. */
+function passThrough({ inputs, outputs, weights, biases }: SingleLayer, from: Float32Array, rectify: boolean) {
+  const to = new Float32Array(outputs);
+  for (let j = 0; j < outputs; j++) {
+    let sum = 0;
+    for (let i = 0; i < inputs; i++) sum = Math.fround(sum + Math.fround(from[i] * weights[i * outputs + j]));
+    const value = Math.fround(sum + biases[j]);
+    to[j] = rectify && value < 0 ? 0 : value;
+  }
+  return to;
 }
