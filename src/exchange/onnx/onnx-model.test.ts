@@ -24,7 +24,7 @@ const logLinkShare = 16 * float32Share;
 /** Averages over trees lack a share of how far the target's values, all below 8192, lie from the middle of the leaves. */
 const averageSlack = 8192 * float32Share;
 
-/** Networks sum in single precision here and in double precision there: some units in the last place of sums over 16 units and more. */
+/** Networks sum in single precision here and in double precision there: some units in the last place of every sum. */
 const networkSlack = 8 * averageSlack;
 
 function expectAlike(found: Predictions, expected: Predictions, starts?: number, share = 1e-11, least = 1e-9): void {
