@@ -2,7 +2,6 @@
 import { monotonicMs, stopwatch } from '../core/clock.ts';
 import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
-import type { Finding } from '../data/findings/index.ts';
 import { encodeTable } from '../data/snapshot.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
 import { createFitPool, type FitPool } from '../estimators/fit-in-thread.ts';
@@ -12,7 +11,6 @@ import { type Run, startRun } from '../tracking/runs.ts';
 import { assess } from './assess.ts';
 import { bagAgain, type Choice, chooseModel } from './choose.ts';
 import type { Decision } from './decision.ts';
-import type { Limits } from './ensemble-selection.ts';
 import { buildFinalModel, type FinalModel } from './final-model.ts';
 import { finishTraining, type TrainResult } from './finish.ts';
 import { type FoldPool, openFoldPool } from './fold-pool.ts';
@@ -22,7 +20,7 @@ import { type Judged, judgeByOuterFolds } from './judge.ts';
 import { judgeByHoldout } from './judge-holdout.ts';
 import { type KeptUncertainty, keepUncertainty } from './kept-uncertainty.ts';
 import { metricForTask } from './metric-for-task.ts';
-import { type Plan, planOf, timeShares } from './plan.ts';
+import { budgetTooSmall, fitsToCome, limitsOf, type Plan, planOf, timeShares } from './plan.ts';
 import { checkFindings, type Prepared, prepare } from './prepare.ts';
 import { readData } from './read-data.ts';
 import { registerRefit } from './refit.ts';
@@ -136,7 +134,7 @@ async function train(job: Job): Promise<Trained> {
     data,
     metric,
     ...plan,
-    limits: limitsOf(job, plan, sealed),
+    limits: limitsOf(job, plan.preset, sealed),
     fitsToCome: fitsToCome(plan, split.train.length, request.refit === 'all' && sealed),
   });
 
@@ -152,7 +150,7 @@ async function train(job: Job): Promise<Trained> {
         data,
         metric,
         plan,
-        limits: limitsOf(job, plan, sealed),
+        limits: limitsOf(job, plan.preset, sealed),
         seed: request.seed,
         candidates: found.tried,
         deadlineMs: job.startedMs + request.budgetMs * timeShares(sealed, false).judge,
@@ -254,29 +252,6 @@ async function searchTraining(
   if (found.baselineOnly && context.enough?.aborted) throw new ModelwrightError('CANCELLED', { what: 'train' });
   for (const { score, index } of found.candidates) await run.logMetric(`cv_${metric.name}`, score, index);
   return found;
-}
-
-function budgetTooSmall({ budgetMs }: TrainRequest): Finding {
-  const message = `No candidate could be fitted within ${Math.round(budgetMs / 100) / 10} s, so the model is the baseline. Give more time (--budget 5m) or fewer rows (--sample 10000).`;
-  return { code: 'budget_too_small', severity: 'warning', message };
-}
-
-/** What the model may cost: by the request, else by the preset; and fits by the time that is left, where time counts. */
-function limitsOf({ request, startedMs }: Job, { preset }: Plan, sealed: boolean): Limits {
-  const leftMs = startedMs + request.budgetMs * (sealed ? 0.85 : 0.3) - monotonicMs();
-  return {
-    maxBytes: request.maxBytes ?? preset.maxBytes ?? Number.POSITIVE_INFINITY,
-    maxLatencyUs: request.maxLatencyUs ?? preset.maxLatencyUs ?? Number.POSITIVE_INFINITY,
-    maxFitMs: Math.max(0, leftMs) * request.threads,
-  };
-}
-
-/** Fits that making the model still takes, as a multiple of a member's time in the search; these grow with the rows. */
-function fitsToCome({ bags, folds, rows }: Plan, trainRows: number, refits: boolean): number {
-  const perFold = 1 / (folds.length - 1);
-  const once = (perFold * trainRows) / rows.length;
-  if (bags) return refits ? 1.25 : 0;
-  return refits ? once * 2.25 : once;
 }
 
 async function fitChoice(

@@ -1,0 +1,57 @@
+/** Presets, limits and budgets of whole trainings: what kind of model comes out, and that it is reproduced whatever it is. */
+import { describe, expect, it } from 'vitest';
+import { writeShop } from './tables.ts';
+import { withHome } from './with-home.ts';
+
+const asked = { target: 'bought', idColumn: ['id'], threads: 2 };
+
+describe('train', () => {
+  it('makes an ensemble of bagged candidates by default; a refit on every row is bagged over all, and both reproduce', () =>
+    withHome(async (mw, folder) => {
+      const source = writeShop(folder, 'shop.csv', { rows: 2300, seed: 1 });
+      const trained = await mw.train({ ...asked, source, maxCandidates: 4, refit: 'all' });
+      const { chosen, candidates, refit } = trained;
+      const members = candidates.filter(({ chosen: kept }) => kept);
+      expect(chosen).toMatchObject({ members: members.length, models: 5 * members.length });
+      expect(members.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
+      expect(refit!.artifactHash).not.toBe(trained.artifactHash);
+      for (const [model, hash] of [
+        ['shop@1', trained.artifactHash],
+        ['shop@2', refit!.artifactHash],
+      ]) {
+        expect(await mw.reproduce({ model })).toMatchObject({ equal: true, actual: hash });
+      }
+    }));
+
+  it.each([
+    ['fast', /^(gbdt|logistic)$/, { kind: 'single', models: 1 }],
+    ['interpretable', /^(gbdt|logistic|decision_tree)$/, { kind: 'single', models: 1 }],
+    ['tiny', /^(gbdt|logistic|decision_tree)$/, { kind: 'single', models: 1 }],
+  ] as const)('with preset %s makes one small model', (preset, kinds, kind) =>
+    withHome(async (mw, folder) => {
+      const source = writeShop(folder, 'shop.csv', { rows: 2300, seed: 1 });
+      const { chosen, candidates, artifactHash } = await mw.train({ ...asked, source, preset, maxCandidates: 3 });
+      expect(chosen).toMatchObject(kind);
+      for (const { name } of candidates) expect(name).toMatch(kinds);
+      if (preset === 'tiny') expect(chosen.bytes).toBeLessThan(256 * 1024);
+      expect(await mw.reproduce({ model: 'shop@1' })).toMatchObject({ equal: true, actual: artifactHash });
+    }),
+  );
+
+  it('keeps an ensemble within the bytes that are asked for', () =>
+    withHome(async (mw, folder) => {
+      const source = writeShop(folder, 'shop.csv', { rows: 2300, seed: 1 });
+      const small = await mw.train({ ...asked, source, maxCandidates: 4, maxBytes: 200_000 });
+      const members = small.candidates.filter(({ chosen }) => chosen);
+      expect(members.reduce((sum, { bytes }) => sum + 5 * bytes, 0)).toBeLessThanOrEqual(200_000);
+    }));
+
+  it('answers with the baseline, says so and makes no champion when the budget is too small for one model', () =>
+    withHome(async (mw, folder) => {
+      const source = writeShop(folder, 'shop.csv', { rows: 2300, seed: 1 });
+      const trained = await mw.train({ ...asked, source, budget: '1ms' });
+      expect(trained.candidates.map(({ name }) => name)).toEqual(['majority']);
+      expect(trained.findings.map(({ code }) => code)).toContain('budget_too_small');
+      expect(trained).toMatchObject({ champion: false, lift: { verdict: 'no_lift' } });
+    }));
+});
