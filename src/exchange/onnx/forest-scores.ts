@@ -20,8 +20,8 @@ export function boostedScores(
 }
 
 /**
- * Means over trees times their unit, nRows x nOutputs. Each class has its own copy of every tree: of leaves with several weights
- * onnxruntime 1.31 mixes some up.
+ * Means over trees times their unit, nRows x nOutputs. Each class has its own copy of every tree: with several weights in a leaf
+ * onnxruntime gave 1 row of 100,000 another class than the same tree with one weight in each.
  */
 export function treeMeans(
   graph: Graph,
