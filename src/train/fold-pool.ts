@@ -26,7 +26,8 @@ export function openFoldPool(threads: number): FoldPool {
   return {
     threads,
     async run(task, signal) {
-      const given = signal ? AbortSignal.any([signal, broken.signal]) : broken.signal;
+      // A signal of its own: each task listens, and a signal that many listen to warns.
+      const given = AbortSignal.any(signal ? [signal, broken.signal] : [broken.signal]);
       const answer = (await pool.run(task, { signal: given }).catch((error: Error) => {
         if (broken.signal.aborted) throw workerFailure(broken.signal.reason as Error);
         if (error.name === 'AbortError') throw new ModelwrightError('CANCELLED', { what: 'the fit' });
