@@ -33,17 +33,23 @@ export interface Assessment
   readonly lift: Estimate & Pick<Comparison, 'pValue' | 'verdict'>;
 }
 
-/** For the pages of a run: a fraction of the work of permutation importance. */
-const relianceSize = { rows: 200, questions: 20_000 };
+/** Most rows that the pages explain. */
+const relianceRows = 200;
 
 const undefinedEstimate: Estimate = { value: null, ci: null };
 
-/** Predictions of single fitted models that importance may take; a column is shuffled a few times over all rows. */
-const importanceQuestions = 150_000;
+/** How often a model may be asked for what it relies on: predictions of rows. */
+export interface Questions {
+  readonly importance: number;
+  readonly reliance: number;
+}
 
-/** Rows for importance: fewer where many columns and models make each cost more. */
-function importanceRows(columns: number, models: number): number {
-  return Math.max(100, Math.min(2000, Math.floor(importanceQuestions / Math.max(1, columns * models))));
+/** Shuffles of a column. */
+const shuffles = 3;
+
+/** Rows for importance: fewer where many columns make each cost more. */
+function importanceRows(columns: number, { importance }: Questions): number {
+  return Math.max(50, Math.min(2000, Math.floor(importance / Math.max(1, columns * shuffles))));
 }
 
 /** Judges the model's and the baseline's predictions on the same rows. */
@@ -52,11 +58,10 @@ export function assess(job: {
   readonly judged: Judged;
   readonly metric: Metric;
   readonly model: LoadedModel;
-  /** Fitted models in it, which make it slower to ask. */
-  readonly models: number;
+  readonly questions: Questions;
   readonly seed: number;
 }): Assessment {
-  const { prepared, judged, metric, model, models, seed } = job;
+  const { prepared, judged, metric, model, questions, seed } = job;
   const { task, classes } = prepared.target;
   const target = { task, classes, values: judged.yTrue };
   const groups = prepared.groups && judged.rows.map((row) => prepared.groups![row]);
@@ -95,9 +100,10 @@ export function assess(job: {
       target,
       metric,
       seed,
-      maxRows: importanceRows(X.columns.length, models),
+      repeats: shuffles,
+      maxRows: importanceRows(X.columns.length, questions),
     }),
-    reliance: relianceOf(model, X, seed, { ...relianceSize, questions: Math.ceil(relianceSize.questions / models) }),
+    reliance: relianceOf(model, X, seed, { rows: relianceRows, questions: questions.reliance }),
     slices: worstSlices({ X, target, predictions, metric, seed }),
     ...curvesOf({ ...target, yTrue: judged.yTrue, predictions, seed }),
   };

@@ -34,8 +34,8 @@ export interface Family {
 
 /** Rows up to which looking for neighbours is quick. */
 const mostNeighbourRows = 20_000;
-/** Columns beyond which distances say little. */
-const mostNeighbourColumns = 100;
+/** Columns beyond which a k-d tree visits nearly every row, and distances say little. */
+const mostNeighbourColumns = 20;
 
 /** Words make thousands of columns, in which networks learn slowly and neighbours are far. */
 const readsText = (roles: readonly FeatureRole[]) => roles.some(({ role }) => role === 'text');

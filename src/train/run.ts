@@ -22,6 +22,7 @@ import { type KeptUncertainty, keepUncertainty } from './kept-uncertainty.ts';
 import { metricForTask } from './metric-for-task.ts';
 import { budgetTooSmall, fitsToCome, limitsOf, type Plan, planOf, timeShares } from './plan.ts';
 import { checkFindings, type Prepared, prepare } from './prepare.ts';
+import { questionsOf } from './questions.ts';
 import { readData } from './read-data.ts';
 import { registerRefit } from './refit.ts';
 import { settingsOf, type TrainRequest } from './request.ts';
@@ -165,7 +166,7 @@ async function train(job: Job): Promise<Trained> {
     judged,
     metric,
     model: final.model,
-    models: choice.members.length * (choice.fitted ? plan.folds.length : 1),
+    questions: questionsOf(request, final.model, prepared.table),
     seed: request.seed,
   });
   const subject = `run ${job.run.runId} of ${request.name}`;
@@ -216,7 +217,7 @@ async function train(job: Job): Promise<Trained> {
     result,
     actor: context.actor,
   });
-  return { ...trained, result: { ...result, refit } };
+  return { ...trained, result: { ...result, refit, durationMs: Math.round(job.elapsed()) } };
 }
 
 /** The rows where worker threads read them. */
