@@ -22,6 +22,7 @@ import { oneHot as oneHotDefinition } from './preprocess/one-hot.ts';
 import { ordinal as ordinalDefinition } from './preprocess/ordinal.ts';
 import { selectColumns as selectColumnsDefinition } from './preprocess/select-columns.ts';
 import { standardScaler as standardScalerDefinition } from './preprocess/standard-scaler.ts';
+import { targetEncoder as targetEncoderDefinition } from './preprocess/target/target-encoder.ts';
 import { tfidf as tfidfDefinition } from './preprocess/text/tfidf.ts';
 import { decisionTree as decisionTreeDefinition } from './tree/decision-tree.ts';
 import { extraTrees as extraTreesDefinition } from './tree/extra-trees.ts';
@@ -41,6 +42,7 @@ export const normalScores = defineTransformer(normalScoresDefinition);
 export const standardScaler = defineTransformer(standardScalerDefinition);
 export const oneHot = defineTransformer(oneHotDefinition);
 export const tfidf = defineTransformer(tfidfDefinition);
+export const targetEncoder = defineTransformer(targetEncoderDefinition);
 export const ordinal = defineTransformer(ordinalDefinition);
 
 export const stacking = definePredictor(stackingDefinition);
