@@ -5,6 +5,7 @@ import { sum } from '../../math/reduce.ts';
 import type { TransformerDefinition } from '../estimator.ts';
 import { columnsByName, columnsOfKind } from './column-kinds.ts';
 import { skewness } from './moments.ts';
+import { heightAt } from './piecewise-line.ts';
 
 type NormalScoresParams = { readonly minSkewness: number; readonly maxKnots: number };
 type ScoredColumn = {
@@ -71,7 +72,7 @@ export const normalScores: TransformerDefinition<NormalScoresParams, NormalScore
       columns: X.columns.map((column) => {
         const found = scored.get(column.name);
         if (!found) return column;
-        const values = found.source.values.map((value) => interpolate(found.column, value));
+        const values = found.source.values.map((value) => heightAt(found.column.knots, found.column.scores, value));
         return { kind: 'number', name: column.name, values, integer: false };
       }),
     };
@@ -114,23 +115,6 @@ function knotPlaces(shares: Float64Array, most: number): Int32Array {
     while (taken < most && shares[place] >= first + ((last - first) * taken) / (most - 1)) taken++;
     return true;
   });
-}
-
-function interpolate({ knots, scores }: ScoredColumn, value: number): number {
-  if (Number.isNaN(value)) return value;
-  const last = knots.length - 1;
-  if (value <= knots[0]) return scores[0];
-  if (value >= knots[last]) return scores[last];
-  let low = 0;
-  let high = last;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (knots[middle] <= value) low = middle;
-    else high = middle;
-  }
-  // Halves, because the distance of two doubles need not be one.
-  const part = (value / 2 - knots[low] / 2) / (knots[high] / 2 - knots[low] / 2);
-  return scores[low] + (scores[high] - scores[low]) * part;
 }
 
 function isSound({ knots, scores }: ScoredColumn): boolean {
