@@ -26,7 +26,7 @@ const many = { rows: 50_000, numbersPerSecond: 40_000 };
 const foldsOfMany = 3;
 
 /** Parts of the budget, by whose ends the search with all fits, and the judging by outer folds, are to be done. */
-const ends = { search: 0.85, searchBeforeJudging: 0.4, judge: 0.92 };
+const ends = { search: 0.85, searchBeforeJudging: 0.4, judge: 0.87 };
 
 /** A search inside an outer fold has fewer folds of fewer rows: its time as a share of the whole one's. */
 const innerShare = 0.5;

@@ -78,6 +78,10 @@ const patient = [
   },
 ];
 
+function suitNetworks({ rows, roles }: Facts): boolean {
+  return rows <= mostNetworkRows && !readsText(roles);
+}
+
 /** For a network that noise would lead astray. */
 const gentle = { dropout: 0.2, learningRate: 1e-3, weightDecay: 0.5 };
 
@@ -102,6 +106,13 @@ const families: readonly Family[] = [
     share: 1,
   },
   {
+    name: 'linear on ranks',
+    predictor: (task) => (task === 'regression' ? 'ridge' : 'logistic'),
+    recipe: (roles) => linearRecipe(roles, { normalScores: true }),
+    settings: () => [{}],
+    share: 0,
+  },
+  {
     name: 'forests',
     predictor: () => 'random_forest',
     recipe: treeRecipe,
@@ -119,14 +130,16 @@ const families: readonly Family[] = [
     name: 'networks',
     predictor: () => 'mlp',
     recipe: linearRecipe,
-    settings: ({ rows, roles }) =>
-      rows <= mostNetworkRows && !readsText(roles)
-        ? [
-            { nEpochs: 60, earlyStoppingRounds: 8 },
-            { nEpochs: 80, earlyStoppingRounds: 10, hiddenUnits: 192, ...gentle },
-          ]
-        : [],
+    settings: (facts) => (suitNetworks(facts) ? [{ nEpochs: 60, earlyStoppingRounds: 8 }] : []),
     share: 1,
+  },
+  {
+    name: 'networks',
+    predictor: () => 'mlp',
+    recipe: (roles) => linearRecipe(roles, { normalScores: true }),
+    settings: (facts) =>
+      suitNetworks(facts) ? [{ nEpochs: 80, earlyStoppingRounds: 10, hiddenUnits: 192, ...gentle }] : [],
+    share: 0,
   },
   {
     name: 'neighbours',

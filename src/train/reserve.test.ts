@@ -6,7 +6,7 @@ const job = { finished, members: 2, fitsToCome: 1.25, threads: 2, wholeMs: 10_00
 
 it('is what the best candidates take again, on all threads', () => {
   expect(reserveMs(job)).toBe(250);
-  expect(reserveMs({ ...job, members: 20 })).toBe(3375);
+  expect(reserveMs({ ...job, members: 20, finished: [...finished, ...finished] })).toBe(3562.5);
   expect(reserveMs({ ...job, finished: [] })).toBe(0);
   expect(reserveMs({ ...job, fitsToCome: 0 })).toBe(0);
 });
