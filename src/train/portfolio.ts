@@ -188,13 +188,13 @@ export function familiesOf(preset: Preset, facts: Facts): readonly Family[] {
   return families.filter((family) => wanted.includes(family.name) && family.settings(facts).length > 0);
 }
 
-/** The first settings of each family, then the second ones, and so on. */
-export function portfolioOf(chosen: readonly Family[], facts: Facts): Candidate[] {
+/** The first settings of each family, then the second ones, and so on: each of these a batch. */
+export function portfolioOf(chosen: readonly Family[], facts: Facts): Candidate[][] {
   const settings = chosen.map((family) => family.settings(facts));
   const most = Math.max(...settings.map((ofFamily) => ofFamily.length));
   return Array.from({ length: most }, (_, round) =>
     chosen.flatMap((family, f) => (round < settings[f].length ? [candidateOf(family, facts, settings[f][round])] : [])),
-  ).flat();
+  );
 }
 
 /** A family with some parameters as a pipeline. */

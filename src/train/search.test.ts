@@ -16,7 +16,7 @@ const folds = [1, 2, 3].map((row) => ({ train: Int32Array.of(0), valid: Int32Arr
 const facts = { task: 'binary', nClasses: 2, roles: [{ name: 'x', role: 'numeric' }], rows: 100 } as const;
 
 /** Candidates that every search of these facts begins with. */
-const portfolio = portfolioOf(familiesOf(presets.balanced, facts), facts).length;
+const portfolio = portfolioOf(familiesOf(presets.balanced, facts), facts).flat().length;
 
 interface Stand {
   readonly threads?: number;
