@@ -79,6 +79,12 @@ export const commands: readonly Command[] = [
     view: async () => (await modelViews()).modelsShowView,
   },
   {
+    name: 'models.card',
+    summary: 'the model card as a page, Markdown or JSON',
+    operation: async () => (await models()).modelsCard,
+    view: async () => (await modelViews()).modelsCardView,
+  },
+  {
     name: 'models.promote',
     summary: 'point an alias at a version',
     operation: async () => (await models()).modelsPromote,
@@ -212,7 +218,7 @@ export const commands: readonly Command[] = [
 /** What a group of commands is about. */
 export const groups: Readonly<Record<string, string>> = {
   holdout: 'sealed holdouts and the looks at them: list, show',
-  models: 'the registry: list, show, promote, rollback, history, verify, import',
+  models: 'the registry: list, show, card, promote, rollback, history, verify, import',
   runs: 'tracked runs: list, show, compare',
   study: 'searches of your own: run, list, show, importance, export, delete',
   labels: 'outcomes that become known later: add',

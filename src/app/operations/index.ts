@@ -8,6 +8,7 @@ import { exportFile } from './export.ts';
 import { holdoutList, holdoutShow } from './holdout.ts';
 import { labelsAdd } from './labels.ts';
 import {
+  modelsCard,
   modelsHistory,
   modelsImport,
   modelsList,
@@ -35,6 +36,7 @@ export const operations = [
   holdoutShow,
   modelsList,
   modelsShow,
+  modelsCard,
   modelsPromote,
   modelsRollback,
   modelsHistory,

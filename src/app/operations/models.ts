@@ -51,6 +51,39 @@ export const modelsShow = defineOperation({
   },
 });
 
+export const modelsCard = defineOperation({
+  name: 'models.card',
+  description:
+    'Write the model card of a version from what its training recorded: use, owners, data, figures with intervals, cost.',
+  positional: ['model'],
+  input: z.object({
+    model: modelReference,
+    format: z
+      .enum(['html', 'md', 'json'])
+      .default('html')
+      .describe('`html`: one page. `md`: Markdown that Hugging Face reads. `json`: for programs.'),
+    output: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("File to write, whole or not at all. Default: the model's name with -card and the format."),
+  }),
+  output: z.object({
+    name: z.string(),
+    version: z.int(),
+    format: z.enum(['html', 'md', 'json']),
+    output: z.string(),
+    bytes: z.int(),
+    unsaid: z.array(z.string()).describe('What nobody said in the configuration when it was trained.'),
+  }),
+  access: { role: 'viewer', resource: 'model' },
+  examples: ['modelwright models card flights', 'modelwright models card flights@3 --format md --output MODEL_CARD.md'],
+  async run(platform, input) {
+    const { writeModelCard } = await import('../write-model-card.ts');
+    return await writeModelCard(await platform.store(), input);
+  },
+});
+
 export const modelsPromote = defineOperation({
   name: 'models.promote',
   description: 'Point an alias at a version; servers follow within a second.',
