@@ -85,6 +85,12 @@ export const commands: readonly Command[] = [
     view: async () => (await modelViews()).modelsCardView,
   },
   {
+    name: 'models.compare',
+    summary: 'two models in pairs on the same rows',
+    operation: async () => (await import('../app/operations/models-compare.ts')).modelsCompare,
+    view: async () => (await import('./views/models-compare.ts')).modelsCompareView,
+  },
+  {
     name: 'models.promote',
     summary: 'point an alias at a version',
     operation: async () => (await models()).modelsPromote,
@@ -218,7 +224,7 @@ export const commands: readonly Command[] = [
 /** What a group of commands is about. */
 export const groups: Readonly<Record<string, string>> = {
   holdout: 'sealed holdouts and the looks at them: list, show',
-  models: 'the registry: list, show, card, promote, rollback, history, verify, import',
+  models: 'the registry: list, show, card, compare, promote, rollback, history, verify, import',
   runs: 'tracked runs: list, show, compare',
   study: 'searches of your own: run, list, show, importance, export, delete',
   labels: 'outcomes that become known later: add',

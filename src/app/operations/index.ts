@@ -17,6 +17,7 @@ import {
   modelsShow,
   modelsVerify,
 } from './models.ts';
+import { modelsCompare } from './models-compare.ts';
 import { monitor } from './monitor.ts';
 import { predict } from './predict.ts';
 import { profile } from './profile.ts';
@@ -37,6 +38,7 @@ export const operations = [
   modelsList,
   modelsShow,
   modelsCard,
+  modelsCompare,
   modelsPromote,
   modelsRollback,
   modelsHistory,
