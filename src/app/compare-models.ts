@@ -86,7 +86,7 @@ export async function compareRegistered(store: Store, request: CompareRequest): 
 function commonTarget(pair: Pair): { target: Signature['target']; classes: readonly string[] } {
   const [first, second] = pair.map(({ model }) => model.signature.target);
   const [a, b] = pair.map(nameOf);
-  if (a === b) throw new ModelwrightError('PARAM_INVALID', { name: 'second', law: 'another version', value: b });
+  if (a === b) throw new ModelwrightError('PARAM_INVALID', { name: 'b', law: 'another version', value: b });
   const unfit = (problem: string) =>
     new ModelwrightError('TASK_UNFIT', { task: second.task, target: second.name, problem });
   if (first.task !== second.task) throw unfit(`${a} does ${first.task}, ${b} does ${second.task}`);

@@ -87,7 +87,7 @@ export const commands: readonly Command[] = [
   {
     name: 'models.compare',
     summary: 'two models in pairs on the same rows',
-    operation: async () => (await import('../app/operations/models-compare.ts')).modelsCompare,
+    operation: async () => (await models()).modelsCompare,
     view: async () => (await import('./views/models-compare.ts')).modelsCompareView,
   },
   {

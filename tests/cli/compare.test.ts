@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { modelsCompare } from '../../src/app/operations/models-compare.ts';
+import type { modelsCompare } from '../../src/app/operations/models.ts';
 import type { Answer } from '../../src/cli/views/answer.ts';
 import { writeShop } from '../train/tables.ts';
 import { cli } from './in-process.ts';

@@ -9,6 +9,7 @@ import { holdoutList, holdoutShow } from './holdout.ts';
 import { labelsAdd } from './labels.ts';
 import {
   modelsCard,
+  modelsCompare,
   modelsHistory,
   modelsImport,
   modelsList,
@@ -17,7 +18,6 @@ import {
   modelsShow,
   modelsVerify,
 } from './models.ts';
-import { modelsCompare } from './models-compare.ts';
 import { monitor } from './monitor.ts';
 import { predict } from './predict.ts';
 import { profile } from './profile.ts';

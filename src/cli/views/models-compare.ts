@@ -1,5 +1,5 @@
 /** Two models side by side. */
-import type { modelsCompare } from '../../app/operations/models-compare.ts';
+import type { modelsCompare } from '../../app/operations/models.ts';
 import { chance, estimate, figure } from '../figures.ts';
 import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
