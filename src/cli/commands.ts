@@ -2,8 +2,13 @@
 import type { Operation } from '../app/operation.ts';
 import type { View } from './view.ts';
 
+/** The words of an operation's command: `models.promote` is `models promote`, `learning_curve` is `learning-curve`. */
+export function wordsOf(name: string): string[] {
+  return name.replaceAll('_', '-').split('.');
+}
+
 export interface Command {
-  /** The operation's name; dots become words: `models promote`. */
+  /** The operation's name. */
   readonly name: string;
   /** A few words for the list of commands. */
   readonly summary: string;
@@ -41,6 +46,12 @@ export const commands: readonly Command[] = [
     summary: 'score every row of a source',
     operation: async () => (await import('../app/operations/predict.ts')).predict,
     view: async () => (await import('./views/predict.ts')).predictView,
+  },
+  {
+    name: 'learning_curve',
+    summary: 'what twice the data is worth',
+    operation: async () => (await import('../app/operations/learning-curve.ts')).learningCurve,
+    view: async () => (await import('./views/learning-curve.ts')).learningCurveView,
   },
   {
     name: 'evaluate',

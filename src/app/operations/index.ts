@@ -7,6 +7,7 @@ import { explain } from './explain.ts';
 import { exportFile } from './export.ts';
 import { holdoutList, holdoutShow } from './holdout.ts';
 import { labelsAdd } from './labels.ts';
+import { learningCurve } from './learning-curve.ts';
 import {
   modelsCard,
   modelsCompare,
@@ -31,6 +32,7 @@ export const operations = [
   profile,
   train,
   predict,
+  learningCurve,
   evaluate,
   explain,
   holdoutList,
