@@ -67,7 +67,7 @@ export async function renderLearningCurvePage(data: LearningCurvePage): Promise<
         title: 'What more data is worth',
         body: html`${callout(helps ? 'success' : 'info', helps ? 'More data helps' : 'Not distinguishable', advice)}
 ${definitionList([
-  { term: `Gain of ${formatNumber(gain.factor)} times the rows`, description: estimateCell(gain) },
+  { term: `Gain of ${gain.factor} times the rows`, description: estimateCell(gain) },
   { term: 'Where the law ends', description: `${metricInSentence(metric.name)} ${formatNumber(data.law.limit)}` },
   { term: 'Exponent', description: formatNumber(data.law.exponent) },
   { term: 'Rows of the source', description: formatCount(rows.total) },
@@ -80,6 +80,12 @@ ${definitionList([
     ],
     footer: html`<p>Made by modelwright from ${source}, seed ${data.seed}. The same figures give the same file, byte for byte.</p>`,
   });
+}
+
+/** `528`, `1.1k`, `34k`: room for a label at each doubling. */
+function shortCount(rows: number): string {
+  if (rows < 999.5) return String(Math.round(rows));
+  return rows < 999_500 ? `${formatNumber(rows / 1000, 2)}k` : `${formatNumber(rows / 1_000_000, 2)}M`;
 }
 
 async function drawn({ points, law, gain, metric, estimator }: LearningCurvePage) {
@@ -98,7 +104,7 @@ async function drawn({ points, law, gain, metric, estimator }: LearningCurvePage
     label: `${metricTitle(metric.name)} of ${estimator} at ${points.length} sizes, from ${formatCount(first)} to ${formatCount(last)} rows.`,
     x: {
       title: 'Training rows',
-      ticks: { min: 0, max: Math.ceil(end), step: 1, format: (x) => formatCount(Math.round(first * pow(2, x))) },
+      ticks: { min: 0, max: Math.ceil(end), step: 1, format: (x) => shortCount(first * pow(2, x)) },
     },
     y: { title: metricTitle(metric.name), ticks: roundTicks(Math.min(...heights), Math.max(...heights), 4) },
     lines: [

@@ -82,7 +82,10 @@ beforeAll(async () => {
   await answer('predict', 'flights', path('tomorrow.csv'), '--output', path('scored.csv'));
   await answer('evaluate', 'flights', path('tomorrow.csv'));
   await answer('predict', 'flights', path('tomorrow.csv'), '--output', path('why.csv'), '--explain', '--no-log');
-  await answer('explain', 'flights', path('tomorrow.csv'), '--output', path('why.html'), '--rows', '20');
+  const why = await answer('explain', 'flights', path('tomorrow.csv'), '--output', path('why.html'), '--rows', '20');
+  expect(why.interactions.map(({ columns }: { columns: string[] }) => columns)).toContainEqual(
+    expect.arrayContaining(['city', 'distance']),
+  );
   const ids = (await readFile(path('scored.csv'), 'utf8')).match(/prediction_\w{20,}/g) ?? [];
   await writeFile(
     path('labels.csv'),

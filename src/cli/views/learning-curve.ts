@@ -37,7 +37,7 @@ function curveTable({ points, metric, gain, expected }: Curve, screen: Screen): 
       { head: 'rows', align: 'right' },
       { head: metric.name },
       { head: '95 % interval', optional: true },
-      { head: '', optional: true },
+      { head: 'curve', optional: true },
     ],
     [
       ...points.map(({ size, value, ci }) => [
