@@ -22,6 +22,7 @@ import type { Prepared } from './prepare.ts';
 import { pick } from './run-fold.ts';
 import { search } from './search.ts';
 import { foldsOf } from './search-folds.ts';
+import { type AnswerSettings, settle } from './settle.ts';
 
 /** Truth and predictions of the judged rows; one entry per repeat, each over all judged rows in the same order. */
 export interface Judged {
@@ -39,6 +40,7 @@ interface OuterJob {
   readonly seed: number;
   readonly plan: Plan;
   readonly limits: Limits;
+  readonly settings: AnswerSettings;
   /** As many candidates as the final choice was made from. */
   readonly candidates: number;
   /** Reading of the monotonic clock until which the searches share the time that is left. */
@@ -123,9 +125,12 @@ async function predictUnseen(pool: FoldPool, job: OuterJob, fold: Fold, of: With
     limits: job.limits,
     fitsToCome,
   });
-  if (choice.fitted) return predictWith(choice.fitted, takeRows(data.X, fold.valid));
+  const { target, groups } = prepared;
+  const { settings } = job;
+  const { fitted, spec } = settle(choice, { data, target, folds, metric, settings, groups }).choice;
+  if (fitted) return predictWith(fitted, takeRows(data.X, fold.valid));
   const task = { data, ...fold, seed, metric: metric.name, watchValid: false, wantModel: false };
-  const { predictions } = await pool.run({ ...task, spec: choice.spec, stream: of.stream }, job.signal);
+  const { predictions } = await pool.run({ ...task, spec, stream: of.stream }, job.signal);
   return predictions;
 }
 

@@ -4,12 +4,16 @@ import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { encodeTable } from '../data/snapshot.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
+import type { Fold } from '../estimators/estimator.ts';
 import { createFitPool, type FitPool } from '../estimators/fit-in-thread.ts';
+import { costMetric } from '../metrics/business/cost.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
 import { type Run, startRun } from '../tracking/runs.ts';
 import { assess } from './assess.ts';
+import { checkAnswerSettings } from './check-answer-settings.ts';
 import { bagAgain, type Choice, chooseModel } from './choose.ts';
+import { costMatrix } from './costs.ts';
 import type { Decision } from './decision.ts';
 import { buildFinalModel, type FinalModel } from './final-model.ts';
 import { finishTraining, type TrainResult } from './finish.ts';
@@ -28,6 +32,7 @@ import { registerRefit } from './refit.ts';
 import { settingsOf, type TrainRequest } from './request.ts';
 import { type SearchResult, search } from './search.ts';
 import { searchFolds } from './search-folds.ts';
+import { type Settled, settle } from './settle.ts';
 import { shareArray, shareTable } from './shared-table.ts';
 import { splitOff } from './split-off.ts';
 
@@ -113,6 +118,7 @@ async function train(job: Job): Promise<Trained> {
   // 2. Know the target and the features.
   const prepared = prepare(table, request, earlierRows);
   const metric = metricForTask(prepared.target.task, request.metric);
+  checkAnswerSettings(request, prepared.target);
 
   // 3. Part the holdout, then look for trouble.
   const split = splitOff(prepared, request);
@@ -140,8 +146,9 @@ async function train(job: Job): Promise<Trained> {
   });
 
   // 6. Make the model.
-  const kept = await keepUncertainty(store.blobs, choice, plan.folds, data);
-  const final = await fitChoice(job, { prepared, choice, kept, rows: split.train });
+  const settled = settleChoice(job, { prepared, data, choice, folds: plan.folds, metric });
+  const kept = await keepUncertainty(store.blobs, settled.choice, plan.folds, data);
+  const final = await fitChoice(job, { prepared, choice: settled.choice, kept, rows: split.train });
 
   // 7. Judge on rows that no choice has seen.
   const judged = sealed
@@ -152,6 +159,7 @@ async function train(job: Job): Promise<Trained> {
         metric,
         plan,
         limits: limitsOf(job, plan.preset, sealed),
+        settings: request,
         seed: request.seed,
         candidates: found.tried,
         deadlineMs: job.startedMs + request.budgetMs * timeShares(sealed, false).judge,
@@ -161,23 +169,25 @@ async function train(job: Job): Promise<Trained> {
         enough: context.enough,
       });
   context.onProgress({ stage: 'evaluate' });
+  const costs = request.costs && costMetric(costMatrix(request.costs, prepared.target));
   const plain = assess({
     prepared,
     judged,
     metric,
     model: final.model,
+    costs,
     questions: questionsOf(request, final.model, prepared.table),
     seed: request.seed,
   });
   const subject = `run ${job.run.runId} of ${request.name}`;
   const { actor } = context;
   const looked =
-    holdout && (await lookAtHoldout(store, { holdout, judged, assessment: plain, metric, subject, actor }));
+    holdout && (await lookAtHoldout(store, { holdout, judged, assessment: plain, metric, costs, subject, actor }));
   const assessment = looked?.assessment ?? plain;
 
   // 8. Write the pages, finish the run and register, in one transaction.
   const decision: Decision = {
-    spec: choice.spec,
+    spec: settled.choice.spec,
     folds: choice.fitted && plan.askedFolds,
     rows: sealed ? 'train' : 'all',
     snapshotHash,
@@ -194,6 +204,7 @@ async function train(job: Job): Promise<Trained> {
     findings: found.baselineOnly ? [...findings, budgetTooSmall(request)] : findings,
     found,
     choice,
+    settled,
     final,
     judged,
     assessment,
@@ -209,11 +220,12 @@ async function train(job: Job): Promise<Trained> {
   const again = plan.bags
     ? await bagAgain(job.folds, choice, { data, folds, metric, seed: request.seed, signal: context.signal })
     : choice;
-  const keptAgain = plan.bags ? await keepUncertainty(store.blobs, again, folds, data) : kept;
+  const settledAgain = plan.bags ? settleChoice(job, { prepared, data, choice: again, folds, metric }) : settled;
+  const keptAgain = plan.bags ? await keepUncertainty(store.blobs, settledAgain.choice, folds, data) : kept;
   const refit = await registerRefit({
     store,
-    decision: { ...decision, spec: again.spec, rows: 'all', uncertaintyHash: keptAgain.uncertaintyHash },
-    final: await fitChoice(job, { prepared, choice: again, kept: keptAgain, rows: everyRow }),
+    decision: { ...decision, spec: settledAgain.choice.spec, rows: 'all', uncertaintyHash: keptAgain.uncertaintyHash },
+    final: await fitChoice(job, { prepared, choice: settledAgain.choice, kept: keptAgain, rows: everyRow }),
     result,
     actor: context.actor,
   });
@@ -253,6 +265,14 @@ async function searchTraining(
   if (found.baselineOnly && context.enough?.aborted) throw new ModelwrightError('CANCELLED', { what: 'train' });
   for (const { score, index } of found.candidates) await run.logMetric(`cv_${metric.name}`, score, index);
   return found;
+}
+
+function settleChoice(
+  { request }: Job,
+  of: { prepared: Prepared; data: TrainingData; choice: Choice; folds: readonly Fold[]; metric: Metric },
+): Settled {
+  const { target, groups } = of.prepared;
+  return settle(of.choice, { ...of, target, groups, settings: request });
 }
 
 async function fitChoice(
