@@ -10,6 +10,7 @@ import type { Store } from '../store/open-store.ts';
 import { columnOf, takeRows } from '../table/table.ts';
 import { type ModelVersion, resolveModel } from '../tracking/registry.ts';
 import { holdoutOf, lookOf, plainQuestion } from '../train/holdout-look.ts';
+import { costMetricOf } from '../train/costs.ts';
 import { metricForTask } from '../train/metric-for-task.ts';
 import { prepare } from '../train/prepare.ts';
 import { recordedData } from '../train/read-data.ts';
@@ -55,10 +56,12 @@ export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor
   const predictions = opened.model.predict(takeRows(rows, truth.rows));
   const groups = prepared.groups && truth.rows.map((row) => prepared.groups![sealed.rows[row]]);
   const metric = metricForTask(target.task, request.metric);
+  const costs = own ? costMetricOf(request.costs, target) : undefined;
   const { metrics } = evaluate({
     target: { ...target, values: truth.yTrue },
     predictions,
     metrics: own ? undefined : [metric.name],
+    extra: costs && [costs],
     seed: request.seed,
     groups,
   });
@@ -74,7 +77,7 @@ export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor
       if (question === everything) {
         const told = Object.entries(metrics).map(([key, score]) => [
           key,
-          widened(before, score, metricByName(key).bounds),
+          widened(before, score, (key === costs?.name ? costs : metricByName(key)).bounds),
         ]);
         return { outcome: 'plain', cost: plainCost, answer: Object.fromEntries(told) };
       }

@@ -1,6 +1,8 @@
 /** Costs of mistakes as people write them, and the matrix that they mean for the classes of a target. */
 import { ModelwrightError } from '../core/errors.ts';
 import { checkCosts } from '../estimators/decision/cost-matrix.ts';
+import { costMetric } from '../metrics/business/cost.ts';
+import type { Metric } from '../metrics/metric.ts';
 import type { Target } from '../table/task.ts';
 import { delimitedCells } from './delimited-cells.ts';
 
@@ -56,6 +58,14 @@ export function costMatrix(settings: CostSettings, { task, classes }: Pick<Targe
   }
   checkCosts(costs, classes);
   return costs;
+}
+
+/** The metric of mean cost per row for a target; undefined where nobody said what mistakes cost. @throws COSTS_INVALID */
+export function costMetricOf(
+  settings: CostSettings | undefined,
+  target: Pick<Target, 'task' | 'classes'>,
+): Metric | undefined {
+  return settings && costMetric(costMatrix(settings, target));
 }
 
 function fromOutcomes(text: string): CostSettings {

@@ -6,14 +6,13 @@ import { encodeTable } from '../data/snapshot.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
 import type { Fold } from '../estimators/estimator.ts';
 import { createFitPool, type FitPool } from '../estimators/fit-in-thread.ts';
-import { costMetric } from '../metrics/business/cost.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
 import { type Run, startRun } from '../tracking/runs.ts';
 import { assess } from './assess.ts';
 import { checkAnswerSettings } from './check-answer-settings.ts';
 import { bagAgain, type Choice, chooseModel } from './choose.ts';
-import { costMatrix } from './costs.ts';
+import { costMetricOf } from './costs.ts';
 import type { Decision } from './decision.ts';
 import { buildFinalModel, type FinalModel } from './final-model.ts';
 import { finishTraining, type TrainResult } from './finish.ts';
@@ -169,7 +168,7 @@ async function train(job: Job): Promise<Trained> {
         enough: context.enough,
       });
   context.onProgress({ stage: 'evaluate' });
-  const costs = request.costs && costMetric(costMatrix(request.costs, prepared.target));
+  const costs = costMetricOf(request.costs, prepared.target);
   const plain = assess({
     prepared,
     judged,
