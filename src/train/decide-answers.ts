@@ -15,6 +15,9 @@ import { crossFitted, type HeldOutRows } from './held-out-rows.ts';
 export const decideChoices = ['auto', 'none', 'cost', 'youden', ...decisionMetricNames] as const;
 export type DecideChoice = (typeof decideChoices)[number];
 
+/** With more classes nothing is tuned unless it is asked for: each would have a weight to learn, and take its time. */
+const mostUnasked = 10;
+
 export interface DecideJob {
   readonly asked: DecideChoice;
   /** A given threshold; nothing is tuned then. */
@@ -82,7 +85,10 @@ export function decideAnswers(held: HeldOutRows, job: DecideJob): Answers | unde
 
 function wantedMetric({ asked, costs, metric }: DecideJob, nClasses: number): DecisionMetric | undefined {
   if (asked === 'none') return undefined;
-  if (asked === 'auto') return costs ? costMetric(costs) : asDecisionMetric(metric);
+  if (asked === 'auto') {
+    if (costs) return costMetric(costs);
+    return nClasses > mostUnasked ? undefined : asDecisionMetric(metric);
+  }
   if (asked === 'cost') return costs && costMetric(costs);
   // Youden's index is twice the balanced accuracy, less 1.
   return decisionMetric(asked === 'youden' ? 'balanced_accuracy' : asked, taskOf(nClasses));

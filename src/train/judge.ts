@@ -15,6 +15,7 @@ import type { Predictions } from '../table/task.ts';
 import { baselineSpec } from './baseline.ts';
 import { chooseModel } from './choose.ts';
 import type { Limits } from './ensemble-selection.ts';
+import { factsOf } from './facts.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
 import type { Plan } from './plan.ts';
@@ -98,22 +99,23 @@ export async function judgeByOuterFolds(pool: FoldPool, job: OuterJob): Promise<
 async function predictUnseen(pool: FoldPool, job: OuterJob, fold: Fold, of: Within): Promise<Predictions> {
   const { prepared, data, metric, plan, seed } = job;
   const folds = foldsOf(prepared, fold.train, job.innerFolds, of.rng);
+  const { bags } = plan;
+  const fitsToCome = bags ? 0 : 1 / (folds.length - 1);
   const found = await search(pool, {
     data,
-    facts: { task: data.task, roles: prepared.features, rows: fold.train.length },
+    facts: factsOf(data, prepared.features, fold.train),
     preset: plan.preset,
     folds,
     metric,
     seed,
     deadlineMs: of.deadlineMs,
+    fitsToCome,
     maxCandidates: job.candidates,
     onProgress: () => {},
     signal: job.signal,
     enough: job.enough,
     stage: 'judge',
   });
-  const { bags } = plan;
-  const fitsToCome = bags ? 0 : 1 / (folds.length - 1);
   const choice = await chooseModel(pool, found, {
     seed,
     signal: job.signal,
@@ -125,9 +127,7 @@ async function predictUnseen(pool: FoldPool, job: OuterJob, fold: Fold, of: With
     limits: job.limits,
     fitsToCome,
   });
-  const { target, groups } = prepared;
-  const { settings } = job;
-  const { fitted, spec } = settle(choice, { data, target, folds, metric, settings, groups }).choice;
+  const { fitted, spec } = settle(choice, { prepared, data, folds, metric, settings: job.settings }).choice;
   if (fitted) return predictWith(fitted, takeRows(data.X, fold.valid));
   const task = { data, ...fold, seed, metric: metric.name, watchValid: false, wantModel: false };
   const { predictions } = await pool.run({ ...task, spec, stream: of.stream }, job.signal);

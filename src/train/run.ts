@@ -4,7 +4,6 @@ import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { encodeTable } from '../data/snapshot.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
-import type { Fold } from '../estimators/estimator.ts';
 import { createFitPool, type FitPool } from '../estimators/fit-in-thread.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
@@ -14,6 +13,7 @@ import { checkAnswerSettings } from './check-answer-settings.ts';
 import { bagAgain, type Choice, chooseModel } from './choose.ts';
 import { costMetricOf } from './costs.ts';
 import type { Decision } from './decision.ts';
+import { factsOf } from './facts.ts';
 import { buildFinalModel, type FinalModel } from './final-model.ts';
 import { finishTraining, type TrainResult } from './finish.ts';
 import { type FoldPool, openFoldPool } from './fold-pool.ts';
@@ -23,7 +23,16 @@ import { type Judged, judgeByOuterFolds } from './judge.ts';
 import { judgeByHoldout } from './judge-holdout.ts';
 import { type KeptUncertainty, keepUncertainty } from './kept-uncertainty.ts';
 import { metricForTask } from './metric-for-task.ts';
-import { budgetTooSmall, fitsToCome, limitsOf, type Plan, planOf, timeShares } from './plan.ts';
+import {
+  budgetTooSmall,
+  endOfFits,
+  endOfJudging,
+  fitsToCome,
+  judgingRepeats,
+  limitsOf,
+  type Plan,
+  planOf,
+} from './plan.ts';
 import { checkFindings, type Prepared, prepare } from './prepare.ts';
 import { questionsOf } from './questions.ts';
 import { readData } from './read-data.ts';
@@ -31,8 +40,8 @@ import { registerRefit } from './refit.ts';
 import { settingsOf, type TrainRequest } from './request.ts';
 import { type SearchResult, search } from './search.ts';
 import { searchFolds } from './search-folds.ts';
-import { type Settled, settle } from './settle.ts';
-import { shareArray, shareTable } from './shared-table.ts';
+import { settle } from './settle.ts';
+import { trainingData } from './shared-table.ts';
 import { splitOff } from './split-off.ts';
 
 export interface TrainContext {
@@ -47,8 +56,8 @@ export interface TrainContext {
   readonly startedMs?: number;
 }
 
-/** Outer cross-validation of small data: every row is judged up to `repeats` times. */
-const outer = { repeats: 2, outerFolds: 5, innerFolds: 3 };
+/** Outer cross-validation of small data. */
+const outer = { outerFolds: 5, innerFolds: 3 };
 
 /** A finished run with what it was made of, for those who judge further. */
 export interface Trained {
@@ -133,7 +142,10 @@ async function train(job: Job): Promise<Trained> {
   // 5. Search on the training rows, and choose.
   const data = trainingData(prepared);
   const plan = planOf(prepared, split.train, request);
-  const found = await searchTraining(job, { prepared, data, plan, metric, sealed });
+  const toCome = fitsToCome(plan, split.train.length, request.refit === 'all' && sealed);
+  const searching = stopwatch();
+  const found = await searchTraining(job, { prepared, data, plan, metric, sealed, toCome });
+  const searchMs = searching();
   const choice = await chooseModel(job.folds, found, {
     seed: request.seed,
     signal: context.signal,
@@ -141,11 +153,11 @@ async function train(job: Job): Promise<Trained> {
     metric,
     ...plan,
     limits: limitsOf(job, plan.preset, sealed),
-    fitsToCome: fitsToCome(plan, split.train.length, request.refit === 'all' && sealed),
+    fitsToCome: toCome,
   });
 
   // 6. Make the model.
-  const settled = settleChoice(job, { prepared, data, choice, folds: plan.folds, metric });
+  const settled = settle(choice, { prepared, data, folds: plan.folds, metric, settings: request });
   const kept = await keepUncertainty(store.blobs, settled.choice, plan.folds, data);
   const final = await fitChoice(job, { prepared, choice: settled.choice, kept, rows: split.train });
 
@@ -161,7 +173,8 @@ async function train(job: Job): Promise<Trained> {
         settings: request,
         seed: request.seed,
         candidates: found.tried,
-        deadlineMs: job.startedMs + request.budgetMs * timeShares(sealed, false).judge,
+        deadlineMs: endOfJudging(job),
+        repeats: judgingRepeats(job, searchMs, outer.outerFolds),
         ...outer,
         onProgress: context.onProgress,
         signal: context.signal,
@@ -219,7 +232,7 @@ async function train(job: Job): Promise<Trained> {
   const again = plan.bags
     ? await bagAgain(job.folds, choice, { data, folds, metric, seed: request.seed, signal: context.signal })
     : choice;
-  const settledAgain = plan.bags ? settleChoice(job, { prepared, data, choice: again, folds, metric }) : settled;
+  const settledAgain = plan.bags ? settle(again, { prepared, data, folds, metric, settings: request }) : settled;
   const keptAgain = plan.bags ? await keepUncertainty(store.blobs, settledAgain.choice, folds, data) : kept;
   const refit = await registerRefit({
     store,
@@ -231,30 +244,21 @@ async function train(job: Job): Promise<Trained> {
   return { ...trained, result: { ...result, refit, durationMs: Math.round(job.elapsed()) } };
 }
 
-/** The rows where worker threads read them. */
-function trainingData({ table, target }: Prepared): TrainingData {
-  return {
-    X: shareTable(table),
-    y: shareArray(target.values),
-    task: target.task,
-    nClasses: target.classes.length,
-  };
-}
-
 async function searchTraining(
-  { request, context, run, folds, startedMs }: Job,
-  of: { prepared: Prepared; data: TrainingData; plan: Plan; metric: Metric; sealed: boolean },
+  job: Job,
+  of: { prepared: Prepared; data: TrainingData; plan: Plan; metric: Metric; sealed: boolean; toCome: number },
 ): Promise<SearchResult> {
+  const { request, context, run, folds } = job;
   const { data, plan, metric } = of;
-  const share = timeShares(of.sealed, request.refit === 'all').search;
   const found = await search(folds, {
     data,
-    facts: { task: data.task, roles: of.prepared.features, rows: plan.rows.length },
+    facts: factsOf(data, of.prepared.features, plan.rows),
     preset: plan.preset,
     folds: plan.folds,
     metric,
     seed: request.seed,
-    deadlineMs: startedMs + request.budgetMs * share,
+    deadlineMs: endOfFits(job, of.sealed),
+    fitsToCome: of.toCome,
     maxCandidates: request.maxCandidates ?? Number.POSITIVE_INFINITY,
     onProgress: context.onProgress,
     signal: context.signal,
@@ -264,14 +268,6 @@ async function searchTraining(
   if (found.baselineOnly && context.enough?.aborted) throw new ModelwrightError('CANCELLED', { what: 'train' });
   for (const { score, index } of found.candidates) await run.logMetric(`cv_${metric.name}`, score, index);
   return found;
-}
-
-function settleChoice(
-  { request }: Job,
-  of: { prepared: Prepared; data: TrainingData; choice: Choice; folds: readonly Fold[]; metric: Metric },
-): Settled {
-  const { target, groups } = of.prepared;
-  return settle(of.choice, { ...of, target, groups, settings: request });
 }
 
 async function fitChoice(

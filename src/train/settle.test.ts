@@ -31,7 +31,10 @@ function chosen(nRows: number, { sure = 1, base = 0, seed = 1 }: { sure?: number
   return {
     choice: { spec, members: [], score: Number.NaN, heldOut: folds.map(({ valid }) => said(valid)) },
     data: { X: tableOf([numberColumn('x', odds)], nRows), y, task: 'binary' as const, nClasses: 2 },
-    target: { task: 'binary' as const, classes: ['no', 'yes'] },
+    prepared: {
+      target: { name: 'y', task: 'binary' as const, values: y, classes: ['no', 'yes'] },
+      groups: undefined,
+    },
     folds,
     odds,
   };

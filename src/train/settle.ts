@@ -8,7 +8,6 @@ import { thresholded, thresholdedOf } from '../estimators/decision/thresholded.t
 import type { Fold } from '../estimators/estimator.ts';
 import type { ReportCalibration, ReportDecision } from '../evaluate/report-data.ts';
 import type { Metric } from '../metrics/metric.ts';
-import type { Target } from '../table/task.ts';
 import { calibrateHeldOut } from './calibrate.ts';
 import { calibrationReport } from './calibration-report.ts';
 import type { Choice } from './choose.ts';
@@ -17,6 +16,7 @@ import { decideAnswers } from './decide-answers.ts';
 import { decisionReport } from './decision-report.ts';
 import type { TrainingData } from './fold-task.ts';
 import { byFold, heldOutRows } from './held-out-rows.ts';
+import type { Prepared } from './prepare.ts';
 import type { TrainRequest } from './request.ts';
 
 /** What a request says about probabilities and answers. */
@@ -35,19 +35,18 @@ export interface Settled {
 export function settle(
   choice: Choice,
   job: {
+    readonly prepared: Pick<Prepared, 'target' | 'groups'>;
     readonly data: TrainingData;
-    readonly target: Pick<Target, 'task' | 'classes'>;
     readonly folds: readonly Fold[];
     readonly metric: Metric;
     readonly settings: AnswerSettings;
-    /** By row of the prepared table. */
-    readonly groups?: Int32Array;
   },
 ): Settled {
-  const { data, target, folds, metric, settings } = job;
-  const found = target.task === 'regression' ? undefined : heldOutRows(choice.heldOut, folds, data);
+  const { data, folds, metric, settings } = job;
+  const { target, groups: ofRows } = job.prepared;
+  const found = target.classes.length > 1 ? heldOutRows(choice.heldOut, folds, data) : undefined;
   if (!found) return { choice };
-  const groups = job.groups && found.rows.map((row) => job.groups![row]);
+  const groups = ofRows && found.rows.map((row) => ofRows[row]);
   const shared = { metric, groups };
   const calibration = calibrateHeldOut(found, { ...shared, asked: settings.calibrate ?? 'auto' });
   const held = { ...found, probabilities: calibration.probabilities };

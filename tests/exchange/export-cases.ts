@@ -98,11 +98,7 @@ function fittedCase(task: Task, spec: EstimatorSpec): ExportCase {
     rows.map((row) => signalOf(row) + rng.uniform()),
   );
   const classes = classesOf[task];
-  const fitted = fitEstimator(
-    spec,
-    { X: table, y, task, nClasses: classes.length },
-    { rng: createRng(7) },
-  );
+  const fitted = fitEstimator(spec, { X: table, y, task, nClasses: classes.length }, { rng: createRng(7) });
   return {
     name: `${spec.name} for ${task}`,
     signature: { inputs, target: { name: 'y', task, classes } },
@@ -196,6 +192,19 @@ export function cornerCases(): ExportCase[] {
   return [corrected('binary', 'isotonic'), corrected('multiclass', 'isotonic')];
 }
 
+/** Texts as what the target is like among them, beside their codes or one-hot columns, and numbers by their ranks. */
+const encoded = (task: Task) => {
+  const [selected, ...others] = linearRecipe(roles);
+  const steps = [
+    selected,
+    { name: 'target_encoder', params: { minCategories: 4, keep: true } },
+    ...others,
+    { name: task === 'regression' ? 'ridge' : 'logistic', params: {} },
+  ];
+  const scored = [...steps.slice(0, 3), { name: 'normal_scores', params: { maxKnots: 50 } }, ...steps.slice(3)];
+  return { ...exportCase(task, scored), name: `target encoding and normal scores for ${task}` };
+};
+
 /** Neighbours, which ONNX does not know. */
 export function neighbourCases(): ExportCase[] {
   return [
@@ -226,6 +235,9 @@ export function exportCases(): ExportCase[] {
     votes('regression', 0),
     votes('binary', 2),
     votes('multiclass', 2),
+    encoded('regression'),
+    encoded('binary'),
+    encoded('multiclass'),
     linear('regression', network),
     linear('binary', network),
     linear('multiclass', network),

@@ -53,7 +53,14 @@ describe('with one positive in a hundred', () => {
 it('small data are judged with the decision made again inside each outer fold', () =>
   withHome(async (mw, folder) => {
     const source = writeFrauds(folder, 400, -1.5);
-    const trained = await mw.train({ ...asked, source, preset: 'fast', maxCandidates: 1, metric: 'f1', decideBy: 'f1' });
+    const trained = await mw.train({
+      ...asked,
+      source,
+      preset: 'fast',
+      maxCandidates: 1,
+      metric: 'f1',
+      decideBy: 'f1',
+    });
     expect(trained.rows.holdout).toBe(0);
     expect(trained.decision).toMatchObject({ metric: 'f1' });
     expect(await mw.reproduce({ model: 'frauds' })).toMatchObject({ equal: true });

@@ -5,7 +5,14 @@ import { pathToFileURL } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import '../../estimators/index.ts';
-import { answerCases, cornerCases, type ExportCase, exportCases, neighbourCases, readingCase } from '../../../tests/exchange/export-cases.ts';
+import {
+  answerCases,
+  cornerCases,
+  type ExportCase,
+  exportCases,
+  neighbourCases,
+  readingCase,
+} from '../../../tests/exchange/export-cases.ts';
 import { randomForest, randomNumbers } from '../../../tests/exchange/random-forest.ts';
 import type { FittedEstimator } from '../../estimators/estimator.ts';
 import { predictWith } from '../../estimators/fit.ts';

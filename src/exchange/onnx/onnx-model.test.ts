@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import '../../estimators/index.ts';
-import { answerCases, cornerCases, type ExportCase, exportCases, exportRows, readingCase } from '../../../tests/exchange/export-cases.ts';
+import {
+  answerCases,
+  cornerCases,
+  type ExportCase,
+  exportCases,
+  exportRows,
+  readingCase,
+} from '../../../tests/exchange/export-cases.ts';
 import { largestDifference, onnxAnswers } from '../../../tests/exchange/onnx-session.ts';
 import { randomForest, randomNumbers } from '../../../tests/exchange/random-forest.ts';
 import { predictWith } from '../../estimators/fit.ts';
