@@ -38,6 +38,16 @@ export type PlanStep = { readonly from: Slot; readonly to: Slot } & (
     }
   /** Place of the text among the categories; others get the next code, or NaN when there is no bucket for them. */
   | { readonly op: 'ordinal'; readonly categories: readonly string[]; readonly other: boolean }
+  /** The number of the text's category; `missing` for a missing text and `unknown` for any other. */
+  | {
+      readonly op: 'categoryNumber';
+      readonly categories: readonly string[];
+      readonly numbers: readonly number[];
+      readonly missing: number;
+      readonly unknown: number;
+    }
+  /** Height of the line through the points (knot, height), flat beyond its ends. Knots ascend. */
+  | { readonly op: 'line'; readonly knots: readonly number[]; readonly heights: readonly number[] }
 );
 
 /** What the scores of a model become. */

@@ -96,22 +96,23 @@ export async function judgeByOuterFolds(pool: FoldPool, job: OuterJob): Promise<
 async function predictUnseen(pool: FoldPool, job: OuterJob, fold: Fold, of: Within): Promise<Predictions> {
   const { prepared, data, metric, plan, seed } = job;
   const folds = foldsOf(prepared, fold.train, job.innerFolds, of.rng);
+  const { bags } = plan;
+  const fitsToCome = bags ? 0 : 1 / (folds.length - 1);
   const found = await search(pool, {
     data,
-    facts: { task: data.task, roles: prepared.features, rows: fold.train.length },
+    facts: { task: data.task, nClasses: data.nClasses, roles: prepared.features, rows: fold.train.length },
     preset: plan.preset,
     folds,
     metric,
     seed,
     deadlineMs: of.deadlineMs,
+    fitsToCome,
     maxCandidates: job.candidates,
     onProgress: () => {},
     signal: job.signal,
     enough: job.enough,
     stage: 'judge',
   });
-  const { bags } = plan;
-  const fitsToCome = bags ? 0 : 1 / (folds.length - 1);
   const choice = await chooseModel(pool, found, {
     seed,
     signal: job.signal,

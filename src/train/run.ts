@@ -22,7 +22,16 @@ import { type Judged, judgeByOuterFolds } from './judge.ts';
 import { judgeByHoldout } from './judge-holdout.ts';
 import { type KeptUncertainty, keepUncertainty } from './kept-uncertainty.ts';
 import { metricForTask } from './metric-for-task.ts';
-import { budgetTooSmall, fitsToCome, limitsOf, type Plan, planOf, timeShares } from './plan.ts';
+import {
+  budgetTooSmall,
+  endOfFits,
+  endOfJudging,
+  fitsToCome,
+  judgingRepeats,
+  limitsOf,
+  type Plan,
+  planOf,
+} from './plan.ts';
 import { checkFindings, type Prepared, prepare } from './prepare.ts';
 import { questionsOf } from './questions.ts';
 import { readData } from './read-data.ts';
@@ -47,8 +56,8 @@ export interface TrainContext {
   readonly startedMs?: number;
 }
 
-/** Outer cross-validation of small data: every row is judged up to `repeats` times. */
-const outer = { repeats: 2, outerFolds: 5, innerFolds: 3 };
+/** Outer cross-validation of small data. */
+const outer = { outerFolds: 5, innerFolds: 3 };
 
 /** A finished run with what it was made of, for those who judge further. */
 export interface Trained {
@@ -134,7 +143,10 @@ async function train(job: Job): Promise<Trained> {
   // 5. Search on the training rows, and choose.
   const data = trainingData(prepared);
   const plan = planOf(prepared, split.train, request);
-  const found = await searchTraining(job, { prepared, data, plan, metric, sealed });
+  const toCome = fitsToCome(plan, split.train.length, request.refit === 'all' && sealed);
+  const searching = stopwatch();
+  const found = await searchTraining(job, { prepared, data, plan, metric, sealed, toCome });
+  const searchMs = searching();
   const choice = await chooseModel(job.folds, found, {
     seed: request.seed,
     signal: context.signal,
@@ -142,7 +154,7 @@ async function train(job: Job): Promise<Trained> {
     metric,
     ...plan,
     limits: limitsOf(job, plan.preset, sealed),
-    fitsToCome: fitsToCome(plan, split.train.length, request.refit === 'all' && sealed),
+    fitsToCome: toCome,
   });
 
   // 6. Make the model.
@@ -160,7 +172,8 @@ async function train(job: Job): Promise<Trained> {
         limits: limitsOf(job, plan.preset, sealed),
         seed: request.seed,
         candidates: found.tried,
-        deadlineMs: job.startedMs + request.budgetMs * timeShares(sealed, false).judge,
+        deadlineMs: endOfJudging(job),
+        repeats: judgingRepeats(job, searchMs, outer.outerFolds),
         ...outer,
         onProgress: context.onProgress,
         signal: context.signal,
@@ -238,19 +251,20 @@ function trainingData({ table, target }: Prepared): TrainingData {
 }
 
 async function searchTraining(
-  { request, context, run, folds, startedMs }: Job,
-  of: { prepared: Prepared; data: TrainingData; plan: Plan; metric: Metric; sealed: boolean },
+  job: Job,
+  of: { prepared: Prepared; data: TrainingData; plan: Plan; metric: Metric; sealed: boolean; toCome: number },
 ): Promise<SearchResult> {
+  const { request, context, run, folds } = job;
   const { data, plan, metric } = of;
-  const share = timeShares(of.sealed, request.refit === 'all').search;
   const found = await search(folds, {
     data,
-    facts: { task: data.task, roles: of.prepared.features, rows: plan.rows.length },
+    facts: { task: data.task, nClasses: data.nClasses, roles: of.prepared.features, rows: plan.rows.length },
     preset: plan.preset,
     folds: plan.folds,
     metric,
     seed: request.seed,
-    deadlineMs: startedMs + request.budgetMs * share,
+    deadlineMs: endOfFits(job, of.sealed),
+    fitsToCome: of.toCome,
     maxCandidates: request.maxCandidates ?? Number.POSITIVE_INFINITY,
     onProgress: context.onProgress,
     signal: context.signal,

@@ -147,6 +147,19 @@ const stack = (task: Task) => {
   return { ...exportCase(task, [{ name: 'stacking', params }]), name: `stacking for ${task}` };
 };
 
+/** Texts as what the target is like among them, beside their codes or one-hot columns, and numbers by their ranks. */
+const encoded = (task: Task) => {
+  const [selected, ...others] = linearRecipe(roles);
+  const steps = [
+    selected,
+    { name: 'target_encoder', params: { minCategories: 4, keep: true } },
+    ...others,
+    { name: task === 'regression' ? 'ridge' : 'logistic', params: {} },
+  ];
+  const scored = [...steps.slice(0, 3), { name: 'normal_scores', params: { maxKnots: 50 } }, ...steps.slice(3)];
+  return { ...exportCase(task, scored), name: `target encoding and normal scores for ${task}` };
+};
+
 /** Neighbours, which ONNX does not know. */
 export function neighbourCases(): ExportCase[] {
   return [
@@ -177,6 +190,9 @@ export function exportCases(): ExportCase[] {
     votes('regression', 0),
     votes('binary', 2),
     votes('multiclass', 2),
+    encoded('regression'),
+    encoded('binary'),
+    encoded('multiclass'),
     linear('regression', network),
     linear('binary', network),
     linear('multiclass', network),
