@@ -193,12 +193,11 @@ class Work {
   #fitting(outcome: Ended): Ended {
     if (outcome === 'pruned' || 'problem' in outcome) return outcome;
     const wanted = this.#study.directions?.length ?? 1;
-    const values = 'value' in outcome ? [outcome.value] : outcome.values;
-    if (values.length !== wanted) {
-      const want = wanted === 1 ? 'a number' : `a list of ${wanted} numbers`;
-      return { problem: `the objective must return ${want}, it returned ${values.length}` };
-    }
-    return wanted === 1 ? { value: values[0] } : { values };
+    const fits = 'value' in outcome ? wanted === 1 : wanted > 1 && outcome.values.length === wanted;
+    if (fits) return outcome;
+    const want = wanted === 1 ? 'a number' : `a list of ${wanted} numbers`;
+    const got = 'value' in outcome ? 'a number' : wanted === 1 ? 'a list' : `${outcome.values.length}`;
+    return { problem: `the objective must return ${want}, it returned ${got}` };
   }
 
   async #giveUp(trial: Trial): Promise<void> {
