@@ -129,7 +129,7 @@ async function chooseEstimator(
   const rows = someRows(of.rows, request.seed);
   const { best, baselineOnly } = await search(pool, {
     data,
-    facts: { task: data.task, roles: prepared.features, rows: rows.length },
+    facts: { task: data.task, nClasses: data.nClasses, roles: prepared.features, rows: rows.length },
     preset: presets.fast,
     folds: searchFolds(prepared, rows, choice.folds, request.seed),
     metric,
