@@ -135,6 +135,7 @@ async function chooseEstimator(
     metric,
     seed: request.seed,
     deadlineMs: Math.max(context.startedMs + choice.share * request.budgetMs, monotonicMs()),
+    fitsToCome: 0,
     maxCandidates: choice.candidates,
     onProgress: context.onProgress,
     signal: context.signal,
