@@ -5,6 +5,8 @@ import { readTable } from '../data/read.ts';
 import { evaluate } from '../evaluate/evaluation.ts';
 import type { Store } from '../store/open-store.ts';
 import { columnOf, listed, takeRows } from '../table/table.ts';
+import { costMetricOf } from '../train/costs.ts';
+import { isTrainedHere, recordedDecision } from '../train/recorded.ts';
 import { sourceForModel } from './model-source.ts';
 import { openModel } from './opened-model.ts';
 import { truthOf } from './truth.ts';
@@ -31,7 +33,10 @@ export async function evaluateOnSource(
   }
   onProgress({ stage: 'evaluate' });
   const predictions = opened.model.predict(takeRows(table, rows));
-  const { metrics } = evaluate({ target: { ...target, values: yTrue }, predictions, seed });
+  const costs = isTrainedHere(opened.version)
+    ? costMetricOf(recordedDecision(opened.version).request.costs, target)
+    : undefined;
+  const { metrics } = evaluate({ target: { ...target, values: yTrue }, predictions, seed, extra: costs && [costs] });
   const { name, version } = opened.version;
   return {
     model: { name, version },

@@ -5,6 +5,7 @@ import { naiveBayes as naiveBayesDefinition } from './bayes/naive-bayes.ts';
 import { calibrated as calibratedDefinition } from './calibration/calibrated.ts';
 import { kmeans as kmeansDefinition } from './clusters/kmeans.ts';
 import { conformal as conformalDefinition } from './conformal/conformal.ts';
+import { thresholded as thresholdedDefinition } from './decision/thresholded.ts';
 import { definePredictor, defineTransformer } from './define-estimator.ts';
 import { stacking as stackingDefinition } from './ensemble/stacking.ts';
 import { voting as votingDefinition } from './ensemble/voting.ts';
@@ -49,6 +50,7 @@ export const stacking = definePredictor(stackingDefinition);
 export const voting = definePredictor(votingDefinition);
 
 export const calibrated = definePredictor(calibratedDefinition);
+export const thresholded = definePredictor(thresholdedDefinition);
 export const conformal = definePredictor(conformalDefinition);
 
 export const majority = definePredictor(majorityDefinition);

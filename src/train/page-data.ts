@@ -52,6 +52,8 @@ export function pageData(
     findings: outcome.findings,
     columns: profiled(outcome),
     ...shown,
+    calibration: outcome.settled.calibration,
+    decision: outcome.settled.decision,
     lineage: lineageRows(outcome),
     notes: notes(outcome),
     gates: gates(outcome),

@@ -12,6 +12,8 @@ export interface Facts {
   readonly nClasses: number;
   readonly roles: readonly FeatureRole[];
   readonly rows: number;
+  /** Share of the rarest class; absent: none is rare. */
+  readonly rarest?: number;
 }
 
 /** A pipeline to try. */
@@ -78,6 +80,13 @@ const patient = [
   },
 ];
 
+/** Below this share of a class, one of the candidates gives all classes the same weight. */
+const rare = 0.05;
+
+function balanced(facts: Facts): Readonly<Record<string, unknown>>[] {
+  return (facts.rarest ?? 1) < rare ? [{ ...boosted(facts), classWeight: 'balanced' }] : [];
+}
+
 function suitNetworks({ rows, roles }: Facts): boolean {
   return rows <= mostNetworkRows && !readsText(roles);
 }
@@ -95,6 +104,7 @@ const families: readonly Family[] = [
       { ...boosted(facts), numLeaves: 8, featureFraction: 0.7, subsample: 0.8, minChildSamples: 10 },
       { ...drawn(facts), numLeaves: 16, featureFraction: 0.5 },
       ...(facts.nClasses > 3 ? [] : patient),
+      ...balanced(facts),
     ],
     share: 2,
   },

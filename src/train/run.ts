@@ -11,8 +11,11 @@ import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
 import { type Run, startRun } from '../tracking/runs.ts';
 import { assess } from './assess.ts';
+import { checkAnswerSettings } from './check-answer-settings.ts';
 import { bagAgain, type Choice, chooseModel } from './choose.ts';
+import { costMetricOf } from './costs.ts';
 import type { Decision } from './decision.ts';
+import { factsOf } from './facts.ts';
 import { buildFinalModel, type FinalModel } from './final-model.ts';
 import { finishTraining, type TrainResult } from './finish.ts';
 import { type FoldPool, openFoldPool } from './fold-pool.ts';
@@ -39,7 +42,8 @@ import { registerRefit } from './refit.ts';
 import { settingsOf, type TrainRequest } from './request.ts';
 import { type SearchResult, search } from './search.ts';
 import { searchFolds } from './search-folds.ts';
-import { shareArray, shareTable } from './shared-table.ts';
+import { settle } from './settle.ts';
+import { trainingData } from './shared-table.ts';
 import { splitOff } from './split-off.ts';
 
 export interface TrainContext {
@@ -128,6 +132,7 @@ async function train(job: Job): Promise<Trained> {
   // 2. Know the target and the features.
   const prepared = prepare(table, request, earlierRows);
   const metric = metricForTask(prepared.target.task, request.metric);
+  checkAnswerSettings(request, prepared.target);
 
   // 3. Part the holdout, then look for trouble.
   const split = splitOff(prepared, request);
@@ -158,8 +163,9 @@ async function train(job: Job): Promise<Trained> {
   });
 
   // 6. Make the model.
-  const kept = await keepUncertainty(store.blobs, choice, plan.folds, data);
-  const final = await fitChoice(job, { prepared, choice, kept, rows: split.train });
+  const settled = settle(choice, { prepared, data, folds: plan.folds, metric, settings: request });
+  const kept = await keepUncertainty(store.blobs, settled.choice, plan.folds, data);
+  const final = await fitChoice(job, { prepared, choice: settled.choice, kept, rows: split.train });
 
   // 7. Judge on rows that no choice has seen.
   const judged = sealed
@@ -170,6 +176,7 @@ async function train(job: Job): Promise<Trained> {
         metric,
         plan,
         limits: limitsOf(job, plan.preset, sealed),
+        settings: request,
         seed: request.seed,
         candidates: found.tried,
         deadlineMs: endOfJudging(job),
@@ -180,23 +187,25 @@ async function train(job: Job): Promise<Trained> {
         enough: context.enough,
       });
   context.onProgress({ stage: 'evaluate' });
+  const costs = costMetricOf(request.costs, prepared.target);
   const plain = assess({
     prepared,
     judged,
     metric,
     model: final.model,
+    costs,
     questions: questionsOf(request, final.model, prepared.table),
     seed: request.seed,
   });
   const subject = `run ${job.run.runId} of ${request.name}`;
   const { actor } = context;
   const looked =
-    holdout && (await lookAtHoldout(store, { holdout, judged, assessment: plain, metric, subject, actor }));
+    holdout && (await lookAtHoldout(store, { holdout, judged, assessment: plain, metric, costs, subject, actor }));
   const assessment = looked?.assessment ?? plain;
 
   // 8. Write the pages, finish the run and register, in one transaction.
   const decision: Decision = {
-    spec: choice.spec,
+    spec: settled.choice.spec,
     folds: choice.fitted && plan.askedFolds,
     rows: sealed ? 'train' : 'all',
     snapshotHash,
@@ -214,6 +223,7 @@ async function train(job: Job): Promise<Trained> {
     findings: found.baselineOnly ? [...findings, budgetTooSmall(request)] : findings,
     found,
     choice,
+    settled,
     final,
     judged,
     assessment,
@@ -229,25 +239,16 @@ async function train(job: Job): Promise<Trained> {
   const again = plan.bags
     ? await bagAgain(job.folds, choice, { data, folds, metric, seed: request.seed, signal: context.signal })
     : choice;
-  const keptAgain = plan.bags ? await keepUncertainty(store.blobs, again, folds, data) : kept;
+  const settledAgain = plan.bags ? settle(again, { prepared, data, folds, metric, settings: request }) : settled;
+  const keptAgain = plan.bags ? await keepUncertainty(store.blobs, settledAgain.choice, folds, data) : kept;
   const refit = await registerRefit({
     store,
-    decision: { ...decision, spec: again.spec, rows: 'all', uncertaintyHash: keptAgain.uncertaintyHash },
-    final: await fitChoice(job, { prepared, choice: again, kept: keptAgain, rows: everyRow }),
+    decision: { ...decision, spec: settledAgain.choice.spec, rows: 'all', uncertaintyHash: keptAgain.uncertaintyHash },
+    final: await fitChoice(job, { prepared, choice: settledAgain.choice, kept: keptAgain, rows: everyRow }),
     result,
     actor: context.actor,
   });
   return { ...trained, result: { ...result, refit, durationMs: Math.round(job.elapsed()) } };
-}
-
-/** The rows where worker threads read them. */
-function trainingData({ table, target }: Prepared): TrainingData {
-  return {
-    X: shareTable(table),
-    y: shareArray(target.values),
-    task: target.task,
-    nClasses: target.classes.length,
-  };
 }
 
 async function searchTraining(
@@ -258,7 +259,7 @@ async function searchTraining(
   const { data, plan, metric } = of;
   const found = await search(folds, {
     data,
-    facts: { task: data.task, nClasses: data.nClasses, roles: of.prepared.features, rows: plan.rows.length },
+    facts: factsOf(data, of.prepared.features, plan.rows),
     preset: plan.preset,
     folds: plan.folds,
     metric,

@@ -1,6 +1,7 @@
 /** `models ...`: the registry. */
 import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
+import { decisionRule } from './answer-fields.ts';
 import { comparedModels } from './compared-models.ts';
 import { alias, modelName, modelReference, reason, seed, source, versionRow } from './fields.ts';
 
@@ -39,6 +40,8 @@ export const modelsShow = defineOperation({
     verdict: z.string().nullable(),
     directlyEvaluated: z.boolean().describe('False for a version fitted on every row after another was judged.'),
     signature: z.unknown(),
+    calibration: z.string().optional().describe('What corrects the probabilities; absent for regression and imports.'),
+    decision: decisionRule.optional().describe('Which class is answered; absent for regression and imports.'),
     lineage: z.record(z.string(), z.unknown()),
     metrics: z.record(z.string(), z.number().nullable()),
     reportPath: z.string().nullable(),

@@ -13,6 +13,7 @@ import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
 import type { View } from '../view.ts';
 import type { Answer } from './answer.ts';
+import { ruleWords } from './answer-lines.ts';
 import { pairs, paragraphs, sentence, shownPath } from './lines.ts';
 
 export const modelsListView: View<Answer<typeof modelsList>> = ({ models }, screen) => {
@@ -47,6 +48,8 @@ export const modelsShowView: View<Answer<typeof modelsShow>> = (answer, screen) 
           'predicts',
           `${target.name} (${target.task})${target.classes.length > 0 ? `: ${target.classes.join(', ')}` : ''}`,
         ],
+        ...(answer.decision ? [['answers', ruleWords(answer.decision, target.classes[1])] as const] : []),
+        ...(answer.calibration ? [['calibration', answer.calibration] as const] : []),
         ['from', inputs.map((input) => `${input.name} (${input.type})`).join(', ')],
         ['run', answer.runId ?? 'none'],
         ['artifact', answer.artifactHash],

@@ -6,6 +6,7 @@ import { type LearningCurve, learningCurve } from '../../evaluate/learning-curve
 import { createRng } from '../../math/philox.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Table } from '../../table/table.ts';
+import { factsOf } from '../facts.ts';
 import { type FoldPool, openFoldPool } from '../fold-pool.ts';
 import type { TrainingData } from '../fold-task.ts';
 import { metricForTask } from '../metric-for-task.ts';
@@ -129,7 +130,7 @@ async function chooseEstimator(
   const rows = someRows(of.rows, request.seed);
   const { best, baselineOnly } = await search(pool, {
     data,
-    facts: { task: data.task, nClasses: data.nClasses, roles: prepared.features, rows: rows.length },
+    facts: factsOf(data, prepared.features, rows),
     preset: presets.fast,
     folds: searchFolds(prepared, rows, choice.folds, request.seed),
     metric,
