@@ -6,6 +6,7 @@ import { withColumns } from '../../table/table.ts';
 import { refuseColumns } from '../added-columns.ts';
 import type { EstimatorDefinition, TransformerDefinition } from '../estimator.ts';
 import { fitSpace, pointsOf, type Space, spaceShape, standardiseText } from '../neighbours/points.ts';
+import { clusterColumn, distanceColumn } from './added-names.ts';
 import { nearestCentre } from './cloud.ts';
 import { type Clustering, lloyd } from './lloyd.ts';
 import { startingCentres } from './starting-centres.ts';
@@ -29,10 +30,6 @@ type KMeansState = {
   readonly centres: Float64Array;
   readonly nClusters: number;
 };
-
-/** The columns that are added. */
-const clusterColumn = 'cluster';
-const distanceColumn = 'cluster_distance';
 
 /**
  * Adds `cluster`, the number of the nearest centre (a category; of equally near ones the lower), and `cluster_distance`, the
@@ -89,7 +86,7 @@ export const kmeans: TransformerDefinition<z.infer<typeof params>, KMeansState> 
       distances[row] = distance;
     }
     const cluster = { ...numberColumn(clusterColumn, codes), integer: true, cardinality: nClusters };
-    return withColumns(X, [cluster, numberColumn(distanceColumn, distances)]);
+    return withColumns(X, [cluster, { ...numberColumn(distanceColumn, distances), integer: false }]);
   },
 };
 
