@@ -66,6 +66,7 @@ export { type ExplainRequest, explain } from './evaluate/explain/explain.ts';
 export { type ExplainOptions, explainTrees, type TreeExplanation } from './evaluate/explain/explain-trees.ts';
 export type { Explanation, ExplanationMethod, ExplanationScale } from './evaluate/explain/explanation.ts';
 export { type ColumnImportance, globalImportance } from './evaluate/explain/global-importance.ts';
+export { type HStatistic, type HStatisticRequest, hStatistic } from './evaluate/explain/h-statistic.ts';
 export { type LocalModel, type LocalModelRequest, localModel } from './evaluate/explain/local-model.ts';
 export {
   type DependenceRequest,

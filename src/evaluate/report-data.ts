@@ -2,7 +2,9 @@
  * Everything that a report and a model card show, as plain JSON. It is stored with the run, and a page is a pure function of it,
  * so pages regenerate byte for byte. Nothing here may depend on the machine that draws the page.
  */
+import type { Machine } from '../core/resource-use.ts';
 import type { Task } from '../table/task.ts';
+import type { CardFacts } from './card/card-facts.ts';
 
 /** `[low, high]` at 95 %. */
 export type ReportInterval = readonly [low: number, high: number];
@@ -182,6 +184,19 @@ export interface ReportGate {
   readonly detail: string;
 }
 
+/** What the training took. */
+export interface ReportCost {
+  readonly wallMs: number;
+  /** Over all threads. */
+  readonly cpuSeconds: number;
+  /** Of the process, since it began. */
+  readonly peakBytes: number;
+  readonly threads: number;
+  readonly machine: Machine;
+  readonly wattsPerCore: number;
+  readonly gramsCo2PerKwh?: number;
+}
+
 export interface ReportData {
   /** Heading of the page. */
   readonly title: string;
@@ -254,4 +269,10 @@ export interface ReportData {
   /** Sentences that a reader of the figures must know. */
   readonly notes: readonly string[];
   readonly gates: readonly ReportGate[];
+  /** How far probabilities are from what happens, corrected for chance (calibration-error.ts); absent for regression and older runs. */
+  readonly calibrationError?: { readonly value: number; readonly ci: ReportInterval; readonly bins: number };
+  /** What people said about the models of the project when this one was trained. */
+  readonly card?: CardFacts;
+  /** Absent in older runs. */
+  readonly cost?: ReportCost;
 }

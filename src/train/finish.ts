@@ -2,7 +2,9 @@
 
 import type { Json } from '../core/canonical-json.ts';
 import { nowIso } from '../core/clock.ts';
+import type { ResourceUse } from '../core/resource-use.ts';
 import type { Finding } from '../data/findings/index.ts';
+import type { CardFacts } from '../evaluate/card/card-facts.ts';
 import type { ReportCalibration, ReportDecision } from '../evaluate/report-data.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
@@ -105,6 +107,9 @@ export interface Outcome {
   readonly championIfFirst: boolean;
   /** Milliseconds since the run began. */
   readonly elapsed: () => number;
+  /** What the run took so far. */
+  readonly spent: () => ResourceUse;
+  readonly card?: CardFacts;
 }
 
 /** Stores, registers and answers. Until the transaction commits nobody sees a version. */

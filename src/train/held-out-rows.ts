@@ -26,7 +26,12 @@ export function heldOutRows(
   if (rows.length === 0) return undefined;
   const { probabilities } = heldOutPredictions(rows, folds, heldOut);
   if (!probabilities) return undefined;
-  return { rows, foldOf: Int32Array.from(placed, ([, fold]) => fold), yTrue: pick(y, rows), probabilities: probabilities.map(atMostOne) };
+  return {
+    rows,
+    foldOf: Int32Array.from(placed, ([, fold]) => fold),
+    yTrue: pick(y, rows),
+    probabilities: probabilities.map(atMostOne),
+  };
 }
 
 /** The weighted mean of certain members may be a hair above 1. */

@@ -18,12 +18,11 @@ export async function keepPageData(store: Store, data: ReportData): Promise<stri
 
 /** Draws the pages of a version from what `keepPageData` kept and writes them under the home folder: the same bytes each time. */
 export async function writePages(store: Store, pageDataHash: string, version: number): Promise<Pages> {
-  const [{ renderReport }, { renderCard }, bytes] = await Promise.all([
+  const [{ renderReport }, { renderCard }, kept] = await Promise.all([
     import('../evaluate/report.ts'),
     import('../evaluate/card.ts'),
-    store.blobs.get(pageDataHash),
+    readPageData(store, pageDataHash),
   ]);
-  const kept = JSON.parse(new TextDecoder().decode(bytes)) as ReportData;
   const data = { ...kept, model: { ...kept.model, version } };
   const folder = join(store.home, 'reports', data.runId);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -32,6 +31,11 @@ export async function writePages(store: Store, pageDataHash: string, version: nu
   await writeFileAtomically(reportPath, await renderReport(data));
   await writeFileAtomically(cardPath, await renderCard(data));
   return { reportPath, cardPath };
+}
+
+/** The data of the pages as `keepPageData` kept it. */
+export async function readPageData(store: Store, pageDataHash: string): Promise<ReportData> {
+  return JSON.parse(new TextDecoder().decode(await store.blobs.get(pageDataHash))) as ReportData;
 }
 
 /** Without what is undefined. */

@@ -2,9 +2,11 @@
 import { monotonicMs, stopwatch } from '../core/clock.ts';
 import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
+import { type ResourceUse, startMeter } from '../core/resource-use.ts';
 import { encodeTable } from '../data/snapshot.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
 import { createFitPool, type FitPool } from '../estimators/fit-in-thread.ts';
+import type { CardFacts } from '../evaluate/card/card-facts.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
 import { type Run, startRun } from '../tracking/runs.ts';
@@ -48,6 +50,8 @@ export interface TrainContext {
   readonly actor: string;
   /** Data up to this many bytes is kept with the run. */
   readonly snapshotMaxBytes: number;
+  /** What people say about the models of the project; kept for the model card. */
+  readonly card?: CardFacts;
   readonly onProgress: OnProgress;
   readonly signal?: AbortSignal;
   /** Ends the search with what it has found; the rest of the run is done as always. */
@@ -81,6 +85,7 @@ interface Job {
   readonly fits: FitPool;
   readonly startedMs: number;
   readonly elapsed: () => number;
+  readonly spent: () => ResourceUse;
 }
 
 /**
@@ -91,6 +96,7 @@ interface Job {
  */
 export async function trainModel(store: Store, request: TrainRequest, context: TrainContext): Promise<Trained> {
   const elapsed = stopwatch();
+  const spent = startMeter();
   const startedMs = context.startedMs ?? monotonicMs();
   const run = await startRun(store, {
     name: request.name,
@@ -101,7 +107,7 @@ export async function trainModel(store: Store, request: TrainRequest, context: T
   const folds = openFoldPool(request.threads);
   const fits = createFitPool({ threads: 1 });
   try {
-    return await train({ store, request, context, run, folds, fits, startedMs, elapsed });
+    return await train({ store, request, context, run, folds, fits, startedMs, elapsed, spent });
   } catch (error) {
     const givenUp = isModelwrightError(error) && error.code === 'CANCELLED';
     await (givenUp ? run.cancel() : run.fail(error));
@@ -210,6 +216,7 @@ async function train(job: Job): Promise<Trained> {
   };
   const result = await finishTraining({
     ...job,
+    card: context.card,
     decision,
     prepared,
     split,

@@ -16,7 +16,7 @@ const folds = [1, 2, 3].map((row) => ({ train: Int32Array.of(0), valid: Int32Arr
 const facts = { task: 'binary', nClasses: 2, roles: [{ name: 'x', role: 'numeric' }], rows: 100 } as const;
 
 /** Candidates that every search of these facts begins with. */
-const portfolio = portfolioOf(familiesOf(presets.balanced, facts), facts).length;
+const portfolio = portfolioOf(familiesOf(presets.balanced, facts), facts).flat().length;
 
 interface Stand {
   readonly threads?: number;
@@ -82,7 +82,7 @@ describe('search', () => {
       expect(many).toEqual(one);
     }
     expect(one.candidates.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    expect(new Set(one.candidates.map(({ name, params }) => JSON.stringify([name, params]))).size).toBe(8);
+    expect(new Set(one.candidates.map(({ spec }) => JSON.stringify(spec))).size).toBe(8);
   });
 
   it('hands out fits for choosing: each fold watched, asked for its model, each with a stream of its own', async () => {
@@ -220,8 +220,8 @@ describe('search', () => {
     });
     expect(told.map(({ done, note }) => [done, note])).toEqual([
       [1, 'best roc_auc 0.50000 (gbdt)'],
-      [2, 'best roc_auc 0.70000 (logistic)'],
-      [3, 'best roc_auc 0.70000 (logistic)'],
+      [2, 'best roc_auc 0.70000 (random_forest)'],
+      [3, 'best roc_auc 0.70000 (random_forest)'],
     ]);
   });
 });

@@ -187,6 +187,7 @@ export const train = defineOperation({
       {
         actor: platform.actor,
         snapshotMaxBytes: platform.project.snapshotMaxBytes,
+        card: platform.project.card,
         onProgress,
         signal,
         enough,

@@ -1,5 +1,6 @@
 /** The registry. */
 import type {
+  modelsCard,
   modelsHistory,
   modelsImport,
   modelsList,
@@ -67,6 +68,22 @@ function judgedBy({ directlyEvaluated, lineage }: Answer<typeof modelsShow>): st
   if (directlyEvaluated) return 'itself';
   return 'importedFrom' in lineage ? 'not here: imported' : 'not itself: fitted on every row after another was judged';
 }
+
+const formats = { html: 'a page', md: 'Markdown', json: 'JSON' } as const;
+
+export const modelsCardView: View<Answer<typeof modelsCard>> = (answer, screen) => {
+  const { name, version, format, output, bytes, unsaid } = answer;
+  return paragraphs(
+    sentence(`the card of ${name}@${version} as ${formats[format]}, ${bytes} bytes`, screen),
+    unsaid.length === 0
+      ? ''
+      : sentence(
+          `nobody has said: ${unsaid.join(', ')}; say it under "card" in modelwright.config.ts, it is kept with the next training`,
+          screen,
+        ),
+    shownPath(output),
+  );
+};
 
 export const aliasMoveView: View<Answer<typeof modelsPromote>> = ({ name, alias, from, version }, screen) => {
   if (from === version) return `${name}@${alias} is version ${version} already`;
