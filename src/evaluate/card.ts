@@ -7,6 +7,7 @@ import { formatCount } from '../report/number-format.ts';
 import { type PageSection, renderPage } from '../report/page.ts';
 import { costRows, energyOf } from './card/training-cost.ts';
 import { unsaid, useRows } from './card/use-rows.ts';
+import { answersSection } from './report/answers-section.ts';
 import { calibrationFigure } from './report/curves-section.ts';
 import { dataSection } from './report/data-section.ts';
 import { estimateText } from './report/estimate-text.ts';
@@ -25,6 +26,7 @@ export async function renderCard(data: ReportData): Promise<string> {
     summarySection(data),
     useSection(data),
     trainingSection(data),
+    answersSection(data),
     metricsSection(data),
     slicesSection(data),
     calibrationSection(data),

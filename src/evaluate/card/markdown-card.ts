@@ -1,5 +1,6 @@
 /** The model card as Markdown, with the front matter that Hugging Face reads (`model-index`). */
 import { formatCount, formatPValue } from '../../report/number-format.ts';
+import { decisionText, reliabilityText } from '../report/answers-text.ts';
 import { estimateText, valueText } from '../report/estimate-text.ts';
 import { methodTitle } from '../report/method-title.ts';
 import { metricInSentence, metricTitle } from '../report/metric-title.ts';
@@ -21,6 +22,7 @@ export function renderMarkdownCard(data: ReportData): string {
   const sections: readonly (readonly [title: string, body: string])[] = [
     ['Summary', summary(data, card)],
     ['Intended use', use(data)],
+    ['Answers', answers(data)],
     ['Metrics', metricsTable(card)],
     ['Weakest slices', slices(data)],
     ['Calibration', calibration(card)],
@@ -83,6 +85,13 @@ function use(data: ReportData): string {
   );
   const silence = unsaid(data.card);
   return said.join('') + (silence === '' ? '' : `${said.length > 0 ? '\n' : ''}${markdownText(silence)}\n`);
+}
+
+function answers({ decision, calibration: calibrator }: ReportData): string {
+  return markdownList([
+    ...(decision ? [markdownText(decisionText(decision))] : []),
+    ...(calibrator ? [markdownText(reliabilityText(calibrator))] : []),
+  ]);
 }
 
 function metricsTable({ evaluation }: ModelCard): string {

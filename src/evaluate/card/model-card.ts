@@ -1,10 +1,12 @@
 /** The model card as data: what a program reads, and what the pages say in words. Made of recorded facts alone. */
 import { headline, judgedOn, verdictMeaning } from '../report/verdict-text.ts';
 import type {
+  ReportCalibration,
   ReportCalibrationPoint,
   ReportColumn,
   ReportCost,
   ReportData,
+  ReportDecision,
   ReportEstimate,
   ReportFinding,
   ReportGate,
@@ -65,6 +67,8 @@ export interface ModelCard {
     readonly error: { readonly value: number; readonly ci: ReportInterval; readonly bins: number } | null;
     readonly curve: readonly ReportCalibrationPoint[];
   };
+  /** How class probabilities become answers, and what calibrates them; null where the most probable class and plain probabilities are. */
+  readonly answers: { readonly decision: ReportDecision | null; readonly calibrator: ReportCalibration | null };
   /** Loss of the metric when the column is shuffled, largest first. */
   readonly features: readonly (ReportEstimate & { readonly feature: string })[];
   readonly findings: readonly ReportFinding[];
@@ -124,6 +128,7 @@ export function modelCardOf(data: ReportData): ModelCard {
     },
     slices: data.slices,
     calibration: { error: data.calibrationError ?? null, curve: data.curves?.calibration ?? [] },
+    answers: { decision: data.decision ?? null, calibrator: data.calibration ?? null },
     features: data.importance,
     findings: data.findings,
     gates: data.gates,
