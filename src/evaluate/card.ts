@@ -5,10 +5,12 @@ import { formatCount } from '../report/number-format.ts';
 import { type PageSection, renderPage } from '../report/page.ts';
 import { findingsView } from './report/data-section.ts';
 import { estimateText } from './report/estimate-text.ts';
+import { fairnessFacts } from './report/fairness-section.ts';
 import { lineageSection, modelText } from './report/lineage-section.ts';
 import { metricInSentence } from './report/metric-title.ts';
 import { metricsSection } from './report/metrics-section.ts';
 import { slicesSection } from './report/slices-section.ts';
+import { testsSummary } from './report/tests-section.ts';
 import { baselinePhrase, headline, judgedOn, subject, verdictMeaning } from './report/verdict-text.ts';
 import { pageFooter } from './report.ts';
 import type { ReportData } from './report-data.ts';
@@ -21,6 +23,8 @@ export async function renderCard(data: ReportData): Promise<string> {
     trainingSection(data),
     metricsSection(data),
     slicesSection(data),
+    fairnessSummary(data),
+    testsSummary(data.tested),
     cautionSection(data),
     lineageSection(data),
   ]);
@@ -64,7 +68,18 @@ function useSection(data: ReportData): PageSection {
     title: 'Use',
     body: html`<p><strong>${title}.</strong> ${text}</p>
 <p>Meant for rows like those it was trained on: same source, same columns, same way of collecting. The figures hold for such rows only; watch its use with <code>modelwright monitor ${data.model.name}</code>, which tells when the rows or the outcomes change.</p>
-<p>Nobody has recorded who may be affected by its answers. Where people are, look at the groups they belong to before deciding anything by it.</p>`,
+${data.fairness === undefined && html`<p>Nobody has recorded who may be affected by its answers. Where people are, look at the groups they belong to before deciding anything by it.</p>`}`,
+  };
+}
+
+function fairnessSummary({ fairness }: ReportData): PageSection | undefined {
+  if (!fairness) return undefined;
+  const { selected } = fairness;
+  return {
+    id: 'fairness',
+    title: 'Fairness',
+    lead: `Figures of the groups of sensitive columns${selected === null ? '' : `; selected means that “${selected}” is predicted`}. Brackets are 95 % confidence intervals.`,
+    body: definitionList(fairnessFacts(fairness)),
   };
 }
 

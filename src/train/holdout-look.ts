@@ -1,6 +1,7 @@
 /** The door between a training and its sealed holdout: every look is counted, and later looks get wider intervals or none. */
 import { sha256 } from '../core/hash.ts';
 import { pack } from '../core/pack.ts';
+import { toldReport } from '../evaluate/fairness/told-report.ts';
 import { holdoutId } from '../evaluate/sealed/holdout-id.ts';
 import type { HoldoutState } from '../evaluate/sealed/holdout-state.ts';
 import { lookBudget } from '../evaluate/sealed/look-budget.ts';
@@ -97,6 +98,7 @@ export function lookWords({ look, again, spent, budget }: Look): string {
 }
 
 function widenedAssessment(before: HoldoutState, assessment: Assessment, metric: Metric): Assessment {
+  const { fairness } = assessment;
   const metrics: Record<string, Estimate> = {};
   for (const [name, estimate] of Object.entries(assessment.metrics)) {
     metrics[name] = widened(before, estimate, metricByName(name).bounds);
@@ -105,6 +107,7 @@ function widenedAssessment(before: HoldoutState, assessment: Assessment, metric:
     ...assessment,
     holdout: widened(before, assessment.holdout, metric.bounds),
     metrics,
+    fairness: fairness && toldReport(fairness, (score, bounds) => widened(before, score, bounds)),
     lift: widenedGain(before, assessment.lift, gainBounds(metric)),
   };
 }

@@ -5,6 +5,8 @@ import { writeFileAtomically } from '../core/atomic-file.ts';
 import { canonicalJson, type Json } from '../core/canonical-json.ts';
 import type { ReportData } from '../evaluate/report-data.ts';
 import type { Store } from '../store/open-store.ts';
+import { latestVersionTest } from '../tracking/version-tests.ts';
+import { testFindings } from './test-record.ts';
 
 export interface Pages {
   readonly reportPath: string;
@@ -16,7 +18,7 @@ export async function keepPageData(store: Store, data: ReportData): Promise<stri
   return await store.blobs.put(new TextEncoder().encode(canonicalJson(asJson(data))));
 }
 
-/** Draws the pages of a version from what `keepPageData` kept and writes them under the home folder: the same bytes each time. */
+/** Draws the pages of a version from what `keepPageData` kept and its latest test, under the home folder: the same bytes each time. */
 export async function writePages(store: Store, pageDataHash: string, version: number): Promise<Pages> {
   const [{ renderReport }, { renderCard }, bytes] = await Promise.all([
     import('../evaluate/report.ts'),
@@ -24,7 +26,12 @@ export async function writePages(store: Store, pageDataHash: string, version: nu
     store.blobs.get(pageDataHash),
   ]);
   const kept = JSON.parse(new TextDecoder().decode(bytes)) as ReportData;
-  const data = { ...kept, model: { ...kept.model, version } };
+  const test = await latestVersionTest(store, { name: kept.model.name, version });
+  const data: ReportData = {
+    ...kept,
+    model: { ...kept.model, version },
+    ...(test && { tested: await testFindings(store, test) }),
+  };
   const folder = join(store.home, 'reports', data.runId);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const reportPath = join(folder, 'report.html');

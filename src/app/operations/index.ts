@@ -23,6 +23,7 @@ import { reproduce } from './reproduce.ts';
 import { retrain } from './retrain.ts';
 import { runsCompare, runsList, runsShow } from './runs.ts';
 import { studyDelete, studyExport, studyImportance, studyList, studyRun, studyShow } from './study.ts';
+import { test } from './test.ts';
 import { train } from './train.ts';
 
 export const operations = [
@@ -31,6 +32,7 @@ export const operations = [
   predict,
   evaluate,
   explain,
+  test,
   holdoutList,
   holdoutShow,
   modelsList,

@@ -2,11 +2,19 @@
 import { z } from 'zod';
 import type { PresetName } from '../../train/preset.ts';
 import { defineOperation } from '../operation.ts';
+import { fairnessFields, sensitive } from './fairness-fields.ts';
 import { derive, duration, estimate, finding, look, seed, source, task, threads } from './fields.ts';
 
 const names = z.array(z.string().min(1)).default([]).meta({ commas: true });
 
 const defaultBudgetMs = 60_000;
+
+const gated = z
+  .object({
+    passed: z.boolean(),
+    failed: z.array(z.string()).describe('What did not pass, or why nothing could be tested.'),
+  })
+  .describe("What the configuration's tests and gates said; absent when none are declared.");
 
 export const train = defineOperation({
   name: 'train',
@@ -26,6 +34,8 @@ export const train = defineOperation({
     keep: names.describe('Source columns of derived columns that stay features.'),
     derive,
     positiveClass: z.string().optional().describe("The positive class, in the source's own text."),
+    sensitive,
+    excludeSensitive: z.boolean().default(false).describe('Keep the sensitive columns out of the features.'),
     allow: names.describe('Codes of error-level findings that may not stop the run.'),
     sample: z.int().min(10).optional().describe('Train on this many rows drawn at random.'),
     budget: duration
@@ -66,6 +76,8 @@ export const train = defineOperation({
       pValue: z.number(),
       verdict: z.enum(['lift', 'no_lift', 'not_distinguishable']),
     }),
+    fairness: fairnessFields.optional(),
+    gated: gated.optional(),
     chosen: z
       .object({
         kind: z.enum(['single', 'voting', 'stacking']),
@@ -100,15 +112,27 @@ export const train = defineOperation({
   endsEarly: true,
   examples: [
     'modelwright train churn.csv --target churn --id-column customer_id',
+    'modelwright train loans.csv --target default --sensitive sex,age_group --exclude-sensitive',
     'modelwright train flights.parquet --derive "late = delay > 15" --target late --time-column date --budget 30s',
   ],
   async run(platform, input, { onProgress, signal, enough, startedMs }) {
-    const [{ resolveSource }, { trainModel }, { defaultModelName }, { checkName }] = await Promise.all([
+    const { project } = platform;
+    const [
+      { resolveSource },
+      { trainModel },
+      { defaultModelName },
+      { checkName },
+      { fairnessAsked },
+      { checkGates, declaresLaws },
+    ] = await Promise.all([
       import('../../data/source.ts'),
       import('../../train/run.ts'),
       import('../default-model-name.ts'),
       import('../../core/names.ts'),
+      import('../fairness-asked.ts'),
+      import('../declared.ts'),
     ]);
+    checkGates(project);
     const name = checkName(input.name ?? defaultModelName(input.source));
     const plan = await resolveSource(input.source, { derive: input.derive, textColumns: [input.target] });
     const untimed = input.maxCandidates === undefined ? defaultBudgetMs : Number.MAX_SAFE_INTEGER;
@@ -126,6 +150,7 @@ export const train = defineOperation({
         idColumns: input.idColumn,
         exclude: input.exclude,
         keep: input.keep,
+        fairness: fairnessAsked(project, input.sensitive, input.excludeSensitive),
         allow: input.allow,
         sample: input.sample,
         budgetMs: input.budget ?? untimed,
@@ -134,18 +159,21 @@ export const train = defineOperation({
         maxBytes: input.maxBytes,
         maxLatencyUs: input.maxLatencyUs,
         seed: input.seed,
-        threads: input.threads ?? platform.project.threads,
+        threads: input.threads ?? project.threads,
         refit: input.refit,
       },
       {
         actor: platform.actor,
-        snapshotMaxBytes: platform.project.snapshotMaxBytes,
+        snapshotMaxBytes: project.snapshotMaxBytes,
+        gated: declaresLaws(project),
         onProgress,
         signal,
         enough,
         startedMs,
       },
     );
-    return trained.result;
+    if (!declaresLaws(project)) return trained.result;
+    const { crownIfFirst } = await import('../gate-new-version.ts');
+    return { ...trained.result, ...(await crownIfFirst(platform, trained.result, onProgress)) };
   },
 });

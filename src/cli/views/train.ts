@@ -6,6 +6,7 @@ import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
 import type { Screen, View } from '../view.ts';
 import type { Answer } from './answer.ts';
+import { fairnessLines } from './fairness-lines.ts';
 import { lookLine, pairs, paragraphs, sentence, shownPath } from './lines.ts';
 
 type Trained = Answer<typeof train>;
@@ -35,11 +36,13 @@ export const trainView: View<Trained> = (answer, screen) => {
       ],
       screen,
     ),
+    fairnessLines(answer.fairness, screen),
     candidateTable(answer, screen),
     pairs(
       [
         ['model', modelLine(answer)],
         ['task', `${answer.task}, ${rows.train} training rows`],
+        ...gateLines(answer),
         ['alias', answer.champion ? 'champion' : 'none; promote it when you want it served by its name'],
         ['artifact', answer.artifactHash],
         ['report', shownPath(answer.reportPath)],
@@ -52,6 +55,11 @@ export const trainView: View<Trained> = (answer, screen) => {
     nextSteps(typed(name)),
   );
 };
+
+function gateLines({ gated }: Trained): (readonly [string, string])[] {
+  if (!gated) return [];
+  return [['gates', gated.passed ? 'passed' : gated.failed.join('; ')]];
+}
 
 function nextSteps(name: string): string {
   return `next\n  modelwright predict ${name} <source>\n  modelwright serve\n  modelwright models show ${name}`;

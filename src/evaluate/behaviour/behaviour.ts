@@ -3,9 +3,10 @@ import { ModelwrightError } from '../../core/errors.ts';
 import { createRng } from '../../math/philox.ts';
 import type { Rng } from '../../math/rng.ts';
 import { wilsonInterval } from '../../math/tests/wilson.ts';
-import { type Table, takeRows } from '../../table/table.ts';
+import { select, type Table, takeRows } from '../../table/table.ts';
 import '../distributions.ts';
 import { rowsWhere } from '../row-filter.ts';
+import { changedColumns } from './change-rows.ts';
 import type { Counted, FailingExample, TestedModel } from './counted.ts';
 import type { DeclaredTest } from './declared-test.ts';
 import { judgeCases } from './judge-cases.ts';
@@ -36,7 +37,7 @@ export interface BehaviourResult {
 /**
  * Runs the tests. Rows are drawn by the seed and the test's name, so one more test changes no other.
  *
- * @param held rows of the judged data that tests may draw from, with the model's inputs; absent when there is none.
+ * @param held rows of the judged data that tests may draw from, with the model's inputs and what `where` and changes name; absent when there is none.
  * @throws COLUMN_NOT_FOUND, VALUE_INVALID for a test that does not fit the model or its columns; ROWS_TOO_FEW without rows to draw
  *   from; PARAM_INVALID for a class that the model does not know.
  */
@@ -54,14 +55,15 @@ export function runBehaviourTests(job: {
 function count(test: DeclaredTest, model: TestedModel, held: Table | undefined, rng: Rng): Counted {
   const what = `test "${test.name}"`;
   if (test.kind === 'minimum_functionality') return judgeCases(test, model, what);
-  const rows = test.rows ? model.readRows(test.rows) : drawn(test, held, rng, what);
+  const rows = test.rows ? model.readRows(test.rows) : drawn(test, held, model.inputs, rng, what);
   return judgeChanges(test, model, rows, rng.split('change'), what);
 }
 
-/** Some of the held rows that the test is about. */
+/** Some of the held rows that the test is about. A column that the model does not read may be changed: nothing must come of it. */
 function drawn(
-  { where, sample }: Exclude<DeclaredTest, { kind: 'minimum_functionality' }>,
+  { where, sample, change }: Exclude<DeclaredTest, { kind: 'minimum_functionality' }>,
   held: Table | undefined,
+  inputs: readonly string[],
   rng: Rng,
   what: string,
 ): Table {
@@ -69,7 +71,7 @@ function drawn(
   const rows = where ? rowsWhere(held, where, what) : Int32Array.from({ length: held.nRows }, (_, row) => row);
   const order = rng.split('rows').permutation(rows.length).subarray(0, sample);
   return takeRows(
-    held,
+    select(held, [...new Set([...inputs, ...changedColumns(change)])]),
     order.map((at) => rows[at]).sort((a, b) => a - b),
   );
 }

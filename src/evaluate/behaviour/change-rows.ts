@@ -45,8 +45,14 @@ export function changeRows(
   });
 }
 
+/** Columns that a change names; a function names none. */
+export function changedColumns(change: InvarianceTest['change']): string[] {
+  if (typeof change === 'function') return [];
+  return (Array.isArray(change) ? change : [change]).map(({ column }) => column);
+}
+
 /** The row as plain values: what a function of a row is given. */
-export function plainRowOf(table: Table, row: number): PlainRow {
+function plainRowOf(table: Table, row: number): PlainRow {
   return Object.fromEntries(table.columns.map((column) => [column.name, cell(column, row)]));
 }
 

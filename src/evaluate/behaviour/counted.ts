@@ -6,6 +6,8 @@ import type { ReadRows } from './change-rows.ts';
 /** A model as behavioural tests meet it. */
 export interface TestedModel {
   readonly target: Signature['target'];
+  /** Names of its inputs: what a changed row holds. */
+  readonly inputs: readonly string[];
   predict(X: Table): Predictions;
   /** Makes a table of rows that are written in a test. */
   readonly readRows: ReadRows;

@@ -4,6 +4,7 @@ import { columnOf, type Table } from '../../table/table.ts';
 import type { Predictions, Target, Task } from '../../table/task.ts';
 import type { FairnessSettings } from './declared-fairness.ts';
 import { defaultMetrics, type Fairness, fairness } from './fairness.ts';
+import { groupingsOf } from './groups.ts';
 import type { Judged } from './outcomes.ts';
 
 /**
@@ -33,6 +34,22 @@ export function judgeFairness(job: {
     metrics: [...defaultMetrics[judged.task], ...metrics],
     seed,
   });
+}
+
+/** Throws beforehand what `judgeFairness` would throw of columns, groups and classes, so that no work is done for nothing. */
+export function checkFairness(
+  settings: FairnessSettings,
+  {
+    target,
+    table,
+    source,
+  }: Pick<Parameters<typeof judgeFairness>[0], 'table' | 'source'> & {
+    readonly target: Pick<Target, 'task' | 'classes'>;
+  },
+): void {
+  selectedClass(settings, target);
+  const columns = settings.sensitive.map((name) => columnOf(table, name, source));
+  groupingsOf({ nRows: table.nRows, columns }, table.nRows, settings.intersect);
 }
 
 /** The class whose rates are compared; undefined where there is none. @throws PARAM_INVALID */

@@ -37,7 +37,7 @@ export function decideGates(
 }
 
 /** `roc_auc >= 0.8 (lower end of the interval)`. */
-export function lawOfGate({ metric, min, max, bound }: DeclaredGate): string {
+function lawOfGate({ metric, min, max, bound }: DeclaredGate): string {
   const end = bound === 'estimate' ? '' : ` (${bound} end of the interval)`;
   const laws = [min === undefined ? '' : `${metric} >= ${min}`, max === undefined ? '' : `${metric} <= ${max}`];
   return `${laws.filter((law) => law !== '').join(' and ')}${end}`;

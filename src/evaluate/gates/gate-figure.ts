@@ -11,7 +11,7 @@ import type { Parity } from '../fairness/parity.ts';
 import { binaryRates } from '../fairness/rates.ts';
 
 /** Time for one row alone in microseconds, and stored size. */
-export const costNames = ['latency_us', 'bytes'] as const;
+const costNames = ['latency_us', 'bytes'] as const;
 export type Cost = (typeof costNames)[number];
 
 export type GateFigure =
