@@ -9,10 +9,11 @@ import { metricByName } from '../metrics/index.ts';
 import type { Store } from '../store/open-store.ts';
 import { columnOf, takeRows } from '../table/table.ts';
 import { resolveModel } from '../tracking/registry.ts';
+import { costMetricOf } from '../train/costs.ts';
 import { lookOf, plainQuestion } from '../train/holdout-look.ts';
 import { metricForTask } from '../train/metric-for-task.ts';
 import { openModel } from './opened-model.ts';
-import { requireUnlearned, sealedBy, wasJudgedOn } from './sealed-data.ts';
+import { requireUnlearned, sealedBy, wasJudgedOn } from './sealed-rows.ts';
 import { truthOf } from './truth.ts';
 
 export interface HoldoutRequest {
@@ -52,10 +53,12 @@ export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor
   const predictions = opened.model.predict(takeRows(rows, truth.rows));
   const groups = prepared.groups && truth.rows.map((row) => prepared.groups![sealed.rows[row]]);
   const metric = metricForTask(target.task, request.metric);
+  const costs = own ? costMetricOf(request.costs, target) : undefined;
   const { metrics } = evaluate({
     target: { ...target, values: truth.yTrue },
     predictions,
     metrics: own ? undefined : [metric.name],
+    extra: costs && [costs],
     seed: request.seed,
     groups,
   });
@@ -71,7 +74,7 @@ export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor
       if (question === everything) {
         const told = Object.entries(metrics).map(([key, score]) => [
           key,
-          widened(before, score, metricByName(key).bounds),
+          widened(before, score, (key === costs?.name ? costs : metricByName(key)).bounds),
         ]);
         return { outcome: 'plain', cost: plainCost, answer: Object.fromEntries(told) };
       }

@@ -5,6 +5,8 @@ import type { FairnessSettings } from '../evaluate/fairness/declared-fairness.ts
 import { fairnessReport } from '../evaluate/fairness/fairness-report.ts';
 import { judgeFairness, selectedClass } from '../evaluate/fairness/judge-fairness.ts';
 import type { Store } from '../store/open-store.ts';
+import { costMetricOf } from '../train/costs.ts';
+import { isTrainedHere, recordedDecision } from '../train/recorded.ts';
 import { labelledRows } from './labelled-rows.ts';
 import { openModel } from './opened-model.ts';
 
@@ -29,7 +31,10 @@ export async function evaluateOnSource(
   onProgress({ stage: 'evaluate' });
   const predictions = opened.model.predict(table);
   const target = { ...opened.model.signature.target, values: yTrue };
-  const { metrics } = evaluate({ target, predictions, seed });
+  const costs = isTrainedHere(opened.version)
+    ? costMetricOf(recordedDecision(opened.version).request.costs, target)
+    : undefined;
+  const { metrics } = evaluate({ target, predictions, seed, extra: costs && [costs] });
   const { name, version } = opened.version;
   return {
     model: { name, version },

@@ -9,13 +9,13 @@ import { defaultMetrics } from '../evaluate/fairness/fairness.ts';
 import { gateFigure } from '../evaluate/gates/gate-figure.ts';
 import { plainCost, widened } from '../evaluate/sealed/plain-look.ts';
 import type { Store } from '../store/open-store.ts';
-import { select, type Table, takeRows } from '../table/table.ts';
+import { columnOf, select, type Table, takeRows } from '../table/table.ts';
 import type { Predictions } from '../table/task.ts';
 import { type Look, lookOf, plainQuestion } from '../train/holdout-look.ts';
 import type { Declared } from './declared.ts';
 import { labelledRows } from './labelled-rows.ts';
 import type { OpenedModel } from './opened-model.ts';
-import { requireUnlearned, sealedBy } from './sealed-data.ts';
+import { requireUnlearned, sealedBy } from './sealed-rows.ts';
 
 /** A figure as it may be told, within its bounds. */
 export type Told = (score: Score, bounds: readonly [number, number]) => Score;
@@ -84,6 +84,7 @@ async function sealedRows(
   requireUnlearned(version, sealed);
   const { prepared, rows, holdout, decision } = sealed;
   const inputs = model.signature.inputs.map(({ name }) => name);
+  for (const name of more) columnOf(prepared.table, name, 'the training data');
   return {
     kind: 'holdout',
     name: holdout.holdoutId,

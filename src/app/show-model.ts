@@ -2,11 +2,13 @@
 import { ModelwrightError } from '../core/errors.ts';
 import { failures } from '../evaluate/test-findings.ts';
 import type { Store } from '../store/open-store.ts';
+import type { Signature } from '../table/task.ts';
 import { parseModelRef } from '../tracking/model-ref.ts';
 import { type ModelVersion, resolveModel } from '../tracking/registry.ts';
 import { latestVersionTest } from '../tracking/version-tests.ts';
 import { writePages } from '../train/pages.ts';
-import { isTrainedHere, recordedLineage } from '../train/recorded.ts';
+import { isTrainedHere, recordedDecision, recordedLineage } from '../train/recorded.ts';
+import { recordedAnswers } from '../train/recorded-answers.ts';
 import { testFindings } from '../train/test-record.ts';
 
 /** Everything about a version. Its pages are drawn again, to the same bytes, so that the paths are good; an imported one has none. */
@@ -19,14 +21,16 @@ export async function showModel(store: Store, ref: string) {
   return {
     ...version,
     metrics: Object.fromEntries(finite) as Record<string, number | null>,
-    lineage: lineageOf({ ...version, decision, metrics }),
+    ...recordOf({ ...version, decision, metrics }),
     ...(await pagesOf(store, { ...version, decision, metrics })),
     tested: await testedOf(store, version),
   };
 }
 
-function lineageOf(version: ModelVersion): Record<string, unknown> {
-  return isTrainedHere(version) ? recordedLineage(version) : (version.lineage as Record<string, unknown>);
+function recordOf(version: ModelVersion) {
+  if (!isTrainedHere(version)) return { lineage: version.lineage as Record<string, unknown> };
+  const { target } = version.signature as unknown as Signature;
+  return { lineage: recordedLineage(version), ...recordedAnswers(recordedDecision(version), target.classes) };
 }
 
 /** Draws the pages of a version as they are now, with its latest test; an imported one has none. */

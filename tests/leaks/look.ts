@@ -7,6 +7,7 @@ import { readTarget } from '../../src/data/target.ts';
 import { createRng } from '../../src/math/philox.ts';
 import { columnOf, type Table, takeRows } from '../../src/table/table.ts';
 import type { Target } from '../../src/table/task.ts';
+import type { Variant } from './clean-variants.ts';
 import { leakCodes, type Plant } from './plants.ts';
 
 export interface CleanTable {
@@ -17,7 +18,7 @@ export interface CleanTable {
 }
 
 /** Findings with the split that training would make. */
-function look({ table, target: name, timeColumn }: Omit<CleanTable, 'name'>): Finding[] {
+export function look({ table, target: name, timeColumn }: Omit<CleanTable, 'name'>): Finding[] {
   const { target, rows } = readTarget(table, name);
   const used = takeRows(table, rows);
   const roles = inferRoles(used, { target: name, timeColumn });
@@ -33,6 +34,13 @@ export function alarms(clean: Omit<CleanTable, 'name'>): string[] {
   return look(clean)
     .filter(({ code, severity }) => leakCodes.has(code) && severity !== 'info')
     .map(({ code, column }) => (column === undefined ? code : `${code} ${column}`));
+}
+
+/** Alarms of a clean table after a change that adds no leak. */
+export function alarmsOf(clean: CleanTable, variant: Variant, seed: number): string[] {
+  const { target, rows } = readTarget(clean.table, clean.target);
+  const changed = variant(takeRows(clean.table, rows), target, createRng(seed).split(clean.name), clean.timeColumn);
+  return alarms({ ...clean, table: changed });
 }
 
 /** Whether a planted leak is told of, by one of its codes and under its column; undefined where it does not fit the table. */

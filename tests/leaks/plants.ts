@@ -76,7 +76,8 @@ const bins: Plant = (table, target, rng) => {
   );
   return {
     table: withColumns(table, [stringColumn(leak, texts)]),
-    codes: ['suspicious_score', 'target_copy'],
+    // Where the classes are named by their number, the text spells it.
+    codes: ['suspicious_score', 'target_copy', 'label_in_text'],
     column: leak,
   };
 };

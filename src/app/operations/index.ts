@@ -7,7 +7,10 @@ import { explain } from './explain.ts';
 import { exportFile } from './export.ts';
 import { holdoutList, holdoutShow } from './holdout.ts';
 import { labelsAdd } from './labels.ts';
+import { learningCurve } from './learning-curve.ts';
 import {
+  modelsCard,
+  modelsCompare,
   modelsHistory,
   modelsImport,
   modelsList,
@@ -30,6 +33,7 @@ export const operations = [
   profile,
   train,
   predict,
+  learningCurve,
   evaluate,
   explain,
   test,
@@ -37,6 +41,8 @@ export const operations = [
   holdoutShow,
   modelsList,
   modelsShow,
+  modelsCard,
+  modelsCompare,
   modelsPromote,
   modelsRollback,
   modelsHistory,

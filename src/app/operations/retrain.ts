@@ -71,6 +71,7 @@ export const retrain = defineOperation({
       refusal: declaresLaws(platform.project) ? (ref) => refusalOf(platform, ref, onProgress) : undefined,
       actor: platform.actor,
       snapshotMaxBytes: platform.project.snapshotMaxBytes,
+      card: platform.project.card,
       onProgress,
       signal,
     });

@@ -6,6 +6,7 @@ import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
 import type { Screen, View } from '../view.ts';
 import type { Answer } from './answer.ts';
+import { calibrationLine, decisionLine } from './answer-lines.ts';
 import { fairnessLines } from './fairness-lines.ts';
 import { lookLine, pairs, paragraphs, sentence, shownPath } from './lines.ts';
 
@@ -32,6 +33,7 @@ export const trainView: View<Trained> = (answer, screen) => {
         [metric.name, `${estimate(holdout)}  ${metric.direction}`],
         [`baseline (${baseline.name})`, estimate(baseline)],
         ['lift', `${estimate(lift)}  ${chance(lift.pValue)}`],
+        ...(answer.metrics['cost'] ? [['cost', `${estimate(answer.metrics['cost'])}  a row`] as const] : []),
         ...(answer.look ? [['holdout', lookLine(answer.look)] as const] : []),
       ],
       screen,
@@ -41,6 +43,10 @@ export const trainView: View<Trained> = (answer, screen) => {
     pairs(
       [
         ['model', modelLine(answer)],
+        ...(answer.calibration ? [['probabilities', calibrationLine(answer.calibration)] as const] : []),
+        ...(answer.decision
+          ? [['answers', decisionLine(answer.decision, answer.decision.positiveClass)] as const]
+          : []),
         ['task', `${answer.task}, ${rows.train} training rows`],
         ...gateLines(answer),
         ['alias', answer.champion ? 'champion' : 'none; promote it when you want it served by its name'],

@@ -3,7 +3,7 @@ import { ModelwrightError } from '../../core/errors.ts';
 import { createRng } from '../../math/philox.ts';
 import type { Rng } from '../../math/rng.ts';
 import { wilsonInterval } from '../../math/tests/wilson.ts';
-import { select, type Table, takeRows } from '../../table/table.ts';
+import { columnOf, select, type Table, takeRows } from '../../table/table.ts';
 import '../distributions.ts';
 import { rowsWhere } from '../row-filter.ts';
 import { changedColumns } from './change-rows.ts';
@@ -68,6 +68,7 @@ function drawn(
   what: string,
 ): Table {
   if (!held) throw new ModelwrightError('ROWS_TOO_FEW', { what, needed: 1, rows: 0 });
+  for (const name of changedColumns(change)) columnOf(held, name, what);
   const rows = where ? rowsWhere(held, where, what) : Int32Array.from({ length: held.nRows }, (_, row) => row);
   const order = rng.split('rows').permutation(rows.length).subarray(0, sample);
   return takeRows(

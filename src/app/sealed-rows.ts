@@ -1,4 +1,4 @@
-/** The sealed rows of a training, and which models they may judge. Whoever holds them answers with figures, never with rows. */
+/** The rows that a training sealed, for those who judge models on them, and whether a model may be judged there. */
 import { ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { Store } from '../store/open-store.ts';
@@ -22,6 +22,7 @@ export async function sealedBy(store: Store, { name, version, ...record }: Model
   return { decision, prepared, rows, holdout: holdoutOf({ dataHash, request, prepared }, rows) };
 }
 
+/** A training's data as it was parted. */
 export type Sealed = Awaited<ReturnType<typeof sealedBy>>;
 
 /** Refuses a version that was fitted on every row, the sealed ones with them. @throws HOLDOUT_LEARNED */
