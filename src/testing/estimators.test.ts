@@ -59,6 +59,11 @@ const options: Record<string, EstimatorCheckOptions[]> = {
     { params: { estimator: membersOf('ridge', 'gbdt')[0], folds: 3 }, tasks: ['regression'] },
     { params: { estimator: membersOf('logistic', 'gbdt')[0], folds: 3 }, tasks: ['binary', 'multiclass'] },
   ],
+  chain: [
+    { params: { steps: [...linearRecipe(roles), { name: 'gaussian_mixture', params: { covariance: 'diag' } }] } },
+    { params: { steps: [...linearRecipe(withText), { name: 'outlier_detector' }] } },
+  ],
+  outlier_detector: [{}, { params: { members: [{ name: 'robust_z' }, { name: 'lof' }], maxRows: 100 } }],
   select_columns: [{ params: { columns: roles } }, { params: { columns: withText } }],
   elastic_net: [{ params: { alpha: 0.05 } }],
 };

@@ -82,7 +82,7 @@ describe('search', () => {
       expect(many).toEqual(one);
     }
     expect(one.candidates.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    expect(new Set(one.candidates.map(({ name, params }) => JSON.stringify([name, params]))).size).toBe(8);
+    expect(new Set(one.candidates.map(({ spec }) => JSON.stringify(spec))).size).toBe(8);
   });
 
   it('hands out fits for choosing: each fold watched, asked for its model, each with a stream of its own', async () => {
@@ -220,8 +220,8 @@ describe('search', () => {
     });
     expect(told.map(({ done, note }) => [done, note])).toEqual([
       [1, 'best roc_auc 0.50000 (gbdt)'],
-      [2, 'best roc_auc 0.70000 (logistic)'],
-      [3, 'best roc_auc 0.70000 (logistic)'],
+      [2, 'best roc_auc 0.70000 (random_forest)'],
+      [3, 'best roc_auc 0.70000 (random_forest)'],
     ]);
   });
 });

@@ -18,7 +18,7 @@ export interface CleanTable {
 }
 
 /** Findings with the split that training would make. */
-export function look({ table, target: name, timeColumn }: Omit<CleanTable, 'name'>): Finding[] {
+function look({ table, target: name, timeColumn }: Omit<CleanTable, 'name'>): Finding[] {
   const { target, rows } = readTarget(table, name);
   const used = takeRows(table, rows);
   const roles = inferRoles(used, { target: name, timeColumn });
@@ -43,12 +43,15 @@ export function alarmsOf(clean: CleanTable, variant: Variant, seed: number): str
   return alarms({ ...clean, table: changed });
 }
 
-/** Whether a planted leak is told of, by one of its codes and under its column; undefined where it does not fit the table. */
+/** Whether a planted leak is told of as loud as it must be, by one of its codes and under its column; undefined where it does not fit the table. */
 export function finds(clean: CleanTable, plant: Plant, seed: number): boolean | undefined {
   const { target, rows } = readTarget(clean.table, clean.target);
   const planted = plant(takeRows(clean.table, rows), target satisfies Target, createRng(seed).split(clean.name));
   if (!planted) return undefined;
   return look({ ...planted, target: clean.target, timeColumn: planted.timeColumn }).some(
-    ({ code, column }) => planted.codes.includes(code) && (planted.column === undefined || column === planted.column),
+    ({ code, column, severity }) =>
+      planted.codes.includes(code) &&
+      (planted.column === undefined || column === planted.column) &&
+      (severity !== 'info' || planted.isSmall === true),
   );
 }

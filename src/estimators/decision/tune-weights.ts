@@ -1,4 +1,5 @@
 /** Weights of classes under which the most weighted probability is the best answer by a metric. */
+import { sortedCopy } from '../../math/quantile.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { DecisionMetric } from './tune-threshold.ts';
 
@@ -73,7 +74,7 @@ function bestWeight(metric: DecisionMetric, place: Place): { weight: number; sco
     critical[i] = (probabilities[best][row] * weights[best]) / probabilities[code][row];
     cells[yTrue[row] * n + best] += rowWeights?.[row] ?? 1;
   }
-  const finite = critical.filter((weight) => weight > 0 && weight < Number.POSITIVE_INFINITY).sort();
+  const finite = sortedCopy(critical.filter((weight) => weight > 0 && weight < Number.POSITIVE_INFINITY));
   const order = Int32Array.from(critical, (_, i) => i).sort((a, b) => compare(critical[a], critical[b]) || a - b);
   const now = weights[code];
   const tried = candidates(finite, now);

@@ -13,7 +13,7 @@ export function decisionText(decision: ReportDecision): string {
   }
   const why = { given: 'as given', cost: 'by what mistakes cost' }[purpose] ?? `chosen for ${name}`;
   const sure = gain.verdict === 'lift' ? '' : ', which may be chance';
-  return `${ruleText(decision)}, ${why}: ${name} gains ${estimateText(gain)} over the most probable class${sure}.`;
+  return `${ruleText(decision)}, ${why}. Gain in ${name} over the most probable class: ${estimateText(gain)}${sure}.`;
 }
 
 /** What was done to the probabilities. */
