@@ -13,7 +13,7 @@ import { costMetricOf } from '../train/costs.ts';
 import { lookOf, plainQuestion } from '../train/holdout-look.ts';
 import { metricForTask } from '../train/metric-for-task.ts';
 import { openModel } from './opened-model.ts';
-import { sealedBy, wasJudgedOn } from './sealed-rows.ts';
+import { requireUnlearned, sealedBy, wasJudgedOn } from './sealed-rows.ts';
 import { truthOf } from './truth.ts';
 
 export interface HoldoutRequest {
@@ -39,6 +39,7 @@ export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor
   const sealed = await sealedBy(store, owner, onProgress);
   const { decision, prepared, holdout } = sealed;
   const { request } = decision;
+  if (opened.version === owner) requireUnlearned(owner, sealed);
   const own = opened.version === owner || (await wasJudgedOn(store, opened.version, sealed, onProgress));
 
   onProgress({ stage: 'evaluate' });
