@@ -9,7 +9,7 @@ import { columnOf, select, takeRows } from '../table/table.ts';
 import { type ModelVersion, resolveModel } from '../tracking/registry.ts';
 import { type Look, lookOf, plainQuestion } from '../train/holdout-look.ts';
 import { type Answered, nameOf, type Pair } from './compare-on-source.ts';
-import { learned, type Sealed, sealedBy, sealedWith } from './sealed-rows.ts';
+import { learned, requireUnlearned, type Sealed, sealedBy, sealedWith } from './sealed-rows.ts';
 import { truthOf } from './truth.ts';
 
 export interface HoldoutComparison {
@@ -75,8 +75,7 @@ async function unlearnedRows(
   onProgress: OnProgress,
 ): Promise<Int32Array> {
   if (version.name === owning.name && version.version === owning.version) {
-    // A version that was fitted again on every row has learned what its training had sealed.
-    if (sealed.decision.rows === 'all') throw learned(version);
+    requireUnlearned(version, sealed);
     return rows;
   }
   const own = await sealedWith(store, version, sealed, onProgress);

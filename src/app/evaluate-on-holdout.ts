@@ -13,7 +13,7 @@ import { costMetricOf } from '../train/costs.ts';
 import { lookOf, plainQuestion } from '../train/holdout-look.ts';
 import { metricForTask } from '../train/metric-for-task.ts';
 import { openModel } from './opened-model.ts';
-import { learned, sealedBy, sealedWith } from './sealed-rows.ts';
+import { learned, requireUnlearned, sealedBy, sealedWith } from './sealed-rows.ts';
 import { truthOf } from './truth.ts';
 
 export interface HoldoutRequest {
@@ -39,8 +39,7 @@ export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor
   const sealed = await sealedBy(store, owner, onProgress);
   const { decision, prepared, holdout } = sealed;
   const { request } = decision;
-  // A version that was fitted again on every row has learned what its training had sealed.
-  if (opened.version === owner && decision.rows === 'all') throw learned(owner);
+  if (opened.version === owner) requireUnlearned(owner, sealed);
   const judged = opened.version === owner ? sealed : await sealedWith(store, opened.version, sealed, onProgress);
   if (judged && !sameRows(judged.rows, sealed.rows)) throw learned(opened.version);
   const own = judged !== undefined;

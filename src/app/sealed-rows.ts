@@ -25,6 +25,11 @@ export async function sealedBy(store: Store, { name, version, ...record }: Model
 /** A training's data as it was parted. */
 export type Sealed = Awaited<ReturnType<typeof sealedBy>>;
 
+/** Refuses a version that was fitted on every row, the sealed ones with them. @throws HOLDOUT_LEARNED */
+export function requireUnlearned(version: ModelVersion, { decision }: Sealed): void {
+  if (decision.rows === 'all') throw learned(version);
+}
+
 /**
  * The data of a version whose training judged it on this holdout, as that training parted it; undefined for a version that has
  * nothing to do with the data.

@@ -16,7 +16,8 @@ import { tuneWeights } from './tune-weights.ts';
 
 const amount = z.number().min(0).max(1e12);
 
-const ruleParam = z
+/** A decision rule in params. */
+export const ruleParam = z
   .discriminatedUnion('by', [
     z.strictObject({
       by: z.literal('metric'),

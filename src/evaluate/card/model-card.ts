@@ -1,4 +1,6 @@
 /** The model card as data: what a program reads, and what the pages say in words. Made of recorded facts alone. */
+import type { BehaviourResult } from '../behaviour/behaviour.ts';
+import type { FairnessReport } from '../fairness/fairness-report.ts';
 import { headline, judgedOn, verdictMeaning } from '../report/verdict-text.ts';
 import type {
   ReportCalibration,
@@ -13,6 +15,7 @@ import type {
   ReportInterval,
   ReportSlice,
 } from '../report-data.ts';
+import type { TestFindings } from '../test-findings.ts';
 import { type EnergyEstimate, energyOf } from './training-cost.ts';
 
 /** Lists are empty and fields null where nothing is known; nothing is left out. */
@@ -63,6 +66,12 @@ export interface ModelCard {
     readonly metrics: readonly (ReportEstimate & { readonly name: string; readonly baseline: ReportEstimate | null })[];
   };
   readonly slices: readonly ReportSlice[];
+  /** Null where no sensitive columns were named. */
+  readonly fairness: FairnessReport | null;
+  /** The latest test of the version, without failing rows; null when there was none. */
+  readonly tests:
+    | (Omit<TestFindings, 'tests'> & { readonly tests: readonly Omit<BehaviourResult, 'examples'>[] })
+    | null;
   readonly calibration: {
     readonly error: { readonly value: number; readonly ci: ReportInterval; readonly bins: number } | null;
     readonly curve: readonly ReportCalibrationPoint[];
@@ -127,6 +136,8 @@ export function modelCardOf(data: ReportData): ModelCard {
       })),
     },
     slices: data.slices,
+    fairness: data.fairness ?? null,
+    tests: data.tested === undefined ? null : withoutRows(data.tested),
     calibration: { error: data.calibrationError ?? null, curve: data.curves?.calibration ?? [] },
     answers: { decision: data.decision ?? null, calibrator: data.calibration ?? null },
     features: data.importance,
@@ -136,6 +147,10 @@ export function modelCardOf(data: ReportData): ModelCard {
     cost: cost === undefined ? null : { ...cost, energy: energyOf(cost) },
     lineage: data.lineage,
   };
+}
+
+function withoutRows({ tests, ...findings }: TestFindings): NonNullable<ModelCard['tests']> {
+  return { ...findings, tests: tests.map(({ examples, ...result }) => result) };
 }
 
 /** The card as a JSON document, with a line break at its end. The same data gives the same bytes. */
