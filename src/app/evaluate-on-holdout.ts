@@ -8,6 +8,7 @@ import { createRng } from '../math/philox.ts';
 import { metricByName } from '../metrics/index.ts';
 import type { Store } from '../store/open-store.ts';
 import { columnOf, takeRows } from '../table/table.ts';
+import { labelledSignature } from '../table/task.ts';
 import { type ModelVersion, resolveModel } from '../tracking/registry.ts';
 import { holdoutOf, lookOf, plainQuestion } from '../train/holdout-look.ts';
 import { metricForTask } from '../train/metric-for-task.ts';
@@ -16,7 +17,7 @@ import { recordedData } from '../train/read-data.ts';
 import { isTrainedHere, recordedDecision } from '../train/recorded.ts';
 import type { RecordedData } from '../train/request.ts';
 import { splitOff } from '../train/split-off.ts';
-import { openModel } from './opened-model.ts';
+import { openModel, unjudgeable } from './opened-model.ts';
 import { truthOf } from './truth.ts';
 
 export interface HoldoutRequest {
@@ -38,6 +39,7 @@ export interface HoldoutRequest {
 export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor, onProgress, ...of }: HoldoutRequest) {
   onProgress({ stage: 'read' });
   const opened = await openModel(store, ref);
+  const { target } = labelledSignature(opened.model.signature, unjudgeable);
   const owner = of.holdout === undefined ? opened.version : await resolveModel(store, of.holdout);
   const sealed = await sealedBy(store, owner, onProgress);
   const { decision, prepared, holdout } = sealed;
@@ -45,7 +47,6 @@ export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor
   const own = opened.version === owner || (await wasJudgedOn(store, opened.version, sealed, onProgress));
 
   onProgress({ stage: 'evaluate' });
-  const { target } = opened.model.signature;
   if (target.task !== prepared.target.task) {
     const problem = `the model does ${target.task}, the holdout is for ${prepared.target.task}`;
     throw new ModelwrightError('TASK_UNFIT', { task: target.task, target: prepared.target.name, problem });

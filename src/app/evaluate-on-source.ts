@@ -5,8 +5,9 @@ import { readTable } from '../data/read.ts';
 import { evaluate } from '../evaluate/evaluation.ts';
 import type { Store } from '../store/open-store.ts';
 import { columnOf, listed, takeRows } from '../table/table.ts';
+import { labelledSignature } from '../table/task.ts';
 import { sourceForModel } from './model-source.ts';
-import { openModel } from './opened-model.ts';
+import { openModel, unjudgeable } from './opened-model.ts';
 import { truthOf } from './truth.ts';
 
 /** Scores the rows whose outcome is known to the model; the others are counted. */
@@ -17,7 +18,7 @@ export async function evaluateOnSource(
   const { source, seed, onProgress } = request;
   onProgress({ stage: 'read' });
   const opened = await openModel(store, request.model);
-  const { target } = opened.model.signature;
+  const { target } = labelledSignature(opened.model.signature, unjudgeable);
   const { plan, inputs, hasTarget } = await sourceForModel(opened, source, { target: true });
   if (!hasTarget) {
     const available = listed(plan.columns.map(({ name }) => name));

@@ -3,8 +3,8 @@ import { ModelwrightError } from '../core/errors.ts';
 import type { Store } from '../store/open-store.ts';
 import { parseModelRef } from '../tracking/model-ref.ts';
 import { type ModelVersion, resolveModel } from '../tracking/registry.ts';
-import { writePages } from '../train/pages.ts';
-import { isTrainedHere, recordedLineage } from '../train/recorded.ts';
+import { writePages, writeUnlabelledReport } from '../train/pages.ts';
+import { isTrainedHere, recordedLineage, recordedUnlabelled } from '../train/recorded.ts';
 
 /** Everything about a version. Its pages are drawn again, to the same bytes, so that the paths are good; an imported one has none. */
 export async function showModel(store: Store, ref: string) {
@@ -26,7 +26,8 @@ async function recordOf(store: Store, version: ModelVersion) {
   }
   const lineage = recordedLineage(version);
   const judged = version.directlyEvaluated ? version.version : versionOf(lineage.parent);
-  return { lineage, ...(await writePages(store, lineage.pageDataHash, judged)) };
+  const write = recordedUnlabelled(version) ? writeUnlabelledReport : writePages;
+  return { lineage, ...(await write(store, lineage.pageDataHash, judged)) };
 }
 
 /** The number in `name@3`. A version that was not judged itself always has a parent. */

@@ -5,6 +5,7 @@ import { nowIso } from '../core/clock.ts';
 import type { Finding } from '../data/findings/index.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
+import type { Task } from '../table/task.ts';
 import type { Run } from '../tracking/runs.ts';
 import type { Assessment, Estimate } from './assess.ts';
 import type { Choice } from './choose.ts';
@@ -27,7 +28,7 @@ export interface TrainResult {
   readonly model: { readonly name: string; readonly version: number };
   /** True when this version became champion by itself. */
   readonly champion: boolean;
-  readonly task: string;
+  readonly task: Task;
   readonly metric: { readonly name: string; readonly direction: Metric['direction'] };
   readonly baseline: Estimate & { readonly name: string };
   readonly holdout: Estimate;
