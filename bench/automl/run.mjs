@@ -3,7 +3,7 @@
  * scorer. Every fit is kept, so a run takes up where an earlier one stopped. `node bench/automl/run.mjs`
  *
  *   --budget <s>       seconds of each fit (default 60)
- *   --sets <a,b>       sets by name, `twelve` (chosen by a rule, see sets.mjs; the default), or `all`
+ *   --sets <a,b>       sets by name, `twelve` or `four` (chosen by rules, see sets.mjs; default twelve), or `all`
  *   --systems <a,b>    of modelwright, flaml, autogluon (default all three); `modelwright-fast` and the like use a preset
  *   --seeds <1,2>      divisions into train and test rows (default 1)
  *   --threads <n>      of each system (default 2)
@@ -27,7 +27,7 @@ import { divideSet } from './divide.mjs';
 import { openOurs } from './ours.mjs';
 import { openPeer } from './peers.mjs';
 import { scoreOf } from './score.mjs';
-import { sets, twelveSets } from './sets.mjs';
+import { fourSets, sets, twelveSets } from './sets.mjs';
 import { tablesOf, waitedShare } from './table.mjs';
 import { winnerOf } from './winner.mjs';
 
@@ -51,8 +51,9 @@ const seeds = asked.seeds.split(',').map(Number);
 const systemNames = asked.systems.split(',');
 const setNames = asked.sets.split(',').flatMap((name) => {
   if (name === 'twelve') return twelveSets();
+  if (name === 'four') return fourSets();
   if (name === 'all') return Object.keys(sets);
-  if (!sets[name]) throw new Error(`no set ${name}; there are: twelve, all, ${Object.keys(sets).join(', ')}`);
+  if (!sets[name]) throw new Error(`no set ${name}; there are: four, twelve, all, ${Object.keys(sets).join(', ')}`);
   return [name];
 });
 

@@ -6,6 +6,8 @@ import { evaluate } from '../evaluate/evaluation.ts';
 import type { Store } from '../store/open-store.ts';
 import { columnOf, listed, takeRows } from '../table/table.ts';
 import { labelledSignature } from '../table/task.ts';
+import { costMetricOf } from '../train/costs.ts';
+import { isTrainedHere, recordedDecision } from '../train/recorded.ts';
 import { sourceForModel } from './model-source.ts';
 import { openModel, unjudgeable } from './opened-model.ts';
 import { truthOf } from './truth.ts';
@@ -32,7 +34,10 @@ export async function evaluateOnSource(
   }
   onProgress({ stage: 'evaluate' });
   const predictions = opened.model.predict(takeRows(table, rows));
-  const { metrics } = evaluate({ target: { ...target, values: yTrue }, predictions, seed });
+  const costs = isTrainedHere(opened.version)
+    ? costMetricOf(recordedDecision(opened.version).request.costs, target)
+    : undefined;
+  const { metrics } = evaluate({ target: { ...target, values: yTrue }, predictions, seed, extra: costs && [costs] });
   const { name, version } = opened.version;
   return {
     model: { name, version },

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { ModelwrightError } from '../core/errors.ts';
+import { type CardFacts, cardFactsSchema } from '../evaluate/card/card-facts.ts';
 
 const projectSchema = z.strictObject({
   home: z.string().min(1).optional().describe('Folder of all state; relative to the configuration file.'),
@@ -14,6 +15,7 @@ const projectSchema = z.strictObject({
     .max(1024 * 1024 * 1024)
     .default(256 * 1024 * 1024)
     .describe('Training data up to this many bytes is kept with the run; larger data is read again and hash-checked.'),
+  card: cardFactsSchema.optional().describe('What the model cards of this project say besides what was measured.'),
 });
 
 /** What a configuration file may say. */
@@ -25,6 +27,7 @@ export interface Project {
   readonly home: string;
   readonly threads: number;
   readonly snapshotMaxBytes: number;
+  readonly card?: CardFacts;
 }
 
 /** Types a configuration file: `export default defineProject({ threads: 4 })`. */
@@ -59,6 +62,7 @@ export async function loadProject(options: { home?: string; directory?: string }
     home: resolve(directory, home),
     threads: config.threads ?? availableParallelism(),
     snapshotMaxBytes: config.snapshotMaxBytes,
+    card: config.card,
   });
 }
 

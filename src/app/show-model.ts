@@ -1,10 +1,12 @@
 /** One registered version as people and programs see it. */
 import { ModelwrightError } from '../core/errors.ts';
 import type { Store } from '../store/open-store.ts';
+import type { Signature } from '../table/task.ts';
 import { parseModelRef } from '../tracking/model-ref.ts';
 import { type ModelVersion, resolveModel } from '../tracking/registry.ts';
 import { writePages, writeUnlabelledReport } from '../train/pages.ts';
-import { isTrainedHere, recordedLineage, recordedUnlabelled } from '../train/recorded.ts';
+import { isTrainedHere, recordedDecision, recordedLineage, recordedUnlabelled } from '../train/recorded.ts';
+import { recordedAnswers } from '../train/recorded-answers.ts';
 
 /** Everything about a version. Its pages are drawn again, to the same bytes, so that the paths are good; an imported one has none. */
 export async function showModel(store: Store, ref: string) {
@@ -26,8 +28,12 @@ async function recordOf(store: Store, version: ModelVersion) {
   }
   const lineage = recordedLineage(version);
   const judged = version.directlyEvaluated ? version.version : versionOf(lineage.parent);
-  const write = recordedUnlabelled(version) ? writeUnlabelledReport : writePages;
-  return { lineage, ...(await write(store, lineage.pageDataHash, judged)) };
+  if (recordedUnlabelled(version)) {
+    return { lineage, ...(await writeUnlabelledReport(store, lineage.pageDataHash, judged)) };
+  }
+  const { target } = version.signature as unknown as Signature;
+  const answers = recordedAnswers(recordedDecision(version), target.classes);
+  return { lineage, ...answers, ...(await writePages(store, lineage.pageDataHash, judged)) };
 }
 
 /** The number in `name@3`. A version that was not judged itself always has a parent. */

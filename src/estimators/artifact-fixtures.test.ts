@@ -69,7 +69,11 @@ interface Parts {
 /** A fitted estimator and all that it is made of. */
 function stepsOf(fitted: FittedEstimator): FittedEstimator[] {
   const { steps = [], members = [], final } = fitted.state as Parts;
-  const parts = [...steps, ...members.flatMap(({ models, fitted: one }) => models ?? one ?? []), ...(final ? [final] : [])];
+  const parts = [
+    ...steps,
+    ...members.flatMap(({ models, fitted: one }) => models ?? one ?? []),
+    ...(final ? [final] : []),
+  ];
   return [fitted, ...parts.flatMap(stepsOf)];
 }
 

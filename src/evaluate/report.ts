@@ -1,6 +1,7 @@
 /** The evaluation report: one self-contained HTML file that says whether the model is any good, and why. */
 import { type Html, html } from '../report/html.ts';
 import { type PageSection, renderPage } from '../report/page.ts';
+import { answersSection } from './report/answers-section.ts';
 import { candidatesSection } from './report/candidates-section.ts';
 import { confusionSection } from './report/confusion-section.ts';
 import { curvesSection } from './report/curves-section.ts';
@@ -22,6 +23,7 @@ const sections: readonly ((data: ReportData) => PageSection | undefined | Promis
   curvesSection,
   residualsSection,
   confusionSection,
+  answersSection,
   importanceSection,
   ({ reliance }) => reliance && relianceSection(reliance),
   slicesSection,

@@ -48,6 +48,13 @@ const options: Record<string, EstimatorCheckOptions[]> = {
     { params: { ...stackOf('logistic', 'gbdt'), final: { name: 'logistic' } }, tasks: ['binary', 'multiclass'] },
   ],
   calibrated: [{ params: { estimator: membersOf('logistic', 'gbdt')[1], method: 'platt', folds: 3 } }],
+  thresholded: [
+    { params: { estimator: membersOf('logistic', 'gbdt')[0], folds: 3 } },
+    {
+      params: { estimator: membersOf('logistic', 'gbdt')[1], rule: { by: 'threshold', threshold: 0.3 } },
+      tasks: ['binary'],
+    },
+  ],
   conformal: [
     { params: { estimator: membersOf('ridge', 'gbdt')[0], folds: 3 }, tasks: ['regression'] },
     { params: { estimator: membersOf('logistic', 'gbdt')[0], folds: 3 }, tasks: ['binary', 'multiclass'] },

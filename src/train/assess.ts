@@ -58,6 +58,8 @@ export function assess(job: {
   readonly judged: Judged;
   readonly metric: Metric;
   readonly model: LoadedModel;
+  /** What mistakes cost, where that was said. */
+  readonly costs?: Metric;
   readonly questions: Questions;
   readonly seed: number;
 }): Assessment {
@@ -65,8 +67,9 @@ export function assess(job: {
   const { task, classes } = prepared.target;
   const target = { task, classes, values: judged.yTrue };
   const groups = prepared.groups && judged.rows.map((row) => prepared.groups![row]);
-  const scored = evaluate({ target, predictions: judged.model, seed, groups });
-  const simple = evaluate({ target, predictions: judged.baseline, seed, groups });
+  const extra = job.costs && [job.costs];
+  const scored = evaluate({ target, predictions: judged.model, seed, groups, extra });
+  const simple = evaluate({ target, predictions: judged.baseline, seed, groups, extra });
   const X = takeRows(
     select(
       prepared.table,

@@ -2,7 +2,10 @@
 
 import type { Json } from '../core/canonical-json.ts';
 import { nowIso } from '../core/clock.ts';
+import type { ResourceUse } from '../core/resource-use.ts';
 import type { Finding } from '../data/findings/index.ts';
+import type { CardFacts } from '../evaluate/card/card-facts.ts';
+import type { ReportCalibration, ReportDecision } from '../evaluate/report-data.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Task } from '../table/task.ts';
@@ -21,6 +24,7 @@ import { keepReference } from './reference.ts';
 import type { TrainRequest } from './request.ts';
 import { singleRowUs } from './run-fold.ts';
 import type { Scored, SearchResult } from './search.ts';
+import type { Settled } from './settle.ts';
 
 /** What a training run answers. */
 export interface TrainResult {
@@ -37,6 +41,10 @@ export interface TrainResult {
   readonly metrics: Readonly<Record<string, Estimate>>;
   readonly lift: Assessment['lift'];
   readonly chosen: Chosen;
+  /** Absent for regression. */
+  readonly calibration?: Omit<ReportCalibration, 'before' | 'after'>;
+  /** Absent where nothing was to be decided. */
+  readonly decision?: Omit<ReportDecision, 'curve'>;
   readonly candidates: readonly CandidateRow[];
   readonly findings: readonly Finding[];
   /** `holdout` is 0 when the figures come from outer cross-validation. */
@@ -87,7 +95,10 @@ export interface Outcome {
   readonly split: { readonly train: Int32Array; readonly holdout: Int32Array };
   readonly findings: readonly Finding[];
   readonly found: SearchResult;
+  /** Of candidates. */
   readonly choice: Choice;
+  /** What was made of it. */
+  readonly settled: Settled;
   readonly final: FinalModel;
   readonly judged: Judged;
   readonly assessment: Assessment;
@@ -97,6 +108,9 @@ export interface Outcome {
   readonly championIfFirst: boolean;
   /** Milliseconds since the run began. */
   readonly elapsed: () => number;
+  /** What the run took so far. */
+  readonly spent: () => ResourceUse;
+  readonly card?: CardFacts;
 }
 
 /** Stores, registers and answers. Until the transaction commits nobody sees a version. */
@@ -125,6 +139,7 @@ export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
     metrics: assessment.metrics,
     lift: assessment.lift,
     chosen: chosenOf(outcome),
+    ...answersOf(outcome.settled),
     candidates,
     findings,
     rows: { train: split.train.length, holdout: split.holdout.length },
@@ -156,6 +171,20 @@ export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
     ...pages,
     durationMs: Math.round(outcome.elapsed()),
   };
+}
+
+/** Without what only pictures show. */
+function answersOf({ calibration, decision }: Settled): Pick<TrainResult, 'calibration' | 'decision'> {
+  return {
+    ...(calibration && { calibration: without(calibration, ['before', 'after']) }),
+    ...(decision && { decision: without(decision, ['curve']) }),
+  };
+}
+
+function without<T extends object, K extends keyof T>(value: T, names: readonly K[]): Omit<T, K> {
+  const copy: Partial<T> = { ...value };
+  for (const name of names) delete copy[name];
+  return copy as Omit<T, K>;
 }
 
 function chosenOf({ choice, decision, final, prepared }: Outcome): Chosen {

@@ -59,11 +59,13 @@ export async function lookAtHoldout(
     readonly judged: Judged;
     readonly assessment: Assessment;
     readonly metric: Metric;
+    /** What mistakes cost, where that was said. */
+    readonly costs?: Metric;
     readonly subject: string;
     readonly actor: string;
   },
 ): Promise<Looked> {
-  const { holdout, judged, assessment, metric, subject, actor } = job;
+  const { holdout, judged, assessment, metric, costs, subject, actor } = job;
   const looked = await store.holdouts.look({
     holdout,
     question: plainQuestion(judged.model[0]),
@@ -72,7 +74,7 @@ export async function lookAtHoldout(
     answer: (before) => ({
       outcome: 'plain',
       cost: plainCost,
-      answer: { assessment: widenedAssessment(before, assessment, metric), before },
+      answer: { assessment: widenedAssessment(before, assessment, metric, costs), before },
     }),
   });
   return { ...looked.answer, look: lookOf(looked) };
@@ -96,10 +98,16 @@ export function lookWords({ look, again, spent, budget }: Look): string {
   return `look ${look} of this holdout${repeated}${wider} (${Number(spent.toFixed(2))} of ${budget} spent)`;
 }
 
-function widenedAssessment(before: HoldoutState, assessment: Assessment, metric: Metric): Assessment {
+function widenedAssessment(
+  before: HoldoutState,
+  assessment: Assessment,
+  metric: Metric,
+  costs: Metric | undefined,
+): Assessment {
   const metrics: Record<string, Estimate> = {};
   for (const [name, estimate] of Object.entries(assessment.metrics)) {
-    metrics[name] = widened(before, estimate, metricByName(name).bounds);
+    const { bounds } = name === costs?.name ? costs : metricByName(name);
+    metrics[name] = widened(before, estimate, bounds);
   }
   return {
     ...assessment,

@@ -28,7 +28,7 @@ export async function writePages(store: Store, pageDataHash: string, version: nu
   const [{ renderReport }, { renderCard }, kept] = await Promise.all([
     import('../evaluate/report.ts'),
     import('../evaluate/card.ts'),
-    keptData<ReportData>(store, pageDataHash),
+    readPageData(store, pageDataHash),
   ]);
   const data = { ...kept, model: { ...kept.model, version } };
   const folder = await folderOf(store, data.runId);
@@ -49,6 +49,11 @@ export async function writeUnlabelledReport(store: Store, pageDataHash: string, 
   const reportPath = join(await folderOf(store, data.runId), 'report.html');
   await writeFileAtomically(reportPath, await renderUnlabelledReport(data));
   return { reportPath, cardPath: null };
+}
+
+/** The data of the pages as `keepPageData` kept it. */
+export async function readPageData(store: Store, pageDataHash: string): Promise<ReportData> {
+  return await keptData<ReportData>(store, pageDataHash);
 }
 
 async function keptData<Data>(store: Store, hash: string): Promise<Data> {

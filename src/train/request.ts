@@ -2,6 +2,9 @@
 import type { Json } from '../core/canonical-json.ts';
 import type { SourcePlan } from '../data/source.ts';
 import type { Task } from '../table/task.ts';
+import type { CalibrationChoice } from './calibrate.ts';
+import type { CostSettings } from './costs.ts';
+import type { DecideChoice } from './decide-answers.ts';
 import type { PresetName } from './preset.ts';
 
 export interface TrainRequest {
@@ -42,6 +45,14 @@ export interface TrainRequest {
   readonly seed: number;
   /** Total threads. */
   readonly threads: number;
+  /** Whether probabilities are calibrated; default `auto`. */
+  readonly calibrate?: CalibrationChoice;
+  /** What mistakes cost. */
+  readonly costs?: CostSettings;
+  /** What answers are decided for; default `auto`: for the costs, else for the metric where it is one of decisions. */
+  readonly decideBy?: DecideChoice;
+  /** The positive class of two is answered above this probability. */
+  readonly threshold?: number;
   /** `all` registers a second version fitted on every row, marked as not directly evaluated. */
   readonly refit?: 'all';
 }

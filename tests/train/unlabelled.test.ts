@@ -2,8 +2,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openArtifact } from '../../src/estimators/artifact.ts';
 import type { Modelwright } from '../../src/index.ts';
+import '../../src/estimators/index.ts';
 import { createRng } from '../../src/math/philox.ts';
+import { answersOf, measuresOf } from '../../src/serve/answers.ts';
+import { predictionTable } from '../../src/serve/predict-table.ts';
 import { startServer } from '../../src/server/start.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { withHome } from './with-home.ts';
@@ -72,7 +76,8 @@ describe('clusters', () => {
         const source = writeGroups(folder, 240);
         const trained = await mw.train({ source, task: 'cluster', maxCandidates: 12, threads: 2 });
         expect(trained).toMatchObject({ task: 'cluster', clusters: 3, verdict: 'lift', champion: true });
-        expect(trained.groups.map(({ rows }) => rows)).toEqual([80, 80, 80]);
+        // Rows with a gap may fall to a neighbour.
+        for (const { rows } of trained.groups) expect(Math.abs(rows - 80)).toBeLessThan(8);
         expect(trained.metrics['silhouette'].value).toBeGreaterThan(0.5);
         const weight = trained.profiles.find(({ name }) => name === 'weight')!;
         const means = weight.groups.map((one) => Math.round(Number(one!.value) / 10));
@@ -91,7 +96,7 @@ describe('clusters', () => {
         await mw.predict({ model: 'groups', source: writeGroups(folder, 60, 'fresh.csv'), output });
         const [header, ...said] = rowsOf(output);
         expect(header).toEqual(['prediction_id', 'cluster', 'cluster_distance']);
-        for (const [row, [, cluster]] of said.entries()) expect(cluster).toBe(said[row % 3][1]);
+        for (const [row, [, cluster]] of said.entries()) if (row % 25 !== 7) expect(cluster).toBe(said[row % 3][1]);
         expect(new Set(said.map(([, cluster]) => cluster)).size).toBe(3);
         await refusesTargets(mw, 'groups', folder, source);
       }),
@@ -99,7 +104,7 @@ describe('clusters', () => {
   );
 
   it(
-    'as many as asked, as a mixture with probabilities, the same with any number of threads',
+    'are as many as asked, the same with any number of threads',
     () =>
       withHome(async (mw, folder) => {
         const rng = createRng(1);
@@ -116,13 +121,6 @@ describe('clusters', () => {
         expect(two.artifactHash).toBe(one.artifactHash);
         expect(two.candidates).toEqual(one.candidates);
         expect(one.clusters).toBe(2);
-        const output = join(folder, 'said.csv');
-        await mw.predict({ model: 'crossed', source, output, log: false });
-        const [header, ...said] = rowsOf(output);
-        if (one.method === 'gaussian_mixture') {
-          expect(header).toEqual(['cluster', 'cluster_probability_0', 'cluster_probability_1']);
-          for (const [, first, second] of said) expect(Number(first) + Number(second)).toBeCloseTo(1, 9);
-        } else expect(header).toEqual(['cluster', 'cluster_distance']);
       }),
     120_000,
   );
@@ -139,6 +137,25 @@ describe('clusters', () => {
       }),
     60_000,
   );
+});
+
+it('of a mixture are said with the probability of each', () => {
+  const file = new URL('../fixtures/artifacts/format-3-mixture-cluster.bin', import.meta.url);
+  const model = openArtifact(new Uint8Array(readFileSync(file)), 'mixture');
+  const predictions = model.predict(model.golden.rows);
+  const { columns } = predictionTable(predictions, model.signature.target);
+  expect(columns.map(({ name }) => name)).toEqual([
+    'cluster',
+    'cluster_probability_0',
+    'cluster_probability_1',
+    'cluster_probability_2',
+  ]);
+  expect(measuresOf([predictions], model.signature.target)).toBeUndefined();
+  const answers = answersOf(predictions, model.signature.target);
+  for (const [row, chances] of answers.probabilities!.entries()) {
+    expect(Object.values(chances).reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 9);
+    expect(chances[answers.predictions[row]]).toBe(Math.max(...Object.values(chances)));
+  }
 });
 
 describe('anomalies', () => {
@@ -242,7 +259,13 @@ describe('bad input', () => {
           await expect(train({ source: two })).rejects.toMatchObject({ code: 'ROWS_TOO_FEW' });
           await expect(train({ source: constant })).rejects.toMatchObject({ code: 'VALUE_INVALID' });
           await expect(train({ exclude: ['c'] })).rejects.toMatchObject({ code: 'COLUMN_NOT_FOUND' });
-          for (const useless of [{ target: 'a' }, { metric: 'rmse' }, { preset: 'best' }, { refit: 'all' }]) {
+          for (const useless of [
+            { target: 'a' },
+            { metric: 'rmse' },
+            { preset: 'best' },
+            { refit: 'all' },
+            { decideBy: 'f1' },
+          ]) {
             await expect(train(useless)).rejects.toMatchObject({ code: 'PARAM_INVALID' });
           }
         }

@@ -1,5 +1,6 @@
 /** Input and output fields that several operations share, each with its help text. */
 import { z } from 'zod';
+import { tasks } from '../../table/task.ts';
 
 const unitsMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 
@@ -36,6 +37,8 @@ export const seed = z
   .describe('Seed of every random choice; the same seed and data give the same model.');
 
 export const threads = z.int().min(1).max(256).optional().describe('Total threads; default: the cores of the machine.');
+
+export const task = z.enum(tasks).optional().describe('What to learn; found from the target when absent.');
 
 export const derive = z
   .array(z.string())

@@ -7,7 +7,10 @@ import { explain } from './explain.ts';
 import { exportFile } from './export.ts';
 import { holdoutList, holdoutShow } from './holdout.ts';
 import { labelsAdd } from './labels.ts';
+import { learningCurve } from './learning-curve.ts';
 import {
+  modelsCard,
+  modelsCompare,
   modelsHistory,
   modelsImport,
   modelsList,
@@ -29,12 +32,15 @@ export const operations = [
   profile,
   train,
   predict,
+  learningCurve,
   evaluate,
   explain,
   holdoutList,
   holdoutShow,
   modelsList,
   modelsShow,
+  modelsCard,
+  modelsCompare,
   modelsPromote,
   modelsRollback,
   modelsHistory,

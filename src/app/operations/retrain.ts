@@ -66,6 +66,7 @@ export const retrain = defineOperation({
     return await retrainModel(await platform.store(), request, {
       actor: platform.actor,
       snapshotMaxBytes: platform.project.snapshotMaxBytes,
+      card: platform.project.card,
       onProgress,
       signal,
     });

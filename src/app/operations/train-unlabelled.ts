@@ -90,7 +90,11 @@ interface Asked {
   readonly refit?: 'all';
   readonly maxBytes?: number;
   readonly maxLatencyUs?: number;
+  readonly costs?: string;
+  readonly threshold?: number;
   readonly preset: string;
+  readonly calibrate: string;
+  readonly decideBy: string;
   readonly name?: string;
   readonly idColumn: readonly string[];
   readonly exclude: readonly string[];
@@ -160,7 +164,19 @@ export async function trainWithoutTarget(
   );
 }
 
-const ofTargets = ['target', 'metric', 'timeColumn', 'groupColumn', 'refit', 'maxBytes', 'maxLatencyUs'] as const;
+const ofTargets = [
+  'target',
+  'metric',
+  'timeColumn',
+  'groupColumn',
+  'refit',
+  'maxBytes',
+  'maxLatencyUs',
+  'costs',
+  'threshold',
+] as const;
+/** What these are when nobody names them. */
+const standards = { preset: 'balanced', calibrate: 'auto', decideBy: 'auto' } as const;
 const ofAnomalies = ['contamination', 'labelColumn', 'positiveClass'] as const;
 
 async function refuseUseless(input: Asked): Promise<void> {
@@ -168,7 +184,8 @@ async function refuseUseless(input: Asked): Promise<void> {
     input.task === 'cluster' ? [...ofTargets, ...ofAnomalies] : [...ofTargets, 'clusters'];
   const given = useless.find((name) => input[name] !== undefined);
   const bare = input.positiveClass !== undefined && input.labelColumn === undefined;
-  const name = given ?? (bare ? 'positiveClass' : input.preset === 'balanced' ? undefined : 'preset');
+  const changed = (['preset', 'calibrate', 'decideBy'] as const).find((name) => input[name] !== standards[name]);
+  const name = given ?? (bare ? 'positiveClass' : changed);
   if (name === undefined) return;
   const { ModelwrightError } = await import('../../core/errors.ts');
   const law = bare && !given ? 'a labelColumn beside it' : `nothing with task ${input.task}`;

@@ -1,8 +1,11 @@
 /** `train`: from a table and a target to a judged, registered model. */
 import { z } from 'zod';
 import { modelTasks, tasks } from '../../table/task.ts';
+import type { CalibrationChoice } from '../../train/calibrate.ts';
+import type { DecideChoice } from '../../train/decide-answers.ts';
 import type { PresetName } from '../../train/preset.ts';
 import { defineOperation } from '../operation.ts';
+import { calibrated, decided } from './answer-fields.ts';
 import { derive, duration, estimate, finding, look, seed, source, threads } from './fields.ts';
 import { anomaly, cluster, trainWithoutTarget } from './train-unlabelled.ts';
 
@@ -35,6 +38,8 @@ const supervised = z.object({
       bytes: z.int().describe('Stored size of the model.'),
     })
     .describe('What the model is.'),
+  calibration: calibrated.optional(),
+  decision: decided.optional(),
   candidates: z.array(
     z.object({
       name: z.string(),
@@ -108,6 +113,42 @@ export const train = defineOperation({
       ),
     maxBytes: z.int().min(1024).optional().describe('Largest stored model in bytes.'),
     maxLatencyUs: z.number().gt(0).optional().describe('Longest time to predict one row, in microseconds.'),
+    calibrate: z
+      .enum(['auto', 'none', 'temperature', 'platt', 'isotonic'] satisfies CalibrationChoice[])
+      .default('auto')
+      .describe('Correct the probabilities by held-out rows; auto: when that lowers the log loss by more than chance.'),
+    costs: z
+      .string()
+      .min(1)
+      .max(100_000)
+      .optional()
+      .describe(
+        'What mistakes cost: "false_negative=10,false_positive=1", or a .json or .csv file with a cost for each pair of classes.',
+      ),
+    decideBy: z
+      .enum([
+        'auto',
+        'none',
+        'cost',
+        'youden',
+        'accuracy',
+        'balanced_accuracy',
+        'f1',
+        'f0_5',
+        'f2',
+        'f1_macro',
+        'f1_weighted',
+        'mcc',
+        'cohen_kappa',
+      ] satisfies DecideChoice[])
+      .default('auto')
+      .describe('What answers are decided for; auto: the costs, else the metric where it is one of decisions.'),
+    threshold: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .optional()
+      .describe('Answer the positive class above this probability, whatever would be chosen.'),
     seed,
     threads,
     refit: z
@@ -122,14 +163,16 @@ export const train = defineOperation({
     'modelwright train churn.csv --target churn --id-column customer_id',
     'modelwright train payments.csv --task anomaly --contamination 0.01',
     'modelwright train customers.csv --task cluster --id-column customer_id',
+    'modelwright train fraud.csv --target fraud --costs "false_negative=500,false_positive=5"',
     'modelwright train flights.parquet --derive "late = delay > 15" --target late --time-column date --budget 30s',
   ],
   async run(platform, input, { onProgress, signal, enough, startedMs }) {
-    const [{ resolveSource }, { trainModel }, { defaultModelName }, { checkName }] = await Promise.all([
+    const [{ resolveSource }, { trainModel }, { defaultModelName }, { checkName }, { readCosts }] = await Promise.all([
       import('../../data/source.ts'),
       import('../../train/run.ts'),
       import('../default-model-name.ts'),
       import('../../core/names.ts'),
+      import('../read-costs.ts'),
     ]);
     if (input.task === 'anomaly' || input.task === 'cluster') {
       return await trainWithoutTarget(
@@ -165,11 +208,16 @@ export const train = defineOperation({
         maxLatencyUs: input.maxLatencyUs,
         seed: input.seed,
         threads: input.threads ?? platform.project.threads,
+        calibrate: input.calibrate,
+        costs: input.costs === undefined ? undefined : await readCosts(input.costs),
+        decideBy: input.decideBy,
+        threshold: input.threshold,
         refit: input.refit,
       },
       {
         actor: platform.actor,
         snapshotMaxBytes: platform.project.snapshotMaxBytes,
+        card: platform.project.card,
         onProgress,
         signal,
         enough,

@@ -6,6 +6,7 @@ import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
 import type { Screen, View } from '../view.ts';
 import type { Answer } from './answer.ts';
+import { calibrationLine, decisionLine } from './answer-lines.ts';
 import { lookLine, nextSteps, pairs, paragraphs, sentence, shownPath } from './lines.ts';
 import { unlabelledView } from './train-unlabelled.ts';
 
@@ -35,6 +36,7 @@ const supervisedView: View<Trained> = (answer, screen) => {
         [metric.name, `${estimate(holdout)}  ${metric.direction}`],
         [`baseline (${baseline.name})`, estimate(baseline)],
         ['lift', `${estimate(lift)}  ${chance(lift.pValue)}`],
+        ...(answer.metrics['cost'] ? [['cost', `${estimate(answer.metrics['cost'])}  a row`] as const] : []),
         ...(answer.look ? [['holdout', lookLine(answer.look)] as const] : []),
       ],
       screen,
@@ -43,6 +45,10 @@ const supervisedView: View<Trained> = (answer, screen) => {
     pairs(
       [
         ['model', modelLine(answer)],
+        ...(answer.calibration ? [['probabilities', calibrationLine(answer.calibration)] as const] : []),
+        ...(answer.decision
+          ? [['answers', decisionLine(answer.decision, answer.decision.positiveClass)] as const]
+          : []),
         ['task', `${answer.task}, ${rows.train} training rows`],
         ['alias', answer.champion ? 'champion' : 'none; promote it when you want it served by its name'],
         ['artifact', answer.artifactHash],

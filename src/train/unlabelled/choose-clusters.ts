@@ -48,7 +48,11 @@ function clusterSpecs(points: Table, clusters: number | undefined): readonly Omi
   const isContinuous = continuousColumns(points).length === width;
   const shapes = isContinuous && width > 0 ? (width <= mostColumnsOfFull ? ['full', 'diag'] : ['diag']) : [];
   return wanted.flatMap((k) => [
-    { name: 'kmeans' as const, clusters: k, spec: { name: 'kmeans', params: { k, restarts: 10, tolerance: 1e-4, standardise: false } } },
+    {
+      name: 'kmeans' as const,
+      clusters: k,
+      spec: { name: 'kmeans', params: { k, restarts: 10, tolerance: 1e-4, standardise: false } },
+    },
     ...shapes.map((covariance) => ({
       name: 'gaussian_mixture' as const,
       clusters: k,
