@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import type { z } from 'zod';
 import { ModelwrightError } from '../core/errors.ts';
 import { ignoreProgress, type OnProgress } from '../core/progress.ts';
+import type { Task, UnlabelledTask } from '../table/task.ts';
 import { lawOf } from './input-law.ts';
 import type { Operation, OperationContext } from './operation.ts';
 import { operations } from './operations/index.ts';
@@ -20,6 +21,22 @@ type AnyOperation = (typeof operations)[number];
 
 type Call<O extends Operation> = (input: z.input<O['input']>, options?: CallOptions) => Promise<z.output<O['output']>>;
 
+type TrainInput = z.input<Named<'train'>['input']>;
+type TrainAnswer = z.output<Named<'train'>['output']>;
+
+/** `train` answers by its task: one without a target has figures of its own. */
+interface TrainCall {
+  (
+    input: TrainInput & { readonly target: string; readonly task?: Task },
+    options?: CallOptions,
+  ): Promise<Extract<TrainAnswer, { readonly task: Task }>>;
+  <Does extends UnlabelledTask>(
+    input: TrainInput & { readonly task: Does },
+    options?: CallOptions,
+  ): Promise<Extract<TrainAnswer, { readonly task: Does }>>;
+  (input: TrainInput, options?: CallOptions): Promise<TrainAnswer>;
+}
+
 type Named<Name extends string> = Extract<AnyOperation, { readonly name: Name }>;
 type Group<Name extends string> = Name extends `${infer First}.${string}` ? First : never;
 type InGroup<Prefix extends string> = Extract<AnyOperation['name'], `${Prefix}.${string}`>;
@@ -31,7 +48,9 @@ type Rest<Name extends string> = Name extends `${string}.${infer Last}` ? Last :
 
 /** Every operation by its name in camel case; dots are levels. */
 export type Client = {
-  readonly [Name in Exclude<AnyOperation['name'], `${string}.${string}`> as Camel<Name>]: Call<Named<Name>>;
+  readonly [Name in Exclude<AnyOperation['name'], `${string}.${string}`> as Camel<Name>]: Name extends 'train'
+    ? TrainCall
+    : Call<Named<Name>>;
 } & {
   readonly [Prefix in Group<AnyOperation['name']>]: {
     readonly [Name in InGroup<Prefix> as Rest<Name>]: Call<Named<Name>>;

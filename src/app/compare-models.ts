@@ -6,7 +6,7 @@ import { compareAnswers } from '../evaluate/comparison/compare-answers.ts';
 import type { ComparedModels, ComparedSide } from '../evaluate/comparison/compared-models.ts';
 import { answersIn, classesOfBoth } from '../lifecycle/champion-answers.ts';
 import type { Store } from '../store/open-store.ts';
-import type { Signature } from '../table/task.ts';
+import { labelledSignature, type Signature, type Task } from '../table/task.ts';
 import { getRun } from '../tracking/runs.ts';
 import type { Look } from '../train/holdout-look.ts';
 import { metricForTask } from '../train/metric-for-task.ts';
@@ -39,7 +39,7 @@ export interface Compared {
  * Compares in pairs. On a sealed holdout each model that was not judged there before takes a look, and all intervals are widened by
  * the looks before.
  *
- * @throws TASK_UNFIT for models of different tasks, targets or classes; PARAM_INVALID for one version twice; METRIC_UNFIT; the errors
+ * @throws TASK_UNLABELLED for models without a target; TASK_UNFIT for models of different tasks, targets or classes; PARAM_INVALID for one version twice; METRIC_UNFIT; the errors
  *   of sources and of holdouts.
  */
 export async function compareRegistered(store: Store, request: CompareRequest): Promise<Compared> {
@@ -83,8 +83,8 @@ export async function compareRegistered(store: Store, request: CompareRequest): 
 }
 
 /** What both predict, and the classes of both. */
-function commonTarget(pair: Pair): { target: Signature['target']; classes: readonly string[] } {
-  const [first, second] = pair.map(({ model }) => model.signature.target);
+function commonTarget(pair: Pair): { target: Signature<Task>['target']; classes: readonly string[] } {
+  const [first, second] = pair.map(({ model }) => labelledSignature(model.signature, 'be compared by a score').target);
   const [a, b] = pair.map(nameOf);
   if (a === b) throw new ModelwrightError('PARAM_INVALID', { name: 'b', law: 'another version', value: b });
   const unfit = (problem: string) =>

@@ -8,11 +8,12 @@ import { createRng } from '../math/philox.ts';
 import { metricByName } from '../metrics/index.ts';
 import type { Store } from '../store/open-store.ts';
 import { columnOf, takeRows } from '../table/table.ts';
+import { labelledSignature } from '../table/task.ts';
 import { resolveModel } from '../tracking/registry.ts';
 import { costMetricOf } from '../train/costs.ts';
 import { lookOf, plainQuestion } from '../train/holdout-look.ts';
 import { metricForTask } from '../train/metric-for-task.ts';
-import { openModel } from './opened-model.ts';
+import { openModel, unjudgeable } from './opened-model.ts';
 import { learned, requireUnlearned, sealedBy, sealedWith } from './sealed-rows.ts';
 import { truthOf } from './truth.ts';
 
@@ -35,6 +36,7 @@ export interface HoldoutRequest {
 export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor, onProgress, ...of }: HoldoutRequest) {
   onProgress({ stage: 'read' });
   const opened = await openModel(store, ref);
+  const { target } = labelledSignature(opened.model.signature, unjudgeable);
   const owner = of.holdout === undefined ? opened.version : await resolveModel(store, of.holdout);
   const sealed = await sealedBy(store, owner, onProgress);
   const { decision, prepared, holdout } = sealed;
@@ -45,7 +47,6 @@ export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor
   const own = judged !== undefined;
 
   onProgress({ stage: 'evaluate' });
-  const { target } = opened.model.signature;
   if (target.task !== prepared.target.task) {
     const problem = `the model does ${target.task}, the holdout is for ${prepared.target.task}`;
     throw new ModelwrightError('TASK_UNFIT', { task: target.task, target: prepared.target.name, problem });

@@ -5,10 +5,11 @@ import type { FairnessSettings } from '../evaluate/fairness/declared-fairness.ts
 import { fairnessReport } from '../evaluate/fairness/fairness-report.ts';
 import { judgeFairness, selectedClass } from '../evaluate/fairness/judge-fairness.ts';
 import type { Store } from '../store/open-store.ts';
+import { labelledSignature } from '../table/task.ts';
 import { costMetricOf } from '../train/costs.ts';
 import { isTrainedHere, recordedDecision } from '../train/recorded.ts';
 import { labelledRows } from './labelled-rows.ts';
-import { openModel } from './opened-model.ts';
+import { openModel, unjudgeable } from './opened-model.ts';
 
 /** Scores the rows whose outcome is known to the model; the others are counted. */
 export async function evaluateOnSource(
@@ -30,7 +31,7 @@ export async function evaluateOnSource(
   });
   onProgress({ stage: 'evaluate' });
   const predictions = opened.model.predict(table);
-  const target = { ...opened.model.signature.target, values: yTrue };
+  const target = { ...labelledSignature(opened.model.signature, unjudgeable).target, values: yTrue };
   const costs = isTrainedHere(opened.version)
     ? costMetricOf(recordedDecision(opened.version).request.costs, target)
     : undefined;

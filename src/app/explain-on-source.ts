@@ -21,6 +21,7 @@ import { explainRows } from '../serve/explain-rows.ts';
 import type { Store } from '../store/open-store.ts';
 import { cell } from '../table/column.ts';
 import { columnOf, select, type Table, takeRows } from '../table/table.ts';
+import { labelledSignature, type Signature, type Task } from '../table/task.ts';
 import { sourceForModel } from './model-source.ts';
 import { openModel } from './opened-model.ts';
 import { truthOf } from './truth.ts';
@@ -48,8 +49,11 @@ export async function explainOnSource(store: Store, request: ExplainOnSource) {
   const { source, seed, rows, onProgress } = request;
   onProgress({ stage: 'read' });
   const { version, model, ...opened } = await openModel(store, request.model);
+  const { target } = labelledSignature(
+    model.signature,
+    'be explained by columns; its report says what sets its classes apart',
+  );
   const { plan, inputs, hasTarget } = await sourceForModel({ version, model, ...opened }, source, { target: true });
-  const { target } = model.signature;
   const columns = hasTarget ? [...new Set([...inputs, target.name])] : inputs;
   const all = await readTable(plan, { columns, onProgress });
   const X = select(all, inputs);
@@ -57,7 +61,7 @@ export async function explainOnSource(store: Store, request: ExplainOnSource) {
   onProgress({ stage: 'explain' });
   const reliance = relianceOf(model, X, seed, { rows, questions: 200_000 });
   if (!reliance) throw new ModelwrightError('ROWS_TOO_FEW', { what: 'an explanation (columns)', needed: 1, rows: 0 });
-  const permutation = hasTarget ? importanceOf(model, all, X, request) : undefined;
+  const permutation = hasTarget ? importanceOf(model, target, all, X, request) : undefined;
   const metric = permutation && defaultMetric(target.task).name;
   const used = reliance.importance.filter(({ value }) => value > 0).slice(0, mostCurves);
   const curves = used.map(({ column }) => curveOf(model, X, column, seed, reliance.of));
@@ -94,14 +98,19 @@ export async function explainOnSource(store: Store, request: ExplainOnSource) {
   };
 }
 
-function importanceOf(model: LoadedModel, all: Table, X: Table, request: ExplainOnSource): Importance[] | undefined {
-  const { target } = model.signature;
+function importanceOf(
+  model: LoadedModel,
+  target: Signature<Task>['target'],
+  all: Table,
+  X: Table,
+  request: ExplainOnSource,
+): Importance[] | undefined {
   const { rows, yTrue } = truthOf(columnOf(all, target.name), target);
   if (rows.length < 2) return undefined;
   return permutationImportance({
     predict: (table) => model.predict(table),
     X: takeRows(X, rows),
-    target: { task: target.task, classes: target.classes, values: yTrue },
+    target: { ...target, values: yTrue },
     metric: defaultMetric(target.task),
     seed: request.seed,
     repeats: request.repeats,

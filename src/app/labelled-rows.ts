@@ -3,8 +3,9 @@ import { ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { readTable } from '../data/read.ts';
 import { columnOf, listed, type Table, takeRows } from '../table/table.ts';
+import { labelledSignature } from '../table/task.ts';
 import { sourceForModel } from './model-source.ts';
-import type { OpenedModel } from './opened-model.ts';
+import { type OpenedModel, unjudgeable } from './opened-model.ts';
 import { type Truth, truthOf } from './truth.ts';
 
 /** The rows with their truth; `missing` and `unknown` count those that were left. */
@@ -24,7 +25,7 @@ export async function labelledRows(
   source: string,
   { more, onProgress }: { readonly more: readonly string[]; readonly onProgress: OnProgress },
 ): Promise<LabelledRows> {
-  const { target } = opened.model.signature;
+  const { target } = labelledSignature(opened.model.signature, unjudgeable);
   const { plan, inputs } = await sourceForModel(opened, source, { target: true });
   const available = [...plan.columns, ...plan.derive].map(({ name }) => name);
   for (const column of [target.name, ...more]) {

@@ -2,7 +2,7 @@
 import type { ExplainRequest } from '../evaluate/explain/explain.ts';
 import { explainWith } from '../evaluate/explain/explain-with.ts';
 import type { Explanation } from '../evaluate/explain/explanation.ts';
-import { answersOf, type Regions, regionsOf } from '../serve/answers.ts';
+import { answersOf, type MeasuresByName, measuresOf, type Regions, regionsOf } from '../serve/answers.ts';
 import { compileRowReader } from '../serve/row-reader.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Signature } from '../table/task.ts';
@@ -21,7 +21,7 @@ export interface InProcessModel {
    * `intervals`, a coverage such as 0.9, adds `[low, high]` per row for a regression and the possible classes per row otherwise.
    *
    * @throws ROW_INVALID for a column that a row lacks or that has the wrong type; INTERVALS_ABSENT for a model that does not know
-   *   its errors, COVERAGE_UNREACHABLE for a coverage that takes more rows than it was calibrated on.
+   *   its errors, COVERAGE_UNREACHABLE for a coverage that takes more rows than it was calibrated on; TASK_UNLABELLED where there is no target.
    */
   predict(
     rows: readonly Row[],
@@ -29,6 +29,8 @@ export interface InProcessModel {
   ): {
     readonly predictions: readonly (string | number)[];
     readonly probabilities?: readonly Readonly<Record<string, number>>[];
+    /** Of a model without a target: `anomaly_score` and `is_anomaly`, or `cluster_distance`; one entry per row. */
+    readonly measures?: MeasuresByName;
     readonly intervals?: Regions['intervals'];
     readonly sets?: Regions['sets'];
   };
@@ -55,7 +57,8 @@ export async function modelInProcess(store: Store, ref: string): Promise<InProce
     predict(rows, { intervals } = {}) {
       const { target } = model.signature;
       const predicted = model.predict(readRows(rows).table, intervals);
-      const answers = answersOf(predicted, target);
+      const measures = measuresOf([predicted], target);
+      const answers = { ...answersOf(predicted, target), ...(measures && { measures }) };
       return intervals === undefined ? answers : { ...answers, ...regionsOf(predicted, target) };
     },
     explain: (rows, { background, ...request } = {}) =>

@@ -2,7 +2,7 @@
 import { ModelwrightError } from '../core/errors.ts';
 import { resolveSource, type SourcePlan } from '../data/source.ts';
 import { listed } from '../table/table.ts';
-import { isTrainedHere, recordedDecision } from '../train/recorded.ts';
+import { isTrainedHere, recordedDerivations } from '../train/recorded.ts';
 import type { OpenedModel } from './opened-model.ts';
 
 export interface ModelSource {
@@ -29,7 +29,7 @@ export async function sourceForModel(
   if (target.task !== 'regression') textColumns.push(target.name);
   const wanted = options.target ? [...names, target.name] : names;
   const plain = await resolveSource(source, { textColumns });
-  const recorded = isTrainedHere(version) ? recordedDecision(version).request.plan.derive : [];
+  const recorded = isTrainedHere(version) ? recordedDerivations(version) : [];
   const absent = wanted.filter((name) => !holds(plain, name));
   const derive = recorded.filter(
     ({ name, sources }) => absent.includes(name) && sources.every((one) => holds(plain, one)),

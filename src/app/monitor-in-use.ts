@@ -8,7 +8,7 @@ import { monitorModel } from '../monitor/monitor.ts';
 import type { Store } from '../store/open-store.ts';
 import type { PredictionEvent } from '../store/predictions/prediction-log.ts';
 import { columnOf, select, type Table, takeRows } from '../table/table.ts';
-import type { Predictions } from '../table/task.ts';
+import { labelledSignature, type Predictions } from '../table/task.ts';
 import { recordedLineage } from '../train/recorded.ts';
 import { type Reference, readReference } from '../train/reference.ts';
 import { sameKinds } from '../train/same-kinds.ts';
@@ -43,6 +43,7 @@ const seed = 7;
 export async function monitorInUse(store: Store, request: MonitorInUse) {
   request.onProgress({ stage: 'read' });
   const opened = await openModel(store, request.model);
+  labelledSignature(opened.model.signature, 'be monitored; train it again on current rows and compare the reports');
   const reference = await readReference(store.blobs, recordedLineage(opened.version).referenceHash);
   const current =
     request.current === undefined
@@ -74,7 +75,7 @@ async function loggedTraffic(store: Store, { version, model }: OpenedModel, sinc
   const http = events.filter(({ source }) => source === 'http');
   const looked = http.length > 0 ? http : events;
   const labels = await store.labels.latest(events.map(({ predictionId }) => predictionId));
-  const { outcomes } = outcomesOfEvents(events, labels, signature.target);
+  const { outcomes } = outcomesOfEvents(events, labels, labelledSignature(signature, 'be monitored').target);
   return {
     from: http.length > 0 ? 'http' : 'batch',
     table: tableOfEvents(looked, signature),
@@ -106,7 +107,7 @@ async function sourceRows(
   source: string,
   onProgress: OnProgress,
 ): Promise<Current> {
-  const { target } = opened.model.signature;
+  const { target } = labelledSignature(opened.model.signature, 'be monitored');
   const { plan, inputs, hasTarget } = await sourceForModel(opened, source, { target: true });
   const read = await readTable(plan, {
     columns: hasTarget ? [...new Set([...inputs, target.name])] : inputs,

@@ -10,6 +10,9 @@ export interface OpenedModel {
   readonly bytes: number;
 }
 
+/** What a model without a target cannot do wherever it is to be evaluated. */
+export const unjudgeable = 'be evaluated against one; its report says what can be said of it';
+
 /** Loads what a reference names and replays its golden rows. @throws MODEL_NOT_FOUND and its like, ARTIFACT_DAMAGED, GOLDEN_MISMATCH */
 export async function openModel(store: Store, ref: string): Promise<OpenedModel> {
   const version = await resolveModel(store, ref);

@@ -6,8 +6,8 @@ import type { Signature } from '../table/task.ts';
 import { parseModelRef } from '../tracking/model-ref.ts';
 import { type ModelVersion, resolveModel } from '../tracking/registry.ts';
 import { latestVersionTest } from '../tracking/version-tests.ts';
-import { writePages } from '../train/pages.ts';
-import { isTrainedHere, recordedDecision, recordedLineage } from '../train/recorded.ts';
+import { writePages, writeUnlabelledReport } from '../train/pages.ts';
+import { isTrainedHere, recordedDecision, recordedLineage, recordedUnlabelled } from '../train/recorded.ts';
 import { recordedAnswers } from '../train/recorded-answers.ts';
 import { testFindings } from '../train/test-record.ts';
 
@@ -29,8 +29,10 @@ export async function showModel(store: Store, ref: string) {
 
 function recordOf(version: ModelVersion) {
   if (!isTrainedHere(version)) return { lineage: version.lineage as Record<string, unknown> };
+  const lineage = recordedLineage(version);
+  if (recordedUnlabelled(version)) return { lineage };
   const { target } = version.signature as unknown as Signature;
-  return { lineage: recordedLineage(version), ...recordedAnswers(recordedDecision(version), target.classes) };
+  return { lineage, ...recordedAnswers(recordedDecision(version), target.classes) };
 }
 
 /** Draws the pages of a version as they are now, with its latest test; an imported one has none. */
@@ -38,6 +40,7 @@ export async function pagesOf(store: Store, version: ModelVersion) {
   if (!isTrainedHere(version)) return { reportPath: null, cardPath: null };
   const lineage = recordedLineage(version);
   const judged = version.directlyEvaluated ? version.version : versionOf(lineage.parent);
+  if (recordedUnlabelled(version)) return await writeUnlabelledReport(store, lineage.pageDataHash, judged);
   return await writePages(store, lineage.pageDataHash, judged);
 }
 

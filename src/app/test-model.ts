@@ -15,11 +15,12 @@ import { measureGates } from '../evaluate/gates/measure-gates.ts';
 import { failures, type GateFinding, type TestFindings } from '../evaluate/test-findings.ts';
 import { metricByName } from '../metrics/index.ts';
 import type { Store } from '../store/open-store.ts';
+import { labelledSignature } from '../table/task.ts';
 import { recordVersionTest } from '../tracking/version-tests.ts';
 import { singleRowUs } from '../train/run-fold.ts';
 import { checkGates, type Declared, hashDeclared } from './declared.ts';
 import { judgedRows } from './judged-rows.ts';
-import { openModel } from './opened-model.ts';
+import { openModel, unjudgeable } from './opened-model.ts';
 import { pagesOf } from './show-model.ts';
 import { testedModel } from './tested-model.ts';
 
@@ -51,7 +52,7 @@ export async function testModel(store: Store, request: TestRequest) {
   onProgress({ stage: 'test' });
   const ran = runBehaviourTests({ tests: declared.tests, model: testedModel(model), held: rows.table, seed });
   const tests = rows.kind === 'holdout' ? ran.map((result, i) => sealedResult(declared.tests[i], result)) : ran;
-  const target = { ...model.signature.target, values: rows.yTrue };
+  const target = { ...labelledSignature(model.signature, unjudgeable).target, values: rows.yTrue };
   const predictions = model.predict(rows.table);
   const fairness =
     declared.fairness &&

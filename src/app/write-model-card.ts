@@ -1,10 +1,11 @@
 /** The model card of a registered version, drawn from what its training recorded. */
+import { ModelwrightError } from '../core/errors.ts';
 import { unsaidFields } from '../evaluate/card/use-rows.ts';
 import type { ReportData } from '../evaluate/report-data.ts';
 import type { Store } from '../store/open-store.ts';
 import { type ModelVersion, resolveModel } from '../tracking/registry.ts';
 import { readPageData } from '../train/pages.ts';
-import { recordedLineage } from '../train/recorded.ts';
+import { recordedLineage, recordedUnlabelled } from '../train/recorded.ts';
 import { writeOutput } from './write-output.ts';
 
 export type CardFormat = 'html' | 'md' | 'json';
@@ -36,6 +37,11 @@ export async function writeModelCard(
 
 /** What is known of a version. One that was fitted again on every row has the figures of the version before it, and says so. */
 async function cardData(store: Store, version: ModelVersion): Promise<ReportData> {
+  const unlabelled = recordedUnlabelled(version);
+  if (unlabelled) {
+    const wish = 'have a model card; its report says what can be said of it';
+    throw new ModelwrightError('TASK_UNLABELLED', { task: unlabelled.request.task, wish });
+  }
   const { parent, pageDataHash } = recordedLineage(version);
   const data = await readPageData(store, pageDataHash, version.version);
   if (version.directlyEvaluated) return data;

@@ -71,6 +71,7 @@ export const errorTable = {
   ),
   ROWS_TOO_FEW: failed('{what} needs at least {needed} rows, got {rows}'),
   TASK_UNFIT: usage('task {task} does not fit target "{target}": {problem}'),
+  TASK_UNLABELLED: usage('the model was trained without a target (task {task}), so it cannot {wish}'),
   COSTS_INVALID: usage('costs of mistakes: {problem}'),
   METRIC_UNFIT: usage('metric {metric} does not fit task {task}; choose from: {available}'),
   EXPLAIN_UNFIT: usage('estimator {estimator} has no trees that can be explained; those that have are: {available}'),

@@ -39,6 +39,16 @@ it('holds what models know about their errors in format 2 alone', () => {
   }
 });
 
+it('says what models without a target do in format 3 alone', () => {
+  for (const file of files) {
+    const { signature, golden } = open(file);
+    expect(['anomaly', 'cluster'].includes(signature.target.task)).toBe(file.startsWith('format-3-'));
+    expect(golden.predictions.measures?.map(({ name }) => name)).toEqual(
+      signature.target.task === 'anomaly' ? ['anomaly_score'] : undefined,
+    );
+  }
+});
+
 it('every estimator has an artifact of its present state version', () => {
   const fitted = files.map((file) => unpack(new Uint8Array(readFileSync(folder + file)), file) as never);
   const seen = new Set(
@@ -52,14 +62,18 @@ it('every estimator has an artifact of its present state version', () => {
 
 interface Parts {
   readonly steps?: readonly FittedEstimator[];
-  readonly members?: readonly { readonly models: readonly FittedEstimator[] }[];
+  readonly members?: readonly { readonly models?: readonly FittedEstimator[]; readonly fitted?: FittedEstimator }[];
   readonly final?: FittedEstimator;
 }
 
 /** A fitted estimator and all that it is made of. */
 function stepsOf(fitted: FittedEstimator): FittedEstimator[] {
   const { steps = [], members = [], final } = fitted.state as Parts;
-  const parts = [...steps, ...members.flatMap(({ models }) => models), ...(final ? [final] : [])];
+  const parts = [
+    ...steps,
+    ...members.flatMap(({ models, fitted: one }) => models ?? one ?? []),
+    ...(final ? [final] : []),
+  ];
   return [fitted, ...parts.flatMap(stepsOf)];
 }
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { PredictionEvent } from '../store/predictions/prediction-log.ts';
 import { cell } from '../table/column.ts';
 import { columnOf } from '../table/table.ts';
-import type { Signature } from '../table/task.ts';
+import type { Signature, Task } from '../table/task.ts';
 import { outcomesOfEvents, predictionsOfEvents, tableOfEvents } from './current-table.ts';
 
-const signature: Signature = {
+const signature: Signature<Task> = {
   inputs: [
     { name: 'age', type: 'integer' },
     { name: 'weight', type: 'number' },

@@ -7,7 +7,7 @@ import type { PredictionEvent } from '../store/predictions/prediction-log.ts';
 import { booleanColumn, datetimeColumn, numberColumn, stringColumn } from '../table/build.ts';
 import type { Column } from '../table/column.ts';
 import { type Table, tableOf } from '../table/table.ts';
-import type { InputColumn, Predictions, Signature } from '../table/task.ts';
+import type { InputColumn, Predictions, Signature, Task } from '../table/task.ts';
 import type { Outcomes } from './judge-performance.ts';
 
 /** The logged features as a table with the columns of the signature. What is absent, or of another type, is missing. */
@@ -80,7 +80,7 @@ export function predictionsOfEvents(events: readonly PredictionEvent[], { classe
 export function outcomesOfEvents(
   events: readonly PredictionEvent[],
   labels: ReadonlyMap<string, { readonly label: string | number }>,
-  target: Signature['target'],
+  target: Signature<Task>['target'],
 ): { outcomes: Outcomes; unmatched: number } {
   const codes = new Map<string, number>();
   const codeOf = (text: string): number => {

@@ -1,6 +1,6 @@
 /** Predictions in the caller's terms: class texts or numbers, and probabilities by class text. */
 import { ModelwrightError } from '../core/errors.ts';
-import type { Predictions, Signature } from '../table/task.ts';
+import { isUnlabelled, type Predictions, type Signature } from '../table/task.ts';
 
 /** One entry per row. */
 export interface Answers {
@@ -31,6 +31,24 @@ export function answersOf(
   }
   if (!probabilities) return { predictions };
   return { predictions, probabilities: predictions.map((_, row) => byClass(classes, probabilities, row)) };
+}
+
+/** What a model without a target says besides, by wire name; one entry per row in each list. */
+export type MeasuresByName = Readonly<Record<string, readonly (number | boolean)[]>>;
+
+/** The measures that predictions carry, and of anomalies the verdict as yes or no; undefined of a model with a target. */
+export function measuresOf(
+  parts: readonly Predictions[],
+  { name, task }: Signature['target'],
+): MeasuresByName | undefined {
+  if (!isUnlabelled(task)) return undefined;
+  const names = parts[0]?.measures?.map((measure) => measure.name) ?? [];
+  const measures: Record<string, (number | boolean)[]> = {};
+  for (const [m, measure] of names.entries()) {
+    measures[measure] = parts.flatMap((part) => [...(part.measures?.[m].values ?? [])]);
+  }
+  if (task === 'anomaly') measures[name] = parts.flatMap(({ values }) => Array.from(values, (code) => code === 1));
+  return Object.keys(measures).length > 0 ? measures : undefined;
 }
 
 /** Where the truth is, row by row: intervals for numbers, sets for classes. */

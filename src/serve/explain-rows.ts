@@ -4,6 +4,7 @@ import type { LoadedModel } from '../estimators/artifact.ts';
 import { explainWith, frugalRequest } from '../evaluate/explain/explain-with.ts';
 import type { Explanation, ExplanationMethod, ExplanationScale } from '../evaluate/explain/explanation.ts';
 import type { Table } from '../table/table.ts';
+import { labelledSignature } from '../table/task.ts';
 import { tableSlices } from './table-slices.ts';
 
 export interface RowExplanation {
@@ -44,6 +45,7 @@ export async function explainRows(
   predicted: Float64Array,
   budgetMs?: number,
 ): Promise<RowExplanations> {
+  labelledSignature(model.signature, 'be explained by columns');
   const rows: RowExplanation[] = [];
   let whole: Omit<RowExplanations, 'rows'> | undefined;
   for (const part of tableSlices(X, budgetMs === undefined ? turnRows : 1)) {

@@ -4,8 +4,8 @@ import { nowIso, stopwatch } from '../core/clock.ts';
 import { newId } from '../core/ids.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import type { Table } from '../table/table.ts';
-import type { Predictions } from '../table/task.ts';
-import { type Answers, answersOf, type Regions, regionsOf } from './answers.ts';
+import { isUnlabelled, type Predictions } from '../table/task.ts';
+import { type Answers, answersOf, type MeasuresByName, measuresOf, type Regions, regionsOf } from './answers.ts';
 import { explainRows, type RowExplanations } from './explain-rows.ts';
 import { namingModel } from './model-cache.ts';
 import type { Resolved } from './resolver.ts';
@@ -16,6 +16,8 @@ export interface PredictionAnswer {
   readonly predictions: readonly (string | number)[];
   /** By class text; absent for regression. */
   readonly probabilities?: readonly Readonly<Record<string, number>>[];
+  /** What a model without a target says besides: `anomaly_score` and `is_anomaly`, or `cluster_distance`. */
+  readonly measures?: MeasuresByName;
   /** Where the truth is with the coverage that was asked for: `[low, high]` (regression), or the classes that are possible. */
   readonly intervals?: Regions['intervals'];
   readonly sets?: Regions['sets'];
@@ -103,9 +105,15 @@ export async function predictRows(
     }
   }
   const isClasses = target.classes.length > 0;
+  const hasProbabilities = isUnlabelled(target.task) ? parts[0]?.answers.probabilities !== undefined : isClasses;
+  const measures = measuresOf(
+    parts.map(({ predictions }) => predictions),
+    target,
+  );
   return {
     predictions: parts.flatMap(({ answers }) => answers.predictions),
-    ...(isClasses && { probabilities: parts.flatMap(({ answers }) => answers.probabilities ?? []) }),
+    ...(hasProbabilities && { probabilities: parts.flatMap(({ answers }) => answers.probabilities ?? []) }),
+    ...(measures && { measures }),
     ...(coverage !== undefined && !isClasses && { intervals: regions.flatMap(({ intervals = [] }) => intervals) }),
     ...(coverage !== undefined && isClasses && { sets: regions.flatMap(({ sets = [] }) => sets) }),
     modelVersion: version.version,

@@ -105,6 +105,12 @@ export const predictAnswer: Schema = object(
       { type: 'object', additionalProperties: { type: 'number' } },
       'One per row, by class; absent for regression.',
     ),
+    measures: {
+      type: 'object',
+      additionalProperties: list({ type: ['number', 'boolean'] }),
+      description:
+        'Of a model without a target, one entry per row in each list: `anomaly_score` and `is_anomaly`, or `cluster_distance`.',
+    },
     intervals: list(
       { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 },
       'One `[low, high]` per row of a regression, when they were asked for.',
@@ -115,7 +121,7 @@ export const predictAnswer: Schema = object(
     explanations,
     warnings: list(text, 'What was ignored; absent when nothing was.'),
   },
-  ['probabilities', 'intervals', 'sets', 'explanations', 'warnings'],
+  ['probabilities', 'measures', 'intervals', 'sets', 'explanations', 'warnings'],
 );
 
 const versionFields = {

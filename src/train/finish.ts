@@ -8,6 +8,7 @@ import type { CardFacts } from '../evaluate/card/card-facts.ts';
 import type { ReportCalibration, ReportDecision } from '../evaluate/report-data.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
+import type { Task } from '../table/task.ts';
 import type { Run } from '../tracking/runs.ts';
 import type { Assessment, Estimate } from './assess.ts';
 import type { Choice } from './choose.ts';
@@ -31,7 +32,7 @@ export interface TrainResult {
   readonly model: { readonly name: string; readonly version: number };
   /** True when this version became champion by itself. */
   readonly champion: boolean;
-  readonly task: string;
+  readonly task: Task;
   readonly metric: { readonly name: string; readonly direction: Metric['direction'] };
   readonly baseline: Estimate & { readonly name: string };
   readonly holdout: Estimate;

@@ -5,6 +5,7 @@ import type { Json } from '../core/canonical-json.ts';
 import { hashJson } from '../core/hash.ts';
 import { version as codeVersion } from '../core/version.ts';
 import type { Decision } from './decision.ts';
+import type { UnlabelledDecision } from './unlabelled/request.ts';
 
 export const lineageSchema = z.object({
   /** The source as the user named it. */
@@ -29,7 +30,7 @@ export const lineageSchema = z.object({
 export type Lineage = z.output<typeof lineageSchema>;
 
 export function lineageOf(
-  decision: Decision,
+  decision: Decision | UnlabelledDecision,
   blobs: { readonly referenceHash: string; readonly pageDataHash: string },
   parent?: string,
 ): Lineage {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../core/atomic-file.ts';
 import { canonicalJson, type Json } from '../core/canonical-json.ts';
 import type { ReportData } from '../evaluate/report-data.ts';
+import type { UnlabelledReport } from '../evaluate/unlabelled/report-data.ts';
 import type { Store } from '../store/open-store.ts';
 import { latestVersionTest } from '../tracking/version-tests.ts';
 import { testFindings } from './test-record.ts';
@@ -13,8 +14,14 @@ export interface Pages {
   readonly cardPath: string;
 }
 
+/** The page of a training without a target has no card: what there is to say fits the report. */
+export interface PlainPages {
+  readonly reportPath: string;
+  readonly cardPath: null;
+}
+
 /** Keeps the data of the pages as a blob, from which they can be drawn again to the same bytes. */
-export async function keepPageData(store: Store, data: ReportData): Promise<string> {
+export async function keepPageData(store: Store, data: ReportData | UnlabelledReport): Promise<string> {
   return await store.blobs.put(new TextEncoder().encode(canonicalJson(asJson(data))));
 }
 
@@ -25,8 +32,7 @@ export async function writePages(store: Store, pageDataHash: string, version: nu
     import('../evaluate/card.ts'),
     readPageData(store, pageDataHash, version),
   ]);
-  const folder = join(store.home, 'reports', data.runId);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const folder = await folderOf(store, data.runId);
   const reportPath = join(folder, 'report.html');
   const cardPath = join(folder, 'card.html');
   await writeFileAtomically(reportPath, await renderReport(data));
@@ -34,9 +40,21 @@ export async function writePages(store: Store, pageDataHash: string, version: nu
   return { reportPath, cardPath };
 }
 
+/** The same for a training without a target. */
+export async function writeUnlabelledReport(store: Store, pageDataHash: string, version: number): Promise<PlainPages> {
+  const [{ renderUnlabelledReport }, kept] = await Promise.all([
+    import('../evaluate/unlabelled/report.ts'),
+    keptData<UnlabelledReport>(store, pageDataHash),
+  ]);
+  const data = { ...kept, model: { ...kept.model, version } };
+  const reportPath = join(await folderOf(store, data.runId), 'report.html');
+  await writeFileAtomically(reportPath, await renderUnlabelledReport(data));
+  return { reportPath, cardPath: null };
+}
+
 /** The data of a version's pages: what `keepPageData` kept, and what its latest test found. */
 export async function readPageData(store: Store, pageDataHash: string, version: number): Promise<ReportData> {
-  const kept = JSON.parse(new TextDecoder().decode(await store.blobs.get(pageDataHash))) as ReportData;
+  const kept = await keptData<ReportData>(store, pageDataHash);
   const test = await latestVersionTest(store, { name: kept.model.name, version });
   return {
     ...kept,
@@ -45,7 +63,17 @@ export async function readPageData(store: Store, pageDataHash: string, version: 
   };
 }
 
+async function keptData<Data>(store: Store, hash: string): Promise<Data> {
+  return JSON.parse(new TextDecoder().decode(await store.blobs.get(hash))) as Data;
+}
+
+async function folderOf(store: Store, runId: string): Promise<string> {
+  const folder = join(store.home, 'reports', runId);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
 /** Without what is undefined. */
-function asJson(data: ReportData): Json {
+function asJson(data: ReportData | UnlabelledReport): Json {
   return JSON.parse(JSON.stringify(data)) as Json;
 }

@@ -39,7 +39,7 @@ export async function readData(request: ReadRequest, blobs: Blobs, onProgress: O
   const { plan, target, earlier, window, idColumns, exclude } = request;
   const source = `source "${plan.source}"`;
   const own = await readPart(request, onProgress);
-  columnOf(own.table, target, source);
+  if (target !== undefined) columnOf(own.table, target, source);
   if (earlier === undefined) return { table: own.table, earlierRows: 0, knownRows: 0, dataHash: own.hash };
   const before = await recordedData(earlier, { blobs, what: `what ${source} is added to`, onProgress });
   const lacking = [...idColumns, ...exclude].filter((name) => findColumn(own.table, name) === undefined);

@@ -63,8 +63,11 @@ export interface TrainRequest {
 /** The part of a request that says what is read. */
 export type ReadRequest = Pick<
   TrainRequest,
-  'plan' | 'target' | 'idColumns' | 'exclude' | 'sample' | 'seed' | 'earlier' | 'window'
->;
+  'plan' | 'idColumns' | 'exclude' | 'sample' | 'seed' | 'earlier' | 'window'
+> & {
+  /** Absent where there is none to learn. */
+  readonly target?: string;
+};
 
 /** The data of an earlier run, as it was recorded then. */
 export interface RecordedData {

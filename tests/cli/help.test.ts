@@ -78,9 +78,10 @@ it('serve --help shows its flags', async () => {
 it('shows defaults, choices, and what must be given', async () => {
   const { stdout } = await cli(['train', '--help'], { columns: 200 });
   expect(stdout).toMatch(/--seed <n> .*\(default: 7\)$/m);
-  expect(stdout).toMatch(/--task <value> .*\(choices: "binary", "multiclass", "regression"\)$/m);
-  expect(stdout).toMatch(/--target <value> .*\(required\)$/m);
+  expect(stdout).toMatch(/--task <value> .*\(choices: "binary", "multiclass", "regression", "anomaly", "cluster"\)$/m);
   expect(stdout).toMatch(/--exclude <a,b> /);
+  const retrain = await cli(['retrain', '--help'], { columns: 200 });
+  expect(retrain.stdout).toMatch(/--data <value> .*\(required\)$/m);
 });
 
 it('the way to the first help loads commander and nothing else', () => {

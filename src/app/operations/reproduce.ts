@@ -18,24 +18,34 @@ export const reproduce = defineOperation({
   access: { role: 'operator', resource: 'model' },
   examples: ['modelwright reproduce flights@1', 'modelwright reproduce flights --threads 1 --json'],
   async run(platform, input, { onProgress, signal }) {
-    const [{ resolveModel }, { recordedDecision }, { reproduce: trainAgain }, { stopwatch }] = await Promise.all([
+    const [
+      { resolveModel },
+      { recordedDecision, recordedUnlabelled },
+      { reproduce: trainAgain },
+      unlabelled,
+      { stopwatch },
+    ] = await Promise.all([
       import('../../tracking/registry.ts'),
       import('../../train/recorded.ts'),
       import('../../train/reproduce.ts'),
+      import('../../train/unlabelled/reproduce.ts'),
       import('../../core/clock.ts'),
     ]);
     const elapsed = stopwatch();
     const store = await platform.store();
     const version = await resolveModel(store, input.model);
-    const outcome = await trainAgain({
+    const job = {
       blobs: store.blobs,
-      decision: recordedDecision(version),
       expected: version.artifactHash,
       model: `${version.name}@${version.version}`,
       threads: input.threads ?? platform.project.threads,
       onProgress,
       signal,
-    });
+    };
+    const decision = recordedUnlabelled(version);
+    const outcome = decision
+      ? await unlabelled.reproduceUnlabelled({ ...job, decision })
+      : await trainAgain({ ...job, decision: recordedDecision(version) });
     return { model: { name: version.name, version: version.version }, ...outcome, durationMs: Math.round(elapsed()) };
   },
 });

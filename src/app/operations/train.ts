@@ -1,12 +1,14 @@
 /** `train`: from a table and a target to a judged, registered model. */
 import { z } from 'zod';
+import { modelTasks, tasks } from '../../table/task.ts';
 import type { CalibrationChoice } from '../../train/calibrate.ts';
 import type { DecideChoice } from '../../train/decide-answers.ts';
 import type { PresetName } from '../../train/preset.ts';
 import { defineOperation } from '../operation.ts';
 import { calibrated, decided } from './answer-fields.ts';
 import { fairnessFields, sensitive } from './fairness-fields.ts';
-import { derive, duration, estimate, finding, look, seed, source, task, threads } from './fields.ts';
+import { derive, duration, estimate, finding, look, seed, source, threads } from './fields.ts';
+import { anomaly, cluster, trainWithoutTarget } from './train-unlabelled.ts';
 
 const names = z.array(z.string().min(1)).default([]).meta({ commas: true });
 
@@ -19,6 +21,56 @@ const gated = z
   })
   .describe("What the configuration's tests and gates said; absent when none are declared.");
 
+/** A model that learned a target. */
+const supervised = z.object({
+  runId: z.string(),
+  model: z.object({ name: z.string(), version: z.int() }),
+  champion: z.boolean().describe('Whether this version became champion by itself.'),
+  task: z.enum(tasks),
+  metric: z.object({ name: z.string(), direction: z.enum(['maximize', 'minimize']) }),
+  baseline: estimate.extend({ name: z.string() }),
+  holdout: estimate,
+  look: look.optional(),
+  metrics: z.record(z.string(), estimate),
+  lift: estimate.extend({
+    pValue: z.number(),
+    verdict: z.enum(['lift', 'no_lift', 'not_distinguishable']),
+  }),
+  fairness: fairnessFields.optional(),
+  gated: gated.optional(),
+  chosen: z
+    .object({
+      kind: z.enum(['single', 'voting', 'stacking']),
+      members: z.int().describe('Candidates that the model is made of.'),
+      models: z.int().describe('Fitted models in it; with folds several for each member.'),
+      score: z.number().nullable().describe('Cross-validated; it takes part in the choice, so it may flatter.'),
+      latencyUs: z.number().describe('One row alone, measured.'),
+      bytes: z.int().describe('Stored size of the model.'),
+    })
+    .describe('What the model is.'),
+  calibration: calibrated.optional(),
+  decision: decided.optional(),
+  candidates: z.array(
+    z.object({
+      name: z.string(),
+      params: z.record(z.string(), z.unknown()),
+      score: z.number().nullable(),
+      fitMs: z.number(),
+      latencyUs: z.number().describe('One row alone, by the model of one fold.'),
+      bytes: z.int().describe('Stored size of the model of one fold.'),
+      weight: z.number().describe('Share in the model, 0 to 1.'),
+      chosen: z.boolean(),
+    }),
+  ),
+  findings: z.array(finding),
+  rows: z.object({ train: z.int(), holdout: z.int() }),
+  artifactHash: z.string(),
+  reportPath: z.string(),
+  cardPath: z.string(),
+  durationMs: z.number(),
+  refit: z.object({ name: z.string(), version: z.int(), artifactHash: z.string() }).optional(),
+});
+
 export const train = defineOperation({
   name: 'train',
   description:
@@ -26,8 +78,23 @@ export const train = defineOperation({
   positional: ['source'],
   input: z.object({
     source,
-    target: z.string().min(1).describe('Column to predict.'),
-    task,
+    target: z.string().min(1).optional().describe('Column to predict; none with --task anomaly or cluster.'),
+    task: z
+      .enum(modelTasks)
+      .optional()
+      .describe('What to learn; found from the target when absent. anomaly: strange rows; cluster: groups of rows.'),
+    contamination: z
+      .number()
+      .gt(0)
+      .max(0.5)
+      .optional()
+      .describe('Anomalies: the share of rows like these that counts as anomalies; default 0.05.'),
+    labelColumn: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Anomalies: a column that says which rows are some; the model is judged by it and never sees it.'),
+    clusters: z.int().min(2).max(100).optional().describe('Clusters: how many; 2 to 10 are tried when absent.'),
     metric: z.string().optional().describe('Metric to optimise, such as roc_auc, log_loss, accuracy, rmse, mae.'),
     name: z.string().optional().describe('Name of the model; default: the name of the source file.'),
     timeColumn: z.string().optional().describe('Column with the time of a row: train strictly before the holdout.'),
@@ -101,58 +168,13 @@ export const train = defineOperation({
       .optional()
       .describe('"all" adds a second version fitted on every row, not directly evaluated.'),
   }),
-  output: z.object({
-    runId: z.string(),
-    model: z.object({ name: z.string(), version: z.int() }),
-    champion: z.boolean().describe('Whether this version became champion by itself.'),
-    task: z.string(),
-    metric: z.object({ name: z.string(), direction: z.enum(['maximize', 'minimize']) }),
-    baseline: estimate.extend({ name: z.string() }),
-    holdout: estimate,
-    look: look.optional(),
-    metrics: z.record(z.string(), estimate),
-    lift: estimate.extend({
-      pValue: z.number(),
-      verdict: z.enum(['lift', 'no_lift', 'not_distinguishable']),
-    }),
-    fairness: fairnessFields.optional(),
-    gated: gated.optional(),
-    chosen: z
-      .object({
-        kind: z.enum(['single', 'voting', 'stacking']),
-        members: z.int().describe('Candidates that the model is made of.'),
-        models: z.int().describe('Fitted models in it; with folds several for each member.'),
-        score: z.number().nullable().describe('Cross-validated; it takes part in the choice, so it may flatter.'),
-        latencyUs: z.number().describe('One row alone, measured.'),
-        bytes: z.int().describe('Stored size of the model.'),
-      })
-      .describe('What the model is.'),
-    calibration: calibrated.optional(),
-    decision: decided.optional(),
-    candidates: z.array(
-      z.object({
-        name: z.string(),
-        params: z.record(z.string(), z.unknown()),
-        score: z.number().nullable(),
-        fitMs: z.number(),
-        latencyUs: z.number().describe('One row alone, by the model of one fold.'),
-        bytes: z.int().describe('Stored size of the model of one fold.'),
-        weight: z.number().describe('Share in the model, 0 to 1.'),
-        chosen: z.boolean(),
-      }),
-    ),
-    findings: z.array(finding),
-    rows: z.object({ train: z.int(), holdout: z.int() }),
-    artifactHash: z.string(),
-    reportPath: z.string(),
-    cardPath: z.string(),
-    durationMs: z.number(),
-    refit: z.object({ name: z.string(), version: z.int(), artifactHash: z.string() }).optional(),
-  }),
+  output: z.discriminatedUnion('task', [supervised, anomaly, cluster]),
   access: { role: 'operator', resource: 'model' },
   endsEarly: true,
   examples: [
     'modelwright train churn.csv --target churn --id-column customer_id',
+    'modelwright train payments.csv --task anomaly --contamination 0.01',
+    'modelwright train customers.csv --task cluster --id-column customer_id',
     'modelwright train fraud.csv --target fraud --costs "false_negative=500,false_positive=5"',
     'modelwright train loans.csv --target default --sensitive sex,age_group --exclude-sensitive',
     'modelwright train flights.parquet --derive "late = delay > 15" --target late --time-column date --budget 30s',
@@ -176,16 +198,24 @@ export const train = defineOperation({
       import('../fairness-asked.ts'),
       import('../declared.ts'),
     ]);
+    if (input.task === 'anomaly' || input.task === 'cluster') {
+      return await trainWithoutTarget(
+        platform,
+        { ...input, task: input.task },
+        { onProgress, signal, enough, startedMs },
+      );
+    }
     checkGates(project);
+    const target = await learnedTarget(input);
     const name = checkName(input.name ?? defaultModelName(input.source));
-    const plan = await resolveSource(input.source, { derive: input.derive, textColumns: [input.target] });
+    const plan = await resolveSource(input.source, { derive: input.derive, textColumns: [target] });
     const untimed = input.maxCandidates === undefined ? defaultBudgetMs : Number.MAX_SAFE_INTEGER;
     const trained = await trainModel(
       await platform.store(),
       {
         plan,
         name,
-        target: input.target,
+        target,
         task: input.task,
         metric: input.metric,
         positiveClass: input.positiveClass,
@@ -226,3 +256,18 @@ export const train = defineOperation({
     return { ...trained.result, ...(await crownIfFirst(platform, trained.result, onProgress)) };
   },
 });
+
+/** The target, of an input without what only makes sense without one. @throws PARAM_INVALID */
+async function learnedTarget(
+  input: Partial<Record<'target' | 'contamination' | 'labelColumn' | 'clusters', unknown>>,
+): Promise<string> {
+  const { ModelwrightError } = await import('../../core/errors.ts');
+  for (const name of ['contamination', 'labelColumn', 'clusters'] as const) {
+    if (input[name] === undefined) continue;
+    const law = name === 'clusters' ? 'only with task cluster' : 'only with task anomaly';
+    throw new ModelwrightError('PARAM_INVALID', { name, law, value: String(input[name]) });
+  }
+  if (typeof input.target === 'string') return input.target;
+  const law = 'a column to predict, or task anomaly or cluster';
+  throw new ModelwrightError('PARAM_INVALID', { name: 'target', law, value: 'none' });
+}

@@ -4,8 +4,10 @@ import type { train } from '../../app/operations/train.ts';
 import { estimate, figure } from '../figures.ts';
 import type { Answer } from './answer.ts';
 
-type Calibration = NonNullable<Answer<typeof train>['calibration']>;
-type Decision = NonNullable<Answer<typeof train>['decision']>;
+/** The answer of a training with a target. */
+type Trained = Extract<Answer<typeof train>, { readonly lift: unknown }>;
+type Calibration = NonNullable<Trained['calibration']>;
+type Decision = NonNullable<Trained['decision']>;
 type Rule = NonNullable<Answer<typeof modelsShow>['decision']>;
 
 /** Whether probabilities were corrected, and by how much that helps. */

@@ -61,3 +61,14 @@ export function shownPath(path: string): string {
 export function paragraphs(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
+
+/** What to do with a new version. */
+export function nextSteps(ref: string): string {
+  const name = typed(ref);
+  return `next\n  modelwright predict ${name} <source>\n  modelwright serve\n  modelwright models show ${name}`;
+}
+
+/** A name as it must be typed in a shell. Names are letters, digits, spaces, dots, dashes and underscores. */
+function typed(name: string): string {
+  return name.includes(' ') ? `"${name}"` : name;
+}

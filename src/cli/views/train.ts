@@ -8,9 +8,10 @@ import type { Screen, View } from '../view.ts';
 import type { Answer } from './answer.ts';
 import { calibrationLine, decisionLine } from './answer-lines.ts';
 import { fairnessLines } from './fairness-lines.ts';
-import { lookLine, pairs, paragraphs, sentence, shownPath } from './lines.ts';
+import { lookLine, nextSteps, pairs, paragraphs, sentence, shownPath } from './lines.ts';
+import { unlabelledView } from './train-unlabelled.ts';
 
-type Trained = Answer<typeof train>;
+type Trained = Extract<Answer<typeof train>, { readonly lift: unknown }>;
 
 const mostCandidates = 10;
 
@@ -20,7 +21,10 @@ const verdicts = {
   not_distinguishable: ['warning', 'not distinguishable from the baseline'],
 } as const;
 
-export const trainView: View<Trained> = (answer, screen) => {
+export const trainView: View<Answer<typeof train>> = (answer, screen) =>
+  'lift' in answer ? supervisedView(answer, screen) : unlabelledView(answer, screen);
+
+const supervisedView: View<Trained> = (answer, screen) => {
   const { model, metric, baseline, holdout, lift, rows } = answer;
   const [meaning, words] = verdicts[lift.verdict];
   const name = `${model.name}@${model.version}`;
@@ -58,22 +62,13 @@ export const trainView: View<Trained> = (answer, screen) => {
       ],
       screen,
     ),
-    nextSteps(typed(name)),
+    nextSteps(name),
   );
 };
 
 function gateLines({ gated }: Trained): (readonly [string, string])[] {
   if (!gated) return [];
   return [['gates', gated.passed ? 'passed' : gated.failed.join('; ')]];
-}
-
-function nextSteps(name: string): string {
-  return `next\n  modelwright predict ${name} <source>\n  modelwright serve\n  modelwright models show ${name}`;
-}
-
-/** A name as it must be typed in a shell. Names are letters, digits, spaces, dots, dashes and underscores. */
-function typed(name: string): string {
-  return name.includes(' ') ? `"${name}"` : name;
 }
 
 function candidateTable({ candidates, metric }: Trained, screen: Screen): string {

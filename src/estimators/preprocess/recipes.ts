@@ -30,6 +30,20 @@ export function linearRecipe(
   ];
 }
 
+/**
+ * For distances: as for linear models, without columns that say what was missing. Standardised, a rare gap would lie farther from
+ * the others than any value does. Running text is no part of it.
+ */
+export function distanceRecipe(roles: readonly RoleOfColumn[]): EstimatorSpec[] {
+  return [
+    select(roles),
+    { name: 'date_parts', params: { cyclicAs: 'category' } },
+    { name: 'numeric_imputer', params: { strategy: 'median', indicator: false } },
+    { name: 'standard_scaler', params: {} },
+    { name: 'one_hot', params: { minFrequency: 0.001, maxCategories: 60 } },
+  ];
+}
+
 /** For trees: dates to parts, categories to codes, running text by few words; gaps stay, for trees send them where they belong. */
 export function treeRecipe(roles: readonly RoleOfColumn[]): EstimatorSpec[] {
   return [
