@@ -9,7 +9,7 @@ import { columnOf, select, takeRows } from '../table/table.ts';
 import { type ModelVersion, resolveModel } from '../tracking/registry.ts';
 import { type Look, lookOf, plainQuestion } from '../train/holdout-look.ts';
 import { type Answered, nameOf, type Pair } from './compare-on-source.ts';
-import { type Sealed, sealedBy, wasJudgedOn } from './sealed-rows.ts';
+import { learned, requireUnlearned, type Sealed, sealedBy, sealedWith } from './sealed-rows.ts';
 import { truthOf } from './truth.ts';
 
 export interface HoldoutComparison {
@@ -67,30 +67,23 @@ export async function compareOnHoldout(
   };
 }
 
-/**
- * Of the rows, those that the version has not learned from. Equal rows stay on one side of a split, and which rows are equal depends
- * on the features; so two trainings of one data set may have sealed different rows.
- *
- * @throws HOLDOUT_LEARNED where hardly any are left.
- */
+/** Of the rows, those that the version has not learned from, see `sealedWith`. @throws HOLDOUT_LEARNED where hardly any are left */
 async function unlearnedRows(
   store: Store,
   version: ModelVersion,
   { owning, sealed, rows }: { owning: ModelVersion; sealed: Sealed; rows: Int32Array },
   onProgress: OnProgress,
 ): Promise<Int32Array> {
-  const model = `${version.name}@${version.version}`;
   if (version.name === owning.name && version.version === owning.version) {
-    // A version that was fitted again on every row has learned what its training had sealed.
-    if (sealed.decision.rows === 'all') throw new ModelwrightError('HOLDOUT_LEARNED', { model });
+    requireUnlearned(version, sealed);
     return rows;
   }
-  if (!(await wasJudgedOn(store, version, sealed, onProgress))) return rows;
-  const { rows: own, prepared } = await sealedBy(store, version, onProgress);
-  const both = new Set(own);
+  const own = await sealedWith(store, version, sealed, onProgress);
+  if (own === undefined) return rows;
+  const both = new Set(own.rows);
   const left = rows.filter((row) => both.has(row));
-  const numberedAlike = prepared.table.nRows === sealed.prepared.table.nRows;
-  if (!numberedAlike || left.length < fewestSealed) throw new ModelwrightError('HOLDOUT_LEARNED', { model });
+  const numberedAlike = own.prepared.table.nRows === sealed.prepared.table.nRows;
+  if (!numberedAlike || left.length < fewestSealed) throw learned(version);
   return left;
 }
 

@@ -13,7 +13,7 @@ import { costMetricOf } from '../train/costs.ts';
 import { lookOf, plainQuestion } from '../train/holdout-look.ts';
 import { metricForTask } from '../train/metric-for-task.ts';
 import { openModel } from './opened-model.ts';
-import { sealedBy, wasJudgedOn } from './sealed-rows.ts';
+import { learned, requireUnlearned, sealedBy, sealedWith } from './sealed-rows.ts';
 import { truthOf } from './truth.ts';
 
 export interface HoldoutRequest {
@@ -39,7 +39,10 @@ export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor
   const sealed = await sealedBy(store, owner, onProgress);
   const { decision, prepared, holdout } = sealed;
   const { request } = decision;
-  const own = opened.version === owner || (await wasJudgedOn(store, opened.version, sealed, onProgress));
+  if (opened.version === owner) requireUnlearned(owner, sealed);
+  const judged = opened.version === owner ? sealed : await sealedWith(store, opened.version, sealed, onProgress);
+  if (judged && !sameRows(judged.rows, sealed.rows)) throw learned(opened.version);
+  const own = judged !== undefined;
 
   onProgress({ stage: 'evaluate' });
   const { target } = opened.model.signature;
@@ -96,4 +99,8 @@ export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor
     metrics: looked.answer,
     look: { ...lookOf(looked), outcome: looked.outcome },
   };
+}
+
+function sameRows(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((row, i) => row === b[i]);
 }

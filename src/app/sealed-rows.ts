@@ -25,26 +25,39 @@ export async function sealedBy(store: Store, { name, version, ...record }: Model
 /** A training's data as it was parted. */
 export type Sealed = Awaited<ReturnType<typeof sealedBy>>;
 
+/** Refuses a version that was fitted on every row, the sealed ones with them. @throws HOLDOUT_LEARNED */
+export function requireUnlearned(version: ModelVersion, { decision }: Sealed): void {
+  if (decision.rows === 'all') throw learned(version);
+}
+
 /**
- * True for a version whose training judged it on this holdout.
+ * The data of a version whose training judged it on this holdout, as that training parted it; undefined for a version that has
+ * nothing to do with the data.
+ *
+ * Equal rows stay on one side of a split, and which rows are equal depends on the features: two trainings that share a holdout may
+ * have sealed different rows, so that either learned some of the other's.
  *
  * @throws HOLDOUT_LEARNED for one whose training data held the sealed rows, as far as its record tells.
  */
-export async function wasJudgedOn(
+export async function sealedWith(
   store: Store,
   version: ModelVersion,
   { decision: { dataHash }, holdout }: Sealed,
   onProgress: OnProgress,
-): Promise<boolean> {
-  if (!isTrainedHere(version)) return false;
+): Promise<Sealed | undefined> {
+  if (!isTrainedHere(version)) return undefined;
   const own = recordedDecision(version);
   if (own.rows === 'train' && own.dataHash === dataHash) {
-    const { holdout: judged } = await sealedBy(store, version, onProgress);
-    if (judged.holdoutId === holdout.holdoutId) return true;
+    const sealed = await sealedBy(store, version, onProgress);
+    if (sealed.holdout.holdoutId === holdout.holdoutId) return sealed;
   }
   for (let data: RecordedData | undefined = own; data; data = data.request.earlier) {
-    if (data.dataHash !== dataHash) continue;
-    throw new ModelwrightError('HOLDOUT_LEARNED', { model: `${version.name}@${version.version}` });
+    if (data.dataHash === dataHash) throw learned(version);
   }
-  return false;
+  return undefined;
+}
+
+/** What a model has learned from tells nothing about it. */
+export function learned({ name, version }: ModelVersion): ModelwrightError {
+  return new ModelwrightError('HOLDOUT_LEARNED', { model: `${name}@${version}` });
 }

@@ -37,9 +37,8 @@ export async function writeModelCard(
 /** What is known of a version. One that was fitted again on every row has the figures of the version before it, and says so. */
 async function cardData(store: Store, version: ModelVersion): Promise<ReportData> {
   const { parent, pageDataHash } = recordedLineage(version);
-  const kept = await readPageData(store, pageDataHash);
-  const data = { ...kept, model: { ...kept.model, version: version.version } };
+  const data = await readPageData(store, pageDataHash, version.version);
   if (version.directlyEvaluated) return data;
   const note = `Fitted again on every row after ${parent} was judged; the figures are those of ${parent}.`;
-  return { ...data, artifactHash: version.artifactHash, notes: [note, ...kept.notes] };
+  return { ...data, artifactHash: version.artifactHash, notes: [note, ...data.notes] };
 }

@@ -66,6 +66,12 @@ export const commands: readonly Command[] = [
     view: async () => (await import('./views/explain.ts')).explainView,
   },
   {
+    name: 'test',
+    summary: 'a version against tests and gates',
+    operation: async () => (await import('../app/operations/test.ts')).test,
+    view: async () => (await import('./views/test.ts')).testView,
+  },
+  {
     name: 'holdout.list',
     summary: 'sealed holdouts and their budgets',
     operation: async () => (await holdout()).holdoutList,

@@ -151,6 +151,8 @@ export const errorTable = {
   PORT_IN_USE: failed('port {port} on {host} is in use; choose another with --port'),
 
   // Gates and everything else.
+  TESTS_NONE: usage('nothing to test: declare `tests` or `gates` in modelwright.config.ts'),
+  GATE_FAILED: refused('model {model} does not pass: {failed}'),
   DRIFT_FOUND: refused('drift was found in {columns}'),
   CANCELLED: { message: '{what} was cancelled', http: 499, grpc: 'CANCELLED', exit: 1 },
   INTERNAL: { message: 'internal error: {problem}', http: 500, grpc: 'INTERNAL', exit: 1 },

@@ -70,6 +70,7 @@ ${definitionList([
   { term: `Gain of ${gain.factor} times the rows`, description: estimateCell(gain) },
   { term: 'Where the law ends', description: `${metricInSentence(metric.name)} ${formatNumber(data.law.limit)}` },
   { term: 'Exponent', description: formatNumber(data.law.exponent) },
+  { term: 'Fitted from', description: `${formatCount(data.from)} rows` },
   { term: 'Rows of the source', description: formatCount(rows.total) },
   {
     term: 'Left alone',
@@ -88,13 +89,14 @@ function shortCount(rows: number): string {
   return rows < 999_500 ? `${formatNumber(rows / 1000, 2)}k` : `${formatNumber(rows / 1_000_000, 2)}M`;
 }
 
-async function drawn({ points, law, gain, metric, estimator }: LearningCurvePage) {
+async function drawn({ points, law, from, gain, metric, estimator }: LearningCurvePage) {
   const first = points[0].size;
   const last = points[points.length - 1].size;
   const doublings = (size: number) => log(size / first) / log(2);
   const end = doublings(last * gain.factor);
-  const expected = Array.from({ length: Math.ceil(end * pointsPerDoubling) + 1 }, (_, i) => {
-    const x = Math.min(end, i / pointsPerDoubling);
+  const start = doublings(from);
+  const expected = Array.from({ length: Math.ceil((end - start) * pointsPerDoubling) + 1 }, (_, i) => {
+    const x = Math.min(end, start + i / pointsPerDoubling);
     return { x, y: expectedScore(law, metric.direction, first * pow(2, x)) };
   });
   const measured = points.map(({ size, value, ci }) => ({ x: doublings(size), y: value, low: ci[0], high: ci[1] }));

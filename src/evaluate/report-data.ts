@@ -5,6 +5,8 @@
 import type { Machine } from '../core/resource-use.ts';
 import type { Task } from '../table/task.ts';
 import type { CardFacts } from './card/card-facts.ts';
+import type { FairnessReport } from './fairness/fairness-report.ts';
+import type { TestFindings } from './test-findings.ts';
 
 /** `[low, high]` at 95 %. */
 export type ReportInterval = readonly [low: number, high: number];
@@ -260,6 +262,10 @@ export interface ReportData {
   };
   /** Loss of the run's metric when the column is shuffled; largest first. */
   readonly importance: readonly (ReportEstimate & { readonly feature: string })[];
+  /** By the groups of sensitive columns; absent where none were named. */
+  readonly fairness?: FairnessReport;
+  /** The version's latest test; never a part of what a run keeps. */
+  readonly tested?: TestFindings;
   /** Explanations of some judged rows; absent in pages of older runs. */
   readonly reliance?: ReportReliance;
   /** Worst first. */

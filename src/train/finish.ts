@@ -39,6 +39,8 @@ export interface TrainResult {
   readonly look?: Look;
   readonly metrics: Readonly<Record<string, Estimate>>;
   readonly lift: Assessment['lift'];
+  /** By the groups of sensitive columns; absent where none were named. */
+  readonly fairness?: Assessment['fairness'];
   readonly chosen: Chosen;
   /** Absent for regression. */
   readonly calibration?: Omit<ReportCalibration, 'before' | 'after'>;
@@ -137,6 +139,7 @@ export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
     look: outcome.look,
     metrics: assessment.metrics,
     lift: assessment.lift,
+    fairness: assessment.fairness,
     chosen: chosenOf(outcome),
     ...answersOf(outcome.settled),
     candidates,

@@ -1,6 +1,7 @@
 /** The door between a training and its sealed holdout: every look is counted, and later looks get wider intervals or none. */
 import { sha256 } from '../core/hash.ts';
 import { pack } from '../core/pack.ts';
+import { toldReport } from '../evaluate/fairness/told-report.ts';
 import { holdoutId } from '../evaluate/sealed/holdout-id.ts';
 import type { HoldoutState } from '../evaluate/sealed/holdout-state.ts';
 import { lookBudget } from '../evaluate/sealed/look-budget.ts';
@@ -104,6 +105,7 @@ function widenedAssessment(
   metric: Metric,
   costs: Metric | undefined,
 ): Assessment {
+  const { fairness } = assessment;
   const metrics: Record<string, Estimate> = {};
   for (const [name, estimate] of Object.entries(assessment.metrics)) {
     const { bounds } = name === costs?.name ? costs : metricByName(name);
@@ -113,6 +115,7 @@ function widenedAssessment(
     ...assessment,
     holdout: widened(before, assessment.holdout, metric.bounds),
     metrics,
+    fairness: fairness && toldReport(fairness, (score, bounds) => widened(before, score, bounds)),
     lift: widenedGain(before, assessment.lift, gainBounds(metric)),
   };
 }

@@ -34,6 +34,8 @@ export interface Family {
   readonly settings: (facts: Facts) => readonly Readonly<Record<string, unknown>>[];
   /** Share of the search after the portfolio, beside the other families that search; 0: nothing to gain. */
   readonly share: number;
+  /** Slow: not in the first batch, so that a first fold tells whether the others are worth their time. */
+  readonly later?: true;
 }
 
 /** Rows up to which looking for neighbours is quick. */
@@ -131,6 +133,7 @@ const families: readonly Family[] = [
     recipe: linearRecipe,
     settings: (facts) => (suitNetworks(facts) ? [{ nEpochs: 60, earlyStoppingRounds: 8 }] : []),
     share: 1,
+    later: true,
   },
   {
     name: 'networks',
@@ -139,6 +142,7 @@ const families: readonly Family[] = [
     settings: (facts) =>
       suitNetworks(facts) ? [{ nEpochs: 80, earlyStoppingRounds: 10, hiddenUnits: 192, ...gentle }] : [],
     share: 0,
+    later: true,
   },
   {
     name: 'linear',
@@ -201,13 +205,17 @@ export function familiesOf(preset: Preset, facts: Facts): readonly Family[] {
   return families.filter((family) => wanted.includes(family.name) && family.settings(facts).length > 0);
 }
 
-/** The first settings of each family, then the second ones, and so on: each of these a batch. */
+/** The first settings of each family, then the second ones and the first of those that come later, and so on: each of these a batch. */
 export function portfolioOf(chosen: readonly Family[], facts: Facts): Candidate[][] {
-  const settings = chosen.map((family) => family.settings(facts));
-  const most = Math.max(...settings.map((ofFamily) => ofFamily.length));
-  return Array.from({ length: most }, (_, round) =>
-    chosen.flatMap((family, f) => (round < settings[f].length ? [candidateOf(family, facts, settings[f][round])] : [])),
-  );
+  const batches: Candidate[][] = [];
+  for (const family of chosen) {
+    for (const [i, params] of family.settings(facts).entries()) {
+      const batch = i + (family.later ? 1 : 0);
+      while (batches.length <= batch) batches.push([]);
+      batches[batch].push(candidateOf(family, facts, params));
+    }
+  }
+  return batches.filter((batch) => batch.length > 0);
 }
 
 /** A family with some parameters as a pipeline. */

@@ -1,6 +1,7 @@
 /** What one training run is asked to do, with every default resolved. Plain JSON: it is recorded in the run. */
 import type { Json } from '../core/canonical-json.ts';
 import type { SourcePlan } from '../data/source.ts';
+import type { FairnessSettings } from '../evaluate/fairness/declared-fairness.ts';
 import type { Task } from '../table/task.ts';
 import type { CalibrationChoice } from './calibrate.ts';
 import type { CostSettings } from './costs.ts';
@@ -23,6 +24,8 @@ export interface TrainRequest {
   readonly exclude: readonly string[];
   /** Source columns of derived columns that stay features. */
   readonly keep: readonly string[];
+  /** By which columns the model is judged for fairness; absent for none. */
+  readonly fairness?: FairnessSettings;
   /** Finding codes that may not stop the run. */
   readonly allow: readonly string[];
   /** Rows drawn at random before anything else; all when absent. */

@@ -48,6 +48,8 @@ import { splitOff } from './split-off.ts';
 
 export interface TrainContext {
   readonly actor: string;
+  /** The version has to pass gates after the run, so it does not become champion by itself. */
+  readonly gated?: boolean;
   /** Data up to this many bytes is kept with the run. */
   readonly snapshotMaxBytes: number;
   /** What people say about the models of the project; kept for the model card. */
@@ -195,6 +197,7 @@ async function train(job: Job): Promise<Trained> {
     model: final.model,
     costs,
     questions: questionsOf(request, final.model, prepared.table),
+    fairness: request.fairness,
     seed: request.seed,
   });
   const subject = `run ${job.run.runId} of ${request.name}`;
@@ -229,7 +232,7 @@ async function train(job: Job): Promise<Trained> {
     assessment,
     look: looked?.look,
     metric,
-    championIfFirst: request.challenges === undefined,
+    championIfFirst: request.challenges === undefined && context.gated !== true,
   });
   const trained = { result, prepared, split, judged, looked, model: final.model, knownRows };
   if (request.refit !== 'all' || !sealed) return trained;

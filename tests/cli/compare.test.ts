@@ -73,6 +73,15 @@ describe('models compare', () => {
     expect({ ...twice, looks: [] }).toEqual({ ...once, looks: [] });
   });
 
+  it.each(['shop@2', 'blinder --holdout shop@1'])(
+    'evaluate %s is refused as well: it learned from the rows',
+    async (words) => {
+      const { exitCode, stdout, stderr } = await cli(['evaluate', ...words.split(' '), '--quiet', ...home]);
+      expect(stderr).toMatch(/learned from rows of this holdout/);
+      expect([exitCode, stdout]).toEqual([3, '']);
+    },
+  );
+
   it.each([
     [['shop@1', 'shop@1'], /another version must hold, got shop@1/, 2],
     [['shop@1', 'nobody'], /model "nobody" does not exist/, 1],

@@ -51,6 +51,36 @@ describe.each(forms)('the card as %s', (_, render) => {
     expect(await render(JSON.parse(JSON.stringify(full())))).toBe(first);
   });
 
+  it('tells how probabilities become answers', async () => {
+    const text = await render(
+      binaryRun({
+        decision: {
+          by: 'threshold',
+          threshold: 0.31,
+          positiveClass: 'Yes',
+          purpose: 'f1',
+          metric: 'f1',
+          direction: 'maximize',
+          rows: 5634,
+          plainScore: 0.55,
+          gain: { value: 0.06, ci: [0.04, 0.08], verdict: 'lift' },
+          refused: false,
+        },
+        calibration: {
+          asked: 'auto',
+          method: 'platt',
+          tried: [{ method: 'none', logLoss: 0.42 }],
+          rows: 5634,
+          of: 'positive',
+          before: [],
+        },
+      }),
+    );
+    expect(text).toContain('0.31');
+    expect(text).toContain('platt');
+    expect(text).not.toMatch(/undefined|NaN|\[object /);
+  });
+
   it('of an older run says nothing of cost, and of a regression nothing of calibration', async () => {
     const text = await render(regressionRun());
     expect(text).not.toMatch(/Training cost|CO2|"energy"|Calibration<|## Calibration|undefined|NaN|\[object /);

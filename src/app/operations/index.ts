@@ -26,6 +26,7 @@ import { reproduce } from './reproduce.ts';
 import { retrain } from './retrain.ts';
 import { runsCompare, runsList, runsShow } from './runs.ts';
 import { studyDelete, studyExport, studyImportance, studyList, studyRun, studyShow } from './study.ts';
+import { test } from './test.ts';
 import { train } from './train.ts';
 
 export const operations = [
@@ -35,6 +36,7 @@ export const operations = [
   learningCurve,
   evaluate,
   explain,
+  test,
   holdoutList,
   holdoutShow,
   modelsList,

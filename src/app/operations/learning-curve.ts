@@ -47,6 +47,7 @@ export const learningCurve = defineOperation({
     law: z
       .object({ limit: z.number(), scale: z.number(), exponent: z.number() })
       .describe('Score = limit -+ scale x rows^-exponent: minus for what is maximised.'),
+    from: z.int().describe('Smallest size that the law is fitted to; with fewer rows models had not begun to learn.'),
     gain: z.object({ factor: z.number(), value: z.number(), ci: interval }),
     expected: z.number().describe('Score with `factor` times the largest size, if the curve goes on.'),
     verdict: z.enum(['more_data_helps', 'not_distinguishable']),

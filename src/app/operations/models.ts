@@ -46,6 +46,10 @@ export const modelsShow = defineOperation({
     metrics: z.record(z.string(), z.number().nullable()),
     reportPath: z.string().nullable(),
     cardPath: z.string().nullable(),
+    tested: z
+      .object({ at: z.string(), actor: z.string(), passed: z.boolean(), failed: z.array(z.string()) })
+      .nullable()
+      .describe('The latest `modelwright test` of this version.'),
   }),
   access: { role: 'viewer', resource: 'model' },
   examples: ['modelwright models show flights', 'modelwright models show flights@2 --json'],
@@ -139,15 +143,21 @@ export const modelsPromote = defineOperation({
     model: modelReference,
     alias,
     reason,
-    force: z.boolean().default(false).describe('Promote although the model does not beat its baseline.'),
+    force: z
+      .boolean()
+      .default(false)
+      .describe('Promote although the model does not beat its baseline, or fails its tests or gates.'),
   }),
   output: moved,
   access: { role: 'admin', resource: 'model' },
   examples: ['modelwright models promote flights@3 --alias champion --reason "better on March"'],
   async run(platform, input) {
     const { promoteModel } = await lifecycle();
+    const { declaresLaws, hashDeclared } = await import('../declared.ts');
     const { model: ref, ...move } = input;
-    return await promoteModel(await platform.store(), { ref, ...move, actor: platform.actor });
+    const { actor, project } = platform;
+    const specHash = declaresLaws(project) ? hashDeclared(project) : undefined;
+    return await promoteModel(await platform.store(), { ref, ...move, actor, specHash });
   },
 });
 

@@ -5,11 +5,19 @@ import type { DecideChoice } from '../../train/decide-answers.ts';
 import type { PresetName } from '../../train/preset.ts';
 import { defineOperation } from '../operation.ts';
 import { calibrated, decided } from './answer-fields.ts';
+import { fairnessFields, sensitive } from './fairness-fields.ts';
 import { derive, duration, estimate, finding, look, seed, source, task, threads } from './fields.ts';
 
 const names = z.array(z.string().min(1)).default([]).meta({ commas: true });
 
 const defaultBudgetMs = 60_000;
+
+const gated = z
+  .object({
+    passed: z.boolean(),
+    failed: z.array(z.string()).describe('What did not pass, or why nothing could be tested.'),
+  })
+  .describe("What the configuration's tests and gates said; absent when none are declared.");
 
 export const train = defineOperation({
   name: 'train',
@@ -29,6 +37,8 @@ export const train = defineOperation({
     keep: names.describe('Source columns of derived columns that stay features.'),
     derive,
     positiveClass: z.string().optional().describe("The positive class, in the source's own text."),
+    sensitive,
+    excludeSensitive: z.boolean().default(false).describe('Keep the sensitive columns out of the features.'),
     allow: names.describe('Codes of error-level findings that may not stop the run.'),
     sample: z.int().min(10).optional().describe('Train on this many rows drawn at random.'),
     budget: duration
@@ -105,6 +115,8 @@ export const train = defineOperation({
       pValue: z.number(),
       verdict: z.enum(['lift', 'no_lift', 'not_distinguishable']),
     }),
+    fairness: fairnessFields.optional(),
+    gated: gated.optional(),
     chosen: z
       .object({
         kind: z.enum(['single', 'voting', 'stacking']),
@@ -142,16 +154,29 @@ export const train = defineOperation({
   examples: [
     'modelwright train churn.csv --target churn --id-column customer_id',
     'modelwright train fraud.csv --target fraud --costs "false_negative=500,false_positive=5"',
+    'modelwright train loans.csv --target default --sensitive sex,age_group --exclude-sensitive',
     'modelwright train flights.parquet --derive "late = delay > 15" --target late --time-column date --budget 30s',
   ],
   async run(platform, input, { onProgress, signal, enough, startedMs }) {
-    const [{ resolveSource }, { trainModel }, { defaultModelName }, { checkName }, { readCosts }] = await Promise.all([
+    const { project } = platform;
+    const [
+      { resolveSource },
+      { trainModel },
+      { defaultModelName },
+      { checkName },
+      { readCosts },
+      { fairnessAsked },
+      { checkGates, declaresLaws },
+    ] = await Promise.all([
       import('../../data/source.ts'),
       import('../../train/run.ts'),
       import('../default-model-name.ts'),
       import('../../core/names.ts'),
       import('../read-costs.ts'),
+      import('../fairness-asked.ts'),
+      import('../declared.ts'),
     ]);
+    checkGates(project);
     const name = checkName(input.name ?? defaultModelName(input.source));
     const plan = await resolveSource(input.source, { derive: input.derive, textColumns: [input.target] });
     const untimed = input.maxCandidates === undefined ? defaultBudgetMs : Number.MAX_SAFE_INTEGER;
@@ -169,6 +194,7 @@ export const train = defineOperation({
         idColumns: input.idColumn,
         exclude: input.exclude,
         keep: input.keep,
+        fairness: fairnessAsked(project, input.sensitive, input.excludeSensitive),
         allow: input.allow,
         sample: input.sample,
         budgetMs: input.budget ?? untimed,
@@ -177,7 +203,7 @@ export const train = defineOperation({
         maxBytes: input.maxBytes,
         maxLatencyUs: input.maxLatencyUs,
         seed: input.seed,
-        threads: input.threads ?? platform.project.threads,
+        threads: input.threads ?? project.threads,
         calibrate: input.calibrate,
         costs: input.costs === undefined ? undefined : await readCosts(input.costs),
         decideBy: input.decideBy,
@@ -186,14 +212,17 @@ export const train = defineOperation({
       },
       {
         actor: platform.actor,
-        snapshotMaxBytes: platform.project.snapshotMaxBytes,
-        card: platform.project.card,
+        snapshotMaxBytes: project.snapshotMaxBytes,
+        card: project.card,
+        gated: declaresLaws(project),
         onProgress,
         signal,
         enough,
         startedMs,
       },
     );
-    return trained.result;
+    if (!declaresLaws(project)) return trained.result;
+    const { crownIfFirst } = await import('../gate-new-version.ts');
+    return { ...trained.result, ...(await crownIfFirst(platform, trained.result, onProgress)) };
   },
 });

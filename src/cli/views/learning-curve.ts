@@ -57,11 +57,12 @@ function curveTable({ points, metric, gain, expected }: Curve, screen: Screen): 
   );
 }
 
-function remark({ rows, stoppedBy, points }: Curve): string {
+function remark({ rows, stoppedBy, points, from }: Curve): string {
   const { size } = points[points.length - 1];
   const sealed = rows.sealed > 0 ? `the ${rows.sealed} rows that a training seals were left alone` : '';
   const cut =
     stoppedBy === 'rows' ? '' : `there are rows for ${rows.train}, time was for ${size}; --budget gives it more`;
-  const said = [sealed, cut].filter((part) => part !== '').join('; ');
+  const late = from > points[0].size ? `the law is fitted from ${from} rows on; with fewer it does not hold` : '';
+  const said = [sealed, late, cut].filter((part) => part !== '').join('; ');
   return said === '' ? `every size was judged by ${rows.judge} other rows` : said;
 }

@@ -54,6 +54,7 @@ export const modelsShowView: View<Answer<typeof modelsShow>> = (answer, screen) 
         ['run', answer.runId ?? 'none'],
         ['artifact', answer.artifactHash],
         ...Object.entries(answer.lineage).map(([label, value]) => [label, String(value)] as const),
+        ['tested', testedWords(answer)],
         ['report', answer.reportPath === null ? 'none' : shownPath(answer.reportPath)],
         ['card', answer.cardPath === null ? 'none' : shownPath(answer.cardPath)],
         ['created', answer.createdAt],
@@ -63,6 +64,12 @@ export const modelsShowView: View<Answer<typeof modelsShow>> = (answer, screen) 
     metrics.length > 0 ? tableText([{ head: 'metric' }, { head: 'value', align: 'right' }], metrics, screen) : '',
   );
 };
+
+function testedWords({ tested }: Answer<typeof modelsShow>): string {
+  if (!tested) return 'never';
+  const verdict = tested.passed ? 'passed' : `failed (${tested.failed.join('; ')})`;
+  return `${verdict}, ${tested.at} by ${tested.actor}`;
+}
 
 function judgedBy({ directlyEvaluated, lineage }: Answer<typeof modelsShow>): string {
   if (directlyEvaluated) return 'itself';

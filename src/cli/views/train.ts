@@ -7,6 +7,7 @@ import { tableText } from '../table-text.ts';
 import type { Screen, View } from '../view.ts';
 import type { Answer } from './answer.ts';
 import { calibrationLine, decisionLine } from './answer-lines.ts';
+import { fairnessLines } from './fairness-lines.ts';
 import { lookLine, pairs, paragraphs, sentence, shownPath } from './lines.ts';
 
 type Trained = Answer<typeof train>;
@@ -37,6 +38,7 @@ export const trainView: View<Trained> = (answer, screen) => {
       ],
       screen,
     ),
+    fairnessLines(answer.fairness, screen),
     candidateTable(answer, screen),
     pairs(
       [
@@ -46,6 +48,7 @@ export const trainView: View<Trained> = (answer, screen) => {
           ? [['answers', decisionLine(answer.decision, answer.decision.positiveClass)] as const]
           : []),
         ['task', `${answer.task}, ${rows.train} training rows`],
+        ...gateLines(answer),
         ['alias', answer.champion ? 'champion' : 'none; promote it when you want it served by its name'],
         ['artifact', answer.artifactHash],
         ['report', shownPath(answer.reportPath)],
@@ -58,6 +61,11 @@ export const trainView: View<Trained> = (answer, screen) => {
     nextSteps(typed(name)),
   );
 };
+
+function gateLines({ gated }: Trained): (readonly [string, string])[] {
+  if (!gated) return [];
+  return [['gates', gated.passed ? 'passed' : gated.failed.join('; ')]];
+}
 
 function nextSteps(name: string): string {
   return `next\n  modelwright predict ${name} <source>\n  modelwright serve\n  modelwright models show ${name}`;

@@ -1,6 +1,8 @@
 /** The model card as Markdown, with the front matter that Hugging Face reads (`model-index`). */
 import { formatCount, formatPValue } from '../../report/number-format.ts';
+import { decisionText, reliabilityText } from '../report/answers-text.ts';
 import { estimateText, valueText } from '../report/estimate-text.ts';
+import { fairnessFacts } from '../report/fairness-section.ts';
 import { methodTitle } from '../report/method-title.ts';
 import { metricInSentence, metricTitle } from '../report/metric-title.ts';
 import { baselinePhrase, headline, verdictMeaning } from '../report/verdict-text.ts';
@@ -21,8 +23,11 @@ export function renderMarkdownCard(data: ReportData): string {
   const sections: readonly (readonly [title: string, body: string])[] = [
     ['Summary', summary(data, card)],
     ['Intended use', use(data)],
+    ['Answers', answers(data)],
     ['Metrics', metricsTable(card)],
     ['Weakest slices', slices(data)],
+    ['Fairness', fairness(data)],
+    ['Tests and gates', tests(card)],
     ['Calibration', calibration(card)],
     ['Features', features(data)],
     ['Data', dataText(card)],
@@ -85,6 +90,13 @@ function use(data: ReportData): string {
   return said.join('') + (silence === '' ? '' : `${said.length > 0 ? '\n' : ''}${markdownText(silence)}\n`);
 }
 
+function answers({ decision, calibration: calibrator }: ReportData): string {
+  return markdownList([
+    ...(decision ? [markdownText(decisionText(decision))] : []),
+    ...(calibrator ? [markdownText(reliabilityText(calibrator))] : []),
+  ]);
+}
+
 function metricsTable({ evaluation }: ModelCard): string {
   if (evaluation.metrics.length === 0) return '';
   const methods = evaluation.metrics.some(({ method }) => method !== undefined);
@@ -112,6 +124,37 @@ function slices({ slices: found, metric }: ReportData): string {
       markdownText(formatPValue(slice.qValue ?? null)),
     ]),
   );
+}
+
+function fairness({ fairness: judged }: ReportData): string {
+  if (!judged) return '';
+  return markdownList(
+    fairnessFacts(judged).map(({ term, description }) => `__${markdownText(term)}__: ${markdownText(description)}`),
+  );
+}
+
+function tests({ tests: tested }: ModelCard): string {
+  if (tested === null) return '';
+  const results = [
+    ...tested.tests.map(({ name, law, verdict, failures, rows }) => [
+      name,
+      law,
+      verdict,
+      `${failures} of ${rows} rows`,
+    ]),
+    ...tested.gates.map(({ name, law, on, passed, value, problem }) => [
+      name,
+      on === '' ? law : `${law}, for ${on}`,
+      passed ? 'passed' : 'failed',
+      problem === '' ? valueText({ value, ci: null }) : problem,
+    ]),
+  ];
+  const head = `Tested ${tested.testedAt} on ${formatCount(tested.data.rows)} rows: it ${tested.passed ? 'passes' : 'does not pass'}.\n`;
+  const table = markdownTable(
+    ['Test or gate', 'Asked', 'Result', 'Found'],
+    results.map((row) => row.map(markdownText)),
+  );
+  return `${head}\n${table}`;
 }
 
 function calibration({ calibration: { error, curve } }: ModelCard): string {

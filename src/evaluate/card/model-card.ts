@@ -1,16 +1,21 @@
 /** The model card as data: what a program reads, and what the pages say in words. Made of recorded facts alone. */
+import type { BehaviourResult } from '../behaviour/behaviour.ts';
+import type { FairnessReport } from '../fairness/fairness-report.ts';
 import { headline, judgedOn, verdictMeaning } from '../report/verdict-text.ts';
 import type {
+  ReportCalibration,
   ReportCalibrationPoint,
   ReportColumn,
   ReportCost,
   ReportData,
+  ReportDecision,
   ReportEstimate,
   ReportFinding,
   ReportGate,
   ReportInterval,
   ReportSlice,
 } from '../report-data.ts';
+import type { TestFindings } from '../test-findings.ts';
 import { type EnergyEstimate, energyOf } from './training-cost.ts';
 
 /** Lists are empty and fields null where nothing is known; nothing is left out. */
@@ -61,10 +66,18 @@ export interface ModelCard {
     readonly metrics: readonly (ReportEstimate & { readonly name: string; readonly baseline: ReportEstimate | null })[];
   };
   readonly slices: readonly ReportSlice[];
+  /** Null where no sensitive columns were named. */
+  readonly fairness: FairnessReport | null;
+  /** The latest test of the version, without failing rows; null when there was none. */
+  readonly tests:
+    | (Omit<TestFindings, 'tests'> & { readonly tests: readonly Omit<BehaviourResult, 'examples'>[] })
+    | null;
   readonly calibration: {
     readonly error: { readonly value: number; readonly ci: ReportInterval; readonly bins: number } | null;
     readonly curve: readonly ReportCalibrationPoint[];
   };
+  /** How class probabilities become answers, and what calibrates them; null where the most probable class and plain probabilities are. */
+  readonly answers: { readonly decision: ReportDecision | null; readonly calibrator: ReportCalibration | null };
   /** Loss of the metric when the column is shuffled, largest first. */
   readonly features: readonly (ReportEstimate & { readonly feature: string })[];
   readonly findings: readonly ReportFinding[];
@@ -123,7 +136,10 @@ export function modelCardOf(data: ReportData): ModelCard {
       })),
     },
     slices: data.slices,
+    fairness: data.fairness ?? null,
+    tests: data.tested === undefined ? null : withoutRows(data.tested),
     calibration: { error: data.calibrationError ?? null, curve: data.curves?.calibration ?? [] },
+    answers: { decision: data.decision ?? null, calibrator: data.calibration ?? null },
     features: data.importance,
     findings: data.findings,
     gates: data.gates,
@@ -131,6 +147,10 @@ export function modelCardOf(data: ReportData): ModelCard {
     cost: cost === undefined ? null : { ...cost, energy: energyOf(cost) },
     lineage: data.lineage,
   };
+}
+
+function withoutRows({ tests, ...findings }: TestFindings): NonNullable<ModelCard['tests']> {
+  return { ...findings, tests: tests.map(({ examples, ...result }) => result) };
 }
 
 /** The card as a JSON document, with a line break at its end. The same data gives the same bytes. */
