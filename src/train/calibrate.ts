@@ -1,11 +1,6 @@
 /** Whether a chosen model's probabilities are corrected, and how: decided on rows that its folds held out. */
 import { calibrate } from '../estimators/calibration/apply-calibrator.ts';
-import {
-  type CalibrationMethod,
-  type Calibrator,
-  calibrationMethods,
-  fitCalibrator,
-} from '../estimators/calibration/calibrator.ts';
+import { type CalibrationMethod, type Calibrator, fitCalibrator } from '../estimators/calibration/calibrator.ts';
 import { classPredictions } from '../estimators/class-predictions.ts';
 import { metricByName } from '../metrics/index.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -16,11 +11,10 @@ import { crossFitted, evenly, type HeldOutRows } from './held-out-rows.ts';
 import { pick } from './run-fold.ts';
 
 /** What a run may be asked for. */
-export const calibrationChoices = ['auto', ...calibrationMethods] as const;
-export type CalibrationChoice = (typeof calibrationChoices)[number];
+export type CalibrationChoice = 'auto' | CalibrationMethod;
 
 /** What was tried and taken, as it is told. */
-export interface CalibrationReport {
+interface CalibrationReport {
   readonly asked: CalibrationChoice;
   readonly method: CalibrationMethod;
   /** Log loss on held-out rows, each by a calibrator that did not learn from it; `none` first. */

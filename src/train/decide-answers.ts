@@ -1,7 +1,7 @@
 /** Which class a model answers for its probabilities: decided on rows that its folds held out, never on the holdout. */
 import { classPredictions } from '../estimators/class-predictions.ts';
 import { costRule } from '../estimators/decision/cost-matrix.ts';
-import { asDecisionMetric, decisionMetric, decisionMetricNames } from '../estimators/decision/decision-metrics.ts';
+import { asDecisionMetric, type DecisionMetricName, decisionMetric } from '../estimators/decision/decision-metrics.ts';
 import { type DecisionRule, decide } from '../estimators/decision/decision-rule.ts';
 import { type DecisionMetric, tuneThreshold } from '../estimators/decision/tune-threshold.ts';
 import { tuneWeights } from '../estimators/decision/tune-weights.ts';
@@ -12,13 +12,12 @@ import { type HeldOutGain, heldOutGain } from './held-out-gain.ts';
 import { crossFitted, type HeldOutRows } from './held-out-rows.ts';
 
 /** What a decision can be tuned for. */
-export const decideChoices = ['auto', 'none', 'cost', 'youden', ...decisionMetricNames] as const;
-export type DecideChoice = (typeof decideChoices)[number];
+export type DecideChoice = 'auto' | 'none' | 'cost' | 'youden' | DecisionMetricName;
 
 /** With more classes nothing is tuned unless it is asked for: each would have a weight to learn, and take its time. */
 const mostUnasked = 10;
 
-export interface DecideJob {
+interface DecideJob {
   readonly asked: DecideChoice;
   /** A given threshold; nothing is tuned then. */
   readonly threshold?: number;

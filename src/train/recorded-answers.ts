@@ -7,7 +7,7 @@ import type { ReportDecision } from '../evaluate/report-data.ts';
 import type { Decision } from './decision.ts';
 import { ruleOf } from './decision-report.ts';
 
-export interface RecordedAnswers {
+interface RecordedAnswers {
   /** `none`, or what corrects the probabilities. */
   readonly calibration: string;
   /** Which class is answered. */

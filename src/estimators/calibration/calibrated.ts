@@ -82,7 +82,7 @@ export function recalibratedOf(params: Readonly<Record<string, unknown>>, model:
 }
 
 /** The same predictions with calibrated probabilities and the answers that follow from them. */
-export function recalibrated(calibrator: Calibrator, predictions: Predictions): Predictions {
+function recalibrated(calibrator: Calibrator, predictions: Predictions): Predictions {
   const { probabilities } = predictions;
   if (calibrator.method === 'none' || !probabilities) return predictions;
   return classPredictions(calibrate(calibrator, probabilities));

@@ -97,7 +97,7 @@ export function thresholdedOf(
 }
 
 /** The same predictions with the rule's answers. */
-export function decided(rule: DecisionRule, predictions: Predictions): Predictions {
+function decided(rule: DecisionRule, predictions: Predictions): Predictions {
   const { probabilities } = predictions;
   return probabilities ? { ...predictions, values: decide(rule, probabilities) } : predictions;
 }

@@ -78,7 +78,7 @@ export function scoreAt(
 }
 
 /** Which class was taken for which under a threshold. */
-export function confusionAt(
+function confusionAt(
   yTrue: ArrayLike<number>,
   scores: Float64Array,
   threshold: number,
