@@ -1,5 +1,6 @@
 // The best set of categories of a column. Missing, rare and unknown ones take part as one more category.
 
+import { drawnBelow } from './drawn-split';
 import { childrenGain, leastGainOf, leastHessianOf, rowsOfHessian, rowsPerHessian } from './rules';
 
 /** 256 ratios, then 256 bins. */
@@ -9,7 +10,7 @@ const listBytes: usize = 2560;
  * Few categories: each alone against the others. Many: in order of gradient / (hessian + catSmooth), which contains the
  * best set (Fisher 1958), the first or last ones against the others, with a further penalty against chance. Categories with
  * fewer than catSmooth rows never are in the set, and the set grows by at least minDataPerGroup rows at a time (as LightGBM).
- * Categories that the leaf does not have follow the larger child.
+ * Where splits are drawn it is one of the categories, or a number of first and one of last ones. Categories that the leaf does not have follow the larger child.
  *
  * @param room For two lists of 256 ratios (f64) and their bins (u16).
  */
@@ -24,8 +25,8 @@ export function categorySplit(cells: usize, column: usize, leaf: usize, rules: u
   const least = leastGainOf(rules, leaf);
   const gain =
     nBins <= load<i32>(rules, 76)
-      ? oneEach(cells, nBins, leaf, rules, least, found)
-      : sets(cells, nBins, leaf, rules, least, found, room);
+      ? oneEach(cells, nBins, present, column, leaf, rules, least, found)
+      : sets(cells, nBins, column, leaf, rules, least, found, room);
   if (gain == least) {
     memory.fill(found, 0, 64);
     return;
@@ -75,13 +76,25 @@ function gainOfSet(gradient: i64, second: i64, l2: f64, leastHessian: f64, leaf:
   return childrenGain(left, inside, right, outside, load<f64>(rules, 16), l2, rules, leaf, 0);
 }
 
-function oneEach(cells: usize, nBins: i32, leaf: usize, rules: usize, best: f64, found: usize): f64 {
+function oneEach(
+  cells: usize,
+  nBins: i32,
+  present: i32,
+  column: usize,
+  leaf: usize,
+  rules: usize,
+  best: f64,
+  found: usize,
+): f64 {
   const leastHessian = leastHessianOf(rules, leaf);
   const l2 = load<f64>(rules, 24);
+  const key = load<u64>(rules, 96);
+  let skipped = key != 0 ? drawnBelow(key, leaf, column, present) : 0;
   let chosen = -1;
   for (let bin = 0; bin <= nBins; bin++) {
     const cell = cells + (<usize>bin << 4);
     if (load<i64>(cell, 8) == 0) continue;
+    if (key != 0 && skipped-- != 0) continue;
     const gain = gainOfSet(load<i64>(cell), load<i64>(cell, 8), l2, leastHessian, leaf, rules);
     if (gain <= best) continue;
     best = gain;
@@ -95,7 +108,16 @@ function oneEach(cells: usize, nBins: i32, leaf: usize, rules: usize, best: f64,
   return best;
 }
 
-function sets(cells: usize, nBins: i32, leaf: usize, rules: usize, best: f64, found: usize, room: usize): f64 {
+function sets(
+  cells: usize,
+  nBins: i32,
+  column: usize,
+  leaf: usize,
+  rules: usize,
+  best: f64,
+  found: usize,
+  room: usize,
+): f64 {
   const n = sortedBins(cells, nBins, leaf, rules, room);
   const bins = room + 2048;
   const l2 = load<f64>(rules, 24) + load<f64>(rules, 56);
@@ -105,6 +127,8 @@ function sets(cells: usize, nBins: i32, leaf: usize, rules: usize, best: f64, fo
   const most = min(load<i32>(rules, 72), (n + 1) >> 1);
   const leastHessian = leastHessianOf(rules, leaf);
   const total = load<i64>(leaf, 8);
+  const key = load<u64>(rules, 96);
+  const only = key != 0 && most > 0 ? drawnBelow(key, leaf, column, most) : -1;
   let chosen = 0;
   let fromEnd = false;
   for (let direction = 0; direction < 2; direction++) {
@@ -118,7 +142,7 @@ function sets(cells: usize, nBins: i32, leaf: usize, rules: usize, best: f64, fo
       second += load<i64>(cell, 8);
       fresh += rowsOfHessian(load<i64>(cell, 8) >> countBits, perHessian);
       if (rowsOfHessian((total - second) >> countBits, perHessian) < leastStep) break;
-      if (fresh < leastStep) continue;
+      if (only >= 0 ? i != only : fresh < leastStep) continue;
       const gain = gainOfSet(gradient, second, l2, leastHessian, leaf, rules);
       if (gain == -Infinity) continue;
       fresh = 0;

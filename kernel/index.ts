@@ -1,6 +1,7 @@
 // The inner loops of learning trees and networks. Everything is in memory that the threads of a fit share; no function keeps state.
 
 export { addCells, countOf, gradientOf, hessianOf, subtractCells, sumCells } from './cells';
+export { dropUnits } from './dropout';
 export { addChosen, addFollowing } from './histogram';
 export { addForestToRow, addForestWithSetsToRow } from './forest-row-scores';
 export { addForest, addForestWithSets } from './forest-scores';

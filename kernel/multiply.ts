@@ -105,11 +105,11 @@ export function addBias(values: usize, bias: usize, rows: i32, columns: i32, rec
   }
 }
 
-/** Sets errors to zero where the unit was silent. */
-export function maskSilent(errors: usize, units: usize, n: i32): void {
+/** Sets errors to zero where the unit was silent, and multiplies the others. */
+export function maskSilent(errors: usize, units: usize, n: i32, factor: f32): void {
   const end = <usize>n << 2;
   for (let at: usize = 0; at < end; at += 4) {
-    if (load<f32>(units + at) == 0) store<f32>(errors + at, 0);
+    store<f32>(errors + at, load<f32>(units + at) == 0 ? 0 : load<f32>(errors + at) * factor);
   }
 }
 

@@ -16,6 +16,7 @@
 //  80  i32 minDataPerGroup
 //  84  i32 1: leaf values are bounded
 //  88  f64 unit of the finer hessians of leaves; unknown to the kernel
+//  96  u64 key of the drawn splits; 0: every split is tried
 
 import { countOf, hessianOf } from './cells';
 

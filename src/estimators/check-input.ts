@@ -13,7 +13,8 @@ import type { EstimatorDefinition, FitInput, Fold } from './estimator.ts';
 export function checkInput(definition: EstimatorDefinition, input: FitInput): FitInput {
   const { X, y, sampleWeight, groups, valid, initModel } = input;
   if (y !== undefined) checkTarget(input, 'y', X.nRows, y);
-  else if (definition.kind === 'predictor') mismatch(definition.name, 'a target y', 'none');
+  else if (definition.kind === 'predictor' || definition.tags.readsTarget)
+    mismatch(definition.name, 'a target y', 'none');
   if (definition.kind === 'predictor') checkTask(definition.name, definition.tasks, input);
   if (initModel && !definition.tags.warmStart) {
     const law = 'an estimator that can go on from an earlier model';

@@ -4,7 +4,7 @@ import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 import type { Packable } from '../core/pack.ts';
 import { createRng } from '../math/philox.ts';
 import type { Table } from '../table/table.ts';
-import type { Task } from '../table/task.ts';
+import { type Task, tasks } from '../table/task.ts';
 import { checkParams } from './check-params.ts';
 import type {
   CustomObjective,
@@ -16,7 +16,7 @@ import type {
   PredictorDefinition,
   TransformerDefinition,
 } from './estimator.ts';
-import { fitEstimator, transformWith } from './fit.ts';
+import { fitEstimator, transformTraining, transformWith } from './fit.ts';
 import { fitInThread } from './fit-in-thread.ts';
 import { type Model, modelOf } from './model.ts';
 import { type Labels, type Rows, tableFromRows, targetFromLabels } from './plain-input.ts';
@@ -58,10 +58,21 @@ export interface Estimator extends EstimatorSpec {
   fit<Label extends number | string>(X: Rows, y: Labels<Label>, options?: FitOptions): Promise<Model<Label>>;
 }
 
+/** Options of a transformer's fit. */
+export interface TransformerFitOptions extends Pick<FitOptions, 'seed' | 'sampleWeight' | 'task'> {
+  /** nRows numbers, or texts that name classes: for transformers that learn from the target. */
+  readonly y?: Labels;
+}
+
 /** A transformer with its params; also an EstimatorSpec. */
 export interface Transformer extends EstimatorSpec {
   /** Learns from X; this object stays as it is. */
-  fit(X: Rows, options?: Pick<FitOptions, 'seed' | 'sampleWeight'>): Promise<FittedTransformer>;
+  fit(X: Rows, options?: TransformerFitOptions): Promise<FittedTransformer>;
+  /**
+   * Learns from X and gives its rows as a pipeline hands them on. Where the output holds the target, as with `targetEncoder`,
+   * each row is made without its own, and differs from what `transform` says of it; else the two are equal.
+   */
+  fitTransform(X: Rows, options?: TransformerFitOptions): Promise<{ transformer: FittedTransformer; X: Table }>;
 }
 
 /** A transformer that learned; immutable. */
@@ -119,12 +130,27 @@ export function definePredictor<Params, State extends Packable>(
 export function defineTransformer<Params, State extends Packable>(
   definition: TransformerDefinition<Params, State>,
 ): Factory<Params, Transformer> {
+  const learn = async (spec: EstimatorSpec, X: Rows, options: TransformerFitOptions) => {
+    const target = options.y && targetFromLabels(options.y, tasks, options.task);
+    const input: FitInput = {
+      X: tableFromRows(X),
+      nClasses: target?.classes.length ?? 0,
+      ...(target && { y: target.values, task: target.task }),
+    };
+    return { input, fitted: await fitAnywhere(definition as EstimatorDefinition, spec, options, input) };
+  };
+  const transformerOf = (fitted: FittedEstimator): FittedTransformer =>
+    Object.freeze({ fitted, transform: (rows: Rows) => transformWith(fitted, tableFromRows(rows)) });
   return factory(definition, (spec) => ({
     ...spec,
-    async fit(X: Rows, options: FitOptions = {}) {
-      const input = { X: tableFromRows(X), nClasses: 0 };
-      const fitted = await fitAnywhere(definition as EstimatorDefinition, spec, options, input);
-      return Object.freeze({ fitted, transform: (rows: Rows) => transformWith(fitted, tableFromRows(rows)) });
+    async fit(X: Rows, options: TransformerFitOptions = {}) {
+      return transformerOf((await learn(spec, X, options)).fitted);
+    },
+    async fitTransform(X: Rows, options: TransformerFitOptions = {}) {
+      const { input, fitted } = await learn(spec, X, options);
+      const { seed = 0, sampleWeight } = options;
+      const weighted = sampleWeight ? { ...input, sampleWeight: Float64Array.from(sampleWeight) } : input;
+      return { transformer: transformerOf(fitted), X: transformTraining(fitted, weighted, { rng: createRng(seed) }) };
     },
   }));
 }

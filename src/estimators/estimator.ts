@@ -27,6 +27,10 @@ export interface Tags {
   readonly usesRng?: boolean;
   /** Accepts string, boolean or datetime columns (transformers of raw tables, pipelines). */
   readonly rawColumns?: boolean;
+  /** Answers classes by a rule of its own, not always the most probable one. */
+  readonly decides?: boolean;
+  /** A transformer that learns from y, and so needs it. */
+  readonly readsTarget?: boolean;
   /** Looks at y alone, by design: what other predictors have to beat. */
   readonly baseline?: boolean;
   /** Goes on from `initModel`. */
@@ -138,6 +142,11 @@ export interface TransformerDefinition<Params = unknown, State extends Packable 
   extends Definition<Params, State> {
   readonly kind: 'transformer';
   transform(state: State, X: Table): Table;
+  /**
+   * For transformers that write y into their output: the training rows as the next step has to see them, each made without its own y.
+   * Has the columns of `transform`. `input` is what `state` was fitted on, or the rows that a warm start goes on with. Absent: `transform`.
+   */
+  crossFit?(state: State, input: FitInput, params: Params, ctx: FitContext): Table;
   /** For each output column that was made of another column: its name and the name of that input column. */
   origins?(state: State): ReadonlyMap<string, string>;
 }

@@ -46,6 +46,18 @@ export function transformWith(fitted: FittedEstimator, X: Table): Table {
   throw wrongKind(fitted.name, 'a transformer');
 }
 
+/**
+ * The training rows as a fitted transformer hands them on to the next step: where its output holds y, each row without its own.
+ *
+ * @param input as the transformer's fit got it, without rows of weight zero.
+ */
+export function transformTraining(fitted: FittedEstimator, input: FitInput, ctx: FitContext): Table {
+  const definition = findEstimator(fitted.name);
+  if (definition.kind !== 'transformer') throw wrongKind(fitted.name, 'a transformer');
+  if (!definition.crossFit) return definition.transform(fitted.state, input.X);
+  return definition.crossFit(fitted.state, input, checkParams(definition, fitted.params), ctx);
+}
+
 /** Importance of a fitted predictor's input columns, or undefined where it means nothing. */
 export function importanceOf(fitted: FittedEstimator): readonly ImportanceShare[] | undefined {
   const definition = findEstimator(fitted.name);

@@ -1,10 +1,15 @@
 /** All estimators: a line registers a definition and exports its factory for library users. */
+import { outlierDetector as outlierDetectorDefinition } from './anomaly/outlier-detector.ts';
+import { robustZ as robustZDefinition } from './anomaly/robust-z.ts';
 import { majority as majorityDefinition } from './baseline/majority.ts';
 import { mean as meanDefinition } from './baseline/mean.ts';
 import { naiveBayes as naiveBayesDefinition } from './bayes/naive-bayes.ts';
 import { calibrated as calibratedDefinition } from './calibration/calibrated.ts';
+import { chain as chainDefinition } from './chain.ts';
+import { gaussianMixture as gaussianMixtureDefinition } from './clusters/gaussian-mixture.ts';
 import { kmeans as kmeansDefinition } from './clusters/kmeans.ts';
 import { conformal as conformalDefinition } from './conformal/conformal.ts';
+import { thresholded as thresholdedDefinition } from './decision/thresholded.ts';
 import { definePredictor, defineTransformer } from './define-estimator.ts';
 import { stacking as stackingDefinition } from './ensemble/stacking.ts';
 import { voting as votingDefinition } from './ensemble/voting.ts';
@@ -16,11 +21,13 @@ import { lof as lofDefinition } from './neighbours/lof.ts';
 import { mlp as mlpDefinition } from './neural/mlp.ts';
 import { pipeline as pipelineDefinition } from './pipeline.ts';
 import { dateParts as datePartsDefinition } from './preprocess/date-parts.ts';
+import { normalScores as normalScoresDefinition } from './preprocess/normal-scores.ts';
 import { numericImputer as numericImputerDefinition } from './preprocess/numeric-imputer.ts';
 import { oneHot as oneHotDefinition } from './preprocess/one-hot.ts';
 import { ordinal as ordinalDefinition } from './preprocess/ordinal.ts';
 import { selectColumns as selectColumnsDefinition } from './preprocess/select-columns.ts';
 import { standardScaler as standardScalerDefinition } from './preprocess/standard-scaler.ts';
+import { targetEncoder as targetEncoderDefinition } from './preprocess/target/target-encoder.ts';
 import { tfidf as tfidfDefinition } from './preprocess/text/tfidf.ts';
 import { decisionTree as decisionTreeDefinition } from './tree/decision-tree.ts';
 import { extraTrees as extraTreesDefinition } from './tree/extra-trees.ts';
@@ -33,18 +40,23 @@ export { linearRecipe, treeRecipe } from './preprocess/recipes.ts';
 
 export const pipeline = definePredictor(pipelineDefinition);
 
+export const chain = defineTransformer(chainDefinition);
+
 export const selectColumns = defineTransformer(selectColumnsDefinition);
 export const dateParts = defineTransformer(datePartsDefinition);
 export const numericImputer = defineTransformer(numericImputerDefinition);
+export const normalScores = defineTransformer(normalScoresDefinition);
 export const standardScaler = defineTransformer(standardScalerDefinition);
 export const oneHot = defineTransformer(oneHotDefinition);
 export const tfidf = defineTransformer(tfidfDefinition);
+export const targetEncoder = defineTransformer(targetEncoderDefinition);
 export const ordinal = defineTransformer(ordinalDefinition);
 
 export const stacking = definePredictor(stackingDefinition);
 export const voting = definePredictor(votingDefinition);
 
 export const calibrated = definePredictor(calibratedDefinition);
+export const thresholded = definePredictor(thresholdedDefinition);
 export const conformal = definePredictor(conformalDefinition);
 
 export const majority = definePredictor(majorityDefinition);
@@ -60,6 +72,9 @@ export const importedForest = definePredictor(importedForestDefinition);
 export const decisionTree = definePredictor(decisionTreeDefinition);
 export const randomForest = definePredictor(randomForestDefinition);
 export const extraTrees = definePredictor(extraTreesDefinition);
+export const outlierDetector = defineTransformer(outlierDetectorDefinition);
+export const robustZ = defineTransformer(robustZDefinition);
 export const isolationForest = defineTransformer(isolationForestDefinition);
+export const gaussianMixture = defineTransformer(gaussianMixtureDefinition);
 export const kmeans = defineTransformer(kmeansDefinition);
 export const lof = defineTransformer(lofDefinition);

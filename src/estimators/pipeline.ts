@@ -4,8 +4,8 @@ import { ModelwrightError } from '../core/errors.ts';
 import type { Table } from '../table/table.ts';
 import { tasks } from '../table/task.ts';
 import { checkParams } from './check-params.ts';
-import type { FitInput, FittedEstimator, PredictorDefinition } from './estimator.ts';
-import { checkFitted, fitEstimator, importanceOf, predictWith, transformWith } from './fit.ts';
+import type { FitContext, FitInput, FittedEstimator, PredictorDefinition } from './estimator.ts';
+import { checkFitted, fitEstimator, importanceOf, predictWith, transformTraining, transformWith } from './fit.ts';
 import { findEstimator } from './registry.ts';
 
 type PipelineParams = {
@@ -60,7 +60,7 @@ export const pipeline: PredictorDefinition<PipelineParams, PipelineState> = {
           ? before[i]
           : fitEstimator(spec, { ...current, initModel: before?.[i] }, last ? { ...ctx, rng } : { rng });
       fitted.push(one);
-      if (!last) current = transformed(one, current);
+      if (!last) current = transformed(one, current, { rng });
     }
     return { steps: fitted };
   },
@@ -79,11 +79,11 @@ export const pipeline: PredictorDefinition<PipelineParams, PipelineState> = {
   },
 };
 
-function transformed(fitted: FittedEstimator, input: FitInput): FitInput {
-  const { X, valid } = input;
+function transformed(fitted: FittedEstimator, input: FitInput, ctx: FitContext): FitInput {
+  const { valid } = input;
   return {
     ...input,
-    X: transformWith(fitted, X),
+    X: transformTraining(fitted, input, ctx),
     ...(valid && { valid: { ...valid, X: transformWith(fitted, valid.X) } }),
   };
 }

@@ -95,6 +95,12 @@ export async function learningCurve(options: LearningCurveOptions): Promise<Lear
   };
 }
 
+/** The score that the law of a curve expects at a training size. */
+export function expectedScore(law: PowerLaw, direction: Direction, size: number): number {
+  const sign = direction === 'maximize' ? -1 : 1;
+  return sign * powerLawAt({ ...law, limit: sign * law.limit }, size);
+}
+
 /** A lower end below this part of the gain counts as nothing: fits end on the edge of their range. */
 const negligible = 1e-3;
 

@@ -1,11 +1,13 @@
 /** Fitted transformers as plan steps: what each does to the columns, followed by name and kind without any rows. */
 import type { FeatureRole } from '../estimators/preprocess/cast-column.ts';
 import type { dateParts } from '../estimators/preprocess/date-parts.ts';
+import type { normalScores } from '../estimators/preprocess/normal-scores.ts';
 import type { numericImputer } from '../estimators/preprocess/numeric-imputer.ts';
 import type { oneHot } from '../estimators/preprocess/one-hot.ts';
 import type { ordinal } from '../estimators/preprocess/ordinal.ts';
 import type { selectColumns } from '../estimators/preprocess/select-columns.ts';
 import { scaledBound, type standardScaler } from '../estimators/preprocess/standard-scaler.ts';
+import type { targetEncoder } from '../estimators/preprocess/target/target-encoder.ts';
 import type { ColumnKind } from '../table/column.ts';
 import { namedColumns, type PlanBuilder, type PlanColumn } from './export-columns.ts';
 
@@ -84,6 +86,33 @@ const lowerOrdinal: Lower<StateOf<typeof ordinal>> = (state, columns, builder) =
   return replaced(columns, 'string', fresh);
 };
 
+const lowerNormalScores: Lower<StateOf<typeof normalScores>> = (state, columns, builder) => {
+  const names = state.columns.map(({ name }) => name);
+  const fresh = namedColumns(columns, names, 'normal_scores', 'number').map((column, i) => {
+    const { knots, scores } = state.columns[i];
+    return numberColumn(column.name, builder.derive(column, { op: 'line', knots: [...knots], heights: [...scores] }));
+  });
+  const scored = new Map(fresh.map((column) => [column.name, column]));
+  return columns.map((column) => scored.get(column.name) ?? column);
+};
+
+const lowerTargetEncoder: Lower<StateOf<typeof targetEncoder>> = (
+  { columns: encoded, priors, keep },
+  columns,
+  builder,
+) => {
+  const names = encoded.map(({ name }) => name);
+  const sources = namedColumns(columns, names, 'target_encoder', 'string');
+  const fresh = encoded.flatMap(({ categories, outputs, means }, i) =>
+    outputs.map((name, k) => {
+      const [numbers, missing] = [[...means[k].subarray(0, categories.length)], means[k][categories.length]];
+      const action = { op: 'categoryNumber', categories, numbers, missing, unknown: priors[k] } as const;
+      return numberColumn(name, builder.derive(sources[i], action));
+    }),
+  );
+  return [...columns.filter(({ name }) => keep || !names.includes(name)), ...fresh];
+};
+
 /** By estimator name, for states of one version; what is not here cannot be exported. */
 export const transformerLowerings: Readonly<
   Record<string, { readonly version: number; readonly lower: Lower<never> }>
@@ -91,6 +120,8 @@ export const transformerLowerings: Readonly<
   select_columns: { version: 1, lower: lowerSelection },
   date_parts: { version: 1, lower: lowerDateParts },
   numeric_imputer: { version: 1, lower: lowerImputer },
+  normal_scores: { version: 1, lower: lowerNormalScores },
+  target_encoder: { version: 1, lower: lowerTargetEncoder },
   standard_scaler: { version: 1, lower: lowerScaler },
   one_hot: { version: 1, lower: lowerOneHot },
   ordinal: { version: 1, lower: lowerOrdinal },

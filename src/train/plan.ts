@@ -21,9 +21,15 @@ export interface Plan {
   readonly bags: boolean;
 }
 
-/** Beyond this many rows a fit takes long, and fewer folds say enough. */
-const manyRows = 50_000;
+/** Beyond these a fit takes long, and fewer folds say enough: rows, and numbers to learn each class from per second of the budget. */
+const many = { rows: 50_000, numbersPerSecond: 40_000 };
 const foldsOfMany = 3;
+
+/** Parts of the budget, by whose ends the search with all fits, and the judging by outer folds, are to be done. */
+const ends = { search: 0.85, searchBeforeJudging: 0.4, judge: 0.87 };
+
+/** A search inside an outer fold has fewer folds of fewer rows: its time as a share of the whole one's. */
+const innerShare = 0.5;
 
 /**
  * Folds' models are kept where each fold learns from nearly all there is: not by time, where the first fold knows the distant
@@ -32,7 +38,9 @@ const foldsOfMany = 3;
 export function planOf(prepared: Prepared, train: Int32Array, request: TrainRequest): Plan {
   const preset = presets[request.preset];
   const rows = searchRows(train, createRng(request.seed).split('folds').split('rows'));
-  const askedFolds = rows.length > manyRows ? Math.min(foldsOfMany, preset.folds) : preset.folds;
+  const numbers = rows.length * prepared.features.length * Math.max(1, prepared.target.classes.length - 1);
+  const isLong = rows.length > many.rows || numbers / (request.budgetMs / 1000) > many.numbersPerSecond;
+  const askedFolds = isLong ? Math.min(foldsOfMany, preset.folds) : preset.folds;
   return {
     preset,
     rows,
@@ -42,10 +50,27 @@ export function planOf(prepared: Prepared, train: Int32Array, request: TrainRequ
   };
 }
 
-/** Shares of a wall-clock budget until whose end the search and, where there is one, the judging by outer folds may go on. */
-export function timeShares(sealed: boolean, refit: boolean): { readonly search: number; readonly judge: number } {
-  if (!sealed) return { search: 0.2, judge: 0.85 };
-  return refit ? { search: 0.6, judge: 1 } : { search: 0.8, judge: 1 };
+/** A run's clock: what was asked, and the reading of the monotonic clock from which its budget counts. */
+interface Timed {
+  readonly request: TrainRequest;
+  readonly startedMs: number;
+}
+
+/** Reading of the monotonic clock by which the search and all fits of its choice are to be done. */
+export function endOfFits({ request, startedMs }: Timed, sealed: boolean): number {
+  return startedMs + request.budgetMs * (sealed ? ends.search : ends.searchBeforeJudging);
+}
+
+/** Reading of the monotonic clock by which outer folds have judged. */
+export function endOfJudging({ request, startedMs }: Timed): number {
+  return startedMs + request.budgetMs * ends.judge;
+}
+
+/** How often outer folds judge every row: twice, unless the time is better spent on searches as thorough as the one judged. */
+export function judgingRepeats(timed: Timed, searchMs: number, outerFolds: number): number {
+  const wantedMs = 2 * outerFolds * innerShare * searchMs;
+  const isBound = timed.request.maxCandidates === undefined;
+  return isBound && wantedMs > endOfJudging(timed) - monotonicMs() ? 1 : 2;
 }
 
 /** What a run says whose search finished nothing. */
@@ -55,16 +80,12 @@ export function budgetTooSmall({ budgetMs }: TrainRequest): Finding {
 }
 
 /** What the model may cost: by the request, else by the preset; and fits by the time that is left, where time counts. */
-export function limitsOf(
-  { request, startedMs }: { readonly request: TrainRequest; readonly startedMs: number },
-  preset: Preset,
-  sealed: boolean,
-): Limits {
-  const leftMs = startedMs + request.budgetMs * (sealed ? 0.85 : 0.3) - monotonicMs();
+export function limitsOf(timed: Timed, preset: Preset, sealed: boolean): Limits {
+  const { request } = timed;
   return {
     maxBytes: request.maxBytes ?? preset.maxBytes ?? Number.POSITIVE_INFINITY,
     maxLatencyUs: request.maxLatencyUs ?? preset.maxLatencyUs ?? Number.POSITIVE_INFINITY,
-    maxFitMs: Math.max(0, leftMs) * request.threads,
+    maxFitMs: Math.max(0, endOfFits(timed, sealed) - monotonicMs()) * request.threads,
   };
 }
 

@@ -8,8 +8,12 @@ import type { Preset } from './preset.ts';
 /** What the portfolio may look at to leave out what cannot do well. */
 export interface Facts {
   readonly task: Task;
+  /** 0 for regression. */
+  readonly nClasses: number;
   readonly roles: readonly FeatureRole[];
   readonly rows: number;
+  /** Share of the rarest class; absent: none is rare. */
+  readonly rarest?: number;
 }
 
 /** A pipeline to try. */
@@ -30,6 +34,8 @@ export interface Family {
   readonly settings: (facts: Facts) => readonly Readonly<Record<string, unknown>>[];
   /** Share of the search after the portfolio, beside the other families that search; 0: nothing to gain. */
   readonly share: number;
+  /** Slow: not in the first batch, so that a first fold tells whether the others are worth their time. */
+  readonly later?: true;
 }
 
 /** Rows up to which looking for neighbours is quick. */
@@ -44,43 +50,68 @@ const readsText = (roles: readonly FeatureRole[]) => roles.some(({ role }) => ro
 const mostNetworkRows = 100_000;
 
 const watched = { earlyStoppingRounds: 30 };
-const boosted = { nEstimators: 500, learningRate: 0.08, ...watched };
+
+/**
+ * Boosting grows a tree for each class in each round, so that with many classes a round costs more and brings more: fewer,
+ * longer steps reach nearly the same in a fraction of the time.
+ */
+function boosted({ nClasses }: Facts): Readonly<Record<string, unknown>> {
+  if (nClasses > 10) return { nEstimators: 150, learningRate: 0.2, earlyStoppingRounds: 15 };
+  if (nClasses > 3) return { nEstimators: 300, learningRate: 0.1, earlyStoppingRounds: 20 };
+  return { nEstimators: 500, learningRate: 0.08, ...watched };
+}
+
+/** Drawn splits learn less from each tree, and less of the noise. */
+function drawn(facts: Facts): Readonly<Record<string, unknown>> {
+  const steps = facts.nClasses > 3 ? boosted(facts) : { nEstimators: 1000, learningRate: 0.05, ...watched };
+  return { ...steps, extraTrees: true };
+}
+
+/** Small steps, for which few outputs leave the time. */
+const patient = [
+  { nEstimators: 800, learningRate: 0.03, numLeaves: 63, featureFraction: 0.6, subsample: 0.8, ...watched },
+  {
+    nEstimators: 1000,
+    learningRate: 0.05,
+    numLeaves: 20,
+    featureFraction: 0.4,
+    subsample: 0.7,
+    lambdaL2: 5,
+    minChildSamples: 40,
+    ...watched,
+  },
+];
+
+/** Logistic regression of several classes is nearly where it ends after few steps, and the last ones take long. */
+const early = { maxIterations: 10, tolerance: 1e-3 };
+
+/** Below this share of a class, one of the candidates gives all classes the same weight. */
+const rare = 0.05;
+
+function balanced(facts: Facts): Readonly<Record<string, unknown>>[] {
+  return (facts.rarest ?? 1) < rare ? [{ ...boosted(facts), classWeight: 'balanced' }] : [];
+}
+
+function suitNetworks({ rows, roles }: Facts): boolean {
+  return rows <= mostNetworkRows && !readsText(roles);
+}
+
+/** For a network that noise would lead astray. */
+const gentle = { dropout: 0.2, learningRate: 1e-3, weightDecay: 0.5 };
 
 const families: readonly Family[] = [
   {
     name: 'boosting',
     predictor: () => 'gbdt',
     recipe: treeRecipe,
-    settings: () => [
-      boosted,
-      { ...boosted, numLeaves: 8, featureFraction: 0.7, subsample: 0.8, minChildSamples: 10 },
-      {
-        nEstimators: 800,
-        learningRate: 0.03,
-        numLeaves: 63,
-        featureFraction: 0.6,
-        subsample: 0.8,
-        ...watched,
-      },
-      {
-        nEstimators: 1000,
-        learningRate: 0.05,
-        numLeaves: 20,
-        featureFraction: 0.4,
-        subsample: 0.7,
-        lambdaL2: 5,
-        minChildSamples: 40,
-        ...watched,
-      },
+    settings: (facts) => [
+      ...(facts.task === 'regression' ? [boosted(facts), drawn(facts)] : [drawn(facts), boosted(facts)]),
+      { ...boosted(facts), numLeaves: 8, featureFraction: 0.7, subsample: 0.8, minChildSamples: 10 },
+      { ...drawn(facts), numLeaves: 16, featureFraction: 0.5 },
+      ...(facts.nClasses > 3 ? [] : patient),
+      ...balanced(facts),
     ],
-    share: 3,
-  },
-  {
-    name: 'linear',
-    predictor: (task) => (task === 'regression' ? 'ridge' : 'logistic'),
-    recipe: linearRecipe,
-    settings: () => [{}],
-    share: 1,
+    share: 2,
   },
   {
     name: 'forests',
@@ -100,8 +131,31 @@ const families: readonly Family[] = [
     name: 'networks',
     predictor: () => 'mlp',
     recipe: linearRecipe,
-    settings: ({ rows, roles }) =>
-      rows <= mostNetworkRows && !readsText(roles) ? [{ nEpochs: 60, earlyStoppingRounds: 8 }] : [],
+    settings: (facts) => (suitNetworks(facts) ? [{ nEpochs: 60, earlyStoppingRounds: 8 }] : []),
+    share: 1,
+    later: true,
+  },
+  {
+    name: 'networks',
+    predictor: () => 'mlp',
+    recipe: (roles) => linearRecipe(roles, { normalScores: true }),
+    settings: (facts) =>
+      suitNetworks(facts) ? [{ nEpochs: 80, earlyStoppingRounds: 10, hiddenUnits: 192, ...gentle }] : [],
+    share: 0,
+    later: true,
+  },
+  {
+    name: 'linear',
+    predictor: (task) => (task === 'regression' ? 'ridge' : 'logistic'),
+    recipe: linearRecipe,
+    settings: ({ nClasses }) => [nClasses > 2 ? early : {}],
+    share: 1,
+  },
+  {
+    name: 'linear on ranks',
+    predictor: (task) => (task === 'regression' ? 'ridge' : 'logistic'),
+    recipe: (roles) => linearRecipe(roles, { normalScores: true }),
+    settings: ({ nClasses }) => (nClasses > 3 ? [] : [nClasses > 2 ? early : {}]),
     share: 0,
   },
   {
@@ -151,13 +205,17 @@ export function familiesOf(preset: Preset, facts: Facts): readonly Family[] {
   return families.filter((family) => wanted.includes(family.name) && family.settings(facts).length > 0);
 }
 
-/** The first settings of each family, then the second ones, and so on. */
-export function portfolioOf(chosen: readonly Family[], facts: Facts): Candidate[] {
-  const settings = chosen.map((family) => family.settings(facts));
-  const most = Math.max(...settings.map((ofFamily) => ofFamily.length));
-  return Array.from({ length: most }, (_, round) =>
-    chosen.flatMap((family, f) => (round < settings[f].length ? [candidateOf(family, facts, settings[f][round])] : [])),
-  ).flat();
+/** The first settings of each family, then the second ones and the first of those that come later, and so on: each of these a batch. */
+export function portfolioOf(chosen: readonly Family[], facts: Facts): Candidate[][] {
+  const batches: Candidate[][] = [];
+  for (const family of chosen) {
+    for (const [i, params] of family.settings(facts).entries()) {
+      const batch = i + (family.later ? 1 : 0);
+      while (batches.length <= batch) batches.push([]);
+      batches[batch].push(candidateOf(family, facts, params));
+    }
+  }
+  return batches.filter((batch) => batch.length > 0);
 }
 
 /** A family with some parameters as a pipeline. */

@@ -19,11 +19,8 @@ export interface Preset {
   readonly maxLatencyUs?: number;
 }
 
-const ensembles = {
-  binary: ['linear', 'boosting', 'forests', 'networks', 'neighbours', 'bayes'],
-  multiclass: ['linear', 'boosting', 'forests', 'networks', 'neighbours', 'bayes'],
-  regression: ['linear', 'boosting', 'forests', 'networks', 'neighbours'],
-};
+const strong = ['linear', 'boosting', 'forests', 'networks', 'neighbours', 'linear on ranks'];
+const ensembles = { binary: [...strong, 'bayes'], multiclass: [...strong, 'bayes'], regression: strong };
 const same = (families: readonly string[]): Preset['families'] => ({
   binary: families,
   multiclass: families,

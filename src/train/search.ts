@@ -12,6 +12,7 @@ import type { FoldPool } from './fold-pool.ts';
 import type { FoldModel, TrainingData } from './fold-task.ts';
 import type { Facts } from './portfolio.ts';
 import type { Preset } from './preset.ts';
+import { reserveMs } from './reserve.ts';
 
 /** A candidate that was scored on every fold. */
 export interface Scored extends Placed {
@@ -52,8 +53,10 @@ export interface SearchJob {
   readonly folds: readonly Fold[];
   readonly metric: Metric;
   readonly seed: number;
-  /** Reading of the monotonic clock after which no candidate starts and unfinished ones are given up. */
+  /** Reading of the monotonic clock by which the search and what is to be fitted after it should be done. */
   readonly deadlineMs: number;
+  /** Fits that are still to be done for a chosen candidate, as a multiple of what its folds took. */
+  readonly fitsToCome: number;
   readonly maxCandidates: number;
   readonly onProgress: OnProgress;
   readonly signal?: AbortSignal;
@@ -76,11 +79,15 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
   const failures: unknown[] = [];
   let finished: Scored[] = [];
   let tried = 0;
-  const stopped = () => job.signal?.aborted || job.enough?.aborted || monotonicMs() >= job.deadlineMs;
+  const beganMs = monotonicMs();
+  const wholeMs = job.deadlineMs - beganMs;
+  const endMs = () =>
+    job.deadlineMs - reserveMs({ finished, members: job.preset.members, ...job, threads: pool.threads, wholeMs });
+  const stopped = () => job.signal?.aborted || job.enough?.aborted || monotonicMs() >= endMs();
 
   const tryOne = async (candidate: Placed, bar: Bar | undefined): Promise<void> => {
     tried++;
-    const late = endOfSearch(job);
+    const late = endOfSearch(endMs(), job.enough);
     const signals = job.signal ? [late.signal, job.signal] : [late.signal];
     try {
       const validated = await crossValidate(pool, {
@@ -198,9 +205,9 @@ export function inOrderOfMerit(scored: readonly Scored[], metric: Metric): Score
 /** Timers of the platform hold no longer time; such a deadline is as good as none. */
 const longestTimerMs = 2_147_483_647;
 
-function endOfSearch({ deadlineMs, enough }: SearchJob): { signal: AbortSignal; clear: () => void } {
+function endOfSearch(endMs: number, enough: AbortSignal | undefined): { signal: AbortSignal; clear: () => void } {
   const controller = new AbortController();
-  const leftMs = deadlineMs - monotonicMs();
+  const leftMs = endMs - monotonicMs();
   const timer = leftMs > longestTimerMs ? undefined : setTimeout(() => controller.abort(), Math.max(0, leftMs));
   const signals = enough ? [controller.signal, enough] : [controller.signal];
   return { signal: AbortSignal.any(signals), clear: () => clearTimeout(timer) };

@@ -22,14 +22,21 @@ function told(target: Column, extra: Column, others: readonly Column[] = []): st
   return findings.flatMap(({ code, column, severity }) => (column === 'extra' && severity !== 'info' ? code : []));
 }
 
-const binary = (codes: readonly number[]) => stringColumn('y', codes.map((code) => (code === 1 ? 'yes' : 'no')));
+const binary = (codes: readonly number[]) =>
+  stringColumn(
+    'y',
+    codes.map((code) => (code === 1 ? 'yes' : 'no')),
+  );
 
 beforeAll(distributionsReady);
 
 describe('leaks are told', () => {
   it('where the classes alternate from row to row', () => {
     const y = rows.map((row) => row % 2);
-    const extra = numberColumn('extra', y.map((code) => code + 0.1 * rng.normal()));
+    const extra = numberColumn(
+      'extra',
+      y.map((code) => code + 0.1 * rng.normal()),
+    );
     expect(told(binary(y), extra)).toEqual(['suspicious_score']);
   });
 
@@ -62,22 +69,37 @@ describe('leaks are told', () => {
   it('where an identifier follows one of several classes', () => {
     const y = rows.map(() => (rng.uniform() < 0.8 ? 'common' : ['first', 'second'][rng.integer(2)]));
     const numbers = y.map((name, row) => (name === 'first' ? 1000 + row : 2000 + ((row * 7) % n)));
-    const extra = stringColumn('extra', numbers.map((value) => `R${value}`));
+    const extra = stringColumn(
+      'extra',
+      numbers.map((value) => `R${value}`),
+    );
     expect(told(stringColumn('y', y), extra)).toContain('id_order');
   });
 });
 
 describe('nothing is told', () => {
   it('of a calendar column that is a sum of another one over days to come', () => {
-    const sunday = numberColumn('sunday', rows.map((row) => (row % 7 === 6 ? 1 : 0)));
-    const extra = numberColumn('extra', rows.map((row) => (row % 7 >= 5 ? 1 : 0)));
-    const when = datetimeColumn('at', rows.map((row) => Date.UTC(2024, 0, 1) + row * day));
+    const sunday = numberColumn(
+      'sunday',
+      rows.map((row) => (row % 7 === 6 ? 1 : 0)),
+    );
+    const extra = numberColumn(
+      'extra',
+      rows.map((row) => (row % 7 >= 5 ? 1 : 0)),
+    );
+    const when = datetimeColumn(
+      'at',
+      rows.map((row) => Date.UTC(2024, 0, 1) + row * day),
+    );
     expect(told(binary(coin), extra, [when, sunday])).toEqual([]);
   });
 
   it('of a column as good late as early where the target hardly varies late, but that it is good', () => {
     const y = rows.map((row) => (row < 0.9 * n ? 10 : 0.3) * rng.normal());
-    const extra = numberColumn('extra', y.map((value) => value + 0.5 * rng.normal()));
+    const extra = numberColumn(
+      'extra',
+      y.map((value) => value + 0.5 * rng.normal()),
+    );
     expect(told(numberColumn('y', y), extra)).toEqual(['suspicious_score']);
   });
 });

@@ -21,6 +21,12 @@ export const mlpParams = z.strictObject({
     .max(10)
     .default(0.1)
     .describe('decoupled weight decay: share of the weights, times the step size, taken away at each step'),
+  dropout: z
+    .number()
+    .min(0)
+    .max(0.9)
+    .default(0)
+    .describe('share of the hidden units that is left out of each training row, to the nearest of 256'),
   earlyStoppingRounds: z
     .int()
     .min(0)

@@ -72,6 +72,7 @@ export const mlp: PredictorDefinition<MlpParams, MlpState> = {
     hiddenLayers: { type: 'int', low: 1, high: 3 },
     learningRate: { type: 'float', low: 3e-4, high: 1e-2, log: true },
     weightDecay: { type: 'float', low: 1e-4, high: 1, log: true },
+    dropout: { type: 'float', low: 0, high: 0.5 },
   },
 
   fit(input, params, ctx) {

@@ -47,8 +47,8 @@ export function trainNetwork(job: NetworkJob): { layers: Layer[]; epochs: number
   let best = copyOf(arena.layers);
   for (let epoch = 0; epoch < params.nEpochs; epoch++) {
     const rate = params.learningRate / (1 + epoch / halfRateEpochs);
-    const order = rng.split(`epoch-${epoch}`).permutation(nRows);
-    const learned = trainOnce(passes, order, rate);
+    const ofEpoch = rng.split(`epoch-${epoch}`);
+    const learned = trainOnce(passes, ofEpoch.permutation(nRows), rate, ofEpoch.split('dropout'));
     const loss = job.watched ? meanLoss(passes, job.watched) : learned;
     const enough = stopper.add(loss);
     if (stopper.kept() === epoch + 1) best = copyOf(arena.layers);
@@ -90,14 +90,14 @@ function startWeights(layers: readonly TrainedLayer[], startBiases: ArrayLike<nu
 }
 
 /** One epoch; gives the mean loss of the rows as they came by. */
-function trainOnce(passes: Passes, order: Int32Array, rate: number): number {
+function trainOnce(passes: Passes, order: Int32Array, rate: number, rng: Rng): number {
   const { job, batch } = passes;
   let loss = 0;
   let seen = 0;
   // What does not fill a batch waits for another epoch, which shuffles anew.
   for (let from = 0; from === 0 || from + batch <= order.length; from += batch) {
     const rows = order.subarray(from, from + batch);
-    forward(passes, job.train.rows, rows);
+    forward(passes, job.train.rows, rows, job.params.dropout > 0 ? rng : undefined);
     loss += outputErrors(passes, job.train, rows);
     seen += rows.length;
     backward(passes, rate);
@@ -116,15 +116,35 @@ function meanLoss(passes: Passes, watched: NetworkRows): number {
   return loss / nRows;
 }
 
-function forward({ arena: { kernel, layers, units }, batch }: Passes, all: Float32Array, rows: Int32Array): void {
+/** @param rng Drops hidden units; absent: none are dropped. */
+function forward(passes: Passes, all: Float32Array, rows: Int32Array, rng?: Rng): void {
+  const {
+    arena: { kernel, layers, units },
+    batch,
+    job: { params },
+  } = passes;
   const { inputs: width } = layers[0];
   const input = units[0].values;
   for (const [i, row] of rows.entries()) input.set(all.subarray(row * width, (row + 1) * width), i * width);
   input.fill(0, rows.length * width);
   for (const [l, { inputs, outputs, weights, biases }] of layers.entries()) {
     kernel.multiply(units[l + 1].at, units[l].at, weights.at, batch, inputs, outputs);
-    kernel.addBias(units[l + 1].at, biases.at, batch, outputs, l < layers.length - 1 ? 1 : 0);
+    const isHidden = l < layers.length - 1;
+    kernel.addBias(units[l + 1].at, biases.at, batch, outputs, isHidden ? 1 : 0);
+    if (!rng || !isHidden) continue;
+    const dropped = droppedOf(params);
+    kernel.dropUnits(units[l + 1].at, batch * outputs, rng.uint32(), rng.uint32(), dropped, strengthOf(params));
   }
+}
+
+/** Of 256 units. */
+function droppedOf({ dropout }: MlpParams): number {
+  return Math.round(256 * dropout);
+}
+
+/** What makes up for dropped units. */
+function strengthOf(params: MlpParams): number {
+  return 256 / (256 - droppedOf(params));
 }
 
 /** Writes the errors of the outputs; gives the sum of the losses. Rows that fill the batch have none. */
@@ -160,7 +180,7 @@ function backward({ arena, batch, job: { params }, steps }: Passes, rate: number
     if (l > 0) {
       kernel.transpose(transposed.at, weights.at, inputs, outputs);
       kernel.multiply(errors[l].at, errors[l + 1].at, transposed.at, batch, outputs, inputs);
-      kernel.maskSilent(errors[l].at, units[l].at, batch * inputs);
+      kernel.maskSilent(errors[l].at, units[l].at, batch * inputs, strengthOf(params));
     }
     const [first, second] = layer.weightMoments;
     const decay = rate * params.weightDecay;

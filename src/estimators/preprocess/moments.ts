@@ -1,4 +1,4 @@
-/** Mean and standard deviation of a column with missing values, in two passes. */
+/** Mean, standard deviation and skewness of a column with missing values, in two passes each. */
 import { sum, weightedSum } from '../../math/reduce.ts';
 
 export interface Moments {
@@ -37,4 +37,18 @@ export function moments(values: Float64Array, weights?: Float64Array): Moments {
   const mean = add(present) / total;
   const squares = present.map((value) => (value - mean) * (value - mean));
   return { mean, deviation: Math.sqrt(add(squares) / total) };
+}
+
+/** Mean cube of the standardised present values; 0 for a constant, NaN when no value is present. */
+export function skewness(values: Float64Array, weights?: Float64Array): number {
+  const { mean, deviation } = moments(values, weights);
+  if (!(deviation > 0)) return deviation;
+  const present = Int32Array.from(values.keys()).filter((row) => !Number.isNaN(values[row]));
+  const cubes = Float64Array.from(present, (row) => {
+    const standardised = (values[row] - mean) / deviation;
+    return standardised * standardised * standardised;
+  });
+  if (!weights) return sum(cubes) / cubes.length;
+  const ofPresent = Float64Array.from(present, (row) => weights[row]);
+  return weightedSum(cubes, ofPresent) / sum(ofPresent);
 }

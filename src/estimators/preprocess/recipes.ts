@@ -8,11 +8,21 @@ export interface RoleOfColumn {
   readonly role: FeatureRole;
 }
 
+/** What a recipe does beyond the plain one. */
+export interface LinearRecipeOptions {
+  /** Numbers become the normal scores of their ranks, so that skewed ones and far-off values weigh like others. Default false. */
+  readonly normalScores?: boolean;
+}
+
 /** For linear models: dates to parts, gaps filled, numbers standardised, categories one-hot, running text by words. */
-export function linearRecipe(roles: readonly RoleOfColumn[]): EstimatorSpec[] {
+export function linearRecipe(
+  roles: readonly RoleOfColumn[],
+  { normalScores = false }: LinearRecipeOptions = {},
+): EstimatorSpec[] {
   return [
     select(roles),
     { name: 'date_parts', params: { cyclicAs: 'category' } },
+    ...(normalScores ? [{ name: 'normal_scores', params: { maxKnots: 200 } }] : []),
     { name: 'numeric_imputer', params: { strategy: 'median', indicator: true } },
     { name: 'standard_scaler', params: {} },
     ...terms(roles, 2000),

@@ -81,7 +81,8 @@ function iterate(
   const { params, nOutputs, training, watched } = fit;
   const { earlyStoppingRounds: patience, earlyStoppingMinDelta } = params;
   const stopper = watched && patience > 0 ? stopAfter(patience, earlyStoppingMinDelta) : neverStop();
-  const isRandom = params.subsample < 1 || params.featureFraction < 1 || params.boosting !== 'gbdt';
+  const isRandom =
+    params.subsample < 1 || params.featureFraction < 1 || params.extraTrees || params.boosting !== 'gbdt';
   const trees: GrownTree[] = [];
   for (let i = 0; i < params.nEstimators; i++) {
     const rng = fit.rng.split(`iteration-${first + i}`);

@@ -30,6 +30,7 @@ describe('degenerate data give finite answers', () => {
           learningRate: fc.constantFrom(0.1, 1),
           maxCatToOnehot: fc.constantFrom(1, 255),
           boosting: fc.constantFrom('gbdt', 'goss', 'dart'),
+          extraTrees: fc.boolean(),
           classWeight: fc.constantFrom('none', 'balanced'),
         }),
         (rows, targets, weights, task, some) => {

@@ -88,6 +88,10 @@ export const gbdtParams = z
       .describe('L2 penalty on leaf values; auto: 0.1 for classes, else 0'),
     subsample: z.number().min(0.01).max(1).default(1).describe('share of rows drawn, without return, for an iteration'),
     subsampleFreq: z.int().min(1).max(100_000).default(1).describe('iterations for which a share of rows is drawn'),
+    extraTrees: z
+      .boolean()
+      .default(false)
+      .describe('each column of a leaf offers one split drawn at random, instead of the best of all'),
     featureFraction: z.number().min(0.01).max(1).default(1).describe('share of columns drawn for a tree'),
     maxBins: z.int().min(2).max(255).default(255).describe('most bins per column, besides the one for missing values'),
     earlyStoppingRounds: z

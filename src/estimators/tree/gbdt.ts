@@ -75,6 +75,7 @@ export const gbdt: PredictorDefinition<GbdtParams, GbdtState> = {
     lambdaL2: { type: 'float', low: 1e-3, high: 100, log: true },
     featureFraction: { type: 'float', low: 0.4, high: 1 },
     subsample: { type: 'float', low: 0.5, high: 1 },
+    extraTrees: { type: 'choice', values: [true, false] },
   },
 
   fit(input, params, ctx) {

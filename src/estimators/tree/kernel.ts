@@ -115,7 +115,8 @@ export interface KernelFunctions {
   multiply(c: number, a: number, b: number, m: number, k: number, n: number): void;
   transpose(target: number, source: number, rows: number, columns: number): void;
   addBias(values: number, bias: number, rows: number, columns: number, rectify: number): void;
-  maskSilent(errors: number, units: number, n: number): void;
+  dropUnits(units: number, n: number, low: number, high: number, share: number, factor: number): void;
+  maskSilent(errors: number, units: number, n: number, factor: number): void;
   sumColumns(sums: number, values: number, rows: number, columns: number): void;
   adamStep(
     weights: number,

@@ -9,7 +9,7 @@ import type { MemoryPlan } from './memory-plan.ts';
 import { planSparse, type SparseLayout } from './sparse-layout.ts';
 
 /** Bytes of the structs. */
-export const structBytes = { cell: 16, column: 16, leaf: 96, leafRows: 16, found: 64, rules: 96 } as const;
+export const structBytes = { cell: 16, column: 16, leaf: 96, leafRows: 16, found: 64, rules: 112 } as const;
 
 /** Columns that a row's record holds side by side. */
 export const blockColumns = 32;

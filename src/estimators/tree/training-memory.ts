@@ -1,6 +1,7 @@
 /** The memory of a fit, filled with what does not change while trees grow: bins, columns, targets. */
 import { expParts } from '../../math/exp.ts';
 import { powersOfTwo } from '../../math/powers-of-two.ts';
+import type { Rng } from '../../math/rng.ts';
 import type { BinnedTable } from './binned-table.ts';
 import { type Layout, structBytes } from './layout.ts';
 import type { WeightedTarget } from './objective.ts';
@@ -67,12 +68,13 @@ export function writeTarget({ y, weights }: WeightedTarget, layout: Layout, { f6
   f64.set(powersOfTwo, at + 8 + 256);
 }
 
-/** Writes the rules that all splits of a tree obey; the units are those of its derivatives. */
+/** Writes the rules that all splits of a tree obey; the units are those of its derivatives. `rng` draws the splits where they are drawn. */
 export function writeRules(
   params: TreeParams,
   layout: Layout,
-  { f64, i32 }: Views,
+  { f64, i32, u32 }: Views,
   units: { readonly gradient: number; readonly hessian: number; readonly finerHessian: number },
+  rng: Rng,
 ): void {
   const at = layout.rules / 8;
   f64[at] = units.gradient;
@@ -91,4 +93,8 @@ export function writeRules(
   i32[whole + 3] = params.maxCatToOnehot;
   i32[whole + 4] = params.minDataPerGroup;
   i32[whole + 5] = Object.keys(params.monotone).length > 0 ? 1 : 0;
+  const drawn = rng.split('thresholds');
+  // Never 0, which means that all are tried.
+  u32[whole + 8] = params.extraTrees ? drawn.uint32() | 1 : 0;
+  u32[whole + 9] = params.extraTrees ? drawn.uint32() : 0;
 }

@@ -108,13 +108,13 @@ export class TreeFit {
    * Grows a tree for output k and adds it to the scores.
    *
    * @param sample Rows to learn from, ascending; absent: all.
-   * @param rng For the columns.
+   * @param rng For the columns, and the splits where they are drawn.
    * @param shrink Factor on the leaf values, besides the learning rate.
    */
   grow(k: number, sample: RowSample | undefined, rng: Rng, shrink = 1): GrownTree {
     const { layout, kernel, views, objective } = this.#place;
     const rows = sample?.rows;
-    this.#writeDerivatives(k, sample);
+    this.#writeDerivatives(k, rng, sample);
     const n = rows?.length ?? layout.nRows;
     if (rows) views.i32.set(rows, layout.rows[0] / 4);
     else kernel.numberRows(layout.rows[0], 0, n);
@@ -146,16 +146,17 @@ export class TreeFit {
     return Math.ceil(this.#place.layout.nRows / chunkRows);
   }
 
-  #writeDerivatives(k: number, { raised, factor = 1 }: Partial<RowSample> = {}): void {
+  #writeDerivatives(k: number, rng: Rng, { raised, factor = 1 }: Partial<RowSample> = {}): void {
     const { layout, views, objective } = this.#place;
     const { countBits } = layout;
     const { gradient, hessian } = this.#largestDerivatives(k);
     if (raised) this.#raise(raised, factor);
-    writeRules(this.#params, layout, views, {
+    const units = {
       gradient: gradientUnit(gradient * factor, countBits),
       hessian: objective.equalHessians ? 1 : hessianUnit(hessian * factor, countBits),
       finerHessian: gradientUnit(hessian * factor, countBits),
-    });
+    };
+    writeRules(this.#params, layout, views, units, rng);
     this.#team.run(works.addends, this.#chunks());
   }
 

@@ -3,6 +3,7 @@ import { ModelwrightError } from '../../core/errors.ts';
 import type { PlanStep } from '../export-plan.ts';
 import { datePart } from './date-part.ts';
 import type { Graph } from './graph.ts';
+import { heightsAt } from './line.ts';
 import { numbersAt, type Place, type Places, placeNumbers } from './row-values.ts';
 import { codesOf } from './texts.ts';
 
@@ -54,6 +55,12 @@ export function addStep(graph: Graph, places: Places, step: PlanStep, missingTex
       placeNumbers(places, to, codesOf(graph, place as TextPlace, coding, missingText));
       break;
     }
+    case 'categoryNumber':
+      placeNumbers(places, to, codesOf(graph, place as TextPlace, step, missingText));
+      break;
+    case 'line':
+      placeNumbers(places, to, heightsAt(graph, numbers(), step));
+      break;
   }
 }
 

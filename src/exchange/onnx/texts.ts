@@ -5,21 +5,23 @@ import type { Place } from './row-values.ts';
 
 /** The numbers that texts become. */
 interface Coding {
-  /** One text per code, in order. */
+  /** One text per code 0, 1 and so on. */
   readonly categories: readonly string[];
+  /** One number per text in place of its code. */
+  readonly numbers?: readonly number[];
   readonly missing: number;
   readonly unknown: number;
 }
 
-/** Place of each text among the categories, nRows x 1. `missingText` is how a missing text is given. */
+/** Place of each text among the categories, or the number that stands for it, nRows x 1. `missingText` is how a missing text is given. */
 export function codesOf(
   graph: Graph,
   place: Extract<Place, { kind: 'texts' }>,
-  { categories, missing, unknown }: Coding,
+  { categories, numbers, missing, unknown }: Coding,
   missingText: string,
 ): Tensor {
   const { tensor, spelled } = place;
-  const codes = categories.map((_, code) => code);
+  const codes = numbers ?? categories.map((_, code) => code);
   const otherwise = { default_tensor: { dims: [1], values: Float64Array.of(unknown) } };
   if (spelled === undefined) {
     const keys = [...categories, missingText];
@@ -31,9 +33,9 @@ export function codesOf(
     };
     return graph.op('LabelEncoder', [tensor], attributes, mlDomain);
   }
-  const known = codes.flatMap((code) => {
-    const number = spelled === 'boolean' ? ['false', 'true'].indexOf(categories[code]) : Number(categories[code]);
-    const isSpelling = spelled === 'boolean' ? number >= 0 : String(number) === categories[code];
+  const known = codes.flatMap((code, place) => {
+    const number = spelled === 'boolean' ? ['false', 'true'].indexOf(categories[place]) : Number(categories[place]);
+    const isSpelling = spelled === 'boolean' ? number >= 0 : String(number) === categories[place];
     return isSpelling && !Number.isNaN(number) ? [{ code, number }] : [];
   });
   const missingAt = graph.op('IsNaN', [tensor]);

@@ -1,5 +1,6 @@
 /** Steps of a plan as functions over the slots of a row. Carried inside exported modules. */
 import { calendarParts } from '../../../estimators/preprocess/calendar.ts';
+import { heightAt } from '../../../estimators/preprocess/piecewise-line.ts';
 import type { PlanStep } from '../../export-plan.ts';
 import { numberOfNumber, numberOfText, textOfNumber } from './cast-value.ts';
 import type { RowSlots } from './read-row.ts';
@@ -56,6 +57,19 @@ export function compileStep(step: PlanStep): Step {
       return ({ numbers, texts }) => {
         const text = texts[from];
         numbers[to] = text === null ? Number.NaN : (places.get(text) ?? unknown);
+      };
+    }
+    case 'categoryNumber': {
+      const numberOf = new Map(step.categories.map((text, place) => [text, step.numbers[place]]));
+      return ({ numbers, texts }) => {
+        const text = texts[from];
+        numbers[to] = text === null ? step.missing : (numberOf.get(text) ?? step.unknown);
+      };
+    }
+    case 'line': {
+      const { knots, heights } = step;
+      return ({ numbers }) => {
+        numbers[to] = heightAt(knots, heights, numbers[from]);
       };
     }
   }

@@ -1,0 +1,124 @@
+/** Skewed numbers by their place among the training rows: the rank-based inverse normal transformation (van der Waerden 1952), also known as rank-Gauss. */
+import { z } from 'zod';
+import { normalScore } from '../../math/normal-score.ts';
+import { sum } from '../../math/reduce.ts';
+import type { TransformerDefinition } from '../estimator.ts';
+import { columnsByName, columnsOfKind } from './column-kinds.ts';
+import { skewness } from './moments.ts';
+import { heightAt } from './piecewise-line.ts';
+
+type NormalScoresParams = { readonly minSkewness: number; readonly maxKnots: number };
+type ScoredColumn = {
+  readonly name: string;
+  /** Ascending values of the training rows. */
+  readonly knots: Float64Array;
+  /** What each becomes. */
+  readonly scores: Float64Array;
+};
+type NormalScoresState = { readonly columns: readonly ScoredColumn[] };
+
+/**
+ * A value becomes the normal quantile of the share of training rows below it, rows equal to it counted by half; between knots
+ * it goes in a straight line, and beyond the training rows it stays as at their end. Missing values stay missing.
+ * Columns that are not skewed, or have less than three values, stay as they are.
+ */
+export const normalScores: TransformerDefinition<NormalScoresParams, NormalScoresState> = {
+  kind: 'transformer',
+  name: 'normal_scores',
+  version: 1,
+  description: 'Turns skewed numbers into the normal scores of their ranks among the training rows.',
+  tags: { allowsMissing: true, rawColumns: true, sampleWeight: 'exact' },
+  params: z.strictObject({
+    minSkewness: z
+      .number()
+      .min(0)
+      .max(1000)
+      .default(0)
+      .describe('columns whose skewness is nearer to zero than this stay as they are; 0: none does'),
+    maxKnots: z.int().min(3).max(100_000).default(1000).describe('most values of a column whose score is kept'),
+  }),
+  state: z.strictObject({
+    columns: z.array(
+      z
+        .strictObject({ name: z.string(), knots: z.instanceof(Float64Array), scores: z.instanceof(Float64Array) })
+        .refine(isSound, 'knots ascend, each with a finite score that does not fall'),
+    ),
+  }),
+
+  fit({ X, sampleWeight }, { minSkewness, maxKnots }) {
+    const columns = columnsOfKind(X, 'number').flatMap(({ name, values }): ScoredColumn[] => {
+      const { distinct, shares } = middleShares(values, sampleWeight);
+      if (distinct.length < 3) return [];
+      // Of one sign for any skewness of at least 0, and never asked when every column is wanted.
+      if (minSkewness > 0 && !(Math.abs(skewness(values, sampleWeight)) >= minSkewness)) return [];
+      const kept = knotPlaces(shares, maxKnots);
+      return [
+        {
+          name,
+          knots: Float64Array.from(kept, (place) => distinct[place]),
+          scores: Float64Array.from(kept, (place) => normalScore(shares[place])),
+        },
+      ];
+    });
+    return { columns };
+  },
+
+  transform({ columns }, X) {
+    const names = columns.map(({ name }) => name);
+    const sources = columnsByName(X, 'number', names, 'normal_scores');
+    const scored = new Map(columns.map((column, i) => [column.name, { column, source: sources[i] }]));
+    return {
+      nRows: X.nRows,
+      columns: X.columns.map((column) => {
+        const found = scored.get(column.name);
+        if (!found) return column;
+        const values = found.source.values.map((value) => heightAt(found.column.knots, found.column.scores, value));
+        return { kind: 'number', name: column.name, values, integer: false };
+      }),
+    };
+  },
+};
+
+/** The distinct finite values, ascending, and for each the share of rows below it with half of its own. */
+function middleShares(
+  values: Float64Array,
+  weights: Float64Array | undefined,
+): { readonly distinct: Float64Array; readonly shares: Float64Array } {
+  const rows = Int32Array.from(values.keys()).filter((row) => Number.isFinite(values[row]));
+  rows.sort((a, b) => values[a] - values[b] || a - b);
+  const distinct = new Float64Array(rows.length);
+  const ofValue = new Float64Array(rows.length);
+  let count = 0;
+  for (const row of rows) {
+    if (count === 0 || values[row] !== distinct[count - 1]) distinct[count++] = values[row];
+    ofValue[count - 1] += weights?.[row] ?? 1;
+  }
+  const total = sum(ofValue.subarray(0, count));
+  let below = 0;
+  const shares = ofValue.subarray(0, count).map((weight) => {
+    const share = (below + weight / 2) / total;
+    below += weight;
+    return share;
+  });
+  return { distinct: distinct.subarray(0, count), shares };
+}
+
+/** All places, or about `most` that part the rows evenly, both ends among them. */
+function knotPlaces(shares: Float64Array, most: number): Int32Array {
+  const every = Int32Array.from(shares.keys());
+  if (shares.length <= most) return every;
+  const [first, last] = [shares[0], shares[shares.length - 1]];
+  let taken = 0;
+  return every.filter((place) => {
+    if (taken >= most || shares[place] < first + ((last - first) * taken) / (most - 1)) return false;
+    // A value that many rows share may stand for several knots.
+    while (taken < most && shares[place] >= first + ((last - first) * taken) / (most - 1)) taken++;
+    return true;
+  });
+}
+
+function isSound({ knots, scores }: ScoredColumn): boolean {
+  const rises = knots.every((knot, i) => Number.isFinite(knot) && (i === 0 || knots[i - 1] < knot));
+  const follows = scores.every((score, i) => Number.isFinite(score) && (i === 0 || scores[i - 1] <= score));
+  return rises && follows && knots.length > 1 && scores.length === knots.length;
+}

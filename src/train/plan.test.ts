@@ -1,0 +1,57 @@
+/** How a run divides its work: folds by how much a fit has to learn, repeats by the time that is left. */
+import { describe, expect, it } from 'vitest';
+import { monotonicMs } from '../core/clock.ts';
+import { endOfFits, endOfJudging, judgingRepeats, planOf } from './plan.ts';
+import type { Prepared } from './prepare.ts';
+import type { TrainRequest } from './request.ts';
+
+const request = { preset: 'balanced', seed: 1, budgetMs: 60_000 } as TrainRequest;
+
+/** Rows of numbers with as many columns and classes as asked. */
+function prepared(nRows: number, nColumns: number, nClasses: number): Prepared {
+  const values = Float64Array.from({ length: nRows }, (_, row) => row % Math.max(2, nClasses));
+  const classes = Array.from({ length: nClasses }, (_, k) => `class ${k}`);
+  return {
+    table: { nRows, columns: [] },
+    target: { task: nClasses === 0 ? 'regression' : 'multiclass', values, classes },
+    features: Array.from({ length: nColumns }, (_, j) => ({ name: `x${j}`, role: 'numeric' })),
+  } as unknown as Prepared;
+}
+
+const foldsOf = (nRows: number, nColumns: number, nClasses: number, budgetMs = request.budgetMs) => {
+  const rows = Int32Array.from({ length: nRows }, (_, row) => row);
+  return planOf(prepared(nRows, nColumns, nClasses), rows, { ...request, budgetMs }).folds.length;
+};
+
+describe('folds', () => {
+  it('are fewer where rows are many', () => {
+    expect(foldsOf(50_000, 3, 0)).toBe(5);
+    expect(foldsOf(50_001, 3, 0)).toBe(3);
+  });
+
+  it('are fewer where rows, columns and classes together are many for the time', () => {
+    expect(foldsOf(10_000, 20, 13)).toBe(5);
+    expect(foldsOf(10_000, 20, 14)).toBe(3);
+    expect(foldsOf(10_000, 20, 14, 300_000)).toBe(5);
+  });
+});
+
+describe('repeats of the judging', () => {
+  const timed = { request, startedMs: monotonicMs() };
+
+  it('are two where the time that is left is enough for searches like the one before', () => {
+    expect(judgingRepeats(timed, 1000, 5)).toBe(2);
+    expect(judgingRepeats(timed, 30_000, 5)).toBe(1);
+  });
+
+  it('do not depend on the clock where candidates are counted', () => {
+    expect(judgingRepeats({ ...timed, request: { ...request, maxCandidates: 9 } }, 30_000, 5)).toBe(2);
+  });
+});
+
+it('leaves time after the fits for judging, and after that for the report', () => {
+  const timed = { request, startedMs: 1000 };
+  expect(endOfFits(timed, true)).toBe(1000 + 51_000);
+  expect(endOfFits(timed, false)).toBeLessThan(endOfJudging(timed));
+  expect(endOfJudging(timed)).toBeLessThan(1000 + request.budgetMs);
+});
