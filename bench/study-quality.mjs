@@ -24,7 +24,7 @@ const peer = fileURLToPath(new URL('./peers/optuna_functions.py', import.meta.ur
 const trials = [50, 100, 200];
 const samplers = { TPE: tpeSampler, 'CMA-ES': cmaSampler, GP: gpSampler };
 /** Seeds that one process of the peer runs. */
-const seedsAtOnce = { TPE: 10, 'CMA-ES': 10, GP: 1 };
+const seedsAtOnce = { TPE: 5, 'CMA-ES': 5, GP: 1 };
 
 const { values: asked } = parseArgs({
   options: {
@@ -69,8 +69,9 @@ for (const name of asked.only) {
     const theirs = await known(file('optuna'), seeds, async (missing, found) => {
       for (let i = 0; i < missing.length; i += seedsAtOnce[sampler]) {
         const settings = { ...problem.peer, sampler, seeds: missing.slice(i, i + seedsAtOnce[sampler]), trials };
-        writeFileSync(join(cache, 'settings.json'), JSON.stringify(settings));
-        const { stdout } = await timeProcess(python, [peer, join(cache, 'settings.json')]);
+        const path = join(cache, `settings-${sampler}.json`);
+        writeFileSync(path, JSON.stringify(settings));
+        const { stdout } = await timeProcess(python, [peer, path]);
         for (const line of stdout.trim().split('\n')) found(JSON.parse(line));
       }
     });

@@ -19,7 +19,7 @@ const leastDistinct = 20;
 const looked = 1000;
 
 /** The times of the named column; undefined when it holds no numbers. */
-export function namedTimes(table: Table, name: string): RowTimes | undefined {
+function namedTimes(table: Table, name: string): RowTimes | undefined {
   const column = findColumn(table, name);
   const values = column && (instantsOf(column) ?? (column.kind === 'number' ? column.values : undefined));
   return values && { name, values };
