@@ -1,90 +1,136 @@
 /**
  * How good the best trial is after a number of trials, ours against Optuna's of the same kind: medians over seeds of its
- * distance from the known minimum. Optuna's CMA-ES needs the package cmaes and its GP torch, in the peers' environment.
- * `node bench/study-quality.mjs [--seeds 20] [--generation 1] [--function Branin] [--samplers TPE,CMA-ES]`
+ * distance from the minimum. `node bench/study-quality.mjs --cache <folder>`
+ *
+ *   --cache <folder>       keeps what is known: a run that was ended goes on where it was, and Optuna runs once per version
+ *   --seeds <n>            of each search, default 20; of Gaussian processes, which take long, at most 10
+ *   --only <problem>       this one alone (may be given again)
+ *   --samplers TPE,CMA-ES  these alone
+ *   --again                ours anew, for what is kept of ours does not know the code
+ *   --write                put the table into RESULTS.md
  */
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { cmaSampler, createStudy, gpSampler, sobolSampler, tpeSampler } from '../dist/index.js';
+import { cmaSampler, createStudy, gpSampler, tpeSampler } from '../dist/index.js';
 import { distributionsReady } from '../dist/math/distributions.js';
-import { testFunctions } from './data/test-functions.mjs';
+import { problemNames, problemOf } from './data/search-problems.mjs';
 import { median, peerPython, timeProcess } from './measure.mjs';
 import { mannWhitney } from './rank-test.mjs';
-import { withFolder } from './tree-model.mjs';
+import { sectionOf, writeSections } from './results-file.mjs';
 
 const peer = fileURLToPath(new URL('./peers/optuna_functions.py', import.meta.url));
 const trials = [50, 100, 200];
-const samplers = { TPE: tpeSampler, 'CMA-ES': cmaSampler, GP: gpSampler, Sobol: sobolSampler };
-const peers = ['TPE', 'CMA-ES', 'GP'];
+const samplers = { TPE: tpeSampler, 'CMA-ES': cmaSampler, GP: gpSampler };
+/** Seeds that one process of the peer runs. */
+const seedsAtOnce = { TPE: 10, 'CMA-ES': 10, GP: 1 };
 
 const { values: asked } = parseArgs({
   options: {
+    cache: { type: 'string' },
     seeds: { type: 'string', default: '20' },
-    generation: { type: 'string', default: '1' },
-    function: { type: 'string' },
+    only: { type: 'string', multiple: true, default: problemNames },
     samplers: { type: 'string', default: Object.keys(samplers).join(',') },
+    again: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 });
+const { cache } = asked;
+if (!cache) throw new Error('--cache <folder> is missing');
+mkdirSync(cache, { recursive: true });
 const chosen = asked.samplers.split(',');
-const unknown = chosen.find((name) => !(name in samplers));
-if (unknown) throw new Error(`--samplers: one of ${Object.keys(samplers).join(', ')} must hold, got ${unknown}`);
-/** Gaussian processes take long. */
-const seedsOf = (sampler) => (sampler === 'GP' ? Math.min(10, Number(asked.seeds)) : Number(asked.seeds));
+const unknown = [
+  ...chosen.filter((one) => !(one in samplers)),
+  ...asked.only.filter((one) => !problemNames.includes(one)),
+];
+if (unknown.length > 0)
+  throw new Error(`no ${unknown.join(', ')}; there are ${[...Object.keys(samplers), ...problemNames].join(', ')}`);
 const { python, reason } = peerPython();
 if (!python) throw new Error(reason);
+
 await distributionsReady();
 
-async function bestOf(sampler, { value, bounds }, seed) {
-  const space = Object.fromEntries(bounds.map(([low, high], i) => [`x${i}`, { type: 'float', low, high }]));
-  const study = await createStudy({ space, sampler: sampler(), seed, generation: Number(asked.generation) });
+const rows = [];
+let version = '';
+for (const name of asked.only) {
+  const problem = await problemOf(name, cache);
+  if (!problem) continue;
+  for (const sampler of chosen) {
+    const seeds = Array.from(
+      { length: sampler === 'GP' ? Math.min(10, Number(asked.seeds)) : Number(asked.seeds) },
+      (_, i) => i + 1,
+    );
+    const file = (side) => join(cache, `${side}-${sampler}-${name.replaceAll(' ', '-')}.jsonl`);
+    if (asked.again) rmSync(file('ours'), { force: true });
+    const ours = await known(file('ours'), seeds, async (missing, found) => {
+      for (const seed of missing) found({ seed, best: await bestOf(sampler, problem, seed) });
+    });
+    const theirs = await known(file('optuna'), seeds, async (missing, found) => {
+      for (let i = 0; i < missing.length; i += seedsAtOnce[sampler]) {
+        const settings = { ...problem.peer, sampler, seeds: missing.slice(i, i + seedsAtOnce[sampler]), trials };
+        writeFileSync(join(cache, 'settings.json'), JSON.stringify(settings));
+        const { stdout } = await timeProcess(python, [peer, join(cache, 'settings.json')]);
+        for (const line of stdout.trim().split('\n')) found(JSON.parse(line));
+      }
+    });
+    version = theirs[0].version;
+    rows.push(...compared(name, sampler, problem.minimum, ours, theirs));
+  }
+}
+const columns = [
+  'problem',
+  'sampler',
+  'trials',
+  'ours',
+  `Optuna ${version}`,
+  'share of pairs in which ours is above',
+  'p',
+  'verdict',
+];
+const notes = [
+  'median distance of the best trial from the minimum, over 20 seeds (10 of GP); lower is better',
+  'p: Mann and Whitney (1947), of both sides being alike; "worse" and "better" where it is below 0.05',
+];
+if (asked.write) writeSections([sectionOf(`quality of searches beside Optuna ${version}`, { columns, rows, notes })]);
+
+/** The kept outcomes by seed, with those that are missing added as they become known. */
+async function known(file, seeds, complete) {
+  const kept = existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .trim()
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line))
+    : [];
+  const missing = seeds.filter((seed) => !kept.some((one) => one.seed === seed));
+  await complete(missing, (one) => {
+    kept.push(one);
+    appendFileSync(file, `${JSON.stringify(one)}\n`);
+  });
+  return kept.filter(({ seed }) => seeds.includes(seed));
+}
+
+async function bestOf(sampler, { space, value }, seed) {
+  const study = await createStudy({ space, sampler: samplers[sampler](), seed });
   const best = [];
   for (let n = 1; n <= trials.at(-1); n++) {
     const trial = study.ask();
-    study.tell(trial, value(Object.values(trial.params)));
+    study.tell(trial, value(trial.params));
     if (trials.includes(n)) best.push(study.best.value);
   }
   return best;
 }
 
-for (const [name, described] of Object.entries(testFunctions)) {
-  if (asked.function !== undefined && asked.function !== name) continue;
-  const ours = {};
-  for (const sampler of chosen) {
-    ours[sampler] = [];
-    for (let seed = 1; seed <= seedsOf(sampler); seed++)
-      ours[sampler].push(await bestOf(samplers[sampler], described, seed));
-  }
-  const { theirs, version } = await withFolder(async (folder) => {
-    const settings = join(folder, 'settings.json');
-    const named = chosen.filter((sampler) => peers.includes(sampler));
-    const seeds = Object.fromEntries(named.map((sampler) => [sampler, seedsOf(sampler)]));
-    const { bounds } = described;
-    writeFileSync(settings, JSON.stringify({ function: name, bounds, seeds, trials, samplers: named }));
-    const answer = JSON.parse((await timeProcess(python, [peer, settings])).stdout);
-    return { theirs: answer.found, version: answer.version };
+/** A row of the table for each number of trials. */
+function compared(name, sampler, minimum, ours, theirs) {
+  return trials.map((count, i) => {
+    const [a, b] = [ours, theirs].map((runs) => runs.map(({ best }) => best[i]));
+    const { share, p } = mannWhitney(a, b);
+    const verdict = p >= 0.05 ? 'alike' : share > 0.5 ? 'worse' : 'better';
+    const distances = [a, b].map((values) => (median(values) - minimum).toPrecision(4));
+    const row = [name, sampler, count, ...distances, share.toFixed(2), p.toFixed(3), verdict];
+    console.log(row.join(' | '));
+    return row;
   });
-  console.log(`\n${name}: median distance from the minimum after ${trials.join(', ')} trials`);
-  for (const [sampler, runs] of Object.entries(ours)) {
-    const rivals = theirs[sampler];
-    line(`modelwright ${sampler}, ${runs.length} seeds`, runs, described.minimum, rivals);
-    if (rivals) line(`Optuna ${version} ${sampler}`, rivals, described.minimum);
-  }
-}
-
-/** Prints medians; with rivals also the share of pairs in which ours is above theirs, and whether it is not worse. */
-function line(label, runs, minimum, rivals) {
-  const medians = trials.map((_, i) => median(runs.map((run) => run[i])) - minimum);
-  const tests = rivals
-    ? trials.map((_, i) => {
-        const { share, p } = mannWhitney(
-          runs.map((run) => run[i]),
-          rivals.map((run) => run[i]),
-        );
-        return `${share.toFixed(2)} (p ${p.toFixed(2)}${share > 0.5 && p < 0.05 ? ', worse' : ''})`;
-      })
-    : [];
-  const versus = rivals ? `   share of pairs above Optuna's: ${tests.join(', ')}` : '';
-  console.log(`${label.padEnd(32)} ${medians.map((x) => x.toPrecision(4).padStart(9)).join(' ')}${versus}`);
 }

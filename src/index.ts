@@ -22,12 +22,8 @@ export { defineProject, type ProjectConfig } from './app/project.ts';
 export type { ErrorCode } from './core/error-table.ts';
 export { isModelwrightError, ModelwrightError } from './core/errors.ts';
 export type { OnProgress, Progress } from './core/progress.ts';
-export {
-  type CalibrationMethod,
-  type Calibrator,
-  calibrate,
-  fitCalibrator,
-} from './estimators/calibration/calibrator.ts';
+export { calibrate } from './estimators/calibration/apply-calibrator.ts';
+export { type CalibrationMethod, type Calibrator, fitCalibrator } from './estimators/calibration/calibrator.ts';
 export { type ChosenCalibrator, chooseCalibrator } from './estimators/calibration/choose-calibrator.ts';
 export { type AdaptiveCoverage, adaptiveCoverage, afterAnswer } from './estimators/conformal/adaptive.ts';
 export type { ConformalIntervals, ConformalSets } from './estimators/conformal/conformal-state.ts';
@@ -39,6 +35,16 @@ export {
   predictSet,
   type SetInput,
 } from './estimators/conformal/predict-conformal.ts';
+export { costRule } from './estimators/decision/cost-matrix.ts';
+export { decisionMetric } from './estimators/decision/decision-metrics.ts';
+export { type DecisionRule, decide } from './estimators/decision/decision-rule.ts';
+export {
+  type DecisionMetric,
+  type ThresholdPoint,
+  type TunedThreshold,
+  tuneThreshold,
+} from './estimators/decision/tune-threshold.ts';
+export { type TunedWeights, tuneWeights } from './estimators/decision/tune-weights.ts';
 export type { CustomObjective, FittedEstimator } from './estimators/estimator.ts';
 export * from './estimators/index.ts';
 export { outOfBag } from './estimators/tree/out-of-bag.ts';
@@ -60,6 +66,7 @@ export { type ExplainRequest, explain } from './evaluate/explain/explain.ts';
 export { type ExplainOptions, explainTrees, type TreeExplanation } from './evaluate/explain/explain-trees.ts';
 export type { Explanation, ExplanationMethod, ExplanationScale } from './evaluate/explain/explanation.ts';
 export { type ColumnImportance, globalImportance } from './evaluate/explain/global-importance.ts';
+export { type HStatistic, type HStatisticRequest, hStatistic } from './evaluate/explain/h-statistic.ts';
 export { type LocalModel, type LocalModelRequest, localModel } from './evaluate/explain/local-model.ts';
 export {
   type DependenceRequest,

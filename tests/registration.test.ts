@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { Operation } from '../src/app/operation.ts';
 import { operations } from '../src/app/operations/index.ts';
-import { commands, groups } from '../src/cli/commands.ts';
+import { commands, groups, wordsOf } from '../src/cli/commands.ts';
 import { addOptions, inputOf } from '../src/cli/options.ts';
 import { errorTable } from '../src/core/error-table.ts';
 import { findingRules } from '../src/data/findings/index.ts';
@@ -80,7 +80,7 @@ describe.each(kinds)('every $kind', ({ folder, isDefinition, list, kind }) => {
   });
 
   it('lies in the file that its name says', async () => {
-    const fileOf = (name: string) => (kind === 'operation' ? name.split('.')[0] : name.replaceAll('_', '-'));
+    const fileOf = (name: string) => (kind === 'operation' ? name.split('.')[0] : name).replaceAll('_', '-');
     const wrong = (await definitions)
       .filter(({ path, value }) => !path.endsWith(`/${fileOf(nameOf(value))}.ts`))
       .map(({ path, value }) => `${nameOf(value)} in ${path}`);
@@ -129,7 +129,7 @@ describe('every operation', () => {
     operations.flatMap((operation) => operation.examples.map((example) => [example, operation as Operation] as const)),
   )('shows an example that works: %s', (example, operation) => {
     const words = argumentsOf(example);
-    const path = operation.name.split('.');
+    const path = wordsOf(operation.name);
     expect(words.slice(0, path.length + 1)).toEqual(['modelwright', ...path]);
     const program = new Program()
       .exitOverride()

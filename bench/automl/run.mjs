@@ -3,7 +3,7 @@
  * scorer. Every fit is kept, so a run takes up where an earlier one stopped. `node bench/automl/run.mjs`
  *
  *   --budget <s>       seconds of each fit (default 60)
- *   --sets <a,b>       sets by name, `twelve` (chosen by a rule, see sets.mjs; the default), or `all`
+ *   --sets <a,b>       sets by name, `twelve` or `four` (chosen by rules, see sets.mjs; default twelve), or `all`
  *   --systems <a,b>    of modelwright, flaml, autogluon (default all three); `modelwright-fast` and the like use a preset
  *   --seeds <1,2>      divisions into train and test rows (default 1)
  *   --threads <n>      of each system (default 2)
@@ -12,6 +12,8 @@
  *   --retry            fit again what crashed or timed out
  *   --disturbed <n>    fit again what other programs kept from working for more than this share of its time (0 to 1)
  *   --table            fit nothing, print the tables of what there is
+ *   --build <hash>     with --table: of that build of modelwright (it is in the names of the kept results; default the one in dist)
+ *   --write            put the tables into RESULTS.md as well
  *
  * MODELWRIGHT_BENCH_DATA names the folder with the sets. The peers' Pythons: `node bench/peers/setup.mjs flaml autogluon`, or
  * MODELWRIGHT_BENCH_FLAML and MODELWRIGHT_BENCH_AUTOGLUON.
@@ -22,12 +24,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dataFile } from '../data/folder-sets.mjs';
 import { loadNow } from '../machine.mjs';
+import { writeSections } from '../results-file.mjs';
 import { cachedResult, cacheResult } from './cached.mjs';
 import { divideSet } from './divide.mjs';
 import { openOurs } from './ours.mjs';
 import { openPeer } from './peers.mjs';
 import { scoreOf } from './score.mjs';
-import { sets, twelveSets } from './sets.mjs';
+import { fourSets, sets, twelveSets } from './sets.mjs';
 import { tablesOf, waitedShare } from './table.mjs';
 import { winnerOf } from './winner.mjs';
 
@@ -43,6 +46,8 @@ const { values: asked } = parseArgs({
     retry: { type: 'boolean', default: false },
     disturbed: { type: 'string' },
     table: { type: 'boolean', default: false },
+    build: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 });
 const budget = Number(asked.budget);
@@ -51,8 +56,9 @@ const seeds = asked.seeds.split(',').map(Number);
 const systemNames = asked.systems.split(',');
 const setNames = asked.sets.split(',').flatMap((name) => {
   if (name === 'twelve') return twelveSets();
+  if (name === 'four') return fourSets();
   if (name === 'all') return Object.keys(sets);
-  if (!sets[name]) throw new Error(`no set ${name}; there are: twelve, all, ${Object.keys(sets).join(', ')}`);
+  if (!sets[name]) throw new Error(`no set ${name}; there are: four, twelve, all, ${Object.keys(sets).join(', ')}`);
   return [name];
 });
 
@@ -72,7 +78,8 @@ for (const set of setNames) {
   for (const system of systemNames) {
     const results = [];
     for (const seed of seeds) {
-      const key = { set, system, version: systems[system].version, budget, seed };
+      const version = (system.startsWith('modelwright') && asked.build) || systems[system].version;
+      const key = { set, system, version, budget, seed };
       const kept = cachedResult(asked.cache, key);
       const done = kept && (kept.status === 'ok' || !asked.retry) && !isDisturbed(kept);
       if (asked.table && !kept) continue;
@@ -83,6 +90,20 @@ for (const set of setNames) {
 }
 const { table, summary } = tablesOf(found, systemNames, sets, budget);
 console.log(`\n${table}\n\n${summary}`);
+if (asked.write) {
+  const title = `## AutoML: ${systemNames.join(', ')}, ${budget} s a fit, ${threads} threads`;
+  writeSections([`${title}\n\n${table}\n\n${summary}\n\n- ${versionsOf(found).join('; ')}\n`]);
+}
+
+/** Versions of the systems and of what they use, by the first result of each. */
+function versionsOf(results) {
+  return systemNames.map((system) => {
+    const first = Object.values(results).find((ofSet) => ofSet[system])?.[system][0];
+    return Object.entries(first?.versions ?? {})
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', ');
+  });
+}
 
 /** Whether to fit again because of what other programs took; a fit of which that is not known counts as disturbed. */
 function isDisturbed(result) {

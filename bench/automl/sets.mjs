@@ -91,3 +91,8 @@ export function twelveSets() {
     return Array.from({ length: count }, (_, i) => ordered[Math.floor(((i + 0.5) * ordered.length) / count)][0]);
   });
 }
+
+/** Every third of the twelve. */
+export function fourSets() {
+  return twelveSets().filter((_, i) => i % 3 === 2);
+}

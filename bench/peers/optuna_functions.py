@@ -1,4 +1,4 @@
-"""Best values that Optuna's samplers find: optuna_functions.py <settings.json>. CMA-ES needs cmaes, GP torch."""
+"""Best values that one of Optuna's samplers finds, a line of JSON per seed: optuna_functions.py <settings.json>."""
 import json
 import math
 import sys
@@ -44,16 +44,20 @@ SAMPLERS = {
     "random": optuna.samplers.RandomSampler,
 }
 
-found = {}
-for sampler in settings["samplers"]:
-    found[sampler] = []
-    for seed in range(1, settings["seeds"][sampler] + 1):
-        study = optuna.create_study(sampler=SAMPLERS[sampler](seed=seed))
-        function, bounds = FUNCTIONS[settings["function"]], settings["bounds"]
-        study.optimize(
-            lambda trial: function([trial.suggest_float(f"x{i}", *b) for i, b in enumerate(bounds)]),
-            n_trials=max(settings["trials"]),
-        )
-        values = [trial.value for trial in study.trials]
-        found[sampler].append([min(values[:n]) for n in settings["trials"]])
-print(json.dumps({"version": optuna.__version__, "found": found}))
+
+
+def value_of(trial):
+    if "table" in settings:
+        index = 0
+        for i, size in enumerate(settings["sizes"]):
+            index = index * size + trial.suggest_int(f"x{i}", 0, size - 1)
+        return settings["table"][index]
+    return FUNCTIONS[settings["function"]]([trial.suggest_float(f"x{i}", *b) for i, b in enumerate(settings["bounds"])])
+
+
+for seed in settings["seeds"]:
+    study = optuna.create_study(sampler=SAMPLERS[settings["sampler"]](seed=seed))
+    study.optimize(value_of, n_trials=max(settings["trials"]))
+    values = [trial.value for trial in study.trials]
+    best = [min(values[:n]) for n in settings["trials"]]
+    print(json.dumps({"seed": seed, "version": optuna.__version__, "best": best}), flush=True)

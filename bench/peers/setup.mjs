@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const program = process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
 const imports = {
-  peers: 'lightgbm, onnxruntime, optuna, pandas, pyarrow, scipy, shap, sklearn, xgboost',
+  peers: 'cmaes, lightgbm, onnxruntime, optuna, pandas, pyarrow, scipy, shap, sklearn, torch, xgboost',
   flaml: 'catboost, flaml.automl, lightgbm, xgboost',
   autogluon: 'autogluon.tabular, catboost, fastai, lightgbm, torch, xgboost',
 };

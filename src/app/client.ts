@@ -23,11 +23,15 @@ type Call<O extends Operation> = (input: z.input<O['input']>, options?: CallOpti
 type Named<Name extends string> = Extract<AnyOperation, { readonly name: Name }>;
 type Group<Name extends string> = Name extends `${infer First}.${string}` ? First : never;
 type InGroup<Prefix extends string> = Extract<AnyOperation['name'], `${Prefix}.${string}`>;
+/** `learning_curve` as `learningCurve`. */
+type Camel<Name extends string> = Name extends `${infer First}_${infer Next}`
+  ? `${First}${Capitalize<Camel<Next>>}`
+  : Name;
 type Rest<Name extends string> = Name extends `${string}.${infer Last}` ? Last : never;
 
-/** Every operation by its name; dots are levels. */
+/** Every operation by its name in camel case; dots are levels. */
 export type Client = {
-  readonly [Name in Exclude<AnyOperation['name'], `${string}.${string}`>]: Call<Named<Name>>;
+  readonly [Name in Exclude<AnyOperation['name'], `${string}.${string}`> as Camel<Name>]: Call<Named<Name>>;
 } & {
   readonly [Prefix in Group<AnyOperation['name']>]: {
     readonly [Name in InGroup<Prefix> as Rest<Name>]: Call<Named<Name>>;
@@ -38,7 +42,7 @@ export type Client = {
 export function clientOf(platform: Platform): Client {
   const client: Record<string, unknown> = {};
   for (const operation of operations) {
-    const [first, second] = operation.name.split('.');
+    const [first, second] = operation.name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()).split('.');
     const call = (input: unknown, options?: CallOptions) => callOperation(platform, operation, input, options);
     if (second === undefined) client[first] = call;
     else client[first] = { ...(client[first] as object | undefined), [second]: call };

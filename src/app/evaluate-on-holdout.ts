@@ -8,15 +8,12 @@ import { createRng } from '../math/philox.ts';
 import { metricByName } from '../metrics/index.ts';
 import type { Store } from '../store/open-store.ts';
 import { columnOf, takeRows } from '../table/table.ts';
-import { type ModelVersion, resolveModel } from '../tracking/registry.ts';
-import { holdoutOf, lookOf, plainQuestion } from '../train/holdout-look.ts';
+import { resolveModel } from '../tracking/registry.ts';
+import { costMetricOf } from '../train/costs.ts';
+import { lookOf, plainQuestion } from '../train/holdout-look.ts';
 import { metricForTask } from '../train/metric-for-task.ts';
-import { prepare } from '../train/prepare.ts';
-import { recordedData } from '../train/read-data.ts';
-import { isTrainedHere, recordedDecision } from '../train/recorded.ts';
-import type { RecordedData } from '../train/request.ts';
-import { splitOff } from '../train/split-off.ts';
 import { openModel } from './opened-model.ts';
+import { learned, requireUnlearned, sealedBy, sealedWith } from './sealed-rows.ts';
 import { truthOf } from './truth.ts';
 
 export interface HoldoutRequest {
@@ -42,7 +39,10 @@ export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor
   const sealed = await sealedBy(store, owner, onProgress);
   const { decision, prepared, holdout } = sealed;
   const { request } = decision;
-  const own = opened.version === owner || (await wasJudgedOn(store, opened.version, sealed, onProgress));
+  if (opened.version === owner) requireUnlearned(owner, sealed);
+  const judged = opened.version === owner ? sealed : await sealedWith(store, opened.version, sealed, onProgress);
+  if (judged && !sameRows(judged.rows, sealed.rows)) throw learned(opened.version);
+  const own = judged !== undefined;
 
   onProgress({ stage: 'evaluate' });
   const { target } = opened.model.signature;
@@ -55,10 +55,12 @@ export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor
   const predictions = opened.model.predict(takeRows(rows, truth.rows));
   const groups = prepared.groups && truth.rows.map((row) => prepared.groups![sealed.rows[row]]);
   const metric = metricForTask(target.task, request.metric);
+  const costs = own ? costMetricOf(request.costs, target) : undefined;
   const { metrics } = evaluate({
     target: { ...target, values: truth.yTrue },
     predictions,
     metrics: own ? undefined : [metric.name],
+    extra: costs && [costs],
     seed: request.seed,
     groups,
   });
@@ -74,7 +76,7 @@ export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor
       if (question === everything) {
         const told = Object.entries(metrics).map(([key, score]) => [
           key,
-          widened(before, score, metricByName(key).bounds),
+          widened(before, score, (key === costs?.name ? costs : metricByName(key)).bounds),
         ]);
         return { outcome: 'plain', cost: plainCost, answer: Object.fromEntries(told) };
       }
@@ -99,40 +101,6 @@ export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor
   };
 }
 
-/** The data of a training as it was parted then. @throws HOLDOUT_NONE */
-async function sealedBy(store: Store, { name, version, ...record }: ModelVersion, onProgress: OnProgress) {
-  const decision = recordedDecision({ name, version, ...record });
-  const { request, dataHash, earlierRows } = decision;
-  const what = `model ${name}@${version}`;
-  const table = await recordedData(decision, { blobs: store.blobs, what, onProgress });
-  const prepared = prepare(table, request, earlierRows);
-  const { holdout: rows } = splitOff(prepared, request);
-  if (rows.length === 0) throw new ModelwrightError('HOLDOUT_NONE', { model: `${name}@${version}` });
-  return { decision, prepared, rows, holdout: holdoutOf({ dataHash, request, prepared }, rows) };
-}
-
-type Sealed = Awaited<ReturnType<typeof sealedBy>>;
-
-/**
- * True for a version whose training judged it on this holdout.
- *
- * @throws HOLDOUT_LEARNED for one whose training data held the sealed rows, as far as its record tells.
- */
-async function wasJudgedOn(
-  store: Store,
-  version: ModelVersion,
-  { decision: { dataHash }, holdout }: Sealed,
-  onProgress: OnProgress,
-): Promise<boolean> {
-  if (!isTrainedHere(version)) return false;
-  const own = recordedDecision(version);
-  if (own.rows === 'train' && own.dataHash === dataHash) {
-    const { holdout: judged } = await sealedBy(store, version, onProgress);
-    if (judged.holdoutId === holdout.holdoutId) return true;
-  }
-  for (let data: RecordedData | undefined = own; data; data = data.request.earlier) {
-    if (data.dataHash !== dataHash) continue;
-    throw new ModelwrightError('HOLDOUT_LEARNED', { model: `${version.name}@${version.version}` });
-  }
-  return false;
+function sameRows(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((row, i) => row === b[i]);
 }

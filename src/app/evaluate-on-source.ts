@@ -1,42 +1,52 @@
 /** A model's metrics on labelled data. */
-import { ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
-import { readTable } from '../data/read.ts';
 import { evaluate } from '../evaluate/evaluation.ts';
+import type { FairnessSettings } from '../evaluate/fairness/declared-fairness.ts';
+import { fairnessReport } from '../evaluate/fairness/fairness-report.ts';
+import { judgeFairness, selectedClass } from '../evaluate/fairness/judge-fairness.ts';
 import type { Store } from '../store/open-store.ts';
-import { columnOf, listed, takeRows } from '../table/table.ts';
-import { sourceForModel } from './model-source.ts';
+import { costMetricOf } from '../train/costs.ts';
+import { isTrainedHere, recordedDecision } from '../train/recorded.ts';
+import { labelledRows } from './labelled-rows.ts';
 import { openModel } from './opened-model.ts';
-import { truthOf } from './truth.ts';
 
 /** Scores the rows whose outcome is known to the model; the others are counted. */
 export async function evaluateOnSource(
   store: Store,
-  request: { readonly model: string; readonly source: string; readonly seed: number; readonly onProgress: OnProgress },
+  request: {
+    readonly model: string;
+    readonly source: string;
+    readonly seed: number;
+    readonly fairness?: FairnessSettings;
+    readonly onProgress: OnProgress;
+  },
 ) {
-  const { source, seed, onProgress } = request;
+  const { source, seed, fairness: settings, onProgress } = request;
   onProgress({ stage: 'read' });
   const opened = await openModel(store, request.model);
-  const { target } = opened.model.signature;
-  const { plan, inputs, hasTarget } = await sourceForModel(opened, source, { target: true });
-  if (!hasTarget) {
-    const available = listed(plan.columns.map(({ name }) => name));
-    throw new ModelwrightError('COLUMN_NOT_FOUND', { column: target.name, source: `source "${source}"`, available });
-  }
-  const table = await readTable(plan, { columns: [...new Set([...inputs, target.name])], onProgress });
-  const { rows, yTrue, missing, unknown } = truthOf(columnOf(table, target.name), target);
-  if (rows.length === 0) {
-    const what = `evaluating on "${source}" (rows whose "${target.name}" the model knows)`;
-    throw new ModelwrightError('ROWS_TOO_FEW', { what, needed: 1, rows: 0 });
-  }
+  const { table, yTrue, missing, unknown } = await labelledRows(opened, source, {
+    more: settings?.sensitive ?? [],
+    onProgress,
+  });
   onProgress({ stage: 'evaluate' });
-  const predictions = opened.model.predict(takeRows(table, rows));
-  const { metrics } = evaluate({ target: { ...target, values: yTrue }, predictions, seed });
+  const predictions = opened.model.predict(table);
+  const target = { ...opened.model.signature.target, values: yTrue };
+  const costs = isTrainedHere(opened.version)
+    ? costMetricOf(recordedDecision(opened.version).request.costs, target)
+    : undefined;
+  const { metrics } = evaluate({ target, predictions, seed, extra: costs && [costs] });
   const { name, version } = opened.version;
   return {
     model: { name, version },
-    rows: rows.length,
+    rows: table.nRows,
     left: { missingTarget: missing, unknownClass: unknown },
     metrics,
+    fairness:
+      settings &&
+      fairnessReport(
+        judgeFairness({ settings, target, predictions, table, source: `source "${source}"`, seed }),
+        settings,
+        selectedClass(settings, target),
+      ),
   };
 }

@@ -7,11 +7,12 @@ import { readTable } from '../data/read.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
 import { accumulatedEffects } from '../evaluate/explain/accumulated-effects.ts';
 import { isOrdered } from '../evaluate/explain/cell-values.ts';
+import { hStatistic } from '../evaluate/explain/h-statistic.ts';
 import { partialDependence } from '../evaluate/explain/partial-dependence.ts';
 import { relianceOf } from '../evaluate/explain/reliance.ts';
 import { type SurrogateTree, surrogateTree } from '../evaluate/explain/surrogate-tree.ts';
 import { renderExplanationPage } from '../evaluate/explanation-page.ts';
-import type { ExplanationPage, PageCurve, PageRow } from '../evaluate/explanation-page-data.ts';
+import type { ExplanationPage, PageCurve, PageInteraction, PageRow } from '../evaluate/explanation-page-data.ts';
 import { type Importance, permutationImportance } from '../evaluate/importance.ts';
 import { createRng } from '../math/philox.ts';
 import { defaultMetric } from '../metrics/index.ts';
@@ -60,6 +61,13 @@ export async function explainOnSource(store: Store, request: ExplainOnSource) {
   const metric = permutation && defaultMetric(target.task).name;
   const used = reliance.importance.filter(({ value }) => value > 0).slice(0, mostCurves);
   const curves = used.map(({ column }) => curveOf(model, X, column, seed, reliance.of));
+  const interactions = interactionsOf(
+    model,
+    X,
+    used.map(({ column }) => column),
+    seed,
+    reliance.of,
+  );
   const copied = X.nRows < fewestForSurrogate ? undefined : surrogateOf(model, X, seed);
   const { name, version: number } = version;
   const page: ExplanationPage = {
@@ -69,6 +77,7 @@ export async function explainOnSource(store: Store, request: ExplainOnSource) {
     reliance,
     ...(permutation && { metric, permutation }),
     curves: curves.filter((curve) => curve !== undefined),
+    interactions,
     rows: await pageRows(model, X, seed),
     ...(copied && { surrogate: copied }),
   };
@@ -79,6 +88,7 @@ export async function explainOnSource(store: Store, request: ExplainOnSource) {
     rows: X.nRows,
     explained: figures,
     ...(permutation && metric && { permutation: { metric, columns: permutation } }),
+    interactions,
     ...(copied && { surrogate: copied }),
     output: request.output,
   };
@@ -123,6 +133,30 @@ function curveOf(model: LoadedModel, X: Table, name: string, seed: number, of?: 
       return undefined;
     throw error;
   }
+}
+
+/** Columns whose pairs are looked at, and rows that the model is asked for altogether. */
+const mostInteracting = 5;
+const interactionQuestions = 40_000;
+
+/** Pairs of the columns that the model relies on most, the strongest first. */
+function interactionsOf(
+  model: LoadedModel,
+  X: Table,
+  columns: readonly string[],
+  seed: number,
+  of?: string,
+): PageInteraction[] {
+  const looked = columns.slice(0, mostInteracting);
+  if (looked.length < 2 || X.nRows < 2) return [];
+  const questions = (looked.length * (looked.length + 1)) / 2;
+  const maxRows = Math.floor(Math.sqrt(interactionQuestions / questions));
+  const { classes } = model.signature.target;
+  const output = classes.length > 2 && of !== undefined ? classes.indexOf(of) : 0;
+  const { pairs } = hStatistic({ predict: (table) => model.predict(table), X, columns: looked, maxRows, seed });
+  return pairs
+    .map(({ columns: names, h, strength }) => ({ columns: [...names], h: h[output], strength: strength[output] }))
+    .sort((a, b) => b.strength - a.strength || b.h - a.h);
 }
 
 function surrogateOf(model: LoadedModel, X: Table, seed: number): NonNullable<ExplanationPage['surrogate']> {

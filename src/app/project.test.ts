@@ -23,6 +23,8 @@ describe('loadProject', () => {
       home: join(directory, '.modelwright'),
       threads: availableParallelism(),
       snapshotMaxBytes: 256 * 1024 * 1024,
+      tests: [],
+      gates: [],
     });
   });
 
@@ -50,6 +52,13 @@ describe('loadProject', () => {
     ['a field that does not exist', `export default { treads: 3 };`, 'treads'],
     ['a value out of range', `export default { threads: 0 };`, 'threads'],
     ['a value of another type', `export default { home: 7 };`, 'home'],
+    [
+      'a gate without a limit',
+      `export default { gates: [{ metric: 'roc_auc' }] };`,
+      'gates.0.min: min or max is needed',
+    ],
+    ['a test of no known kind', `export default { tests: [{ kind: 'invariant', name: 'a' }] };`, 'tests.0.kind'],
+    ['no sensitive column', `export default { fairness: { sensitive: [] } };`, 'fairness.sensitive'],
     ['code that does not parse', `export default {`, ''],
     ['code that throws', `throw new Error('no luck');`, 'no luck'],
     [

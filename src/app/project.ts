@@ -4,6 +4,10 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { ModelwrightError } from '../core/errors.ts';
+import { testsSchema } from '../evaluate/behaviour/declared-test.ts';
+import { type CardFacts, cardFactsSchema } from '../evaluate/card/card-facts.ts';
+import { fairnessSchema } from '../evaluate/fairness/declared-fairness.ts';
+import { gatesSchema } from '../evaluate/gates/declared-gate.ts';
 
 const projectSchema = z.strictObject({
   home: z.string().min(1).optional().describe('Folder of all state; relative to the configuration file.'),
@@ -14,6 +18,10 @@ const projectSchema = z.strictObject({
     .max(1024 * 1024 * 1024)
     .default(256 * 1024 * 1024)
     .describe('Training data up to this many bytes is kept with the run; larger data is read again and hash-checked.'),
+  card: cardFactsSchema.optional().describe('What the model cards of this project say besides what was measured.'),
+  tests: testsSchema.default([]).describe('What a model must do whatever its score: `modelwright test`.'),
+  gates: gatesSchema.default([]).describe('What a version must reach before it may become champion.'),
+  fairness: fairnessSchema.optional().describe('By which columns models are judged for fairness.'),
 });
 
 /** What a configuration file may say. */
@@ -25,6 +33,12 @@ export interface Project {
   readonly home: string;
   readonly threads: number;
   readonly snapshotMaxBytes: number;
+  readonly card?: CardFacts;
+  readonly tests: z.output<typeof testsSchema>;
+  readonly gates: z.output<typeof gatesSchema>;
+  readonly fairness?: z.output<typeof fairnessSchema>;
+  /** The configuration file; absent when there is none. */
+  readonly file?: string;
 }
 
 /** Types a configuration file: `export default defineProject({ threads: 4 })`. */
@@ -59,6 +73,11 @@ export async function loadProject(options: { home?: string; directory?: string }
     home: resolve(directory, home),
     threads: config.threads ?? availableParallelism(),
     snapshotMaxBytes: config.snapshotMaxBytes,
+    card: config.card,
+    tests: config.tests,
+    gates: config.gates,
+    fairness: config.fairness,
+    file,
   });
 }
 

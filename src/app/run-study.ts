@@ -9,7 +9,7 @@ import { openObjective } from '../train/study/objective-threads.ts';
 import { optimize } from '../train/study/optimize.ts';
 import { openStudy } from '../train/study/stored-study.ts';
 import type { OperationContext } from './operation.ts';
-import { countTrials, directionOf, finite, rankedTrials } from './study-answers.ts';
+import { countTrials, directionOf, directionsOf, finite, frontOf, rankedTrials } from './study-answers.ts';
 
 export interface RunStudyRequest {
   readonly module: string;
@@ -45,17 +45,17 @@ export async function runStudy(
   const stop = AbortSignal.any([signal, enough].filter((one) => one !== undefined));
   const objective = await openObjective(module, { threads, signal: stop });
   try {
-    const { space, direction, first = [], ...methods } = objective.exports;
+    const { space, direction, directions, first = [], ...methods } = objective.exports;
     const sampler = request.sampler ?? methods.sampler;
     const pruner = request.pruner ?? methods.pruner;
-    const study = await openStudy(store, { name, space, direction, sampler, pruner, seed, generation });
+    const study = await openStudy(store, { name, space, direction, directions, sampler, pruner, seed, generation });
     const isNew = (await readTrials(store, (await getStudy(store, name)).studyId)).length === 0;
     // Together, so that all are stored or none.
     if (isNew) await Promise.all(first.map((params) => study.enqueue(params)));
     const ended = () => study.trials.filter(({ state }) => state !== 'running').length;
     const report = () => {
-      const best = study.best?.value;
-      const note = best === undefined ? undefined : `best ${best.toPrecision(6)}`;
+      const note =
+        study.directions.length > 1 ? `${study.bestTrials.length} on the front` : bestNote(study.best?.value);
       onProgress({ stage: 'trials', done: ended(), total: request.trials, note });
     };
     report();
@@ -68,15 +68,18 @@ export async function runStudy(
     });
     const stored = await getStudy(store, name);
     const trials = await readTrials(store, stored.studyId);
-    const [best] = rankedTrials(trials, directionOf(stored));
+    const several = directionsOf(stored).length > 1;
+    const [best] = several ? [] : rankedTrials(trials, directionOf(stored));
     const answer = {
       study: name,
       direction: directionOf(stored),
+      directions: directionsOf(stored),
       stoppedBy: result.stoppedBy,
       ended: result.ended,
       wanted: request.trials,
       trials: countTrials(trials),
       best: best ? { number: best.number, value: finite(best.value), params: best.params } : null,
+      front: several ? frontOf(trials, directionsOf(stored)) : null,
       lastProblem: result.lastProblem ?? null,
       durationMs: Math.round(elapsed()),
     };
@@ -85,4 +88,8 @@ export async function runStudy(
   } finally {
     await objective.close();
   }
+}
+
+function bestNote(best: number | undefined): string | undefined {
+  return best === undefined ? undefined : `best ${best.toPrecision(6)}`;
 }

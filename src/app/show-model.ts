@@ -1,10 +1,15 @@
 /** One registered version as people and programs see it. */
 import { ModelwrightError } from '../core/errors.ts';
+import { failures } from '../evaluate/test-findings.ts';
 import type { Store } from '../store/open-store.ts';
+import type { Signature } from '../table/task.ts';
 import { parseModelRef } from '../tracking/model-ref.ts';
 import { type ModelVersion, resolveModel } from '../tracking/registry.ts';
+import { latestVersionTest } from '../tracking/version-tests.ts';
 import { writePages } from '../train/pages.ts';
-import { isTrainedHere, recordedLineage } from '../train/recorded.ts';
+import { isTrainedHere, recordedDecision, recordedLineage } from '../train/recorded.ts';
+import { recordedAnswers } from '../train/recorded-answers.ts';
+import { testFindings } from '../train/test-record.ts';
 
 /** Everything about a version. Its pages are drawn again, to the same bytes, so that the paths are good; an imported one has none. */
 export async function showModel(store: Store, ref: string) {
@@ -16,17 +21,31 @@ export async function showModel(store: Store, ref: string) {
   return {
     ...version,
     metrics: Object.fromEntries(finite) as Record<string, number | null>,
-    ...(await recordOf(store, { ...version, decision, metrics })),
+    ...recordOf({ ...version, decision, metrics }),
+    ...(await pagesOf(store, { ...version, decision, metrics })),
+    tested: await testedOf(store, version),
   };
 }
 
-async function recordOf(store: Store, version: ModelVersion) {
-  if (!isTrainedHere(version)) {
-    return { lineage: version.lineage as Record<string, unknown>, reportPath: null, cardPath: null };
-  }
+function recordOf(version: ModelVersion) {
+  if (!isTrainedHere(version)) return { lineage: version.lineage as Record<string, unknown> };
+  const { target } = version.signature as unknown as Signature;
+  return { lineage: recordedLineage(version), ...recordedAnswers(recordedDecision(version), target.classes) };
+}
+
+/** Draws the pages of a version as they are now, with its latest test; an imported one has none. */
+export async function pagesOf(store: Store, version: ModelVersion) {
+  if (!isTrainedHere(version)) return { reportPath: null, cardPath: null };
   const lineage = recordedLineage(version);
   const judged = version.directlyEvaluated ? version.version : versionOf(lineage.parent);
-  return { lineage, ...(await writePages(store, lineage.pageDataHash, judged)) };
+  return await writePages(store, lineage.pageDataHash, judged);
+}
+
+async function testedOf(store: Store, version: Pick<ModelVersion, 'name' | 'version'>) {
+  const test = await latestVersionTest(store, version);
+  if (!test) return null;
+  const findings = await testFindings(store, test);
+  return { at: test.at, actor: test.actor, passed: test.passed, failed: failures(findings) };
 }
 
 /** The number in `name@3`. A version that was not judged itself always has a parent. */

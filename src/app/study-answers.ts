@@ -1,10 +1,18 @@
 /** Stored studies as their commands answer: counted, ranked, and as rows. */
+import { ModelwrightError } from '../core/errors.ts';
 import type { Direction } from '../math/direction.ts';
 import type { Store } from '../store/open-store.ts';
-import { getStudy, listStudies, readTrials, type StudyRecord } from '../tracking/studies.ts';
+import {
+  getStudy,
+  listStudies,
+  readTrials,
+  type StudyRecord,
+  countTrials as storedCounts,
+} from '../tracking/studies.ts';
 import type { TrialRecord } from '../tracking/trial-rows.ts';
 import { parameterImportance } from '../train/study/importance/parameter-importance.ts';
 import { jointSpace } from '../train/study/joint-space.ts';
+import { paretoFront } from '../train/study/rank-trials.ts';
 import { compareValues } from '../train/study/trial.ts';
 
 /** Trials by how they ended. */
@@ -39,21 +47,42 @@ export function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-export function directionOf({ definition }: StudyRecord): Direction {
-  return definition.directions[0] === 'maximize' ? 'maximize' : 'minimize';
+/** One for each objective. */
+export function directionsOf({ definition }: StudyRecord): Direction[] {
+  return definition.directions.map((direction) => (direction === 'maximize' ? 'maximize' : 'minimize'));
+}
+
+/** Of the first objective. */
+export function directionOf(study: StudyRecord): Direction {
+  return directionsOf(study)[0];
+}
+
+/** Of several objectives: the trials that no other one betters in one without being worse in another, in order of number. */
+export function frontOf(trials: readonly TrialRecord[], directions: readonly Direction[]) {
+  const complete = trials.flatMap(({ number, state, values, params, attributes }) =>
+    state === 'complete' && values ? [{ number, state, values, params, attributes, reports: [] }] : [],
+  );
+  const places = new Set(paretoFront(complete, { directions, constraints: 0 }).map(({ number }) => number));
+  return complete
+    .filter(({ number }) => places.has(number))
+    .map(({ number, values, params, attributes }) => ({ number, values: values.map(finite), params, attributes }));
 }
 
 export async function studyList(store: Store, limit: number) {
   const studies = await listStudies(store, { limit });
   const rows = [];
   for (const study of studies) {
-    const [best] = rankedTrials(await readTrials(store, study.studyId), directionOf(study));
+    const directions = directionsOf(study);
+    const trials = await readTrials(store, study.studyId);
+    const [best] = directions.length > 1 ? [] : rankedTrials(trials, directions[0]);
     rows.push({
       name: study.name,
-      direction: directionOf(study),
+      direction: directions[0],
+      directions,
       sampler: String(study.definition.sampler['name']),
       trials: study.trials,
       best: best ? finite(best.value) : null,
+      front: directions.length > 1 ? frontOf(trials, directions).length : null,
       createdAt: study.createdAt,
       lastAt: study.lastAt,
     });
@@ -65,12 +94,16 @@ export async function studyList(store: Store, limit: number) {
 export async function studyDetails(store: Store, name: string, top: number) {
   const study = await getStudy(store, name);
   const trials = await readTrials(store, study.studyId);
-  const direction = directionOf(study);
+  const directions = directionsOf(study);
+  const [direction] = directions;
+  const several = directions.length > 1;
+  const front = several ? frontOf(trials, directions) : null;
   const { space, sampler, pruner, seed, generation } = study.definition;
   const last = trials.at(-1);
   return {
     name: study.name,
     direction,
+    directions,
     sampler,
     pruner,
     seed,
@@ -79,19 +112,49 @@ export async function studyDetails(store: Store, name: string, top: number) {
     createdAt: study.createdAt,
     trials: countTrials(trials),
     numbers: last ? last.number + 1 : 0,
-    top: rankedTrials(trials, direction)
+    front: front && { trials: front.length, list: front.slice(0, top) },
+    top: (several ? [] : rankedTrials(trials, direction))
       .slice(0, top)
       .map((trial) => ({ ...trial, value: finite(trial.value) })),
-    improvements: improvements(trials, direction),
+    improvements: several ? [] : improvements(trials, direction),
     lastProblem: trials.findLast(({ problem }) => problem !== null)?.problem ?? null,
   };
 }
 
-/** @throws STUDY_NOT_FOUND; VALUE_INVALID for fewer than 2 complete trials */
-export async function studyImportances(store: Store, name: string, seed: number) {
+/**
+ * @param options.objective from 1, of a study with several
+ * @param options.most only the last so many trials, fewer for many parameters
+ * @throws STUDY_NOT_FOUND; PARAM_INVALID for an objective that the study has not; VALUE_INVALID for fewer than 2 complete trials
+ */
+export async function studyImportances(
+  store: Store,
+  name: string,
+  { seed, objective = 1, most }: { readonly seed: number; readonly objective?: number; readonly most?: number },
+) {
   const study = await getStudy(store, name);
-  const trials = await readTrials(store, study.studyId);
+  const trials = await lastTrials(store, study, most);
   const space = jointSpace(study.definition.space, trials);
-  const complete = rankedTrials(trials, directionOf(study)).sort((a, b) => a.number - b.number);
-  return { study: study.name, ...parameterImportance(space, complete, { seed }) };
+  const { length } = study.definition.directions;
+  if (objective > length) {
+    throw new ModelwrightError('PARAM_INVALID', { name: 'objective', law: `from 1 to ${length}`, value: objective });
+  }
+  const complete = trials.flatMap(({ number, state, values, params, attributes }) =>
+    state === 'complete' && values ? [{ number, value: values[objective - 1], params, attributes }] : [],
+  );
+  const width = Math.max(usualParameters, Object.keys(space).length);
+  const kept =
+    most === undefined ? complete.length : Math.max(fewestJudged, Math.floor((most * usualParameters) / width));
+  return { study: study.name, ...parameterImportance(space, complete.slice(-kept), { seed }) };
+}
+
+/** Up to so many parameters all trials are judged that may be; of more parameters fewer trials, and at least these. */
+const usualParameters = 10;
+const fewestJudged = 20;
+
+/** All, or the last so many. */
+async function lastTrials(store: Store, { studyId }: StudyRecord, most: number | undefined): Promise<TrialRecord[]> {
+  if (most === undefined) return await readTrials(store, studyId);
+  const counts = Object.values(await storedCounts(store, studyId));
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return await readTrials(store, studyId, { from: Math.max(0, total - most), limit: most });
 }

@@ -2,8 +2,13 @@
 import type { Operation } from '../app/operation.ts';
 import type { View } from './view.ts';
 
+/** The words of an operation's command: `models.promote` is `models promote`, `learning_curve` is `learning-curve`. */
+export function wordsOf(name: string): string[] {
+  return name.replaceAll('_', '-').split('.');
+}
+
 export interface Command {
-  /** The operation's name; dots become words: `models promote`. */
+  /** The operation's name. */
   readonly name: string;
   /** A few words for the list of commands. */
   readonly summary: string;
@@ -43,6 +48,12 @@ export const commands: readonly Command[] = [
     view: async () => (await import('./views/predict.ts')).predictView,
   },
   {
+    name: 'learning_curve',
+    summary: 'what twice the data is worth',
+    operation: async () => (await import('../app/operations/learning-curve.ts')).learningCurve,
+    view: async () => (await import('./views/learning-curve.ts')).learningCurveView,
+  },
+  {
     name: 'evaluate',
     summary: 'metrics of a model on labelled data',
     operation: async () => (await import('../app/operations/evaluate.ts')).evaluate,
@@ -53,6 +64,12 @@ export const commands: readonly Command[] = [
     summary: 'what a model relies on, as a page',
     operation: async () => (await import('../app/operations/explain.ts')).explain,
     view: async () => (await import('./views/explain.ts')).explainView,
+  },
+  {
+    name: 'test',
+    summary: 'a version against tests and gates',
+    operation: async () => (await import('../app/operations/test.ts')).test,
+    view: async () => (await import('./views/test.ts')).testView,
   },
   {
     name: 'holdout.list',
@@ -77,6 +94,18 @@ export const commands: readonly Command[] = [
     summary: 'one version: aliases, hashes, lineage',
     operation: async () => (await models()).modelsShow,
     view: async () => (await modelViews()).modelsShowView,
+  },
+  {
+    name: 'models.card',
+    summary: 'the model card as a page, Markdown or JSON',
+    operation: async () => (await models()).modelsCard,
+    view: async () => (await modelViews()).modelsCardView,
+  },
+  {
+    name: 'models.compare',
+    summary: 'two models in pairs on the same rows',
+    operation: async () => (await models()).modelsCompare,
+    view: async () => (await import('./views/models-compare.ts')).modelsCompareView,
   },
   {
     name: 'models.promote',
@@ -212,7 +241,7 @@ export const commands: readonly Command[] = [
 /** What a group of commands is about. */
 export const groups: Readonly<Record<string, string>> = {
   holdout: 'sealed holdouts and the looks at them: list, show',
-  models: 'the registry: list, show, promote, rollback, history, verify, import',
+  models: 'the registry: list, show, card, compare, promote, rollback, history, verify, import',
   runs: 'tracked runs: list, show, compare',
   study: 'searches of your own: run, list, show, importance, export, delete',
   labels: 'outcomes that become known later: add',

@@ -4,7 +4,7 @@ import type { Platform } from '../app/platform.ts';
 import { asModelwrightError, ModelwrightError } from '../core/errors.ts';
 import { version } from '../core/version.ts';
 import { arranged } from './arrange.ts';
-import { type Command, commands, groups } from './commands.ts';
+import { type Command, commands, groups, wordsOf } from './commands.ts';
 import { reportError } from './report-error.ts';
 import type { Io } from './screen.ts';
 import type { Doors } from './serve-command.ts';
@@ -117,7 +117,7 @@ function settled(program: Program, io: Io): Program {
 /** Adds every command; only the one that is called has its flags read from its operation. */
 async function addCommands(program: Program, [word, subWord]: readonly string[], session: Session): Promise<void> {
   for (const command of commands) {
-    const [first, second] = command.name.split('.');
+    const [first, second] = wordsOf(command.name);
     const parent = second === undefined ? program : groupOf(program, first, session.io);
     const added = settled(parent.command(second ?? first), session.io).description(command.summary);
     if (word === first && (second === undefined || subWord === second)) await addOperation(added, command, session);

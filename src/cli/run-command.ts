@@ -6,7 +6,7 @@ import type { Operation } from '../app/operation.ts';
 import type { Platform } from '../app/platform.ts';
 import { promised } from '../app/promised.ts';
 import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
-import type { Command } from './commands.ts';
+import { type Command, wordsOf } from './commands.ts';
 import { interruptible } from './interrupt.ts';
 import { inputOf, spelled, typedOf } from './options.ts';
 import { withoutControls } from './plain.ts';
@@ -68,7 +68,7 @@ function checked(operation: Operation, program: Program): z.output<Operation['in
   const field = String(issue.path[0]);
   const name = spelled(operation, field);
   const typed = typedOf(operation, program, field);
-  if (typed === undefined) throw misused(`missing ${name}`, operation.name.replace('.', ' '));
+  if (typed === undefined) throw misused(`missing ${name}`, wordsOf(operation.name).join(' '));
   const value = String(typed).slice(0, longestValue);
   throw new ModelwrightError('PARAM_INVALID', { name, law: lawOf(issue), value: value === '' ? 'nothing' : value });
 }

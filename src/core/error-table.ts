@@ -71,6 +71,7 @@ export const errorTable = {
   ),
   ROWS_TOO_FEW: failed('{what} needs at least {needed} rows, got {rows}'),
   TASK_UNFIT: usage('task {task} does not fit target "{target}": {problem}'),
+  COSTS_INVALID: usage('costs of mistakes: {problem}'),
   METRIC_UNFIT: usage('metric {metric} does not fit task {task}; choose from: {available}'),
   EXPLAIN_UNFIT: usage('estimator {estimator} has no trees that can be explained; those that have are: {available}'),
   INTERVALS_ABSENT: usage(
@@ -150,6 +151,8 @@ export const errorTable = {
   PORT_IN_USE: failed('port {port} on {host} is in use; choose another with --port'),
 
   // Gates and everything else.
+  TESTS_NONE: usage('nothing to test: declare `tests` or `gates` in modelwright.config.ts'),
+  GATE_FAILED: refused('model {model} does not pass: {failed}'),
   DRIFT_FOUND: refused('drift was found in {columns}'),
   CANCELLED: { message: '{what} was cancelled', http: 499, grpc: 'CANCELLED', exit: 1 },
   INTERNAL: { message: 'internal error: {problem}', http: 500, grpc: 'INTERNAL', exit: 1 },

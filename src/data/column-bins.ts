@@ -10,11 +10,16 @@ export interface ColumnBins {
   readonly count: number;
 }
 
-const mostBins = 64;
-const rowsPerBin = 5;
+/** How many quantile bins there are at most, and how many rows each has at least. */
+export interface BinLimits {
+  readonly most: number;
+  readonly rowsPerBin: number;
+}
+
+const usual: BinLimits = { most: 64, rowsPerBin: 5 };
 
 /** Quantile bins of numbers and instants, one bin per category otherwise; missing values have a bin of their own (the last). */
-export function columnBins(column: Column, rows: Int32Array): ColumnBins {
+export function columnBins(column: Column, rows: Int32Array, { most, rowsPerBin } = usual): ColumnBins {
   if (column.kind === 'boolean') {
     return { bins: rows.map((row) => (column.values[row] < 0 ? 2 : column.values[row])), count: 3 };
   }
@@ -23,7 +28,7 @@ export function columnBins(column: Column, rows: Int32Array): ColumnBins {
     return { bins: rows.map((row) => (column.codes[row] < 0 ? count : column.codes[row])), count: count + 1 };
   }
   const values = Float64Array.from(rows, (row) => column.values[row]);
-  const edges = quantileEdges(sortedCopy(values), Math.min(mostBins, Math.floor(rows.length / rowsPerBin)));
+  const edges = quantileEdges(sortedCopy(values), Math.min(most, Math.floor(rows.length / rowsPerBin)));
   const count = edges.length + 1;
   return {
     bins: Int32Array.from(values, (value) => (Number.isNaN(value) ? count : placeOf(edges, value))),

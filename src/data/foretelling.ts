@@ -4,7 +4,7 @@ import type { Column } from '../table/column.ts';
 import type { Target } from '../table/task.ts';
 import { classCounts } from './class-counts.ts';
 import { columnBins } from './column-bins.ts';
-import { picked } from './row-sample.ts';
+import { picked, spreadRows } from './row-sample.ts';
 import { classScore, numberScore, squaredCorrelation } from './single-column-score.ts';
 
 /** Fewer rows outside the largest class decide nothing. */
@@ -14,6 +14,10 @@ const limits = { auc: 0.98, gain: { binary: 0.9, multiclass: 0.93 }, r2: 0.93, r
 /** The score less this many standard errors must still be near its limit. */
 const errors = 1.645;
 const aucFloor = 0.95;
+/** Bins for classes: where one class ends and the next begins, a bin is mixed, and a small class has few. */
+const ofClass = { most: 256, rowsPerBin: 8 };
+/** Of a first look: share of the rows, least rows, and the score below which chance does not keep a score so far under its limit. */
+const looked = { share: 0.1, least: 1000, score: 0.8 };
 
 /** What a column says about the target. */
 export interface Foretelling {
@@ -35,11 +39,34 @@ export function foretellingOf(target: Target, rows: Int32Array): (column: Column
   return (column) => ofNumbers(column, y, ranks, rows);
 }
 
+/**
+ * Returns a function that scores one column like `foretellingOf` where the score is suspicious, and gives undefined where it is not.
+ * Numbers are looked at on a tenth of the rows first.
+ */
+export function suspicionOf(target: Target, rows: Int32Array): (column: Column) => Foretelling | undefined {
+  const foretelling = foretellingOf(target, rows);
+  const few = Math.max(looked.least, Math.floor(looked.share * rows.length));
+  const glance =
+    few < rows.length
+      ? foretellingOf(
+          target,
+          spreadRows(rows.length, few).map((at) => rows[at]),
+        )
+      : undefined;
+  return (column) => {
+    // Of many categories a few rows learn nothing.
+    const seen = column.kind === 'string' ? undefined : glance?.(column);
+    if (seen && seen.score < looked.score) return undefined;
+    const found = foretelling(column);
+    return found?.suspicious ? found : undefined;
+  };
+}
+
 function ofClasses(column: Column, target: Target, rows: Int32Array, counts: Int32Array): Foretelling | undefined {
   const largest = Math.max(...counts) / rows.length;
   const beside = (1 - largest) * rows.length;
   if (beside < minRowsBeside) return undefined;
-  const { auc, accuracy } = classScore(columnBins(column, rows), target, rows);
+  const { auc, accuracy } = classScore(columnBins(column, rows, ofClass), target, rows);
   if (auc !== undefined && auc > limits.auc && auc - errors * Math.sqrt((auc * (1 - auc)) / beside) > aucFloor) {
     return { score: auc, suspicious: true, words: `AUC ${auc.toFixed(3)}` };
   }

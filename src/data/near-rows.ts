@@ -16,6 +16,14 @@ export interface NearRow {
   readonly edited?: { readonly row: number; readonly columns: number; readonly expected: number };
 }
 
+/** How far the nearest row may be: beyond, it is as good as none. */
+export interface NearLimits {
+  /** Differing columns. */
+  readonly edits: number;
+  /** Spreads of a column. */
+  readonly distance: number;
+}
+
 export interface NearRows {
   /** Columns whose numbers were compared by distance. */
   readonly measured: number;
@@ -25,26 +33,27 @@ export interface NearRows {
 
 /** Numbers with fewer distinct values among the rows looked at are compared for equality. */
 const leastDistinct = 30;
-/** Differing columns and distances beyond these are not followed. */
-const most = { edits: 4, distance: 1 };
 
 /**
- * Compares `probes` evenly spread rows with all rows; rows equal in every column are no neighbours.
- * Time grows with probes x rows, but most comparisons end after a column or two.
+ * Seeks the neighbours of `probes` evenly spread rows among all rows; rows equal in every column are no neighbours.
+ * Only rows near in one column, or equal in one of a few, are compared, and most comparisons end after a column or two.
  */
-export function nearRows(columns: readonly Column[], nRows: number, probes: number): NearRows {
+export function nearRows(columns: readonly Column[], nRows: number, probes: number, limits: NearLimits): NearRows {
   const cells = columns
     .map((column) => comparable(column, nRows))
     // What tells rows apart best comes first.
     .sort((a, b) => b.distinct - a.distinct);
+  const looked = spreadRows(nRows, probes);
+  const equal = equalRows(cells, looked, limits.edits);
   return {
     measured: cells.filter(({ spread }) => spread > 0).length,
-    rows: Array.from(spreadRows(nRows, probes), (row) => ({ row, ...nearest(cells, row, nRows) })),
+    rows: Array.from(looked, (row, at) => ({ row, ...nearest(cells, row, equal[at], limits) })),
   };
 }
 
 interface Comparable {
-  readonly values: Float64Array | Int32Array | Int8Array;
+  /** Numbers, or codes; all arrays are of one type, which makes the many comparisons fast. */
+  readonly values: Float64Array;
   /** Typical spread; 0 = compare for equality. */
   readonly spread: number;
   readonly distinct: number;
@@ -53,7 +62,8 @@ interface Comparable {
 }
 
 function comparable(column: Column, nRows: number): Comparable {
-  const values = column.kind === 'string' ? column.codes : column.values;
+  const given = column.kind === 'string' ? column.codes : column.values;
+  const values = given instanceof Float64Array ? given : new Float64Array(given);
   const sample = sortedCopy(Float64Array.from(spreadRows(nRows, 1000), (row) => values[row]));
   const distinct = new Set(sample).size;
   if (column.kind === 'string' || column.kind === 'boolean' || distinct < leastDistinct) {
@@ -75,27 +85,53 @@ function shareNear({ sample, spread }: Comparable, value: number, distance: numb
   return near / (sample.length + 1);
 }
 
-function nearest(cells: readonly Comparable[], row: number, nRows: number): Omit<NearRow, 'row'> {
-  let movedRow = -1;
-  let closest: number = most.distance;
-  let editedRow = -1;
-  let fewest: number = most.edits;
-  for (let other = 0; other < nRows; other++) {
-    if (other === row) continue;
-    let distance = 0;
-    let edits = 0;
-    for (const { values, spread } of cells) {
-      const x = values[row];
-      const y = values[other];
-      if (x === y || (Number.isNaN(x) && Number.isNaN(y))) continue;
-      edits++;
-      const step = spread > 0 ? Math.abs(x - y) / spread : Number.POSITIVE_INFINITY;
-      if (!(step <= distance)) distance = Number.isNaN(step) ? Number.POSITIVE_INFINITY : step;
-      if (distance >= closest && edits >= fewest) break;
+/**
+ * For each probe the rows that equal it in one of the first columns, of which there is one more than may differ: a row that
+ * differs in no more is among them.
+ */
+function equalRows(cells: readonly Comparable[], probes: Int32Array, edits: number): readonly (readonly number[])[] {
+  const found = Array.from(probes, (): number[] => []);
+  for (const { values } of cells.slice(0, edits + 1)) {
+    const sharing = new Map<number, number[]>();
+    for (const [at, row] of probes.entries()) {
+      const known = sharing.get(values[row]);
+      if (known) known.push(at);
+      else sharing.set(values[row], [at]);
     }
-    if (edits === 0) continue;
-    if (distance < closest) [movedRow, closest] = [other, distance];
-    if (edits < fewest) [editedRow, fewest] = [other, edits];
+    for (let row = 0; row < values.length; row++) {
+      for (const at of sharing.get(values[row]) ?? []) if (probes[at] !== row) found[at].push(row);
+    }
+  }
+  return found;
+}
+
+function nearest(
+  cells: readonly Comparable[],
+  row: number,
+  equal: readonly number[],
+  limits: NearLimits,
+): Omit<NearRow, 'row'> {
+  const columns = cells.map(({ values }) => values);
+  const own = Float64Array.from(columns, (values) => values[row]);
+  const perSpread = Float64Array.from(cells, ({ spread }) => (spread > 0 ? 1 / spread : Number.POSITIVE_INFINITY));
+  const nRows = columns[0].length;
+  let movedRow = -1;
+  let closest = limits.distance;
+  const first = cells.findIndex(({ spread }) => spread > 0);
+  if (first >= 0) {
+    const near = columns[first];
+    const reach = limits.distance / perSpread[first];
+    for (let other = 0; other < nRows; other++) {
+      if (Math.abs(near[other] - own[first]) > reach || other === row) continue;
+      const distance = distanceTo(columns, own, perSpread, other, closest);
+      if (distance > 0 && distance < closest) [movedRow, closest] = [other, distance];
+    }
+  }
+  let editedRow = -1;
+  let fewest = limits.edits + 1;
+  for (const other of equal) {
+    const edits = editsTo(columns, own, other, fewest);
+    if (edits > 0 && edits < fewest) [editedRow, fewest] = [other, edits];
   }
   const expected = (distance: number, isCounted: (cell: Comparable) => boolean) =>
     cells.reduce((rows, cell) => (isCounted(cell) ? rows * shareNear(cell, cell.values[row], distance) : rows), nRows);
@@ -105,4 +141,34 @@ function nearest(cells: readonly Comparable[], row: number, nRows: number): Omit
     ...(movedRow >= 0 ? { moved: { row: movedRow, distance: closest, expected: expected(closest, () => true) } } : {}),
     ...(editedRow >= 0 ? { edited: { row: editedRow, columns: fewest, expected: expected(0, agrees) } } : {}),
   };
+}
+
+/** Largest distance of any column, in its spreads: 0 for equal rows, `most` or more as soon as it is reached. */
+function distanceTo(
+  columns: readonly Float64Array[],
+  own: Float64Array,
+  perSpread: Float64Array,
+  other: number,
+  most: number,
+): number {
+  let distance = 0;
+  for (let c = 0; c < columns.length && distance < most; c++) {
+    const x = own[c];
+    const y = columns[c][other];
+    if (x === y || (Number.isNaN(x) && Number.isNaN(y))) continue;
+    const step = Math.abs(x - y) * perSpread[c];
+    if (!(step <= distance)) distance = Number.isNaN(step) ? Number.POSITIVE_INFINITY : step;
+  }
+  return distance;
+}
+
+/** Number of columns that differ: `most` as soon as it is reached. */
+function editsTo(columns: readonly Float64Array[], own: Float64Array, other: number, most: number): number {
+  let edits = 0;
+  for (let c = 0; c < columns.length && edits < most; c++) {
+    const x = own[c];
+    const y = columns[c][other];
+    if (x !== y && !(Number.isNaN(x) && Number.isNaN(y))) edits++;
+  }
+  return edits;
 }

@@ -7,8 +7,10 @@ import { separation } from './separation.ts';
 
 /** With more columns than this the pairs are not tried. */
 const mostColumns = 60;
-/** Rows for a first look at a pair, and for certainty. */
-const rowsOf = { screen: 300, confirm: 20_000 };
+/** Rows of each class for a first look at a pair, rows for a second one, and for certainty. */
+const rowsOf = { glance: 15, screen: 300, confirm: 20_000 };
+/** What a first look asks for: less, for a few rows may hold the exceptions. */
+const glanced = { least: 0.9, missing: 0.4 };
 /** Rows of each class that a decision needs. */
 const leastRows = 20;
 /** Gaps on either side in more than this share of the rows leave a pair out. */
@@ -26,18 +28,32 @@ export function pairComparisons(columns: readonly Column[], y: Float64Array, lea
   if (columns.length > mostColumns) return [];
   const positives = y.reduce((sum, value) => sum + value, 0);
   if (Math.min(positives, y.length - positives) < leastRows) return [];
+  const asked = { least, missing: mostMissing };
+  const glance = ofEachClass(y, rowsOf.glance);
   const screen = spreadRows(y.length, rowsOf.screen);
   const confirm = spreadRows(y.length, rowsOf.confirm);
   return columns.flatMap((a, i) =>
     columns.slice(i + 1).flatMap((b): PairComparison[] => {
       const larger = differencesOf(a, b);
-      const decides = (rows: Int32Array) => larger !== undefined && separates(larger, y, rows, least);
-      if (decides(screen) && decides(confirm)) return [{ a: a.name, b: b.name, how: 'larger' }];
+      const decides = (rows: Int32Array) => larger !== undefined && separates(larger, y, rows, asked);
+      const seemsTo = larger !== undefined && separates(larger, y, glance, glanced);
+      if (seemsTo && decides(screen) && decides(confirm)) return [{ a: a.name, b: b.name, how: 'larger' }];
       const same = equalityOf(a, b);
-      const tells = (rows: Int32Array) => same !== undefined && agrees(same, y, rows, least);
-      return tells(screen) && tells(confirm) ? [{ a: a.name, b: b.name, how: 'equal' }] : [];
+      const tells = (rows: Int32Array) => same !== undefined && agrees(same, y, rows, asked);
+      const seemsEqual = same !== undefined && agrees(same, y, glance, glanced);
+      return seemsEqual && tells(screen) && tells(confirm) ? [{ a: a.name, b: b.name, how: 'equal' }] : [];
     }),
   );
+}
+
+/** Evenly spread rows of either class. */
+function ofEachClass(y: Float64Array, count: number): Int32Array {
+  const rows = Int32Array.from(y.keys());
+  const chosen = [0, 1].flatMap((code) => {
+    const all = rows.filter((row) => y[row] === code);
+    return Array.from(spreadRows(all.length, count), (at) => all[at]);
+  });
+  return Int32Array.from(chosen);
 }
 
 function differencesOf(a: Column, b: Column): ((row: number) => number) | undefined {
@@ -57,16 +73,26 @@ function equalityOf(a: Column, b: Column): ((row: number) => boolean | undefined
   };
 }
 
-function separates(difference: (row: number) => number, y: Float64Array, rows: Int32Array, least: number): boolean {
+function separates(
+  difference: (row: number) => number,
+  y: Float64Array,
+  rows: Int32Array,
+  { least, missing }: typeof glanced,
+): boolean {
   const values = Float64Array.from(rows, difference);
   const present = values.reduce((count, value) => (Number.isNaN(value) ? count : count + 1), 0);
-  if (present < (1 - mostMissing) * rows.length) return false;
+  if (present < (1 - missing) * rows.length) return false;
   const kept = rows.filter((_, i) => !Number.isNaN(values[i]));
   const area = separation(picked(y, kept), averageRanks(values.filter((value) => !Number.isNaN(value))).ranks);
   return area >= least || area <= 1 - least;
 }
 
-function agrees(same: (row: number) => boolean | undefined, y: Float64Array, rows: Int32Array, least: number): boolean {
+function agrees(
+  same: (row: number) => boolean | undefined,
+  y: Float64Array,
+  rows: Int32Array,
+  { least, missing }: typeof glanced,
+): boolean {
   let present = 0;
   let equal = 0;
   let agreed = 0;
@@ -77,6 +103,6 @@ function agrees(same: (row: number) => boolean | undefined, y: Float64Array, row
     if (value) equal++;
     if (value === (y[row] === 1)) agreed++;
   }
-  if (present < (1 - mostMissing) * rows.length || equal === 0 || equal === present) return false;
+  if (present < (1 - missing) * rows.length || equal === 0 || equal === present) return false;
   return Math.max(agreed, present - agreed) >= least * present;
 }

@@ -1,9 +1,15 @@
 /** Rows that stand for all where looking at all would take too long. */
 
-/** Up to `most` row numbers, evenly spread and ascending, so that the answer does not depend on chance. */
+/** Fraction of the golden ratio: its multiples, without their whole part, fill 0 to 1 evenly, in step with no period. */
+export const goldenFraction = 0.6180339887498949;
+
+/**
+ * Up to `most` row numbers, ascending, so that the answer does not depend on chance: one in each of `most` parts of equal length, at
+ * a place that differs from part to part, for what alternates from row to row would else be met on one side alone.
+ */
 export function spreadRows(nRows: number, most: number): Int32Array {
   const count = Math.min(nRows, most);
-  return Int32Array.from({ length: count }, (_, i) => Math.floor((i * nRows) / count));
+  return Int32Array.from({ length: count }, (_, i) => Math.floor(((i + ((i * goldenFraction) % 1)) * nRows) / count));
 }
 
 /** The values of those rows. */

@@ -1,11 +1,12 @@
 /**
- * How well one column alone foretells a target: a table of means per bin, learned on every other row and judged on the rest.
+ * How well one column alone foretells a target: a table of means per bin, learned on one half of the rows and judged on the other.
  * Learning and judging on different rows keeps a column of many categories from looking better than it is.
  */
 
 import { variance } from '../math/reduce.ts';
 import type { Target } from '../table/task.ts';
 import type { ColumnBins } from './column-bins.ts';
+import { goldenFraction } from './row-sample.ts';
 
 /** Weight, in rows, of the mean of all in a bin's mean: an empty bin says nothing, a small one hardly less than it knows. */
 const prior = 0.1;
@@ -25,9 +26,12 @@ export function classScore({ bins, count }: ColumnBins, { classes, values }: Tar
   for (const half of [0, 1]) {
     const learned = new Float64Array(count * nClasses);
     const judged = new Float64Array(count * nClasses);
+    // Every other row of each class, for classes may alternate.
+    const met = new Int32Array(nClasses);
     for (let i = 0; i < rows.length; i++) {
-      const cell = bins[i] * nClasses + values[rows[i]];
-      if (i % 2 === half) judged[cell]++;
+      const code = values[rows[i]];
+      const cell = bins[i] * nClasses + code;
+      if (met[code]++ % 2 === half) judged[cell]++;
       else learned[cell]++;
     }
     const share = classShares(learned, nClasses);
@@ -81,6 +85,11 @@ function areaUnderCurve(learned: Float64Array, judged: Float64Array, mean: numbe
   return pairs / (below * positives);
 }
 
+/** One half or the other, evenly and in step with no period. */
+function halfOf(i: number): 0 | 1 {
+  return (i * goldenFraction) % 1 < 0.5 ? 0 : 1;
+}
+
 /**
  * Share of the variance of `y` that the bins explain on elements not learned from (R2; may be negative).
  *
@@ -95,13 +104,14 @@ export function numberScore({ bins, count }: ColumnBins, y: Float64Array): numbe
     let all = 0;
     let learned = 0;
     for (let i = 0; i < y.length; i++) {
-      if (i % 2 === half) continue;
+      if (halfOf(i) === half) continue;
       sums[bins[i]] += y[i];
       counts[bins[i]]++;
       all += y[i];
       learned++;
     }
-    for (let i = half; i < y.length; i += 2) {
+    for (let i = 0; i < y.length; i++) {
+      if (halfOf(i) !== half) continue;
       const guess = (sums[bins[i]] + (prior * all) / learned) / (counts[bins[i]] + prior);
       error += (y[i] - guess) * (y[i] - guess);
     }

@@ -2,6 +2,7 @@
 import type { Column } from '../table/column.ts';
 import { findColumn, type Table } from '../table/table.ts';
 import { instantsOf } from './instants.ts';
+import { sortedRows } from './sorted-rows.ts';
 
 /** A column of times, in milliseconds or any number that orders rows; NaN = missing. */
 export interface RowTimes {
@@ -42,6 +43,20 @@ export function timeLike(columns: readonly Column[]): RowTimes[] {
   });
 }
 
+/** Columns of instants that are tried where none is named. */
+const mostColumns = 3;
+
+/** The times that may order the rows: the named column alone, else the first few columns of instants. */
+export function timesOf(
+  table: Table,
+  columns: readonly { readonly column: Column }[],
+  timeColumn: string | undefined,
+): RowTimes[] {
+  if (timeColumn === undefined) return timeLike(columns.map(({ column }) => column)).slice(0, mostColumns);
+  const named = namedTimes(table, timeColumn);
+  return named ? [named] : [];
+}
+
 /** Columns never change, and several rules ask for the same order. */
 const known = new WeakMap<Float64Array, Int32Array>();
 
@@ -53,7 +68,6 @@ export function rowsInTime(values: Float64Array): Int32Array {
 }
 
 function ordered(values: Float64Array): Int32Array {
-  const rows = Int32Array.from(values.keys()).filter((row) => !Number.isNaN(values[row]));
-  const isOrdered = rows.every((row, i) => i === 0 || values[rows[i - 1]] <= values[row]);
-  return isOrdered ? rows : rows.sort((a, b) => values[a] - values[b] || a - b);
+  const isOrdered = values.every((value, row) => row === 0 || values[row - 1] <= value) && !Number.isNaN(values[0]);
+  return isOrdered ? Int32Array.from(values.keys()) : sortedRows(values).rows;
 }

@@ -3,6 +3,9 @@
  * over all rows still to come, or over all rows. Windows are of rows in a given order, inside given segments (one per entity).
  */
 import { log } from '../math/log.ts';
+import { sortedCopy } from '../math/quantile.ts';
+import { goldenFraction } from './row-sample.ts';
+import { countBelow, countUpTo } from './sorted-rows.ts';
 
 /** Rows in order, in segments. */
 export interface OrderedRows {
@@ -17,7 +20,10 @@ export interface RunningSums {
   readonly missing: Int32Array;
 }
 
-/** A statistic of rows `from` before to `to` after each row; infinite = all rows on that side. */
+/** In place of a number of rows: all on that side. Whole, like the others, because that is read much faster. */
+export const all = 1_000_000_000;
+
+/** A statistic of rows `from` before to `to` after each row; either may be `all`. */
 export interface WindowMatch {
   readonly from: number;
   readonly to: number;
@@ -32,11 +38,13 @@ export interface ProbedColumn {
   readonly segments: Int32Array;
   /** Rounding of the column's own figures, and what floating-point sums may be off by. */
   readonly tolerance: number;
-  /** Natural logarithm of the chance that a number like these agrees by accident, at one place. */
-  readonly logChance: number;
+  /** Natural logarithm of the chance that another of the column's values agrees by accident, at each place. */
+  readonly logChances: Float64Array;
 }
 
 const mostPlaces = 120;
+/** Places among which the telling ones are sought, and after which the search may end. */
+const looked = { most: 1200, least: 480 };
 /** Fewer agreeing places convince nobody. */
 const leastPlaces = 12;
 /** Logarithm of the chance of an accident that is accepted; some ten million windows are tried on a wide table. */
@@ -55,34 +63,53 @@ export function runningSums(values: Float64Array, { rows }: OrderedRows): Runnin
   return { sums, missing };
 }
 
-/** Chooses where to compare: places spread over the order, no value more than twice. Undefined when too few tell anything. */
-export function probed(values: Float64Array, { rows, starts }: OrderedRows): ProbedColumn | undefined {
+/**
+ * Chooses where to compare: places spread over the order at which the column changes, for a stretch of equal values agrees with any
+ * window over such a stretch. Undefined when too few tell anything.
+ *
+ * @param mostRepeats so many places of one value at most: few keep columns of few values out.
+ */
+export function probed(
+  values: Float64Array,
+  { rows, starts }: OrderedRows,
+  mostRepeats = Number.POSITIVE_INFINITY,
+): ProbedColumn | undefined {
   const seen = new Map<number, number>();
   const places: number[] = [];
-  const wanted = Math.min(rows.length, 4 * mostPlaces);
-  for (let i = 0; i < wanted && places.length < mostPlaces; i++) {
-    // From the middle on and round, so that wide windows find their rows at the first places.
-    const at = Math.floor((((i + wanted / 2) % wanted) * rows.length) / wanted);
+  const sample: number[] = [];
+  const wanted = Math.min(rows.length, looked.most);
+  for (let i = 0; i < wanted && (places.length < mostPlaces || sample.length < looked.least); i++) {
+    // Scattered evenly, from the middle on, so that wide windows find their rows at the first places.
+    const at = Math.floor(((i * goldenFraction + 0.5) % 1) * rows.length);
     const value = values[rows[at]];
+    if (!Number.isFinite(value)) continue;
+    sample.push(value);
+    if (places.length >= mostPlaces) continue;
     const times = seen.get(value) ?? 0;
-    if (!Number.isFinite(value) || times >= 2) continue;
+    if (times >= mostRepeats || (value === values[rows[at - 1]] && value === values[rows[at + 1]])) continue;
     seen.set(value, times + 1);
     places.push(at);
   }
   if (places.length < leastPlaces) return undefined;
   const chosen = places.map((at) => values[rows[at]]);
   const size = chosen.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const low = chosen.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-  const high = chosen.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   const tolerance = 1e-9 * size + roundingOf(chosen, size);
-  if (!(high - low > 4 * tolerance)) return undefined;
+  const sorted = sortedCopy(Float64Array.from(sample));
+  const logChances = Float64Array.from(chosen, (value) => log(shareWithin(sorted, value, 2 * tolerance)));
+  if (logChances.reduce((sum, one) => sum + one, 0) >= accepted) return undefined;
   return {
     values,
     places: Int32Array.from(places),
     segments: Int32Array.from(places, (at) => segmentOf(starts, at)),
     tolerance,
-    logChance: log((2 * tolerance) / (high - low)),
+    logChances,
   };
+}
+
+/** Share of the sorted values that are no further than `distance` from one of them. */
+function shareWithin(sorted: Float64Array, value: number, distance: number): number {
+  const within = countUpTo(sorted, value + distance) - countBelow(sorted, value - distance);
+  return within / sorted.length;
 }
 
 /** Half a unit of the last decimal that the figures have; 0 when they have many. */
@@ -97,29 +124,44 @@ function roundingOf(values: readonly number[], size: number): number {
 
 /** The first window that gives the column at every place where the window has all its rows; narrow windows come first. */
 export function matchingWindow(
-  { values, places, segments, tolerance, logChance }: ProbedColumn,
+  { values, places, segments, tolerance, logChances }: ProbedColumn,
   { sums, missing }: RunningSums,
   order: OrderedRows,
   windows: readonly Omit<WindowMatch, 'statistic'>[],
 ): WindowMatch | undefined {
+  const [place] = places;
+  const [start, stop] = [order.starts[segments[0]], order.starts[segments[0] + 1]];
+  const value = values[order.rows[place]];
+  /** Nearly all windows fail at the first place. */
+  const mayFit = (from: number, to: number): boolean => {
+    const low = from === all ? start : place - from;
+    const high = to === all ? stop : place + to + 1;
+    if (low < start || high > stop || low >= high || missing[high] > missing[low]) return true;
+    const total = sums[high] - sums[low];
+    const count = high - low;
+    return Math.abs(total - value) <= tolerance || Math.abs(total / count - value) <= tolerance;
+  };
   for (const { from, to } of windows) {
+    if (!mayFit(from, to)) continue;
     for (const statistic of ['mean', 'sum'] as const) {
       let agreed = 0;
+      let logChance = 0;
       let differs = false;
       for (let i = 0; i < places.length; i++) {
         const at = places[i];
         const first = order.starts[segments[i]];
         const end = order.starts[segments[i] + 1];
-        const low = from === Number.POSITIVE_INFINITY ? first : at - from;
-        const high = to === Number.POSITIVE_INFINITY ? end : at + to + 1;
+        const low = from === all ? first : at - from;
+        const high = to === all ? end : at + to + 1;
         if (low < first || high > end || low >= high || missing[high] > missing[low]) continue;
         const total = sums[high] - sums[low];
-        const value = statistic === 'mean' ? total / (high - low) : total;
-        differs = !(Math.abs(value - values[order.rows[at]]) <= tolerance);
+        const given = statistic === 'mean' ? total / (high - low) : total;
+        differs = !(Math.abs(given - values[order.rows[at]]) <= tolerance);
         if (differs) break;
         agreed++;
+        logChance += logChances[i];
       }
-      if (!differs && agreed >= leastPlaces && agreed * logChance < accepted) return { from, to, statistic };
+      if (!differs && agreed >= leastPlaces && logChance < accepted) return { from, to, statistic };
       // Of one row mean and sum are the same.
       if (from + to === 0) break;
     }

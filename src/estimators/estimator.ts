@@ -27,6 +27,8 @@ export interface Tags {
   readonly usesRng?: boolean;
   /** Accepts string, boolean or datetime columns (transformers of raw tables, pipelines). */
   readonly rawColumns?: boolean;
+  /** Answers classes by a rule of its own, not always the most probable one. */
+  readonly decides?: boolean;
   /** A transformer that learns from y, and so needs it. */
   readonly readsTarget?: boolean;
   /** Looks at y alone, by design: what other predictors have to beat. */

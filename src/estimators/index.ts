@@ -1,10 +1,15 @@
 /** All estimators: a line registers a definition and exports its factory for library users. */
+import { outlierDetector as outlierDetectorDefinition } from './anomaly/outlier-detector.ts';
+import { robustZ as robustZDefinition } from './anomaly/robust-z.ts';
 import { majority as majorityDefinition } from './baseline/majority.ts';
 import { mean as meanDefinition } from './baseline/mean.ts';
 import { naiveBayes as naiveBayesDefinition } from './bayes/naive-bayes.ts';
 import { calibrated as calibratedDefinition } from './calibration/calibrated.ts';
+import { chain as chainDefinition } from './chain.ts';
+import { gaussianMixture as gaussianMixtureDefinition } from './clusters/gaussian-mixture.ts';
 import { kmeans as kmeansDefinition } from './clusters/kmeans.ts';
 import { conformal as conformalDefinition } from './conformal/conformal.ts';
+import { thresholded as thresholdedDefinition } from './decision/thresholded.ts';
 import { definePredictor, defineTransformer } from './define-estimator.ts';
 import { stacking as stackingDefinition } from './ensemble/stacking.ts';
 import { voting as votingDefinition } from './ensemble/voting.ts';
@@ -36,6 +41,8 @@ export { linearRecipe, treeRecipe } from './preprocess/recipes.ts';
 
 export const pipeline = definePredictor(pipelineDefinition);
 
+export const chain = defineTransformer(chainDefinition);
+
 export const selectColumns = defineTransformer(selectColumnsDefinition);
 export const dateParts = defineTransformer(datePartsDefinition);
 export const numericImputer = defineTransformer(numericImputerDefinition);
@@ -51,6 +58,7 @@ export const stacking = definePredictor(stackingDefinition);
 export const voting = definePredictor(votingDefinition);
 
 export const calibrated = definePredictor(calibratedDefinition);
+export const thresholded = definePredictor(thresholdedDefinition);
 export const conformal = definePredictor(conformalDefinition);
 
 export const majority = definePredictor(majorityDefinition);
@@ -66,6 +74,9 @@ export const importedForest = definePredictor(importedForestDefinition);
 export const decisionTree = definePredictor(decisionTreeDefinition);
 export const randomForest = definePredictor(randomForestDefinition);
 export const extraTrees = definePredictor(extraTreesDefinition);
+export const outlierDetector = defineTransformer(outlierDetectorDefinition);
+export const robustZ = defineTransformer(robustZDefinition);
 export const isolationForest = defineTransformer(isolationForestDefinition);
+export const gaussianMixture = defineTransformer(gaussianMixtureDefinition);
 export const kmeans = defineTransformer(kmeansDefinition);
 export const lof = defineTransformer(lofDefinition);

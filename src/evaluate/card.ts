@@ -1,14 +1,23 @@
 /** The model card: what somebody needs to know before relying on the model, on one page, from recorded facts alone. */
+
 import { definitionList } from '../report/components/definition-list.ts';
+import { gallery } from '../report/components/figure.ts';
 import { html } from '../report/html.ts';
 import { formatCount } from '../report/number-format.ts';
 import { type PageSection, renderPage } from '../report/page.ts';
-import { findingsView } from './report/data-section.ts';
+import { costRows, energyOf } from './card/training-cost.ts';
+import { unsaid, useRows } from './card/use-rows.ts';
+import { answersSection } from './report/answers-section.ts';
+import { calibrationFigure } from './report/curves-section.ts';
+import { dataSection } from './report/data-section.ts';
 import { estimateText } from './report/estimate-text.ts';
+import { fairnessFacts } from './report/fairness-section.ts';
+import { importanceSection } from './report/importance-section.ts';
 import { lineageSection, modelText } from './report/lineage-section.ts';
 import { metricInSentence } from './report/metric-title.ts';
 import { metricsSection } from './report/metrics-section.ts';
 import { slicesSection } from './report/slices-section.ts';
+import { testsSummary } from './report/tests-section.ts';
 import { baselinePhrase, headline, judgedOn, subject, verdictMeaning } from './report/verdict-text.ts';
 import { pageFooter } from './report.ts';
 import type { ReportData } from './report-data.ts';
@@ -19,9 +28,16 @@ export async function renderCard(data: ReportData): Promise<string> {
     summarySection(data),
     useSection(data),
     trainingSection(data),
+    answersSection(data),
     metricsSection(data),
     slicesSection(data),
+    fairnessSummary(data),
+    testsSummary(data.tested),
+    calibrationSection(data),
+    importanceSection(data),
+    dataSection(data),
     cautionSection(data),
+    costSection(data),
     lineageSection(data),
   ]);
   return renderPage({
@@ -59,12 +75,29 @@ const mostClasses = 50;
 
 function useSection(data: ReportData): PageSection {
   const { title, text } = verdictMeaning(data);
+  const said = useRows(data.card).map(([term, texts]) => ({
+    term,
+    description: html`${texts.map((one) => html`<p>${one}</p>`)}`,
+  }));
+  const silence = unsaid(data.card);
   return {
     id: 'use',
     title: 'Use',
     body: html`<p><strong>${title}.</strong> ${text}</p>
+${said.length > 0 && definitionList(said)}
 <p>Meant for rows like those it was trained on: same source, same columns, same way of collecting. The figures hold for such rows only; watch its use with <code>modelwright monitor ${data.model.name}</code>, which tells when the rows or the outcomes change.</p>
-<p>Nobody has recorded who may be affected by its answers. Where people are, look at the groups they belong to before deciding anything by it.</p>`,
+${silence !== '' && html`<p class="note">${silence}</p>`}`,
+  };
+}
+
+function fairnessSummary({ fairness }: ReportData): PageSection | undefined {
+  if (!fairness) return undefined;
+  const { selected } = fairness;
+  return {
+    id: 'fairness',
+    title: 'Fairness',
+    lead: `Figures of the groups of sensitive columns${selected === null ? '' : `; selected means that “${selected}” is predicted`}. Brackets are 95 % confidence intervals.`,
+    body: definitionList(fairnessFacts(fairness)),
   };
 }
 
@@ -84,15 +117,40 @@ function trainingSection(data: ReportData): PageSection {
   };
 }
 
-/** What a reader must know besides the figures. */
-function cautionSection({ findings, notes, slices }: ReportData): PageSection {
+async function calibrationSection(data: ReportData): Promise<PageSection | undefined> {
+  const { calibrationError: error, curves } = data;
+  const curve = curves?.calibration ?? [];
+  if (error === undefined && curve.length === 0) return undefined;
+  return {
+    id: 'calibration',
+    title: 'Calibration',
+    body: html`${
+      error !== undefined &&
+      html`<p>Probabilities are ${estimateText(error)} away from what happens: root mean square over ${formatCount(error.bins)} groups of rows, corrected for chance; brackets are a 95 % interval.</p>`
+    }${curve.length > 0 && gallery([await calibrationFigure(curve)])}`,
+  };
+}
+
+function costSection({ cost }: ReportData): PageSection | undefined {
+  if (cost === undefined) return undefined;
+  return {
+    id: 'cost',
+    title: 'Training cost',
+    lead: energyOf(cost).formula,
+    body: definitionList(costRows(cost).map(([term, description]) => ({ term, description }))),
+  };
+}
+
+/** What a reader must know besides the figures; the findings stand with the data. */
+function cautionSection({ gates, notes, slices }: ReportData): PageSection {
   const remarks = [
+    ...gates.flatMap(({ name, passed, detail }) => (passed ? [] : [`Gate not passed: ${name}. ${detail}`])),
     ...notes,
     ...(slices.length === 0 ? ['No part of the judged rows was found where it does markedly worse.'] : []),
   ];
   return {
     id: 'cautions',
     title: 'Cautions',
-    body: html`${findingsView(findings)}${remarks.map((remark) => html`<p>${remark}</p>`)}`,
+    body: html`${remarks.map((remark) => html`<p>${remark}</p>`)}`,
   };
 }

@@ -34,6 +34,8 @@ export interface EvaluationRequest {
   readonly predictions: Predictions | readonly Predictions[];
   /** Wire names; default: all metrics of the task. */
   readonly metrics?: readonly string[];
+  /** Metrics of the caller, after the named ones, such as costMetric. */
+  readonly extra?: readonly Metric[];
   /** Safe whole number >= 0; the same seed gives the same intervals. */
   readonly seed: number;
   /** Rows of one number are not independent of each other: whole groups are drawn. */
@@ -92,15 +94,16 @@ function closedScore(metric: Metric, outcomes: Outcomes, value: number): Score |
   return ci === null ? { value, ci } : { value, ci, method: metric.interval };
 }
 
-function wantedMetrics({ target, metrics }: EvaluationRequest): Metric[] {
+function wantedMetrics({ target, metrics, extra = [] }: EvaluationRequest): Metric[] {
   const fitting = metricsFor(target.task);
-  if (!metrics) return fitting;
-  return metrics.map((name) => {
+  if (!metrics) return [...fitting, ...extra];
+  const named = metrics.map((name) => {
     const metric = metricByName(name);
     if (fitting.includes(metric)) return metric;
     const available = fitting.map((each) => each.name).join(', ');
     throw new ModelwrightError('METRIC_UNFIT', { metric: name, task: target.task, available });
   });
+  return [...named, ...extra];
 }
 
 function checkLength(predicted: number, rows: number): void {

@@ -15,6 +15,13 @@ export type PageCurve =
       readonly groups: readonly { readonly name: string; readonly mean: number }[];
     };
 
+/** Two columns that act together, as of explain/h-statistic.ts. */
+export interface PageInteraction {
+  readonly columns: readonly string[];
+  readonly h: number;
+  readonly strength: number;
+}
+
 export interface PageRow {
   /** Place in the source, from 1. */
   readonly row: number;
@@ -39,6 +46,8 @@ export interface ExplanationPage {
   readonly metric?: string;
   readonly permutation?: readonly (ReportEstimate & { readonly feature: string; readonly pValue: number | null })[];
   readonly curves: readonly PageCurve[];
+  /** The strongest first. */
+  readonly interactions: readonly PageInteraction[];
   readonly rows: readonly PageRow[];
   /** Absent for too few rows. */
   readonly surrogate?: {

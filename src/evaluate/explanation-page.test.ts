@@ -95,6 +95,7 @@ describe.each([
         },
         { column: 'city <b>', kind: 'named', groups: [{ name: 'Bern', mean: 3 }] },
       ],
+      interactions: [{ columns: ['hours', 'city <b>'], h: 0.4321, strength: 0.07 }],
       rows: [
         {
           row: 4,
@@ -120,7 +121,7 @@ describe.each([
     expect(html).not.toMatch(/<b>|NaN|undefined|Infinity/);
     const pictures = html.match(/<svg [^>]*role="img" aria-label="[^"]{10,}"/g) ?? [];
     expect(pictures.length).toBe(2 + reliance.dependence.length + 3);
-    for (const text of ['What the model relies on', 'c0 = missing', '4 other columns', 'everywhere', '50.0 %'])
+    for (const text of ['What the model relies on', 'c0 = missing', '4 other columns', 'everywhere', '50.0 %', '0.432'])
       expect(html).toContain(text);
   });
 });

@@ -7,7 +7,14 @@ import { waterfallChart, waterfallRoles } from '../report/charts/waterfall-chart
 import { figure, gallery } from '../report/components/figure.ts';
 import { table } from '../report/components/table.ts';
 import { type Html, html } from '../report/html.ts';
-import { formatCount, formatNumber, formatPercent, formatPValue, formatValue } from '../report/number-format.ts';
+import {
+  formatCount,
+  formatFixed,
+  formatNumber,
+  formatPercent,
+  formatPValue,
+  formatValue,
+} from '../report/number-format.ts';
 import { type PageSection, renderPage } from '../report/page.ts';
 import type { ExplanationPage, PageCurve, PageRow } from './explanation-page-data.ts';
 import { estimateCell } from './report/estimate-text.ts';
@@ -22,6 +29,7 @@ export async function renderExplanationPage(data: ExplanationPage): Promise<stri
     relianceSection(reliance),
     importanceSection(data),
     curvesSection(data),
+    interactionsSection(data),
     rowsSection(data),
     rulesSection(data),
   ]);
@@ -96,6 +104,32 @@ async function curveFigure(curve: PageCurve, place: number, title: string): Prom
       { role: 'accent', text: 'Accumulated effect, around the same mean', dashed: true },
     ],
   });
+}
+
+function interactionsSection({ interactions, reliance }: ExplanationPage): PageSection | undefined {
+  if (interactions.length === 0) return undefined;
+  return {
+    id: 'interactions',
+    title: 'Columns that act together',
+    lead: 'How much of what two columns do is no sum of what each does alone. H is the share of it, from 0 for none; where columns move together it may pass 1. The strength tells the same in the unit of the score: a high H of weak columns is small there.',
+    body: table({
+      caption: 'Pairs, the strongest first',
+      columns: [
+        { title: 'Columns' },
+        { title: 'H', kind: 'number' },
+        {
+          title: `Strength, in ${reliance.of === undefined ? 'units of the prediction' : 'probability'}`,
+          kind: 'number',
+        },
+      ],
+      rows: interactions.map(({ columns, h, strength }) => [
+        columns.join(' and '),
+        formatFixed(h, 3),
+        formatNumber(strength),
+      ]),
+      open: 10,
+    }),
+  };
 }
 
 async function rowsSection({ rows, reliance }: ExplanationPage): Promise<PageSection | undefined> {

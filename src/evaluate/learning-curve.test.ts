@@ -44,6 +44,18 @@ describe('a learning curve', () => {
     expect(await learningCurve({ ...options, scoreAt: rising('one', 2) })).toEqual(curve);
   });
 
+  it('begins where models begin to learn', async () => {
+    const learned = rising('late', 2);
+    const scoreAt = (size: number, repeat: number) => (size === 50 ? 0.5 : learned(size, repeat));
+    const curve = await learningCurve({ sizes: [50, ...sizes], scoreAt, direction: 'maximize' });
+    expect(curve.from).toBe(100);
+    expect(curve.points[0]).toMatchObject({ size: 50, value: 0.5 });
+    expect(curve.gain.ci[0]).toBeLessThan(trueGain(2));
+    expect(curve.gain.ci[1]).toBeGreaterThan(trueGain(2));
+    const all = await learningCurve({ sizes, scoreAt: rising('late', 2), direction: 'maximize' });
+    expect(all.from).toBe(100);
+  });
+
   it('of losses is that of scores turned around', async () => {
     const score = rising('two', 2);
     const losses = rising('two', 2);

@@ -1,6 +1,7 @@
 /** What more training rows are worth: scores at growing training sizes, a power law through them, and how sure that is. */
 import { ModelwrightError } from '../core/errors.ts';
 import type { Direction } from '../math/direction.ts';
+import { chiSquareUpperTail } from '../math/distributions.ts';
 import { createRng } from '../math/philox.ts';
 import { quantileSorted, sortedCopy } from '../math/quantile.ts';
 import { mean, variance } from '../math/reduce.ts';
@@ -37,6 +38,8 @@ export interface LearningCurve {
   readonly points: readonly LearningCurvePoint[];
   /** Score = limit - sign * scale * size^-exponent, where sign is 1 for scores that are maximised, else -1. */
   readonly law: PowerLaw;
+  /** The smallest size that the law is fitted to: with fewer rows models may not have begun to learn. */
+  readonly from: number;
   /** How much better the score is expected to be with `factor` times the largest size; never negative. */
   readonly gain: { readonly factor: number; readonly value: number; readonly ci: Interval };
   readonly verdict: 'more_data_helps' | 'not_distinguishable';
@@ -49,7 +52,8 @@ const fewestSizes = 4;
 const fewestRepeats = 3;
 
 /**
- * Fits limit + scale * size^-exponent (Hestness et al. 2017; Viering, Loog 2022) to the mean scores. The interval of the gain comes
+ * Fits limit + scale * size^-exponent (Hestness et al. 2017; Viering, Loog 2022) to the mean scores, from the size on where such a
+ * law holds. The interval of the gain comes
  * from fitting again to means that are moved as far as the repeats scatter (Student's t); it takes the law for granted, which nobody
  * can check beyond the largest size.
  *
@@ -68,12 +72,15 @@ export async function learningCurve(options: LearningCurveOptions): Promise<Lear
   const means = scores.map(mean);
   // Losses fall with the size, so scores are turned around.
   const losses = means.map((value) => sign * value);
-  const lawOf = powerLawFitter(sizes, pooledWeights(scores));
+  const first = firstOfLaw(sizes, losses, scores);
+  const lawOf = powerLawFitter(sizes.slice(first), pooledWeights(scores.slice(first)));
   const largest = sizes[sizes.length - 1];
   const gainOf = (law: PowerLaw) => powerLawAt(law, largest) - powerLawAt(law, factor * largest);
-  const law = lawOf(losses);
+  const law = lawOf(losses.slice(first));
   const rng = createRng(seed).split('learning-curve');
-  const gains = Float64Array.from({ length: draws }, () => gainOf(lawOf(noisyMeans(losses, scores, sign, rng))));
+  const gains = Float64Array.from({ length: draws }, () =>
+    gainOf(lawOf(noisyMeans(losses, scores, sign, rng).slice(first))),
+  );
   const sorted = sortedCopy(gains);
   const gain = {
     factor,
@@ -89,14 +96,47 @@ export async function learningCurve(options: LearningCurveOptions): Promise<Lear
       return { size, value: means[s], ci: [means[s] - reach, means[s] + reach] };
     }),
     law: { ...law, limit: sign * law.limit },
+    from: sizes[first],
     gain,
     verdict,
     advice: adviceOf(verdict, gain),
   };
 }
 
+/** The score that the law of a curve expects at a training size. */
+export function expectedScore(law: PowerLaw, direction: Direction, size: number): number {
+  const sign = direction === 'maximize' ? -1 : 1;
+  return sign * powerLawAt({ ...law, limit: sign * law.limit }, size);
+}
+
 /** A lower end below this part of the gain counts as nothing: fits end on the edge of their range. */
 const negligible = 1e-3;
+
+/** A law that fits worse than this share of true ones would is not the law of all sizes. */
+const leastFit = 0.001;
+
+/**
+ * Position of the smallest size that a power law through it and all larger ones does not contradict, of four or more sizes. What
+ * a repeat's rows do to all sizes alike says nothing against a law.
+ */
+function firstOfLaw(
+  sizes: readonly number[],
+  losses: readonly number[],
+  scores: readonly (readonly number[])[],
+): number {
+  const nRepeats = scores[0].length;
+  for (let first = 0; first < sizes.length - fewestSizes; first++) {
+    const tail = scores.slice(first);
+    const ofRepeat = Array.from({ length: nRepeats }, (_, repeat) => mean(tail.map((each) => each[repeat])));
+    const scatter = mean(tail.map((each) => variance(each.map((score, repeat) => score - ofRepeat[repeat]))));
+    const law = powerLawFitter(sizes.slice(first), pooledWeights(tail))(losses.slice(first));
+    const misses = sizes.slice(first).map((size, s) => losses[first + s] - powerLawAt(law, size));
+    const squares = misses.reduce((sum, miss) => sum + miss * miss, 0);
+    if (squares === 0 || chiSquareUpperTail((squares * nRepeats) / scatter, misses.length - 3) >= leastFit)
+      return first;
+  }
+  return sizes.length - fewestSizes;
+}
 
 /** Weight of each size: one over the variance, drawn halfway to that of all sizes, which few repeats tell better. */
 function pooledWeights(scores: readonly (readonly number[])[]): number[] {

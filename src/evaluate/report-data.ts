@@ -2,7 +2,11 @@
  * Everything that a report and a model card show, as plain JSON. It is stored with the run, and a page is a pure function of it,
  * so pages regenerate byte for byte. Nothing here may depend on the machine that draws the page.
  */
+import type { Machine } from '../core/resource-use.ts';
 import type { Task } from '../table/task.ts';
+import type { CardFacts } from './card/card-facts.ts';
+import type { FairnessReport } from './fairness/fairness-report.ts';
+import type { TestFindings } from './test-findings.ts';
 
 /** `[low, high]` at 95 %. */
 export type ReportInterval = readonly [low: number, high: number];
@@ -122,11 +126,77 @@ export interface ReportReliance {
   readonly dependence: readonly ReportDependence[];
 }
 
+/** Whether the probabilities were corrected, by rows that the folds of the search held out. */
+export interface ReportCalibration {
+  /** `auto`, or the method that was asked for. */
+  readonly asked: string;
+  /** `none`, `temperature`, `platt` or `isotonic`. */
+  readonly method: string;
+  /** Log loss of held-out rows, each by a calibrator that did not learn from it; `none` first. */
+  readonly tried: readonly { readonly method: string; readonly logLoss: number }[];
+  /** Log loss that the taken one saves; absent for none. */
+  readonly gain?: ReportEstimate;
+  readonly rows: number;
+  /** What the probability is of: class 1 of two, or the class that is answered. */
+  readonly of: 'positive' | 'answered';
+  /** Calibration curves of the held-out rows; `after` is absent for none. */
+  readonly before: readonly ReportCalibrationPoint[];
+  readonly after?: readonly ReportCalibrationPoint[];
+}
+
+/** Which class is answered for given probabilities, chosen on rows that the folds of the search held out. */
+export interface ReportDecision {
+  /** `most_probable`: no rule. */
+  readonly by: 'most_probable' | 'threshold' | 'weights' | 'costs';
+  /** The positive class is answered where its probability is above it. */
+  readonly threshold?: number;
+  /** The source's own text of it; of two classes. */
+  readonly positiveClass?: string;
+  /** Factors on the probabilities. */
+  readonly weights?: readonly { readonly class: string; readonly weight: number }[];
+  /** `costs[actual][predicted]`. */
+  readonly costs?: readonly (readonly number[])[];
+  /** What the rule is for: `given`, `cost`, or the wire name of a metric. */
+  readonly purpose: string;
+  /** The metric that rules were compared by. */
+  readonly metric: string;
+  readonly direction: 'maximize' | 'minimize';
+  readonly rows: number;
+  /** Score of answering the most probable class. */
+  readonly plainScore: number | null;
+  /** Of the rule over the most probable class, each row by a rule that did not learn from it; positive = better. */
+  readonly gain: ReportEstimate & {
+    readonly verdict: 'lift' | 'no_lift' | 'not_distinguishable';
+  };
+  /** True when a rule was found and not taken, as its gain may be chance. */
+  readonly refused: boolean;
+  /** Two classes: x threshold, y metric. */
+  readonly curve?: readonly ReportPoint[];
+  /** `counts[actual][predicted]` of the rows, by the most probable class and by the rule. */
+  readonly counts?: {
+    readonly plain: readonly (readonly number[])[];
+    readonly decided?: readonly (readonly number[])[];
+  };
+}
+
 export interface ReportGate {
   readonly name: string;
   readonly passed: boolean;
   /** One sentence: what was asked and what was found. */
   readonly detail: string;
+}
+
+/** What the training took. */
+export interface ReportCost {
+  readonly wallMs: number;
+  /** Over all threads. */
+  readonly cpuSeconds: number;
+  /** Of the process, since it began. */
+  readonly peakBytes: number;
+  readonly threads: number;
+  readonly machine: Machine;
+  readonly wattsPerCore: number;
+  readonly gramsCo2PerKwh?: number;
 }
 
 export interface ReportData {
@@ -178,6 +248,10 @@ export interface ReportData {
     readonly pr?: readonly ReportPoint[];
     readonly calibration?: readonly ReportCalibrationPoint[];
   };
+  /** Absent for regression and in pages of older runs. */
+  readonly calibration?: ReportCalibration;
+  /** Absent where nothing was to be decided. */
+  readonly decision?: ReportDecision;
   /** Share of the positive class in the holdout, 0 to 1: the level of a precision-recall curve without skill. */
   readonly prevalence?: number;
   /** Regression: predicted and actual value of the holdout rows, or of a seeded sample of at most some thousands of them. */
@@ -188,6 +262,10 @@ export interface ReportData {
   };
   /** Loss of the run's metric when the column is shuffled; largest first. */
   readonly importance: readonly (ReportEstimate & { readonly feature: string })[];
+  /** By the groups of sensitive columns; absent where none were named. */
+  readonly fairness?: FairnessReport;
+  /** The version's latest test; never a part of what a run keeps. */
+  readonly tested?: TestFindings;
   /** Explanations of some judged rows; absent in pages of older runs. */
   readonly reliance?: ReportReliance;
   /** Worst first. */
@@ -197,4 +275,10 @@ export interface ReportData {
   /** Sentences that a reader of the figures must know. */
   readonly notes: readonly string[];
   readonly gates: readonly ReportGate[];
+  /** How far probabilities are from what happens, corrected for chance (calibration-error.ts); absent for regression and older runs. */
+  readonly calibrationError?: { readonly value: number; readonly ci: ReportInterval; readonly bins: number };
+  /** What people said about the models of the project when this one was trained. */
+  readonly card?: CardFacts;
+  /** Absent in older runs. */
+  readonly cost?: ReportCost;
 }

@@ -1,16 +1,19 @@
 /** The evaluation report: one self-contained HTML file that says whether the model is any good, and why. */
 import { type Html, html } from '../report/html.ts';
 import { type PageSection, renderPage } from '../report/page.ts';
+import { answersSection } from './report/answers-section.ts';
 import { candidatesSection } from './report/candidates-section.ts';
 import { confusionSection } from './report/confusion-section.ts';
 import { curvesSection } from './report/curves-section.ts';
 import { dataSection } from './report/data-section.ts';
+import { fairnessSection } from './report/fairness-section.ts';
 import { importanceSection } from './report/importance-section.ts';
 import { lineageSection, modelText } from './report/lineage-section.ts';
 import { metricsSection } from './report/metrics-section.ts';
 import { relianceSection } from './report/reliance-section.ts';
 import { residualsSection } from './report/residuals-section.ts';
 import { slicesSection } from './report/slices-section.ts';
+import { testsSection } from './report/tests-section.ts';
 import { verdictSection } from './report/verdict-section.ts';
 import { headline } from './report/verdict-text.ts';
 import type { ReportData } from './report-data.ts';
@@ -22,9 +25,12 @@ const sections: readonly ((data: ReportData) => PageSection | undefined | Promis
   curvesSection,
   residualsSection,
   confusionSection,
+  answersSection,
   importanceSection,
   ({ reliance }) => reliance && relianceSection(reliance),
   slicesSection,
+  ({ fairness }) => fairnessSection(fairness),
+  ({ tested }) => testsSection(tested),
   dataSection,
   candidatesSection,
   lineageSection,

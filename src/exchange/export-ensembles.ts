@@ -1,4 +1,5 @@
-/** Fitted ensembles as models of a plan: what their members become, put together. */
+/** Fitted ensembles and calibrated models as models of a plan: what is inside, put together. */
+import type { CalibratedState } from '../estimators/calibration/calibrated.ts';
 import type { FittedMember } from '../estimators/ensemble/member.ts';
 import type { StackingState } from '../estimators/ensemble/stacking.ts';
 import type { VotingState } from '../estimators/ensemble/voting.ts';
@@ -33,10 +34,16 @@ const lowerStacking: Lower<StackingState> = (state, context, lowerFitted) => {
   return { kind: 'stack', members, to: first, nClasses, steps: after.steps, final };
 };
 
+const lowerCalibrated: Lower<CalibratedState> = ({ model, calibrator }, context, lowerFitted) => {
+  const inside = lowerFitted(model, context);
+  return calibrator.method === 'none' ? inside : { kind: 'calibrated', calibrator, model: inside };
+};
+
 /** By estimator name, for states of one version. */
 export const ensembleLowerings: Readonly<Record<string, { readonly version: number; readonly lower: Lower<never> }>> = {
   voting: { version: 1, lower: lowerVoting },
   stacking: { version: 1, lower: lowerStacking },
+  calibrated: { version: 1, lower: lowerCalibrated },
 };
 
 /** The mean of the models that member m has. */

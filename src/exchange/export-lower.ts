@@ -1,5 +1,7 @@
 /** A model's signature and fitted pipeline or ensemble as an export plan. */
 import { ModelwrightError } from '../core/errors.ts';
+import type { DecisionRule } from '../estimators/decision/decision-rule.ts';
+import { type ThresholdedState, thresholded } from '../estimators/decision/thresholded.ts';
 import type { FittedEstimator } from '../estimators/estimator.ts';
 import type { PipelineState } from '../estimators/pipeline.ts';
 import { listed } from '../table/table.ts';
@@ -27,8 +29,16 @@ const kindOfInput = {
 export function exportPlan(signature: Signature, fitted: FittedEstimator, format: string): ExportPlan {
   const builder = planBuilder(signature.inputs.length);
   const columns = signature.inputs.map(({ name, type }, slot): PlanColumn => ({ name, kind: kindOfInput[type], slot }));
-  const model = lowerFitted(fitted, { columns, builder, format, nClasses: signature.target.classes.length, place: '' });
-  return { signature, steps: builder.steps, nSlots: builder.nSlots(), model };
+  const { rule, inner } = answerRule(fitted);
+  const model = lowerFitted(inner, { columns, builder, format, nClasses: signature.target.classes.length, place: '' });
+  return { signature, steps: builder.steps, nSlots: builder.nSlots(), model, ...(rule && { rule }) };
+}
+
+/** The rule by which the whole model answers, and what it gets its probabilities from. */
+function answerRule(fitted: FittedEstimator): { readonly rule?: DecisionRule; readonly inner: FittedEstimator } {
+  if (fitted.name !== thresholded.name || fitted.version !== thresholded.version) return { inner: fitted };
+  const { model, rule } = fitted.state as ThresholdedState;
+  return { rule, inner: model };
 }
 
 /** The steps of a pipeline go to the builder; the model that its last one becomes is the answer. */

@@ -2,6 +2,8 @@
  * A fitted model as a flat list of steps over numbered slots: what every export format is made from.
  * Names, tables and estimators are resolved; what is left is arithmetic on one row.
  */
+import type { Calibrator } from '../estimators/calibration/calibrator.ts';
+import type { DecisionRule } from '../estimators/decision/decision-rule.ts';
 import type { KDTree } from '../estimators/neighbours/k-d-tree.ts';
 import type { Layer } from '../estimators/neural/network.ts';
 import type { InputScales } from '../estimators/neural/scaled-inputs.ts';
@@ -54,7 +56,7 @@ export type PlanStep = { readonly from: Slot; readonly to: Slot } & (
 export type PlanLink = 'value' | 'exp' | 'sigmoid' | 'softmax';
 
 /** The model behind the preprocessing. */
-export type PlanModel = PlanPredictor | PlanMix | PlanStack;
+export type PlanModel = PlanPredictor | PlanMix | PlanStack | PlanCalibrated;
 
 /** The weighted mean of several models: sum of weight times answer in this order, over the sum of weights; one part alone is the answer. */
 export interface PlanMix {
@@ -73,6 +75,13 @@ export interface PlanStack {
   /** Steps between opinions and final model. */
   readonly steps: readonly PlanStep[];
   readonly final: PlanModel;
+}
+
+/** A classifier whose probabilities are corrected. */
+export interface PlanCalibrated {
+  readonly kind: 'calibrated';
+  readonly calibrator: Calibrator;
+  readonly model: PlanModel;
 }
 
 /** A model that stands alone. */
@@ -175,6 +184,8 @@ export interface ExportPlan {
   /** How many slots a row has: inputs and step outputs. */
   readonly nSlots: number;
   readonly model: PlanModel;
+  /** Which class is answered; absent: the most probable one. */
+  readonly rule?: DecisionRule;
 }
 
 /** What an exported file says about where it comes from. */

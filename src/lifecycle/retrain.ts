@@ -32,6 +32,11 @@ export interface RetrainRequest {
   readonly threads: number;
 }
 
+export interface RetrainContext extends TrainContext {
+  /** Why a challenger that is better may not lead, in a sentence; asked with its reference. */
+  readonly refusal?: (ref: string) => Promise<string | undefined>;
+}
+
 /** One side of the comparison, judged on the fresh holdout. */
 interface Contender {
   readonly version: number;
@@ -69,12 +74,12 @@ export interface RetrainResult {
 
 /**
  * Trains a challenger like its champion was trained, on fresh data, and promotes it only when the paired test shows a gain and the
- * challenger beats its own baseline. The challenger is registered either way.
+ * challenger beats its own baseline and nothing else refuses it. The challenger is registered either way.
  */
 export async function retrainModel(
   store: Store,
   request: RetrainRequest,
-  context: TrainContext,
+  context: RetrainContext,
 ): Promise<RetrainResult> {
   const elapsed = stopwatch();
   const champion = await resolveModel(store, request.ref);
@@ -83,7 +88,7 @@ export async function retrainModel(
   const meeting = await compare(store, champion, trained, request.seed);
   const { name } = champion;
   const { version } = trained.result.model;
-  const refusal = refusalOf(meeting, trained, request.alpha);
+  const refusal = refusalOf(meeting, trained, request.alpha) ?? (await context.refusal?.(`${name}@${version}`));
   if (refusal === undefined) {
     const reason = `retrained on ${request.source}: ${meeting.words}`;
     await promote(store, { ref: `${name}@${version}`, reason, actor: context.actor });

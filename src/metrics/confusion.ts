@@ -1,12 +1,8 @@
 /** The confusion matrix, and metrics that are a function of it. */
+import type { Confusion } from './confusion-matrix.ts';
 import type { Metric, Outcomes, Proportion } from './metric.ts';
 
-/** Weights of rows by actual (row) and predicted (column) class. */
-export interface Confusion {
-  readonly nClasses: number;
-  /** nClasses * nClasses cells, row-major: `cells[actual * nClasses + predicted]`. */
-  readonly cells: Float64Array;
-}
+export type { Confusion } from './confusion-matrix.ts';
 
 /** The matrix of some outcomes; undefined when a predicted value is no class code. */
 export function confusionOf({ yTrue, predictions, nClasses, sampleWeight }: Outcomes): Confusion | undefined {
@@ -16,17 +12,18 @@ export function confusionOf({ yTrue, predictions, nClasses, sampleWeight }: Outc
 
 /** Defines a metric by its value for a matrix. `ofConfusion` sees only matrices with some weight. */
 export function defineConfusionMetric(
-  definition: Omit<Metric, 'compute' | 'reweighting' | 'influence' | 'needs' | 'proportion'> & {
+  definition: Omit<Metric, 'compute' | 'reweighting' | 'influence' | 'needs' | 'proportion' | 'ofConfusion'> & {
     ofConfusion(confusion: Confusion): number;
     proportionOf?(confusion: Confusion): Proportion;
   },
-): Metric {
+): Metric & { ofConfusion(confusion: Confusion): number } {
   const { ofConfusion, proportionOf, ...rest } = definition;
   const score = (confusion: Confusion | undefined) =>
     confusion && total(confusion) > 0 ? ofConfusion(confusion) : Number.NaN;
   return {
     ...rest,
     needs: 'values',
+    ofConfusion: score,
     compute: (outcomes) => score(confusionOf(outcomes)),
     ...(proportionOf && {
       proportion(outcomes: Outcomes) {

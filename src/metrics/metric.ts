@@ -1,5 +1,6 @@
 /** What a metric is: a score of predictions against truth, with its direction. One metric per file; the list is index.ts. */
 import type { Predictions, Task } from '../table/task.ts';
+import type { Confusion } from './confusion-matrix.ts';
 
 /** Truth and predictions of the same rows. Class codes; in a binary task code 1 is the positive class. */
 export interface Outcomes {
@@ -47,6 +48,8 @@ export interface Metric {
   perRow?(outcomes: Outcomes): Float64Array;
   /** The score as a rising function of the mean of `perRow`, where it is not the mean itself: a root, say. */
   fromMean?(mean: number): number;
+  /** The score by the confusion matrix alone; present for metrics that read nothing else. NaN where the metric is not defined. */
+  ofConfusion?(confusion: Confusion): number;
   /** What the score counts; present where `interval` is `wilson`. Without weights the score is successes / rows. */
   proportion?(outcomes: Outcomes): Proportion;
   /**

@@ -13,6 +13,7 @@ import { healthRoutes } from './routes/health.ts';
 import { labelsRoute } from './routes/labels.ts';
 import { modelRoutes } from './routes/models.ts';
 import { predictRoute } from './routes/predict.ts';
+import { studyRoutes } from './routes/studies.ts';
 import type { ServerContext } from './server-context.ts';
 
 declare module 'fastify' {
@@ -117,15 +118,16 @@ export function buildServer({ store, limits: chosen, report = reportToStandardEr
       info: {
         title: 'modelwright',
         version: '1',
-        description: 'Predictions of registered models, and labels that arrive later.',
+        description: 'Predictions of registered models, labels that arrive later, and stored studies to look at.',
       },
-      tags: [{ name: 'models' }, { name: 'labels' }, { name: 'health' }],
+      tags: [{ name: 'models' }, { name: 'labels' }, { name: 'studies' }, { name: 'health' }],
     },
   });
   app.register(async (scope) => {
     predictRoute(scope, context);
     modelRoutes(scope, context);
     labelsRoute(scope, context);
+    studyRoutes(scope, context);
     healthRoutes(scope, context);
   });
   return app;

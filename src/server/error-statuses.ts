@@ -3,7 +3,7 @@ import { errorAnswer } from './schemas.ts';
 
 const meanings = new Map<number, string>([
   [400, 'The body is not JSON, nests too deep or has a forbidden key.'],
-  [404, 'No such model, version or alias; the message lists what exists.'],
+  [404, 'No such model, version, alias or study; the message lists what exists.'],
   [408, 'The request did not arrive in time.'],
   [413, 'The body is too large.'],
   [415, 'The content type is not application/json, or the body is compressed.'],

@@ -2,6 +2,7 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
+import { expectFits } from '../../tests/server/expect-fits.ts';
 import { goodRow, registerModel, smallModel } from '../../tests/server/small-models.ts';
 import { type Running, withServer } from '../../tests/server/with-server.ts';
 import { withHome } from '../../tests/store/with-home.ts';
@@ -148,6 +149,10 @@ it('the OpenAPI document describes every route, and every answer fits its descri
         'get /v1/models',
         'get /v1/models/{name}',
         'post /v1/labels',
+        'get /v1/studies',
+        'get /v1/studies/{name}',
+        'get /v1/studies/{name}/trials',
+        'get /v1/studies/{name}/importance',
         'get /healthz/live',
         'get /healthz/ready',
         'get /metrics',
@@ -169,41 +174,3 @@ it('the OpenAPI document describes every route, and every answer fits its descri
       expectFits({ rows: [goodRow, { ...goodRow, city: null }] }, body, 'body');
     },
   ));
-
-type Schema = {
-  type?: string | string[];
-  anyOf?: Schema[];
-  enum?: unknown[];
-  const?: unknown;
-  required?: string[];
-  properties?: Record<string, Schema>;
-  additionalProperties?: boolean | Schema;
-  items?: Schema;
-};
-
-/** The part of JSON Schema that the document uses. */
-function expectFits(value: unknown, schema: Schema, path: string): void {
-  expect(problem(value, schema, path)).toBeUndefined();
-}
-
-function problem(value: unknown, schema: Schema, path: string): string | undefined {
-  if (schema.anyOf) return schema.anyOf.every((one) => problem(value, one, path)) ? `${path}: fits none` : undefined;
-  if (schema.enum && !schema.enum.includes(value)) return `${path}: not in the list`;
-  if (schema.const !== undefined && schema.const !== value) return `${path}: not the constant`;
-  const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
-  const types = [schema.type ?? type].flat();
-  if (!types.includes(type) && !(Number.isInteger(value) && types.includes('integer'))) return `${path}: is ${type}`;
-  if (Array.isArray(value)) {
-    return value.map((item, i) => problem(item, schema.items ?? {}, `${path}[${i}]`)).find((found) => found);
-  }
-  if (type !== 'object') return undefined;
-  const lacking = schema.required?.find((name) => !Object.hasOwn(value as object, name));
-  if (lacking) return `${path}: lacks ${lacking}`;
-  return Object.entries(value as object)
-    .map(([name, item]) => {
-      const own = schema.properties?.[name] ?? schema.additionalProperties ?? true;
-      if (own === false) return `${path}: has ${name}`;
-      return own === true ? undefined : problem(item, own, `${path}.${name}`);
-    })
-    .find((found) => found);
-}

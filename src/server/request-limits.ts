@@ -13,6 +13,12 @@ export interface RequestLimits {
   readonly mostExplainMs: number;
   /** Labels of one request. */
   readonly labels: number;
+  /** Trials of one page. */
+  readonly trials: number;
+  /** Trials of a study that its best ones are looked for in. */
+  readonly rankedTrials: number;
+  /** Trials by which importances are judged; fewer for many parameters. */
+  readonly importanceTrials: number;
   /** Time for a whole request to arrive. */
   readonly requestMs: number;
   /** Time for its headers to arrive. */
@@ -35,6 +41,9 @@ export const defaultLimits: RequestLimits = Object.freeze({
   explainMs: 250,
   mostExplainMs: 10_000,
   labels: 50_000,
+  trials: 1000,
+  rankedTrials: 20_000,
+  importanceTrials: 250,
   requestMs: 30_000,
   headersMs: 10_000,
   idleMs: 60_000,

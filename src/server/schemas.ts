@@ -185,3 +185,82 @@ export const readyAnswer: Schema = object({
     ),
   ),
 });
+
+const direction: Schema = { type: 'string', enum: ['minimize', 'maximize'] };
+const number: Schema = { type: 'number' };
+/** JSON has no infinities. */
+const objective: Schema = orNull(number);
+const parameters: Schema = {
+  type: 'object',
+  additionalProperties: { type: ['string', 'number', 'boolean', 'null'] },
+  description: 'By name, in the order in which they were chosen.',
+};
+const counts: Schema = object({ complete: whole, pruned: whole, failed: whole, waiting: whole });
+
+export const studyParameters: Schema = object({ name: { ...text, description: 'Name of a study.' } });
+
+/** A whole number in the query. */
+export const wholeQuery = (
+  fields: Readonly<Record<string, { least: number; most: number; usual: number; description: string }>>,
+): Schema =>
+  object(
+    Object.fromEntries(
+      Object.entries(fields).map(([name, { least, most, usual, description }]) => [
+        name,
+        { ...whole, minimum: least, maximum: most, default: usual, description },
+      ]),
+    ),
+    Object.keys(fields),
+  );
+
+const studyFields = {
+  name: text,
+  directions: list(direction, 'One for each objective.'),
+  sampler: { ...anyObject, description: 'Name and options.' },
+  pruner: orNull(anyObject),
+  seed: whole,
+  generation: { ...whole, description: 'Trials proposed together.' },
+  createdAt: instant,
+  trials: counts,
+};
+
+export const studiesAnswer: Schema = object({
+  studies: list(object({ ...studyFields, lastAt: orNull(instant) }), 'The newest first.'),
+});
+
+const endedTrial = { number: whole, values: list(objective, 'One for each objective.'), params: parameters };
+
+export const studyAnswer: Schema = object({
+  ...studyFields,
+  space: orNull(list(anyObject, 'Declared parameters; null where trials declare them as they run.')),
+  best: orNull(object(endedTrial)),
+  front: orNull(list(object(endedTrial), 'Pareto front of several objectives.')),
+  looked: { ...whole, description: 'Stored trials that `best` and `front` were looked for in: the first ones.' },
+});
+
+export const trialsAnswer: Schema = object({
+  trials: list(
+    object({
+      number: whole,
+      state: { type: 'string', enum: ['complete', 'pruned', 'failed', 'waiting'] },
+      params: parameters,
+      values: orNull(list(objective)),
+      constraints: orNull(list(objective)),
+      reports: list(object({ step: whole, value: objective })),
+      attributes: anyObject,
+      problem: orNull(text),
+      startedAt: orNull(instant),
+      finishedAt: orNull(instant),
+    }),
+    'In order of number.',
+  ),
+  next: orNull({ ...whole, description: '`from` of the next page; null after the last.' }),
+});
+
+export const importanceAnswer: Schema = object({
+  study: text,
+  objective: { ...whole, description: 'From 1.' },
+  trials: { ...whole, description: 'Complete trials that were looked at, of the last ones.' },
+  parameters: list(object({ name: text, importance: number, impurity: number }), 'Largest first.'),
+  conditional: list(text, 'Not judged, because not every trial had them.'),
+});

@@ -17,6 +17,7 @@ import { migrate } from './records/migrate.ts';
 import { createRegistryTables, type RegistryTables } from './records/registry-tables.ts';
 import { createRunTables, type RunTables } from './records/run-tables.ts';
 import { createStudyTables } from './records/study-tables.ts';
+import { createTestTables } from './records/test-tables.ts';
 import { storeError } from './store-error.ts';
 
 /** All state of a home folder. Open it once in a process, in its main thread, and close it in the end. */
@@ -67,6 +68,7 @@ export async function openStore(home: string): Promise<Store> {
         await createAnchor(anchorPath);
       },
       createHoldoutTables,
+      createTestTables,
     ]);
     const series = await openRecords<RunTables>(join(folder, 'runs.db'), 'normal');
     opened.push(series);

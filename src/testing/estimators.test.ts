@@ -48,10 +48,22 @@ const options: Record<string, EstimatorCheckOptions[]> = {
     { params: { ...stackOf('logistic', 'gbdt'), final: { name: 'logistic' } }, tasks: ['binary', 'multiclass'] },
   ],
   calibrated: [{ params: { estimator: membersOf('logistic', 'gbdt')[1], method: 'platt', folds: 3 } }],
+  thresholded: [
+    { params: { estimator: membersOf('logistic', 'gbdt')[0], folds: 3 } },
+    {
+      params: { estimator: membersOf('logistic', 'gbdt')[1], rule: { by: 'threshold', threshold: 0.3 } },
+      tasks: ['binary'],
+    },
+  ],
   conformal: [
     { params: { estimator: membersOf('ridge', 'gbdt')[0], folds: 3 }, tasks: ['regression'] },
     { params: { estimator: membersOf('logistic', 'gbdt')[0], folds: 3 }, tasks: ['binary', 'multiclass'] },
   ],
+  chain: [
+    { params: { steps: [...linearRecipe(roles), { name: 'gaussian_mixture', params: { covariance: 'diag' } }] } },
+    { params: { steps: [...linearRecipe(withText), { name: 'outlier_detector' }] } },
+  ],
+  outlier_detector: [{}, { params: { members: [{ name: 'robust_z' }, { name: 'lof' }], maxRows: 100 } }],
   select_columns: [{ params: { columns: roles } }, { params: { columns: withText } }],
   elastic_net: [{ params: { alpha: 0.05 } }],
 };

@@ -56,15 +56,32 @@ export async function getStudy(store: Store, name: string): Promise<StudyRecord>
   throw await notFound(store.series, name);
 }
 
-/** Its stored trials in order of number. */
-export async function readTrials(store: Store, studyId: string): Promise<TrialRecord[]> {
-  const rows = await store.series
+/** Its stored trials in order of number: all, or at most `limit` from number `from` on. */
+export async function readTrials(
+  store: Store,
+  studyId: string,
+  { from = 0, limit }: { readonly from?: number; readonly limit?: number } = {},
+): Promise<TrialRecord[]> {
+  const trials = store.series
     .selectFrom('trials')
     .selectAll()
     .where('study_id', '=', studyId)
-    .orderBy('number')
-    .execute();
+    .where('number', '>=', from)
+    .orderBy('number');
+  const rows = await (limit === undefined ? trials : trials.limit(limit)).execute();
   return rows.map(trialRecord);
+}
+
+/** How many trials of a study ended in each way. */
+export async function countTrials(store: Store, studyId: string): Promise<StudySummary['trials']> {
+  const counts = await store.series
+    .selectFrom('trials')
+    .select(['state', sql<number>`count(*)`.as('count')])
+    .where('study_id', '=', studyId)
+    .groupBy('state')
+    .execute();
+  const known = Object.fromEntries(counts.map(({ state, count }) => [state, count]));
+  return { complete: 0, pruned: 0, failed: 0, waiting: 0, ...known };
 }
 
 /** Studies, the newest first. */

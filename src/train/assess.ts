@@ -5,6 +5,9 @@ import { type Comparison, compareModels } from '../evaluate/compare.ts';
 import { curvesOf } from '../evaluate/curves.ts';
 import { evaluate } from '../evaluate/evaluation.ts';
 import { relianceOf } from '../evaluate/explain/reliance.ts';
+import type { FairnessSettings } from '../evaluate/fairness/declared-fairness.ts';
+import { fairnessReport } from '../evaluate/fairness/fairness-report.ts';
+import { judgeFairness, selectedClass } from '../evaluate/fairness/judge-fairness.ts';
 import { permutationImportance } from '../evaluate/importance.ts';
 import type { IntervalMethod } from '../evaluate/interval-method.ts';
 import type { ReportData } from '../evaluate/report-data.ts';
@@ -24,7 +27,10 @@ export interface Estimate {
 }
 
 export interface Assessment
-  extends Pick<ReportData, 'importance' | 'reliance' | 'slices' | 'confusion' | 'curves' | 'prevalence' | 'residuals'> {
+  extends Pick<
+    ReportData,
+    'fairness' | 'importance' | 'reliance' | 'slices' | 'confusion' | 'curves' | 'prevalence' | 'residuals'
+  > {
   readonly baseline: Estimate & { readonly name: string; readonly metrics: Readonly<Record<string, Estimate>> };
   /** The run's metric. */
   readonly holdout: Estimate;
@@ -58,15 +64,19 @@ export function assess(job: {
   readonly judged: Judged;
   readonly metric: Metric;
   readonly model: LoadedModel;
+  /** What mistakes cost, where that was said. */
+  readonly costs?: Metric;
   readonly questions: Questions;
+  readonly fairness?: FairnessSettings;
   readonly seed: number;
 }): Assessment {
-  const { prepared, judged, metric, model, questions, seed } = job;
+  const { prepared, judged, metric, model, questions, fairness, seed } = job;
   const { task, classes } = prepared.target;
   const target = { task, classes, values: judged.yTrue };
   const groups = prepared.groups && judged.rows.map((row) => prepared.groups![row]);
-  const scored = evaluate({ target, predictions: judged.model, seed, groups });
-  const simple = evaluate({ target, predictions: judged.baseline, seed, groups });
+  const extra = job.costs && [job.costs];
+  const scored = evaluate({ target, predictions: judged.model, seed, groups, extra });
+  const simple = evaluate({ target, predictions: judged.baseline, seed, groups, extra });
   const X = takeRows(
     select(
       prepared.table,
@@ -94,6 +104,7 @@ export function assess(job: {
         groups,
       }),
     ),
+    fairness: fairness && fairnessOf(fairness, prepared, judged, seed),
     importance: permutationImportance({
       predict: (rows) => model.predict(rows),
       X,
@@ -107,6 +118,19 @@ export function assess(job: {
     slices: worstSlices({ X, target, predictions, metric, seed }),
     ...curvesOf({ ...target, yTrue: judged.yTrue, predictions, seed }),
   };
+}
+
+/** Of the first repeat, like the slices. */
+function fairnessOf(settings: FairnessSettings, { table, target }: Prepared, judged: Judged, seed: number) {
+  const found = judgeFairness({
+    settings,
+    target: { ...target, values: judged.yTrue },
+    predictions: judged.model[0],
+    table: takeRows(select(table, settings.sensitive), judged.rows),
+    source: 'the training data',
+    seed,
+  });
+  return fairnessReport(found, settings, selectedClass(settings, target));
 }
 
 /** The same comparison with null where the metric is not defined on the judged rows. */

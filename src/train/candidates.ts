@@ -1,4 +1,4 @@
-/** The candidates of a search in batches: the portfolio first, then proposals that learn from the batches before. */
+/** The candidates of a search in batches: those of the portfolio first, then proposals that learn from the batches before. */
 import type { PredictorDefinition } from '../estimators/estimator.ts';
 import { findEstimator } from '../estimators/registry.ts';
 import type { Direction } from '../math/direction.ts';
@@ -51,14 +51,12 @@ export async function openCandidates(
   }
   const turns = searched.flatMap((one) => Array.from({ length: one.family.share }, () => one)).slice(0, batchSize);
   const asked = new Map<number, { study: Study; trial: Trial }>();
+  const portfolio = portfolioOf(families, facts);
   let next = 0;
   return {
     next() {
-      if (next === 0) {
-        const portfolio = portfolioOf(families, facts).map((candidate, index) => ({ ...candidate, index }));
-        next = portfolio.length;
-        return portfolio;
-      }
+      const batch = portfolio.shift();
+      if (batch) return batch.map((candidate) => ({ ...candidate, index: next++ }));
       return turns.flatMap(({ family, study, base }): Placed[] => {
         const trial = study.ask();
         if (!trial) return [];

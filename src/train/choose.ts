@@ -58,6 +58,7 @@ export async function chooseModel(
       latencyUs: latencyUs * perMember,
     })),
     yTrue: folds.map(({ valid }) => pick(job.data.y, valid)),
+    folds,
     nClasses: job.data.nClasses,
     metric: job.metric,
     mostMembers: preset.members,

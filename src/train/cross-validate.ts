@@ -2,13 +2,13 @@
 import { memberStream } from '../estimators/ensemble/member.ts';
 import type { EstimatorSpec, Fold } from '../estimators/estimator.ts';
 import { median } from '../math/quantile.ts';
-import { mean } from '../math/reduce.ts';
 import type { Predictions } from '../table/task.ts';
+import { meanOverFolds } from './fold-mean.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { FoldModel, TrainingData } from './fold-task.ts';
 
 export interface CrossValidated {
-  /** Mean of the metric over the folds where it is defined; NaN when it is defined in none. */
+  /** Of the metric over the folds, see `meanOverFolds`. */
   readonly score: number;
   /** Of the folds that were fitted, in their order: all, or the first alone. */
   readonly foldScores: readonly number[];
@@ -42,10 +42,9 @@ export async function crossValidate(pool: FoldPool, job: CrossValidation): Promi
   const others = first.length > 0 && !worthMore?.(first[0].score) ? [] : folds.slice(first.length);
   const results = [...first, ...(await Promise.all(others.map((fold, i) => run(fold, i + first.length))))];
   const foldScores = results.map((result) => result.score);
-  const defined = foldScores.filter((score) => !Number.isNaN(score));
   const rounds = results.flatMap((result) => result.rounds ?? []);
   return {
-    score: defined.length > 0 ? mean(defined) : Number.NaN,
+    score: meanOverFolds(foldScores, folds),
     foldScores,
     rounds: rounds.length > 0 ? Math.max(1, Math.round(median(rounds))) : undefined,
     fitMs: results.reduce((total, result) => total + result.fitMs, 0),

@@ -24,7 +24,16 @@ const member = (predictions: Predictions[], cost: Partial<Selectable> = {}): Sel
 const free = { maxBytes: 1e9, maxLatencyUs: 1e9, maxFitMs: 1e9 };
 
 const select = (pool: Selectable[], job: Partial<SelectionJob> = {}) =>
-  selectEnsemble({ pool, yTrue, nClasses: 0, metric: metricByName('rmse'), mostMembers: 10, ...free, ...job });
+  selectEnsemble({
+    pool,
+    yTrue,
+    folds: yTrue.map((y) => ({ train: new Int32Array(y.length) })),
+    nClasses: 0,
+    metric: metricByName('rmse'),
+    mostMembers: 10,
+    ...free,
+    ...job,
+  });
 
 describe('selectEnsemble', () => {
   it('weighs two equally noisy guesses alike, and their mean errs less by the root of two', async () => {

@@ -1,9 +1,10 @@
 /** Greedy selection of an ensemble: which candidates, and how much of each, predict held-out rows best together. */
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { classPredictions } from '../estimators/class-predictions.ts';
-import { mean } from '../math/reduce.ts';
+import type { Fold } from '../estimators/estimator.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Predictions } from '../table/task.ts';
+import { meanOverFolds } from './fold-mean.ts';
 
 /** Something that may become a member. */
 export interface Selectable {
@@ -30,6 +31,7 @@ export interface SelectionJob extends Limits {
   readonly pool: readonly Selectable[];
   /** Targets of each fold's held-out rows. */
   readonly yTrue: readonly Float64Array[];
+  readonly folds: readonly Pick<Fold, 'train'>[];
   readonly nClasses: number;
   readonly metric: Metric;
   /** Most different members, >= 1. */
@@ -39,7 +41,7 @@ export interface SelectionJob extends Limits {
 export interface Selected {
   /** Positions in the pool with their weights, best first; weights are whole numbers. */
   readonly members: readonly { readonly place: number; readonly weight: number }[];
-  /** Mean of the metric over the folds. */
+  /** Of the metric over the folds, see `meanOverFolds`. */
   readonly score: number;
 }
 
@@ -65,8 +67,7 @@ export async function selectEnsemble(job: SelectionJob): Promise<Selected> {
     const scores = folds.map(({ yTrue }, fold) =>
       metric.compute({ yTrue, predictions: meanOf(sums[fold], count), nClasses: job.nClasses }),
     );
-    const defined = scores.filter((score) => !Number.isNaN(score));
-    return defined.length === 0 ? Number.NaN : sign * mean(defined);
+    return sign * meanOverFolds(scores, job.folds);
   };
   const first = firstOf(job);
   let weights = new Map([[first, 1]]);

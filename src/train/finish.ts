@@ -2,7 +2,10 @@
 
 import type { Json } from '../core/canonical-json.ts';
 import { nowIso } from '../core/clock.ts';
+import type { ResourceUse } from '../core/resource-use.ts';
 import type { Finding } from '../data/findings/index.ts';
+import type { CardFacts } from '../evaluate/card/card-facts.ts';
+import type { ReportCalibration, ReportDecision } from '../evaluate/report-data.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Run } from '../tracking/runs.ts';
@@ -20,6 +23,7 @@ import { keepReference } from './reference.ts';
 import type { TrainRequest } from './request.ts';
 import { singleRowUs } from './run-fold.ts';
 import type { Scored, SearchResult } from './search.ts';
+import type { Settled } from './settle.ts';
 
 /** What a training run answers. */
 export interface TrainResult {
@@ -35,7 +39,13 @@ export interface TrainResult {
   readonly look?: Look;
   readonly metrics: Readonly<Record<string, Estimate>>;
   readonly lift: Assessment['lift'];
+  /** By the groups of sensitive columns; absent where none were named. */
+  readonly fairness?: Assessment['fairness'];
   readonly chosen: Chosen;
+  /** Absent for regression. */
+  readonly calibration?: Omit<ReportCalibration, 'before' | 'after'>;
+  /** Absent where nothing was to be decided. */
+  readonly decision?: Omit<ReportDecision, 'curve'>;
   readonly candidates: readonly CandidateRow[];
   readonly findings: readonly Finding[];
   /** `holdout` is 0 when the figures come from outer cross-validation. */
@@ -86,7 +96,10 @@ export interface Outcome {
   readonly split: { readonly train: Int32Array; readonly holdout: Int32Array };
   readonly findings: readonly Finding[];
   readonly found: SearchResult;
+  /** Of candidates. */
   readonly choice: Choice;
+  /** What was made of it. */
+  readonly settled: Settled;
   readonly final: FinalModel;
   readonly judged: Judged;
   readonly assessment: Assessment;
@@ -96,6 +109,9 @@ export interface Outcome {
   readonly championIfFirst: boolean;
   /** Milliseconds since the run began. */
   readonly elapsed: () => number;
+  /** What the run took so far. */
+  readonly spent: () => ResourceUse;
+  readonly card?: CardFacts;
 }
 
 /** Stores, registers and answers. Until the transaction commits nobody sees a version. */
@@ -123,7 +139,9 @@ export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
     look: outcome.look,
     metrics: assessment.metrics,
     lift: assessment.lift,
+    fairness: assessment.fairness,
     chosen: chosenOf(outcome),
+    ...answersOf(outcome.settled),
     candidates,
     findings,
     rows: { train: split.train.length, holdout: split.holdout.length },
@@ -155,6 +173,20 @@ export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
     ...pages,
     durationMs: Math.round(outcome.elapsed()),
   };
+}
+
+/** Without what only pictures show. */
+function answersOf({ calibration, decision }: Settled): Pick<TrainResult, 'calibration' | 'decision'> {
+  return {
+    ...(calibration && { calibration: without(calibration, ['before', 'after']) }),
+    ...(decision && { decision: without(decision, ['curve']) }),
+  };
+}
+
+function without<T extends object, K extends keyof T>(value: T, names: readonly K[]): Omit<T, K> {
+  const copy: Partial<T> = { ...value };
+  for (const name of names) delete copy[name];
+  return copy as Omit<T, K>;
 }
 
 function chosenOf({ choice, decision, final, prepared }: Outcome): Chosen {

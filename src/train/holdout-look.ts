@@ -1,6 +1,7 @@
 /** The door between a training and its sealed holdout: every look is counted, and later looks get wider intervals or none. */
 import { sha256 } from '../core/hash.ts';
 import { pack } from '../core/pack.ts';
+import { toldReport } from '../evaluate/fairness/told-report.ts';
 import { holdoutId } from '../evaluate/sealed/holdout-id.ts';
 import type { HoldoutState } from '../evaluate/sealed/holdout-state.ts';
 import { lookBudget } from '../evaluate/sealed/look-budget.ts';
@@ -59,11 +60,13 @@ export async function lookAtHoldout(
     readonly judged: Judged;
     readonly assessment: Assessment;
     readonly metric: Metric;
+    /** What mistakes cost, where that was said. */
+    readonly costs?: Metric;
     readonly subject: string;
     readonly actor: string;
   },
 ): Promise<Looked> {
-  const { holdout, judged, assessment, metric, subject, actor } = job;
+  const { holdout, judged, assessment, metric, costs, subject, actor } = job;
   const looked = await store.holdouts.look({
     holdout,
     question: plainQuestion(judged.model[0]),
@@ -72,7 +75,7 @@ export async function lookAtHoldout(
     answer: (before) => ({
       outcome: 'plain',
       cost: plainCost,
-      answer: { assessment: widenedAssessment(before, assessment, metric), before },
+      answer: { assessment: widenedAssessment(before, assessment, metric, costs), before },
     }),
   });
   return { ...looked.answer, look: lookOf(looked) };
@@ -96,15 +99,23 @@ export function lookWords({ look, again, spent, budget }: Look): string {
   return `look ${look} of this holdout${repeated}${wider} (${Number(spent.toFixed(2))} of ${budget} spent)`;
 }
 
-function widenedAssessment(before: HoldoutState, assessment: Assessment, metric: Metric): Assessment {
+function widenedAssessment(
+  before: HoldoutState,
+  assessment: Assessment,
+  metric: Metric,
+  costs: Metric | undefined,
+): Assessment {
+  const { fairness } = assessment;
   const metrics: Record<string, Estimate> = {};
   for (const [name, estimate] of Object.entries(assessment.metrics)) {
-    metrics[name] = widened(before, estimate, metricByName(name).bounds);
+    const { bounds } = name === costs?.name ? costs : metricByName(name);
+    metrics[name] = widened(before, estimate, bounds);
   }
   return {
     ...assessment,
     holdout: widened(before, assessment.holdout, metric.bounds),
     metrics,
+    fairness: fairness && toldReport(fairness, (score, bounds) => widened(before, score, bounds)),
     lift: widenedGain(before, assessment.lift, gainBounds(metric)),
   };
 }

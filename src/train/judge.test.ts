@@ -76,6 +76,7 @@ async function judge(table: Table, asked: Partial<TrainRequest> = {}) {
     seed: 7,
     plan: planOf(prepared, everyRow, wanted),
     limits: { maxBytes: 1e9, maxLatencyUs: 1e9, maxFitMs: 1e9 },
+    settings: {},
     deadlineMs: Number.POSITIVE_INFINITY,
     candidates: 2,
     repeats: 2,

@@ -15,6 +15,7 @@ import type { Predictions } from '../table/task.ts';
 import { baselineSpec } from './baseline.ts';
 import { chooseModel } from './choose.ts';
 import type { Limits } from './ensemble-selection.ts';
+import { factsOf } from './facts.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
 import type { Plan } from './plan.ts';
@@ -22,6 +23,7 @@ import type { Prepared } from './prepare.ts';
 import { pick } from './run-fold.ts';
 import { search } from './search.ts';
 import { foldsOf } from './search-folds.ts';
+import { type AnswerSettings, settle } from './settle.ts';
 
 /** Truth and predictions of the judged rows; one entry per repeat, each over all judged rows in the same order. */
 export interface Judged {
@@ -39,6 +41,7 @@ interface OuterJob {
   readonly seed: number;
   readonly plan: Plan;
   readonly limits: Limits;
+  readonly settings: AnswerSettings;
   /** As many candidates as the final choice was made from. */
   readonly candidates: number;
   /** Reading of the monotonic clock until which the searches share the time that is left. */
@@ -100,7 +103,7 @@ async function predictUnseen(pool: FoldPool, job: OuterJob, fold: Fold, of: With
   const fitsToCome = bags ? 0 : 1 / (folds.length - 1);
   const found = await search(pool, {
     data,
-    facts: { task: data.task, nClasses: data.nClasses, roles: prepared.features, rows: fold.train.length },
+    facts: factsOf(data, prepared.features, fold.train),
     preset: plan.preset,
     folds,
     metric,
@@ -124,9 +127,10 @@ async function predictUnseen(pool: FoldPool, job: OuterJob, fold: Fold, of: With
     limits: job.limits,
     fitsToCome,
   });
-  if (choice.fitted) return predictWith(choice.fitted, takeRows(data.X, fold.valid));
+  const { fitted, spec } = settle(choice, { prepared, data, folds, metric, settings: job.settings }).choice;
+  if (fitted) return predictWith(fitted, takeRows(data.X, fold.valid));
   const task = { data, ...fold, seed, metric: metric.name, watchValid: false, wantModel: false };
-  const { predictions } = await pool.run({ ...task, spec: choice.spec, stream: of.stream }, job.signal);
+  const { predictions } = await pool.run({ ...task, spec, stream: of.stream }, job.signal);
   return predictions;
 }
 

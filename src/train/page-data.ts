@@ -1,8 +1,11 @@
 /** What the report and the model card of a training run show. */
+import { machineOf } from '../core/resource-use.ts';
 import { version as codeVersion } from '../core/version.ts';
 import { profileColumn } from '../data/profile.ts';
 import type { Role } from '../data/roles.ts';
-import type { ReportColumn, ReportData } from '../evaluate/report-data.ts';
+import { calibrationError } from '../evaluate/calibration-error.ts';
+import { defaultWattsPerCore } from '../evaluate/card/card-facts.ts';
+import type { ReportColumn, ReportCost, ReportData } from '../evaluate/report-data.ts';
 import { formatNumber, formatPValue } from '../report/number-format.ts';
 import { numberColumn } from '../table/build.ts';
 import { takeRows } from '../table/table.ts';
@@ -49,9 +52,44 @@ export function pageData(
     findings: outcome.findings,
     columns: profiled(outcome),
     ...shown,
+    calibration: outcome.settled.calibration,
+    decision: outcome.settled.decision,
     lineage: lineageRows(outcome),
     notes: notes(outcome),
     gates: gates(outcome),
+    calibrationError: calibrationOf(outcome),
+    card: outcome.card,
+    cost: costOf(outcome),
+  };
+}
+
+/** Fewest rows whose probabilities are compared with what happened, and resamples for the interval. */
+const calibrationRows = 100;
+const calibrationResamples = 200;
+
+function calibrationOf({ judged, request }: Outcome): ReportData['calibrationError'] {
+  const { yTrue } = judged;
+  const probabilities = judged.model[0].probabilities;
+  if (!probabilities || yTrue.length < calibrationRows) return undefined;
+  const { value, ci, bins } = calibrationError({
+    yTrue,
+    probabilities: probabilities.length === 2 ? probabilities[1] : probabilities,
+    resamples: calibrationResamples,
+    seed: request.seed,
+  });
+  return { value, ci, bins };
+}
+
+function costOf({ spent, request, card }: Outcome): ReportCost {
+  const { wallMs, cpuSeconds, peakBytes } = spent();
+  return {
+    wallMs: Math.round(wallMs),
+    cpuSeconds,
+    peakBytes,
+    threads: request.threads,
+    machine: machineOf(),
+    wattsPerCore: card?.wattsPerCore ?? defaultWattsPerCore,
+    gramsCo2PerKwh: card?.gramsCo2PerKwh,
   };
 }
 

@@ -5,6 +5,8 @@ import { writeFileAtomically } from '../core/atomic-file.ts';
 import { canonicalJson, type Json } from '../core/canonical-json.ts';
 import type { ReportData } from '../evaluate/report-data.ts';
 import type { Store } from '../store/open-store.ts';
+import { latestVersionTest } from '../tracking/version-tests.ts';
+import { testFindings } from './test-record.ts';
 
 export interface Pages {
   readonly reportPath: string;
@@ -16,15 +18,13 @@ export async function keepPageData(store: Store, data: ReportData): Promise<stri
   return await store.blobs.put(new TextEncoder().encode(canonicalJson(asJson(data))));
 }
 
-/** Draws the pages of a version from what `keepPageData` kept and writes them under the home folder: the same bytes each time. */
+/** Draws the pages of a version from what `keepPageData` kept and its latest test, under the home folder: the same bytes each time. */
 export async function writePages(store: Store, pageDataHash: string, version: number): Promise<Pages> {
-  const [{ renderReport }, { renderCard }, bytes] = await Promise.all([
+  const [{ renderReport }, { renderCard }, data] = await Promise.all([
     import('../evaluate/report.ts'),
     import('../evaluate/card.ts'),
-    store.blobs.get(pageDataHash),
+    readPageData(store, pageDataHash, version),
   ]);
-  const kept = JSON.parse(new TextDecoder().decode(bytes)) as ReportData;
-  const data = { ...kept, model: { ...kept.model, version } };
   const folder = join(store.home, 'reports', data.runId);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const reportPath = join(folder, 'report.html');
@@ -32,6 +32,17 @@ export async function writePages(store: Store, pageDataHash: string, version: nu
   await writeFileAtomically(reportPath, await renderReport(data));
   await writeFileAtomically(cardPath, await renderCard(data));
   return { reportPath, cardPath };
+}
+
+/** The data of a version's pages: what `keepPageData` kept, and what its latest test found. */
+export async function readPageData(store: Store, pageDataHash: string, version: number): Promise<ReportData> {
+  const kept = JSON.parse(new TextDecoder().decode(await store.blobs.get(pageDataHash))) as ReportData;
+  const test = await latestVersionTest(store, { name: kept.model.name, version });
+  return {
+    ...kept,
+    model: { ...kept.model, version },
+    ...(test && { tested: await testFindings(store, test) }),
+  };
 }
 
 /** Without what is undefined. */

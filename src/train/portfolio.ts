@@ -12,6 +12,8 @@ export interface Facts {
   readonly nClasses: number;
   readonly roles: readonly FeatureRole[];
   readonly rows: number;
+  /** Share of the rarest class; absent: none is rare. */
+  readonly rarest?: number;
 }
 
 /** A pipeline to try. */
@@ -32,6 +34,8 @@ export interface Family {
   readonly settings: (facts: Facts) => readonly Readonly<Record<string, unknown>>[];
   /** Share of the search after the portfolio, beside the other families that search; 0: nothing to gain. */
   readonly share: number;
+  /** Slow: not in the first batch, so that a first fold tells whether the others are worth their time. */
+  readonly later?: true;
 }
 
 /** Rows up to which looking for neighbours is quick. */
@@ -78,6 +82,16 @@ const patient = [
   },
 ];
 
+/** Logistic regression of several classes is nearly where it ends after few steps, and the last ones take long. */
+const early = { maxIterations: 10, tolerance: 1e-3 };
+
+/** Below this share of a class, one of the candidates gives all classes the same weight. */
+const rare = 0.05;
+
+function balanced(facts: Facts): Readonly<Record<string, unknown>>[] {
+  return (facts.rarest ?? 1) < rare ? [{ ...boosted(facts), classWeight: 'balanced' }] : [];
+}
+
 function suitNetworks({ rows, roles }: Facts): boolean {
   return rows <= mostNetworkRows && !readsText(roles);
 }
@@ -95,22 +109,9 @@ const families: readonly Family[] = [
       { ...boosted(facts), numLeaves: 8, featureFraction: 0.7, subsample: 0.8, minChildSamples: 10 },
       { ...drawn(facts), numLeaves: 16, featureFraction: 0.5 },
       ...(facts.nClasses > 3 ? [] : patient),
+      ...balanced(facts),
     ],
     share: 2,
-  },
-  {
-    name: 'linear',
-    predictor: (task) => (task === 'regression' ? 'ridge' : 'logistic'),
-    recipe: linearRecipe,
-    settings: () => [{}],
-    share: 1,
-  },
-  {
-    name: 'linear on ranks',
-    predictor: (task) => (task === 'regression' ? 'ridge' : 'logistic'),
-    recipe: (roles) => linearRecipe(roles, { normalScores: true }),
-    settings: () => [{}],
-    share: 0,
   },
   {
     name: 'forests',
@@ -132,6 +133,7 @@ const families: readonly Family[] = [
     recipe: linearRecipe,
     settings: (facts) => (suitNetworks(facts) ? [{ nEpochs: 60, earlyStoppingRounds: 8 }] : []),
     share: 1,
+    later: true,
   },
   {
     name: 'networks',
@@ -139,6 +141,21 @@ const families: readonly Family[] = [
     recipe: (roles) => linearRecipe(roles, { normalScores: true }),
     settings: (facts) =>
       suitNetworks(facts) ? [{ nEpochs: 80, earlyStoppingRounds: 10, hiddenUnits: 192, ...gentle }] : [],
+    share: 0,
+    later: true,
+  },
+  {
+    name: 'linear',
+    predictor: (task) => (task === 'regression' ? 'ridge' : 'logistic'),
+    recipe: linearRecipe,
+    settings: ({ nClasses }) => [nClasses > 2 ? early : {}],
+    share: 1,
+  },
+  {
+    name: 'linear on ranks',
+    predictor: (task) => (task === 'regression' ? 'ridge' : 'logistic'),
+    recipe: (roles) => linearRecipe(roles, { normalScores: true }),
+    settings: ({ nClasses }) => (nClasses > 3 ? [] : [nClasses > 2 ? early : {}]),
     share: 0,
   },
   {
@@ -188,13 +205,17 @@ export function familiesOf(preset: Preset, facts: Facts): readonly Family[] {
   return families.filter((family) => wanted.includes(family.name) && family.settings(facts).length > 0);
 }
 
-/** The first settings of each family, then the second ones, and so on. */
-export function portfolioOf(chosen: readonly Family[], facts: Facts): Candidate[] {
-  const settings = chosen.map((family) => family.settings(facts));
-  const most = Math.max(...settings.map((ofFamily) => ofFamily.length));
-  return Array.from({ length: most }, (_, round) =>
-    chosen.flatMap((family, f) => (round < settings[f].length ? [candidateOf(family, facts, settings[f][round])] : [])),
-  ).flat();
+/** The first settings of each family, then the second ones and the first of those that come later, and so on: each of these a batch. */
+export function portfolioOf(chosen: readonly Family[], facts: Facts): Candidate[][] {
+  const batches: Candidate[][] = [];
+  for (const family of chosen) {
+    for (const [i, params] of family.settings(facts).entries()) {
+      const batch = i + (family.later ? 1 : 0);
+      while (batches.length <= batch) batches.push([]);
+      batches[batch].push(candidateOf(family, facts, params));
+    }
+  }
+  return batches.filter((batch) => batch.length > 0);
 }
 
 /** A family with some parameters as a pipeline. */

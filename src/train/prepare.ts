@@ -7,6 +7,7 @@ import { type ColumnRole, inferRole, inferRoles } from '../data/roles.ts';
 import { bundlesOf } from '../data/split.ts';
 import { readTarget } from '../data/target.ts';
 import { isRunningText } from '../data/text-shape.ts';
+import { checkFairness } from '../evaluate/fairness/judge-fairness.ts';
 import { type Column, columnLength, isMissing } from '../table/column.ts';
 import { columnOf, select, type Table, takeRows } from '../table/table.ts';
 import type { Target } from '../table/task.ts';
@@ -39,6 +40,7 @@ const leastRows = 10;
 export function prepare(data: Table, request: TrainRequest, earlierRows = 0): Prepared {
   // A typo must not leave a column among the features. Fresh data of a challenger may lack what nobody learns from.
   const named = request.challenges === undefined ? [...request.idColumns, ...request.exclude, ...request.keep] : [];
+  const { fairness } = request;
   for (const name of named) columnOf(data, name, `source "${request.plan.source}"`);
   const { target, rows } = readTarget(data, request.target, request);
   const times = request.timeColumn === undefined ? undefined : timesOf(columnOf(data, request.timeColumn));
@@ -48,12 +50,13 @@ export function prepare(data: Table, request: TrainRequest, earlierRows = 0): Pr
     throw new ModelwrightError('ROWS_TOO_FEW', { what: 'training', needed: leastRows, rows: timed.length });
   }
   const table = takeRows(data, timed);
+  if (fairness) checkFairness(fairness, { target, table, source: `source "${request.plan.source}"` });
   const roles = inferRoles(table, {
     target: request.target,
     timeColumn: request.timeColumn,
     groupColumn: request.groupColumn,
     idColumns: request.idColumns,
-    exclude: [...request.exclude, ...derivationSources(request)],
+    exclude: [...request.exclude, ...(fairness?.exclude ? fairness.sensitive : []), ...derivationSources(request)],
   });
   const features = featuresOf(table, roles);
   const inputs = select(

@@ -1,7 +1,11 @@
 /** What one training run is asked to do, with every default resolved. Plain JSON: it is recorded in the run. */
 import type { Json } from '../core/canonical-json.ts';
 import type { SourcePlan } from '../data/source.ts';
+import type { FairnessSettings } from '../evaluate/fairness/declared-fairness.ts';
 import type { Task } from '../table/task.ts';
+import type { CalibrationChoice } from './calibrate.ts';
+import type { CostSettings } from './costs.ts';
+import type { DecideChoice } from './decide-answers.ts';
 import type { PresetName } from './preset.ts';
 
 export interface TrainRequest {
@@ -20,6 +24,8 @@ export interface TrainRequest {
   readonly exclude: readonly string[];
   /** Source columns of derived columns that stay features. */
   readonly keep: readonly string[];
+  /** By which columns the model is judged for fairness; absent for none. */
+  readonly fairness?: FairnessSettings;
   /** Finding codes that may not stop the run. */
   readonly allow: readonly string[];
   /** Rows drawn at random before anything else; all when absent. */
@@ -42,6 +48,14 @@ export interface TrainRequest {
   readonly seed: number;
   /** Total threads. */
   readonly threads: number;
+  /** Whether probabilities are calibrated; default `auto`. */
+  readonly calibrate?: CalibrationChoice;
+  /** What mistakes cost. */
+  readonly costs?: CostSettings;
+  /** What answers are decided for; default `auto`: for the costs, else for the metric where it is one of decisions. */
+  readonly decideBy?: DecideChoice;
+  /** The positive class of two is answered above this probability. */
+  readonly threshold?: number;
   /** `all` registers a second version fitted on every row, marked as not directly evaluated. */
   readonly refit?: 'all';
 }

@@ -35,18 +35,22 @@ export function runFold(task: FoldTask): FoldResult {
   return { score, rounds: roundsOf(fitted), fitMs, predictions, model };
 }
 
-/** Rows that are asked for one by one to know the time that one takes; the first half warms up. */
-const timedRows = 60;
+/** Rows that are asked for one by one to know the time that one takes; the first half warms up. Slow models are asked for fewer. */
+const timedRows = { most: 60, least: 6 };
+/** Milliseconds after which no further row is asked for. */
+const timedMs = 50;
 
 /** Median time of a prediction of one row, in microseconds. */
 export function singleRowUs(fitted: FittedEstimator, X: Table): number {
-  const times = Array.from({ length: timedRows }, (_, i) => {
-    const row = takeRows(X, [i % X.nRows]);
+  const times: number[] = [];
+  const whole = stopwatch();
+  while (times.length < timedRows.most && (times.length < timedRows.least || whole() < timedMs)) {
+    const row = takeRows(X, [times.length % X.nRows]);
     const elapsed = stopwatch();
     predictWith(fitted, row);
-    return elapsed() * 1000;
-  });
-  return median(times.slice(timedRows / 2));
+    times.push(elapsed() * 1000);
+  }
+  return median(times.slice(times.length >> 1));
 }
 
 /** The chosen elements in that order. */

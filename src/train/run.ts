@@ -2,15 +2,20 @@
 import { monotonicMs, stopwatch } from '../core/clock.ts';
 import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
+import { type ResourceUse, startMeter } from '../core/resource-use.ts';
 import { encodeTable } from '../data/snapshot.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
 import { createFitPool, type FitPool } from '../estimators/fit-in-thread.ts';
+import type { CardFacts } from '../evaluate/card/card-facts.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
 import { type Run, startRun } from '../tracking/runs.ts';
 import { assess } from './assess.ts';
+import { checkAnswerSettings } from './check-answer-settings.ts';
 import { bagAgain, type Choice, chooseModel } from './choose.ts';
+import { costMetricOf } from './costs.ts';
 import type { Decision } from './decision.ts';
+import { factsOf } from './facts.ts';
 import { buildFinalModel, type FinalModel } from './final-model.ts';
 import { finishTraining, type TrainResult } from './finish.ts';
 import { type FoldPool, openFoldPool } from './fold-pool.ts';
@@ -37,13 +42,18 @@ import { registerRefit } from './refit.ts';
 import { settingsOf, type TrainRequest } from './request.ts';
 import { type SearchResult, search } from './search.ts';
 import { searchFolds } from './search-folds.ts';
-import { shareArray, shareTable } from './shared-table.ts';
+import { settle } from './settle.ts';
+import { trainingData } from './shared-table.ts';
 import { splitOff } from './split-off.ts';
 
 export interface TrainContext {
   readonly actor: string;
+  /** The version has to pass gates after the run, so it does not become champion by itself. */
+  readonly gated?: boolean;
   /** Data up to this many bytes is kept with the run. */
   readonly snapshotMaxBytes: number;
+  /** What people say about the models of the project; kept for the model card. */
+  readonly card?: CardFacts;
   readonly onProgress: OnProgress;
   readonly signal?: AbortSignal;
   /** Ends the search with what it has found; the rest of the run is done as always. */
@@ -77,6 +87,7 @@ interface Job {
   readonly fits: FitPool;
   readonly startedMs: number;
   readonly elapsed: () => number;
+  readonly spent: () => ResourceUse;
 }
 
 /**
@@ -87,6 +98,7 @@ interface Job {
  */
 export async function trainModel(store: Store, request: TrainRequest, context: TrainContext): Promise<Trained> {
   const elapsed = stopwatch();
+  const spent = startMeter();
   const startedMs = context.startedMs ?? monotonicMs();
   const run = await startRun(store, {
     name: request.name,
@@ -97,7 +109,7 @@ export async function trainModel(store: Store, request: TrainRequest, context: T
   const folds = openFoldPool(request.threads);
   const fits = createFitPool({ threads: 1 });
   try {
-    return await train({ store, request, context, run, folds, fits, startedMs, elapsed });
+    return await train({ store, request, context, run, folds, fits, startedMs, elapsed, spent });
   } catch (error) {
     const givenUp = isModelwrightError(error) && error.code === 'CANCELLED';
     await (givenUp ? run.cancel() : run.fail(error));
@@ -122,6 +134,7 @@ async function train(job: Job): Promise<Trained> {
   // 2. Know the target and the features.
   const prepared = prepare(table, request, earlierRows);
   const metric = metricForTask(prepared.target.task, request.metric);
+  checkAnswerSettings(request, prepared.target);
 
   // 3. Part the holdout, then look for trouble.
   const split = splitOff(prepared, request);
@@ -152,8 +165,9 @@ async function train(job: Job): Promise<Trained> {
   });
 
   // 6. Make the model.
-  const kept = await keepUncertainty(store.blobs, choice, plan.folds, data);
-  const final = await fitChoice(job, { prepared, choice, kept, rows: split.train });
+  const settled = settle(choice, { prepared, data, folds: plan.folds, metric, settings: request });
+  const kept = await keepUncertainty(store.blobs, settled.choice, plan.folds, data);
+  const final = await fitChoice(job, { prepared, choice: settled.choice, kept, rows: split.train });
 
   // 7. Judge on rows that no choice has seen.
   const judged = sealed
@@ -164,6 +178,7 @@ async function train(job: Job): Promise<Trained> {
         metric,
         plan,
         limits: limitsOf(job, plan.preset, sealed),
+        settings: request,
         seed: request.seed,
         candidates: found.tried,
         deadlineMs: endOfJudging(job),
@@ -174,23 +189,26 @@ async function train(job: Job): Promise<Trained> {
         enough: context.enough,
       });
   context.onProgress({ stage: 'evaluate' });
+  const costs = costMetricOf(request.costs, prepared.target);
   const plain = assess({
     prepared,
     judged,
     metric,
     model: final.model,
+    costs,
     questions: questionsOf(request, final.model, prepared.table),
+    fairness: request.fairness,
     seed: request.seed,
   });
   const subject = `run ${job.run.runId} of ${request.name}`;
   const { actor } = context;
   const looked =
-    holdout && (await lookAtHoldout(store, { holdout, judged, assessment: plain, metric, subject, actor }));
+    holdout && (await lookAtHoldout(store, { holdout, judged, assessment: plain, metric, costs, subject, actor }));
   const assessment = looked?.assessment ?? plain;
 
   // 8. Write the pages, finish the run and register, in one transaction.
   const decision: Decision = {
-    spec: choice.spec,
+    spec: settled.choice.spec,
     folds: choice.fitted && plan.askedFolds,
     rows: sealed ? 'train' : 'all',
     snapshotHash,
@@ -201,18 +219,20 @@ async function train(job: Job): Promise<Trained> {
   };
   const result = await finishTraining({
     ...job,
+    card: context.card,
     decision,
     prepared,
     split,
     findings: found.baselineOnly ? [...findings, budgetTooSmall(request)] : findings,
     found,
     choice,
+    settled,
     final,
     judged,
     assessment,
     look: looked?.look,
     metric,
-    championIfFirst: request.challenges === undefined,
+    championIfFirst: request.challenges === undefined && context.gated !== true,
   });
   const trained = { result, prepared, split, judged, looked, model: final.model, knownRows };
   if (request.refit !== 'all' || !sealed) return trained;
@@ -222,25 +242,16 @@ async function train(job: Job): Promise<Trained> {
   const again = plan.bags
     ? await bagAgain(job.folds, choice, { data, folds, metric, seed: request.seed, signal: context.signal })
     : choice;
-  const keptAgain = plan.bags ? await keepUncertainty(store.blobs, again, folds, data) : kept;
+  const settledAgain = plan.bags ? settle(again, { prepared, data, folds, metric, settings: request }) : settled;
+  const keptAgain = plan.bags ? await keepUncertainty(store.blobs, settledAgain.choice, folds, data) : kept;
   const refit = await registerRefit({
     store,
-    decision: { ...decision, spec: again.spec, rows: 'all', uncertaintyHash: keptAgain.uncertaintyHash },
-    final: await fitChoice(job, { prepared, choice: again, kept: keptAgain, rows: everyRow }),
+    decision: { ...decision, spec: settledAgain.choice.spec, rows: 'all', uncertaintyHash: keptAgain.uncertaintyHash },
+    final: await fitChoice(job, { prepared, choice: settledAgain.choice, kept: keptAgain, rows: everyRow }),
     result,
     actor: context.actor,
   });
   return { ...trained, result: { ...result, refit, durationMs: Math.round(job.elapsed()) } };
-}
-
-/** The rows where worker threads read them. */
-function trainingData({ table, target }: Prepared): TrainingData {
-  return {
-    X: shareTable(table),
-    y: shareArray(target.values),
-    task: target.task,
-    nClasses: target.classes.length,
-  };
 }
 
 async function searchTraining(
@@ -251,7 +262,7 @@ async function searchTraining(
   const { data, plan, metric } = of;
   const found = await search(folds, {
     data,
-    facts: { task: data.task, nClasses: data.nClasses, roles: of.prepared.features, rows: plan.rows.length },
+    facts: factsOf(data, of.prepared.features, plan.rows),
     preset: plan.preset,
     folds: plan.folds,
     metric,

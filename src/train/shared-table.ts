@@ -1,6 +1,8 @@
-/** Tables that worker threads read without a copy. */
+/** Tables, and the rows of a training, that worker threads read without a copy. */
 import type { Column } from '../table/column.ts';
 import type { Table } from '../table/table.ts';
+import type { TrainingData } from './fold-task.ts';
+import type { Prepared } from './prepare.ts';
 
 /** The same table with its numbers in shared memory. Nobody may write to it, as to any column. */
 export function shareTable(table: Table): Table {
@@ -30,4 +32,14 @@ function shareColumn(column: Column): Column {
       return { ...column, codes };
     }
   }
+}
+
+/** Features and target of prepared data in shared memory. */
+export function trainingData({ table, target }: Pick<Prepared, 'table' | 'target'>): TrainingData {
+  return {
+    X: shareTable(table),
+    y: shareArray(target.values),
+    task: target.task,
+    nClasses: target.classes.length,
+  };
 }

@@ -4,7 +4,7 @@ import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { operations } from '../../src/app/operations/index.ts';
-import { commands, groups } from '../../src/cli/commands.ts';
+import { commands, groups, wordsOf } from '../../src/cli/commands.ts';
 import { textWidth } from '../../src/cli/text-width.ts';
 import { version } from '../../src/core/version.ts';
 import { importsOf } from '../source-text.ts';
@@ -16,8 +16,8 @@ describe('modelwright', () => {
   it.each([[[]], [['--help']], [['-h']], [['help']]])('%j lists every command', async (words) => {
     const { exitCode, stdout, stderr } = await cli(words);
     expect([exitCode, stderr]).toEqual([0, '']);
-    const listed = [...stdout.matchAll(/^ {2}([a-z]+)(?: \[options\])? {2,}/gm)].map(([, name]) => name);
-    const words1 = [...new Set(commands.map(({ name }) => name.split('.')[0]))];
+    const listed = [...stdout.matchAll(/^ {2}([a-z-]+)(?: \[options\])? {2,}/gm)].map(([, name]) => name);
+    const words1 = [...new Set(commands.map(({ name }) => wordsOf(name)[0]))];
     expect(listed).toEqual([...words1, 'serve']);
   });
 
@@ -38,7 +38,7 @@ describe.each(Object.keys(groups))('%s --help', (group) => {
   });
 });
 
-describe.each(operations.map((operation) => [operation.name.replace('.', ' '), operation] as const))(
+describe.each(operations.map((operation) => [wordsOf(operation.name).join(' '), operation] as const))(
   '%s --help',
   (words, operation) => {
     it('shows what it does, takes and looks like', async () => {

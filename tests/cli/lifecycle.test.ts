@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '../../src/app/operations/index.ts';
-import { commands } from '../../src/cli/commands.ts';
+import { commands, wordsOf } from '../../src/cli/commands.ts';
 import { withoutControls } from '../../src/cli/plain.ts';
 import { textWidth } from '../../src/cli/text-width.ts';
 import { createRng } from '../../src/math/philox.ts';
@@ -34,7 +34,7 @@ const answers = new Map<string, unknown>();
 
 /** Runs a command with `--json`, which must succeed and print one document. */
 async function answer(name: string, ...words: string[]) {
-  const { exitCode, stdout, stderr } = await cli([...name.split('.'), ...words, '--json', '--quiet', '--home', home]);
+  const { exitCode, stdout, stderr } = await cli([...wordsOf(name), ...words, '--json', '--quiet', '--home', home]);
   expect({ name, exitCode, stderr }).toEqual({ name, exitCode: 0, stderr: '' });
   expect(stdout.endsWith('\n')).toBe(true);
   const parsed = JSON.parse(stdout);
@@ -70,6 +70,8 @@ beforeAll(async () => {
   await answer('models.list');
   await answer('models.show', 'flights');
   await answer('models.history', 'flights');
+  await answer('models.card', 'flights', '--output', path('card.html'));
+  await answer('models.compare', 'flights@1', 'flights@2', path('tomorrow.csv'), '--output', path('compared.html'));
   await answer('models.verify', 'flights@2');
   await answer('export', 'flights@2', '--output', path('model.mjs'));
   await writeFile(path('peer.txt'), modelCases('lightgbm.json').cases[0].model);
@@ -80,7 +82,10 @@ beforeAll(async () => {
   await answer('predict', 'flights', path('tomorrow.csv'), '--output', path('scored.csv'));
   await answer('evaluate', 'flights', path('tomorrow.csv'));
   await answer('predict', 'flights', path('tomorrow.csv'), '--output', path('why.csv'), '--explain', '--no-log');
-  await answer('explain', 'flights', path('tomorrow.csv'), '--output', path('why.html'), '--rows', '20');
+  const why = await answer('explain', 'flights', path('tomorrow.csv'), '--output', path('why.html'), '--rows', '20');
+  expect(why.interactions.map(({ columns }: { columns: string[] }) => columns)).toContainEqual(
+    expect.arrayContaining(['city', 'distance']),
+  );
   const ids = (await readFile(path('scored.csv'), 'utf8')).match(/prediction_\w{20,}/g) ?? [];
   await writeFile(
     path('labels.csv'),
@@ -90,6 +95,8 @@ beforeAll(async () => {
   await answer('monitor', 'flights');
   await answer('retrain', 'flights', '--data', path('tomorrow.csv'), '--max-candidates', '1');
   await answer('reproduce', 'flights@1');
+  const curve = ['--target', 'late', '--repeats', '3', '--output', path('curve.html')];
+  await answer('learning_curve', path('season.csv'), ...curve);
   const season = await answer(
     'train',
     path('season.csv'),

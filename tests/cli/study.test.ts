@@ -118,6 +118,47 @@ describe('modelwright study', () => {
     expect(answer.exitCode).toBe(exitCode);
   });
 
+  it('searches along the front of several objectives, goes on, and shows the front', async () => {
+    const module = written(
+      'trade.mjs',
+      `export const directions = ['maximize', 'minimize'];
+       export const sampler = { name: 'nsga', population: 6 };
+       export const space = { x: { type: 'float', low: 0, high: 2 } };
+       export function objective({ number, params: { x } }) {
+         if (number === 2) return [x];
+         if (number === 4) return x;
+         return number === 5 ? [x, 'far'] : [x, x * x];
+       }`,
+    );
+    const run = (...words: string[]) => cli(['study', 'run', module, '--threads', '1', ...words, ...home]);
+    const ran = await run('--trials', '16', '--json');
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      directions: ['maximize', 'minimize'],
+      best: null,
+      trials: { complete: 13, failed: 3 },
+    });
+    // Every value of x is a trade of its own.
+    expect(JSON.parse(ran.stdout).front).toHaveLength(13);
+    expect((await run('--trials', '20')).stdout).toMatch(
+      /trials +17 complete, 3 failed\nfront +17 trial\(s\), maximize and minimize/,
+    );
+    const shown = await cli(['study', 'show', 'trade', '--top', '2', ...home]);
+    expect(shown.stdout).toMatch(/^trade: 17 of 20 trials on the Pareto front\n/);
+    expect(shown.stdout).toMatch(/last problem +the objective must return numbers, it returned a list of others/);
+    expect(shown.stdout).toMatch(/^trial +objective 1 +objective 2 +x\n +0 .*\n +1 .*\n15 more; --top shows them/m);
+    expect((await cli(['study', 'list', ...home])).stdout).toMatch(/^trade +front of 17 +maximize, minimize/m);
+    const second = await cli(['study', 'importance', 'trade', '--objective', '2', '--json', ...home]);
+    expect(JSON.parse(second.stdout)).toMatchObject({ trials: 17, parameters: [{ name: 'x' }] });
+    const third = await cli(['study', 'importance', 'trade', '--objective', '3', ...home]);
+    expect([third.exitCode, third.stderr]).toEqual([2, expect.stringContaining('from 1 to 2 must hold, got 3')]);
+    const pruned = await run('--name', 'other', '--pruner', 'median');
+    expect([pruned.exitCode, pruned.stderr]).toEqual([2, expect.stringContaining('1 direction with a pruner')]);
+    const table = join(folder, 'trade.csv');
+    await cli(['study', 'export', 'trade', '--output', table, ...home]);
+    expect(readFileSync(table, 'utf8')).toMatch(/^number,state,value_0,value_1,param_x,/);
+    await cli(['study', 'delete', 'trade', ...home]);
+  });
+
   it('keeps what ended when it is interrupted, and says how to go on', async () => {
     const module = written(
       'slow.mjs',

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { commands } from '../../src/cli/commands.ts';
+import { commands, wordsOf } from '../../src/cli/commands.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -14,8 +14,8 @@ const readme = read('README.md');
 
 describe('the README', () => {
   it('lists every command, and no other', () => {
-    const listed = [...readme.matchAll(/^\| `([a-z ]+)` \|.*\| `modelwright \1\b.*` \|$/gm)].map(([, name]) => name);
-    const known = [...commands.map(({ name }) => name.replace('.', ' ')), 'serve'];
+    const listed = [...readme.matchAll(/^\| `([a-z -]+)` \|.*\| `modelwright \1\b.*` \|$/gm)].map(([, name]) => name);
+    const known = [...commands.map(({ name }) => wordsOf(name).join(' ')), 'serve'];
     expect(listed.toSorted()).toEqual(known.toSorted());
   });
 

@@ -84,6 +84,12 @@ function targetOf(task: Task, signals: readonly number[]): Float64Array {
 
 /** A pipeline fitted to 400 rows. */
 function exportCase(task: Task, steps: readonly EstimatorSpec[]): ExportCase {
+  const last = steps[steps.length - 1];
+  return { ...fittedCase(task, { name: 'pipeline', params: { steps } }), name: `${last.name} for ${task}` };
+}
+
+/** An estimator fitted to 400 rows. */
+function fittedCase(task: Task, spec: EstimatorSpec): ExportCase {
   const rows = exportRows(400, 11);
   const { table } = compileRowReader({ inputs })(rows);
   const rng = createRng(3);
@@ -92,13 +98,9 @@ function exportCase(task: Task, steps: readonly EstimatorSpec[]): ExportCase {
     rows.map((row) => signalOf(row) + rng.uniform()),
   );
   const classes = classesOf[task];
-  const fitted = fitEstimator(
-    { name: 'pipeline', params: { steps } },
-    { X: table, y, task, nClasses: classes.length },
-    { rng: createRng(7) },
-  );
+  const fitted = fitEstimator(spec, { X: table, y, task, nClasses: classes.length }, { rng: createRng(7) });
   return {
-    name: `${steps[steps.length - 1].name} for ${task}`,
+    name: `${spec.name} for ${task}`,
     signature: { inputs, target: { name: 'y', task, classes } },
     fitted,
     rows: exportRows(300, 12, true),
@@ -146,6 +148,49 @@ const stack = (task: Task) => {
   const params = { members: membersFor(task), final, folds: 2 };
   return { ...exportCase(task, [{ name: 'stacking', params }]), name: `stacking for ${task}` };
 };
+
+const classifier: EstimatorSpec = {
+  name: 'pipeline',
+  params: { steps: [...linearRecipe(roles), { name: 'logistic', params: {} }] },
+};
+
+const corrected = (task: Task, method: string) => ({
+  ...fittedCase(task, { name: 'calibrated', params: { estimator: classifier, method, folds: 2 } }),
+  name: `${method} calibration for ${task}`,
+});
+
+const ruled = (task: Task, rule: { readonly by: string; readonly [name: string]: unknown }) => {
+  const estimator = { name: 'calibrated', params: { estimator: classifier, method: 'temperature', folds: 2 } };
+  return {
+    ...fittedCase(task, { name: 'thresholded', params: { estimator, rule } }),
+    name: `${rule.by} for ${task}`,
+  };
+};
+
+/** Classes in another place than the most probable, and probabilities that were corrected. */
+export function answerCases(): ExportCase[] {
+  return [
+    corrected('binary', 'platt'),
+    corrected('multiclass', 'platt'),
+    corrected('binary', 'temperature'),
+    ruled('binary', { by: 'threshold', threshold: 0.2 }),
+    ruled('multiclass', { by: 'weights', weights: [1, 4, 0.5, 3] }),
+    ruled('multiclass', {
+      by: 'costs',
+      costs: [
+        [0, 1, 5, 2],
+        [1, 0, 1, 8],
+        [9, 1, 0, 1],
+        [3, 1, 1, 0],
+      ],
+    }),
+  ];
+}
+
+/** Curves with corners, which ONNX is not told. */
+export function cornerCases(): ExportCase[] {
+  return [corrected('binary', 'isotonic'), corrected('multiclass', 'isotonic')];
+}
 
 /** Texts as what the target is like among them, beside their one-hot columns; numbers by their ranks; the best of all these. */
 const encoded = (task: Task) => {

@@ -7,6 +7,7 @@ import { readTarget } from '../../src/data/target.ts';
 import { createRng } from '../../src/math/philox.ts';
 import { columnOf, type Table, takeRows } from '../../src/table/table.ts';
 import type { Target } from '../../src/table/task.ts';
+import type { Variant } from './clean-variants.ts';
 import { leakCodes, type Plant } from './plants.ts';
 
 export interface CleanTable {
@@ -35,12 +36,22 @@ export function alarms(clean: Omit<CleanTable, 'name'>): string[] {
     .map(({ code, column }) => (column === undefined ? code : `${code} ${column}`));
 }
 
-/** Whether a planted leak is told of, by one of its codes and under its column; undefined where it does not fit the table. */
+/** Alarms of a clean table after a change that adds no leak. */
+export function alarmsOf(clean: CleanTable, variant: Variant, seed: number): string[] {
+  const { target, rows } = readTarget(clean.table, clean.target);
+  const changed = variant(takeRows(clean.table, rows), target, createRng(seed).split(clean.name), clean.timeColumn);
+  return alarms({ ...clean, table: changed });
+}
+
+/** Whether a planted leak is told of as loud as it must be, by one of its codes and under its column; undefined where it does not fit the table. */
 export function finds(clean: CleanTable, plant: Plant, seed: number): boolean | undefined {
   const { target, rows } = readTarget(clean.table, clean.target);
   const planted = plant(takeRows(clean.table, rows), target satisfies Target, createRng(seed).split(clean.name));
   if (!planted) return undefined;
   return look({ ...planted, target: clean.target, timeColumn: planted.timeColumn }).some(
-    ({ code, column }) => planted.codes.includes(code) && (planted.column === undefined || column === planted.column),
+    ({ code, column, severity }) =>
+      planted.codes.includes(code) &&
+      (planted.column === undefined || column === planted.column) &&
+      (severity !== 'info' || planted.isSmall === true),
   );
 }

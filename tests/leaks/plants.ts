@@ -14,6 +14,8 @@ export interface Planted {
   readonly codes: readonly string[];
   /** The column that must be named; none for leaks of rows. */
   readonly column?: string;
+  /** It does little harm, and is told as information; all others must be told as a warning or an error. */
+  readonly isSmall?: boolean;
 }
 
 /** Gives undefined where the kind does not fit the table. `target` has a value for each row. */
@@ -76,7 +78,8 @@ const bins: Plant = (table, target, rng) => {
   );
   return {
     table: withColumns(table, [stringColumn(leak, texts)]),
-    codes: ['suspicious_score', 'target_copy'],
+    // Where the classes are named by their number, the text spells it.
+    codes: ['suspicious_score', 'target_copy', 'label_in_text'],
     column: leak,
   };
 };
@@ -304,6 +307,7 @@ const scaling: Plant = (table, target) => {
     table: withColumns(table, [{ ...column, integer: false, values }]),
     codes: ['scaled_column'],
     column: column.name,
+    isSmall: true,
   };
 };
 

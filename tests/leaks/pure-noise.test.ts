@@ -68,6 +68,7 @@ async function judgedAuc(table: Table): Promise<number> {
     seed: 7,
     plan,
     limits: { maxBytes: 1e9, maxLatencyUs: 1e9, maxFitMs: 1e9 },
+    settings: {},
     candidates: 2,
     deadlineMs: Number.POSITIVE_INFINITY,
     repeats: 1,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderCard } from '../../src/evaluate/card.ts';
 import { renderReport } from '../../src/evaluate/report.ts';
 import type { ReportData } from '../../src/evaluate/report-data.ts';
-import { binaryRun, regressionRun } from './sample-data.ts';
+import { binaryRun, madeFairness, madeTest, regressionRun } from './sample-data.ts';
 
 const pages: [string, (data: ReportData) => Promise<string>][] = [
   ['report', renderReport],
@@ -53,6 +53,7 @@ describe.each(pages)('the %s', (_, render) => {
         })),
       }),
     ],
+    ['groups and tests', binaryRun({ fairness: madeFairness(), tested: madeTest() })],
     ['no holdout', binaryRun({ rows: { train: 344, holdout: 0 } })],
     [
       'nothing defined',
@@ -110,6 +111,8 @@ describe.each(pages)('the %s', (_, render) => {
         ],
       },
       notes: [hostile],
+      fairness: madeFairness(hostile),
+      tested: madeTest(hostile),
       lineage: [{ label: hostile, value: hostile }],
     });
     const page = await render(data);
@@ -134,6 +137,8 @@ describe('the report', () => {
       'candidates',
       'lineage',
     ]);
+    const tested = sections(await renderReport(binaryRun({ fairness: madeFairness(), tested: madeTest() })));
+    expect(tested.slice(5, 8)).toEqual(['slices', 'fairness', 'tests']);
     const bare = regressionRun({ importance: [], slices: [] });
     expect(sections(await renderReport(bare))).toEqual([
       'verdict',
@@ -159,5 +164,28 @@ describe('the report', () => {
   it('names the command that makes the model again, fit for a shell', async () => {
     const page = await renderReport(binaryRun({ model: { name: "it's", version: 2 } }));
     expect(page).toContain('modelwright reproduce &#39;it&#39;\\&#39;&#39;s@2&#39;');
+  });
+});
+
+describe('groups and tests', () => {
+  const data = binaryRun({ fairness: madeFairness(), tested: madeTest('a failing value') });
+
+  it('tell the verdict of the four-fifths rule, groups that are too small, and rows without a value', async () => {
+    const page = await renderReport(data);
+    expect(page).toContain('By sex: four-fifths rule broken');
+    expect(page).toContain('other below sex');
+    expect(page).toContain('too few');
+    expect(page).toContain('8 rows have no value here');
+    expect(page).toContain('no end]');
+  });
+
+  it('show failing rows in the report, and never on the card, which is handed on', async () => {
+    const changed = 'a failing value = "a failing value", then null';
+    const [report, card] = (await Promise.all([renderReport(data), renderCard(data)])).map((page) =>
+      page.replaceAll('<wbr>', '').replaceAll('&#34;', '"'),
+    );
+    expect(report).toContain(changed);
+    expect(card).not.toContain(changed);
+    expect(card).toContain('four-fifths rule broken');
   });
 });

@@ -1,5 +1,10 @@
 /** Data of pages, made up but possible. */
+import { fairnessSchema } from '../../src/evaluate/fairness/declared-fairness.ts';
+import { type FairnessReport, fairnessReport } from '../../src/evaluate/fairness/fairness-report.ts';
+import { judgeFairness } from '../../src/evaluate/fairness/judge-fairness.ts';
 import type { ReportData } from '../../src/evaluate/report-data.ts';
+import type { TestFindings } from '../../src/evaluate/test-findings.ts';
+import { tableFrom } from '../../src/table/build.ts';
 
 const estimate = (value: number) => ({ value, ci: [value - 0.02, value + 0.02] as const });
 
@@ -84,5 +89,56 @@ export function regressionRun(changes: Partial<ReportData> = {}): ReportData {
       rows: 1409,
     },
     ...changes,
+  };
+}
+
+/** Fairness of made answers by two columns, of which one has a group too small to judge and gaps; nobody in `other` is selected. */
+export function madeFairness(name = 'sex'): FairnessReport {
+  const rows = Array.from({ length: 400 }, (_, i) => i);
+  const target = { task: 'binary' as const, classes: ['No', 'Yes'], values: Float64Array.from(rows, (i) => i % 2) };
+  const settings = fairnessSchema.parse({ sensitive: [name, 'region'] });
+  const table = tableFrom({
+    [name]: rows.map((i) => (i % 50 === 0 ? null : i % 3 === 0 ? 'other' : name)),
+    region: rows.map((i) => (i < 10 ? 'islands' : 'mainland')),
+  });
+  const values = Float64Array.from(rows, (i) => (i % 3 === 0 ? 0 : Number(i % 4 === 1)));
+  const found = judgeFairness({ settings, target, predictions: { values }, table, source: 'it', seed: 1 });
+  return fairnessReport(found, settings, 'Yes');
+}
+
+/** What a test found; every text is the given one. */
+export function madeTest(text = 'x'): TestFindings {
+  const rate = { value: 0.02, ci: [0.01, 0.05] as const };
+  const counted = { law: text, rows: 100, untouched: 0, failures: 2, failureRate: rate, maxFailureRate: 0 };
+  return {
+    testedAt: '2026-01-02T03:04:05.000Z',
+    passed: false,
+    data: { kind: 'source', name: text, rows: 1000 },
+    tests: [
+      {
+        ...counted,
+        name: text,
+        kind: 'invariance',
+        required: true,
+        verdict: 'failed',
+        bound: 'estimate',
+        examples: [{ before: { [text]: text }, after: { [text]: null }, found: text }],
+      },
+      {
+        ...counted,
+        name: `${text} again`,
+        kind: 'directional',
+        required: false,
+        verdict: 'untested',
+        bound: 'estimate',
+        failureRate: { value: null, ci: null },
+        examples: [],
+      },
+    ],
+    gates: [
+      { name: text, law: text, passed: false, value: null, ci: null, on: text, problem: text },
+      { name: 'ratio', law: 'a ratio', passed: true, value: 0.5, ci: [0.2, null], on: '', problem: '' },
+    ],
+    metrics: {},
   };
 }

@@ -55,6 +55,7 @@ it('refuses models that learned from the rows, models without a holdout, and two
     await mw.train({ source: small, target: 'x', idColumn: ['id'], exclude: ['day'], maxCandidates: 1 });
     const refusal = (input: Parameters<typeof mw.evaluate>[0]) => mw.evaluate(input).catch(({ code }) => code);
     expect(await refusal({ model: 'shop@2', holdout: 'shop@1' })).toBe('HOLDOUT_LEARNED');
+    expect(await refusal({ model: 'shop@2' })).toBe('HOLDOUT_LEARNED');
     expect(await refusal({ model: 'other seed', holdout: 'shop@1' })).toBe('HOLDOUT_LEARNED');
     expect(await refusal({ model: 'small' })).toBe('HOLDOUT_NONE');
     expect(await refusal({ model: 'shop@1', holdout: 'small' })).toBe('HOLDOUT_NONE');

@@ -1,6 +1,7 @@
 /** `evaluate`: all metrics of a model on labelled data. */
 import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
+import { fairnessFields, sensitive } from './fairness-fields.ts';
 import { estimate, look, modelReference, seed, source } from './fields.ts';
 
 export const evaluate = defineOperation({
@@ -20,6 +21,7 @@ export const evaluate = defineOperation({
       .describe(
         "What you believe the score to be: a claim that another's holdout confirms costs little of its budget.",
       ),
+    sensitive,
     seed,
   }),
   output: z.object({
@@ -29,6 +31,7 @@ export const evaluate = defineOperation({
       .object({ missingTarget: z.int(), unknownClass: z.int() })
       .describe('Rows without a target, and rows whose target the model does not know; they are not scored.'),
     metrics: z.record(z.string(), estimate),
+    fairness: fairnessFields.optional(),
     look: look
       .extend({
         outcome: z.string().describe('`plain` figures, a `confirmed` claim, or a score under noise, `noised`.'),
@@ -40,23 +43,29 @@ export const evaluate = defineOperation({
     'modelwright evaluate flights@3',
     'modelwright evaluate flights flights-march.csv',
     'modelwright evaluate flights@3 test.parquet --json',
+    'modelwright evaluate loans loans-march.csv --sensitive sex,age_group',
   ],
-  async run(platform, { source: from, ...input }, { onProgress }) {
+  async run(platform, { source: from, sensitive: columns, ...input }, { onProgress }) {
     const store = await platform.store();
     if (from === undefined) {
+      if (columns.length > 0) await refuse('sensitive', 'a source', 'none');
       const { evaluateOnHoldout } = await import('../evaluate-on-holdout.ts');
       return await evaluateOnHoldout(store, { ...input, actor: platform.actor, onProgress });
     }
-    await refuseWithSource('holdout', input.holdout);
-    await refuseWithSource('claim', input.claim);
-    const { evaluateOnSource } = await import('../evaluate-on-source.ts');
-    return await evaluateOnSource(store, { ...input, source: from, onProgress });
+    // Two questions at once: which of them was meant?
+    for (const name of ['holdout', 'claim'] as const) {
+      if (input[name] !== undefined) await refuse(name, 'either it or a source', String(input[name]));
+    }
+    const [{ evaluateOnSource }, { fairnessAsked }] = await Promise.all([
+      import('../evaluate-on-source.ts'),
+      import('../fairness-asked.ts'),
+    ]);
+    const fairness = fairnessAsked(platform.project, columns);
+    return await evaluateOnSource(store, { ...input, source: from, fairness, onProgress });
   },
 });
 
-/** Two questions at once: which of them was meant? */
-async function refuseWithSource(name: string, value: string | number | undefined): Promise<void> {
-  if (value === undefined) return;
+async function refuse(name: string, law: string, value: string): Promise<never> {
   const { ModelwrightError } = await import('../../core/errors.ts');
-  throw new ModelwrightError('PARAM_INVALID', { name, law: 'either it or a source', value: String(value) });
+  throw new ModelwrightError('PARAM_INVALID', { name, law, value });
 }

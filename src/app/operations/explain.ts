@@ -32,6 +32,15 @@ export const explain = defineOperation({
       })
       .optional()
       .describe('Loss of the metric when a column is shuffled; absent without the target.'),
+    interactions: z
+      .array(
+        z.object({
+          columns: z.array(z.string()),
+          h: z.number().describe('Part of the effect of both that is no sum of their own, as a root; 0 for none.'),
+          strength: z.number().describe('The same in the unit of the prediction, or in probability.'),
+        }),
+      )
+      .describe('Pairs of the columns relied on most, the strongest first (Friedman and Popescu).'),
     surrogate: z
       .object({
         r2: z.number().nullable().describe('Share of the variance of the predictions that the rules explain.'),

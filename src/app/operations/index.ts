@@ -7,7 +7,10 @@ import { explain } from './explain.ts';
 import { exportFile } from './export.ts';
 import { holdoutList, holdoutShow } from './holdout.ts';
 import { labelsAdd } from './labels.ts';
+import { learningCurve } from './learning-curve.ts';
 import {
+  modelsCard,
+  modelsCompare,
   modelsHistory,
   modelsImport,
   modelsList,
@@ -23,18 +26,23 @@ import { reproduce } from './reproduce.ts';
 import { retrain } from './retrain.ts';
 import { runsCompare, runsList, runsShow } from './runs.ts';
 import { studyDelete, studyExport, studyImportance, studyList, studyRun, studyShow } from './study.ts';
+import { test } from './test.ts';
 import { train } from './train.ts';
 
 export const operations = [
   profile,
   train,
   predict,
+  learningCurve,
   evaluate,
   explain,
+  test,
   holdoutList,
   holdoutShow,
   modelsList,
   modelsShow,
+  modelsCard,
+  modelsCompare,
   modelsPromote,
   modelsRollback,
   modelsHistory,

@@ -1,7 +1,9 @@
 /** `models ...`: the registry. */
 import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
-import { alias, modelName, modelReference, reason, versionRow } from './fields.ts';
+import { decisionRule } from './answer-fields.ts';
+import { comparedModels } from './compared-models.ts';
+import { alias, modelName, modelReference, reason, seed, source, versionRow } from './fields.ts';
 
 const registry = () => import('../../tracking/registry.ts');
 const lifecycle = () => import('../../lifecycle/promote.ts');
@@ -38,16 +40,98 @@ export const modelsShow = defineOperation({
     verdict: z.string().nullable(),
     directlyEvaluated: z.boolean().describe('False for a version fitted on every row after another was judged.'),
     signature: z.unknown(),
+    calibration: z.string().optional().describe('What corrects the probabilities; absent for regression and imports.'),
+    decision: decisionRule.optional().describe('Which class is answered; absent for regression and imports.'),
     lineage: z.record(z.string(), z.unknown()),
     metrics: z.record(z.string(), z.number().nullable()),
     reportPath: z.string().nullable(),
     cardPath: z.string().nullable(),
+    tested: z
+      .object({ at: z.string(), actor: z.string(), passed: z.boolean(), failed: z.array(z.string()) })
+      .nullable()
+      .describe('The latest `modelwright test` of this version.'),
   }),
   access: { role: 'viewer', resource: 'model' },
   examples: ['modelwright models show flights', 'modelwright models show flights@2 --json'],
   async run(platform, input) {
     const { showModel } = await import('../show-model.ts');
     return await showModel(await platform.store(), input.model);
+  },
+});
+
+export const modelsCard = defineOperation({
+  name: 'models.card',
+  description:
+    'Write the model card of a version from what its training recorded: use, owners, data, figures with intervals, cost.',
+  positional: ['model'],
+  input: z.object({
+    model: modelReference,
+    format: z
+      .enum(['html', 'md', 'json'])
+      .default('html')
+      .describe('`html`: one page. `md`: Markdown that Hugging Face reads. `json`: for programs.'),
+    output: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("File to write, whole or not at all. Default: the model's name with -card and the format."),
+  }),
+  output: z.object({
+    name: z.string(),
+    version: z.int(),
+    format: z.enum(['html', 'md', 'json']),
+    output: z.string(),
+    bytes: z.int(),
+    unsaid: z.array(z.string()).describe('What nobody said in the configuration when it was trained.'),
+  }),
+  access: { role: 'viewer', resource: 'model' },
+  examples: ['modelwright models card flights', 'modelwright models card flights@3 --format md --output MODEL_CARD.md'],
+  async run(platform, input) {
+    const { writeModelCard } = await import('../write-model-card.ts');
+    return await writeModelCard(await platform.store(), input);
+  },
+});
+
+export const modelsCompare = defineOperation({
+  name: 'models.compare',
+  description:
+    'Compare two models on the same labelled rows, in pairs, and write a report; without a source, on a sealed holdout.',
+  positional: ['a', 'b', 'source'],
+  input: z.object({
+    a: modelReference,
+    b: modelReference.describe('The model that the first is compared with.'),
+    source: source.optional(),
+    holdout: modelReference
+      .optional()
+      .describe('Without a source: the version whose sealed holdout is asked; default the first model.'),
+    metric: z
+      .string()
+      .optional()
+      .describe('Metric that the verdict goes by; default what the first model was trained for.'),
+    format: z.enum(['html', 'md', 'json']).default('html').describe('Of the report.'),
+    output: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Report to write, whole or not at all. Default: comparison with the format.'),
+    seed,
+  }),
+  output: comparedModels,
+  access: { role: 'viewer', resource: 'model' },
+  examples: [
+    'modelwright models compare flights@3 flights@2',
+    'modelwright models compare flights@3 flights@2 flights-march.csv --format md --output compared.md',
+  ],
+  async run(platform, input, { onProgress }) {
+    if (input.source !== undefined && input.holdout !== undefined) {
+      const { ModelwrightError } = await import('../../core/errors.ts');
+      const law = 'either it or a source';
+      throw new ModelwrightError('PARAM_INVALID', { name: 'holdout', law, value: input.holdout });
+    }
+    const { writeComparison } = await import('../write-comparison.ts');
+    const { a: first, b: second, ...rest } = input;
+    const request = { ...rest, first, second, actor: platform.actor, onProgress };
+    return await writeComparison(await platform.store(), request);
   },
 });
 
@@ -59,15 +143,21 @@ export const modelsPromote = defineOperation({
     model: modelReference,
     alias,
     reason,
-    force: z.boolean().default(false).describe('Promote although the model does not beat its baseline.'),
+    force: z
+      .boolean()
+      .default(false)
+      .describe('Promote although the model does not beat its baseline, or fails its tests or gates.'),
   }),
   output: moved,
   access: { role: 'admin', resource: 'model' },
   examples: ['modelwright models promote flights@3 --alias champion --reason "better on March"'],
   async run(platform, input) {
     const { promoteModel } = await lifecycle();
+    const { declaresLaws, hashDeclared } = await import('../declared.ts');
     const { model: ref, ...move } = input;
-    return await promoteModel(await platform.store(), { ref, ...move, actor: platform.actor });
+    const { actor, project } = platform;
+    const specHash = declaresLaws(project) ? hashDeclared(project) : undefined;
+    return await promoteModel(await platform.store(), { ref, ...move, actor, specHash });
   },
 });
 

@@ -1,6 +1,8 @@
 /** `retrain`: a challenger against the champion. */
 import { z } from 'zod';
+import type { OnProgress } from '../../core/progress.ts';
 import { defineOperation } from '../operation.ts';
+import type { Platform } from '../platform.ts';
 import { duration, estimate, modelReference, seed, source, threads } from './fields.ts';
 
 const contender = z.object({ version: z.int(), holdout: estimate, metrics: z.record(z.string(), estimate) });
@@ -63,11 +65,21 @@ export const retrain = defineOperation({
       seed: input.seed,
       threads: input.threads ?? platform.project.threads,
     };
+    const { checkGates, declaresLaws } = await import('../declared.ts');
+    checkGates(platform.project);
     return await retrainModel(await platform.store(), request, {
+      refusal: declaresLaws(platform.project) ? (ref) => refusalOf(platform, ref, onProgress) : undefined,
       actor: platform.actor,
       snapshotMaxBytes: platform.project.snapshotMaxBytes,
+      card: platform.project.card,
       onProgress,
       signal,
     });
   },
 });
+
+async function refusalOf(platform: Platform, ref: string, onProgress: OnProgress): Promise<string | undefined> {
+  const { gateNewVersion } = await import('../gate-new-version.ts');
+  const { passed, failed } = await gateNewVersion(platform, ref, onProgress);
+  return passed ? undefined : `The champion stays: the challenger does not pass (${failed.join('; ')}).`;
+}

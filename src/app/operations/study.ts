@@ -12,6 +12,9 @@ const counts = z.object({ complete: z.int(), pruned: z.int(), failed: z.int(), w
 const value = z.number().nullable();
 const params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const method = z.record(z.string(), z.unknown());
+const directions = z.array(direction).describe('One for each objective.');
+const attributes = z.record(z.string(), z.unknown());
+const frontTrial = z.object({ number: z.int(), values: z.array(value), params, attributes });
 
 export const studyRun = defineOperation({
   name: 'study.run',
@@ -59,11 +62,13 @@ export const studyRun = defineOperation({
   output: z.object({
     study: z.string(),
     direction,
+    directions,
     stoppedBy: z.enum(['trials', 'timeout', 'signal', 'exhausted']),
     ended: z.int().describe('Trials that ended in this run.'),
     wanted: z.int(),
     trials: counts,
-    best: z.object({ number: z.int(), value, params }).nullable(),
+    best: z.object({ number: z.int(), value, params }).nullable().describe('Null with several objectives.'),
+    front: z.array(frontTrial).nullable().describe('Pareto front of several objectives.'),
     lastProblem: z.string().nullable(),
     durationMs: z.number(),
   }),
@@ -92,9 +97,11 @@ export const studyList = defineOperation({
       z.object({
         name: z.string(),
         direction,
+        directions,
         sampler: z.string(),
         trials: counts,
         best: value,
+        front: z.int().nullable().describe('Trials on the Pareto front of several objectives.'),
         createdAt: z.string(),
         lastAt: z.string().nullable(),
       }),
@@ -114,11 +121,17 @@ export const studyShow = defineOperation({
   positional: ['study'],
   input: z.object({
     study,
-    top: z.int().min(1).max(1000).default(5).describe('Best trials to show.'),
+    top: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(5)
+      .describe('Best trials to show; of several objectives trials of the front.'),
   }),
   output: z.object({
     name: z.string(),
     direction,
+    directions,
     sampler: method,
     pruner: method.nullable(),
     seed: z.int(),
@@ -127,7 +140,11 @@ export const studyShow = defineOperation({
     createdAt: z.string(),
     trials: counts,
     numbers: z.int().describe('One more than the number of the last trial.'),
-    top: z.array(z.object({ number: z.int(), value, params, attributes: z.record(z.string(), z.unknown()) })),
+    front: z
+      .object({ trials: z.int(), list: z.array(frontTrial) })
+      .nullable()
+      .describe('Pareto front of several objectives: how many trials, and the first of them.'),
+    top: z.array(z.object({ number: z.int(), value, params, attributes })).describe('Empty with several objectives.'),
     improvements: z.array(z.object({ number: z.int(), value })),
     lastProblem: z.string().nullable(),
   }),
@@ -146,6 +163,7 @@ export const studyImportance = defineOperation({
   input: z.object({
     study,
     seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(0).describe('Seed of the random forest.'),
+    objective: z.int().min(1).max(16).default(1).describe('Which of several objectives, from 1.'),
   }),
   output: z.object({
     study: z.string(),
@@ -157,7 +175,7 @@ export const studyImportance = defineOperation({
   examples: ['modelwright study importance rates'],
   async run(platform, input) {
     const { studyImportances } = await answers();
-    return await studyImportances(await platform.store(), input.study, input.seed);
+    return await studyImportances(await platform.store(), input.study, input);
   },
 });
 

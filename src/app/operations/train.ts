@@ -1,12 +1,23 @@
 /** `train`: from a table and a target to a judged, registered model. */
 import { z } from 'zod';
+import type { CalibrationChoice } from '../../train/calibrate.ts';
+import type { DecideChoice } from '../../train/decide-answers.ts';
 import type { PresetName } from '../../train/preset.ts';
 import { defineOperation } from '../operation.ts';
+import { calibrated, decided } from './answer-fields.ts';
+import { fairnessFields, sensitive } from './fairness-fields.ts';
 import { derive, duration, estimate, finding, look, seed, source, task, threads } from './fields.ts';
 
 const names = z.array(z.string().min(1)).default([]).meta({ commas: true });
 
 const defaultBudgetMs = 60_000;
+
+const gated = z
+  .object({
+    passed: z.boolean(),
+    failed: z.array(z.string()).describe('What did not pass, or why nothing could be tested.'),
+  })
+  .describe("What the configuration's tests and gates said; absent when none are declared.");
 
 export const train = defineOperation({
   name: 'train',
@@ -26,6 +37,8 @@ export const train = defineOperation({
     keep: names.describe('Source columns of derived columns that stay features.'),
     derive,
     positiveClass: z.string().optional().describe("The positive class, in the source's own text."),
+    sensitive,
+    excludeSensitive: z.boolean().default(false).describe('Keep the sensitive columns out of the features.'),
     allow: names.describe('Codes of error-level findings that may not stop the run.'),
     sample: z.int().min(10).optional().describe('Train on this many rows drawn at random.'),
     budget: duration
@@ -45,6 +58,42 @@ export const train = defineOperation({
       ),
     maxBytes: z.int().min(1024).optional().describe('Largest stored model in bytes.'),
     maxLatencyUs: z.number().gt(0).optional().describe('Longest time to predict one row, in microseconds.'),
+    calibrate: z
+      .enum(['auto', 'none', 'temperature', 'platt', 'isotonic'] satisfies CalibrationChoice[])
+      .default('auto')
+      .describe('Correct the probabilities by held-out rows; auto: when that lowers the log loss by more than chance.'),
+    costs: z
+      .string()
+      .min(1)
+      .max(100_000)
+      .optional()
+      .describe(
+        'What mistakes cost: "false_negative=10,false_positive=1", or a .json or .csv file with a cost for each pair of classes.',
+      ),
+    decideBy: z
+      .enum([
+        'auto',
+        'none',
+        'cost',
+        'youden',
+        'accuracy',
+        'balanced_accuracy',
+        'f1',
+        'f0_5',
+        'f2',
+        'f1_macro',
+        'f1_weighted',
+        'mcc',
+        'cohen_kappa',
+      ] satisfies DecideChoice[])
+      .default('auto')
+      .describe('What answers are decided for; auto: the costs, else the metric where it is one of decisions.'),
+    threshold: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .optional()
+      .describe('Answer the positive class above this probability, whatever would be chosen.'),
     seed,
     threads,
     refit: z
@@ -66,6 +115,8 @@ export const train = defineOperation({
       pValue: z.number(),
       verdict: z.enum(['lift', 'no_lift', 'not_distinguishable']),
     }),
+    fairness: fairnessFields.optional(),
+    gated: gated.optional(),
     chosen: z
       .object({
         kind: z.enum(['single', 'voting', 'stacking']),
@@ -76,6 +127,8 @@ export const train = defineOperation({
         bytes: z.int().describe('Stored size of the model.'),
       })
       .describe('What the model is.'),
+    calibration: calibrated.optional(),
+    decision: decided.optional(),
     candidates: z.array(
       z.object({
         name: z.string(),
@@ -100,15 +153,30 @@ export const train = defineOperation({
   endsEarly: true,
   examples: [
     'modelwright train churn.csv --target churn --id-column customer_id',
+    'modelwright train fraud.csv --target fraud --costs "false_negative=500,false_positive=5"',
+    'modelwright train loans.csv --target default --sensitive sex,age_group --exclude-sensitive',
     'modelwright train flights.parquet --derive "late = delay > 15" --target late --time-column date --budget 30s',
   ],
   async run(platform, input, { onProgress, signal, enough, startedMs }) {
-    const [{ resolveSource }, { trainModel }, { defaultModelName }, { checkName }] = await Promise.all([
+    const { project } = platform;
+    const [
+      { resolveSource },
+      { trainModel },
+      { defaultModelName },
+      { checkName },
+      { readCosts },
+      { fairnessAsked },
+      { checkGates, declaresLaws },
+    ] = await Promise.all([
       import('../../data/source.ts'),
       import('../../train/run.ts'),
       import('../default-model-name.ts'),
       import('../../core/names.ts'),
+      import('../read-costs.ts'),
+      import('../fairness-asked.ts'),
+      import('../declared.ts'),
     ]);
+    checkGates(project);
     const name = checkName(input.name ?? defaultModelName(input.source));
     const plan = await resolveSource(input.source, { derive: input.derive, textColumns: [input.target] });
     const untimed = input.maxCandidates === undefined ? defaultBudgetMs : Number.MAX_SAFE_INTEGER;
@@ -126,6 +194,7 @@ export const train = defineOperation({
         idColumns: input.idColumn,
         exclude: input.exclude,
         keep: input.keep,
+        fairness: fairnessAsked(project, input.sensitive, input.excludeSensitive),
         allow: input.allow,
         sample: input.sample,
         budgetMs: input.budget ?? untimed,
@@ -134,18 +203,26 @@ export const train = defineOperation({
         maxBytes: input.maxBytes,
         maxLatencyUs: input.maxLatencyUs,
         seed: input.seed,
-        threads: input.threads ?? platform.project.threads,
+        threads: input.threads ?? project.threads,
+        calibrate: input.calibrate,
+        costs: input.costs === undefined ? undefined : await readCosts(input.costs),
+        decideBy: input.decideBy,
+        threshold: input.threshold,
         refit: input.refit,
       },
       {
         actor: platform.actor,
-        snapshotMaxBytes: platform.project.snapshotMaxBytes,
+        snapshotMaxBytes: project.snapshotMaxBytes,
+        card: project.card,
+        gated: declaresLaws(project),
         onProgress,
         signal,
         enough,
         startedMs,
       },
     );
-    return trained.result;
+    if (!declaresLaws(project)) return trained.result;
+    const { crownIfFirst } = await import('../gate-new-version.ts');
+    return { ...trained.result, ...(await crownIfFirst(platform, trained.result, onProgress)) };
   },
 });

@@ -1,7 +1,7 @@
 /** What a model relies on: the strongest columns, and rules that imitate it. */
 import type { explain } from '../../app/operations/explain.ts';
 import { formatPercent } from '../../report/number-format.ts';
-import { chance, estimate } from '../figures.ts';
+import { chance, estimate, figure } from '../figures.ts';
 import { tableText } from '../table-text.ts';
 import type { Screen, View } from '../view.ts';
 import type { Answer } from './answer.ts';
@@ -12,6 +12,7 @@ type Explained = Answer<typeof explain>;
 
 const mostColumns = 12;
 const mostRules = 5;
+const mostPairs = 3;
 
 export const explainView: View<Explained> = (answer, screen) => {
   const { model, explained, output } = answer;
@@ -21,6 +22,7 @@ export const explainView: View<Explained> = (answer, screen) => {
   return paragraphs(
     sentence(`${model.name}@${model.version}: what ${rows} rows owe to each column, in ${whose}${drawn}`, screen),
     columnTable(answer, screen),
+    interactionLine(answer, screen),
     ruleLines(answer, screen),
     shownPath(output),
   );
@@ -41,6 +43,18 @@ function columnTable({ explained, permutation }: Explained, screen: Screen): str
     : [];
   const complete = rows.filter((row) => row.length === 2 + measured.length);
   return tableText([{ head: 'column' }, { head: 'mean size' }, ...measured], complete, screen);
+}
+
+/** Weaker ones are noise of the rows that were asked. */
+const leastH = 0.1;
+
+function interactionLine({ interactions }: Explained, screen: Screen): string {
+  const told = interactions.filter(({ h }) => h >= leastH).slice(0, mostPairs);
+  if (told.length === 0) return '';
+  const pairs = told.map(
+    ({ columns, h, strength }) => `${columns.join(' and ')} (H ${h.toFixed(2)}, ${figure(strength)})`,
+  );
+  return sentence(`act together: ${pairs.join(', ')}`, screen);
 }
 
 function ruleLines({ surrogate }: Explained, screen: Screen): string {

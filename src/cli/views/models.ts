@@ -1,5 +1,6 @@
 /** The registry. */
 import type {
+  modelsCard,
   modelsHistory,
   modelsImport,
   modelsList,
@@ -12,6 +13,7 @@ import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
 import type { View } from '../view.ts';
 import type { Answer } from './answer.ts';
+import { ruleWords } from './answer-lines.ts';
 import { pairs, paragraphs, sentence, shownPath } from './lines.ts';
 
 export const modelsListView: View<Answer<typeof modelsList>> = ({ models }, screen) => {
@@ -46,10 +48,13 @@ export const modelsShowView: View<Answer<typeof modelsShow>> = (answer, screen) 
           'predicts',
           `${target.name} (${target.task})${target.classes.length > 0 ? `: ${target.classes.join(', ')}` : ''}`,
         ],
+        ...(answer.decision ? [['answers', ruleWords(answer.decision, target.classes[1])] as const] : []),
+        ...(answer.calibration ? [['calibration', answer.calibration] as const] : []),
         ['from', inputs.map((input) => `${input.name} (${input.type})`).join(', ')],
         ['run', answer.runId ?? 'none'],
         ['artifact', answer.artifactHash],
         ...Object.entries(answer.lineage).map(([label, value]) => [label, String(value)] as const),
+        ['tested', testedWords(answer)],
         ['report', answer.reportPath === null ? 'none' : shownPath(answer.reportPath)],
         ['card', answer.cardPath === null ? 'none' : shownPath(answer.cardPath)],
         ['created', answer.createdAt],
@@ -60,10 +65,32 @@ export const modelsShowView: View<Answer<typeof modelsShow>> = (answer, screen) 
   );
 };
 
+function testedWords({ tested }: Answer<typeof modelsShow>): string {
+  if (!tested) return 'never';
+  const verdict = tested.passed ? 'passed' : `failed (${tested.failed.join('; ')})`;
+  return `${verdict}, ${tested.at} by ${tested.actor}`;
+}
+
 function judgedBy({ directlyEvaluated, lineage }: Answer<typeof modelsShow>): string {
   if (directlyEvaluated) return 'itself';
   return 'importedFrom' in lineage ? 'not here: imported' : 'not itself: fitted on every row after another was judged';
 }
+
+const formats = { html: 'a page', md: 'Markdown', json: 'JSON' } as const;
+
+export const modelsCardView: View<Answer<typeof modelsCard>> = (answer, screen) => {
+  const { name, version, format, output, bytes, unsaid } = answer;
+  return paragraphs(
+    sentence(`the card of ${name}@${version} as ${formats[format]}, ${bytes} bytes`, screen),
+    unsaid.length === 0
+      ? ''
+      : sentence(
+          `nobody has said: ${unsaid.join(', ')}; say it under "card" in modelwright.config.ts, it is kept with the next training`,
+          screen,
+        ),
+    shownPath(output),
+  );
+};
 
 export const aliasMoveView: View<Answer<typeof modelsPromote>> = ({ name, alias, from, version }, screen) => {
   if (from === version) return `${name}@${alias} is version ${version} already`;

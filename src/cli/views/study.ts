@@ -19,7 +19,7 @@ type Counts = Answer<typeof studyShow>['trials'];
 type Params = Answer<typeof studyShow>['top'][number]['params'];
 
 export const studyRunView: View<Answer<typeof studyRun>> = (answer, screen) => {
-  const { study, best, trials, ended, wanted, stoppedBy, lastProblem, durationMs } = answer;
+  const { study, best, front, directions, trials, ended, wanted, stoppedBy, lastProblem, durationMs } = answer;
   const goOn = stoppedBy === 'timeout' || stoppedBy === 'signal' ? `; the same command goes on to ${wanted}` : '';
   const end = stoppedBy === 'exhausted' ? ' and the sampler has nothing left' : goOn;
   return paragraphs(
@@ -28,6 +28,7 @@ export const studyRunView: View<Answer<typeof studyRun>> = (answer, screen) => {
       [
         ['trials', counted(trials)],
         ...(best === null ? [] : [['best', `${figure(best.value)} in trial ${best.number}`] as const]),
+        ...(front === null ? [] : [['front', `${front.length} trial(s), ${directions.join(' and ')}`] as const]),
         ...Object.entries(best?.params ?? {}).map(([name, value]) => [`  ${name}`, shown(value)] as const),
         ...(lastProblem === null ? [] : [['last problem', lastProblem] as const]),
       ],
@@ -47,10 +48,10 @@ export const studyListView: View<Answer<typeof studyList>> = ({ studies }, scree
       { head: 'trials' },
       { head: 'last trial', optional: true },
     ],
-    studies.map(({ name, best, direction, sampler, trials, lastAt }) => [
+    studies.map(({ name, best, front, directions, sampler, trials, lastAt }) => [
       name,
-      figure(best),
-      direction,
+      front === null ? figure(best) : `front of ${front}`,
+      directions.join(', '),
       sampler,
       counted(trials),
       lastAt ?? '-',
@@ -60,19 +61,23 @@ export const studyListView: View<Answer<typeof studyList>> = ({ studies }, scree
 };
 
 export const studyShowView: View<Answer<typeof studyShow>> = (answer, screen) => {
-  const { name, direction, sampler, pruner, seed, generation, trials, top, improvements, numbers, lastProblem } =
-    answer;
+  const { name, directions, sampler, pruner, seed, generation, trials, top, front } = answer;
+  const { improvements, numbers, lastProblem } = answer;
   const [best] = top;
   return paragraphs(
     sentence(
-      best === undefined
-        ? `${paint(screen, 'strong', name)}: no complete trial yet`
-        : `${paint(screen, 'strong', name)}: best ${figure(best.value)} in trial ${best.number} of ${numbers}`,
+      `${paint(screen, 'strong', name)}: ${
+        front !== null && front.trials > 0
+          ? `${front.trials} of ${numbers} trials on the Pareto front`
+          : best === undefined
+            ? 'no complete trial yet'
+            : `best ${figure(best.value)} in trial ${best.number} of ${numbers}`
+      }`,
       screen,
     ),
     pairs(
       [
-        ['direction', direction],
+        [directions.length > 1 ? 'directions' : 'direction', directions.join(', ')],
         ['sampler', methodText(sampler)],
         ['pruner', pruner === null ? 'none' : methodText(pruner)],
         ['seed', String(seed)],
@@ -85,6 +90,7 @@ export const studyShowView: View<Answer<typeof studyShow>> = (answer, screen) =>
     ),
     stairs(improvements, numbers, screen.width),
     topTable(top, screen),
+    front === null ? '' : frontTable(front, screen),
   );
 };
 
@@ -139,6 +145,27 @@ function topTable(top: Answer<typeof studyShow>['top'], screen: Screen): string 
     ]),
     screen,
   );
+}
+
+function frontTable({ list, trials }: NonNullable<Answer<typeof studyShow>['front']>, screen: Screen): string {
+  if (list.length === 0) return '';
+  const names = [...new Set(list.flatMap(({ params }) => Object.keys(params)))];
+  const objectives = list[0].values.map((_, i) => ({ head: `objective ${i + 1}`, align: 'right' as const }));
+  const table = tableText(
+    [
+      { head: 'trial', align: 'right' },
+      ...objectives,
+      ...names.map((head) => ({ head, align: 'right' as const, optional: true })),
+    ],
+    list.map(({ number, values, params }) => [
+      String(number),
+      ...values.map(figure),
+      ...names.map((name) => (Object.hasOwn(params, name) ? shown(params[name]) : '')),
+    ]),
+    screen,
+  );
+  const hidden = trials - list.length;
+  return hidden > 0 ? `${table}\n${hidden} more; --top shows them` : table;
 }
 
 function counted({ complete, pruned, failed, waiting }: Counts): string {

@@ -6,6 +6,8 @@ import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
 import type { Screen, View } from '../view.ts';
 import type { Answer } from './answer.ts';
+import { calibrationLine, decisionLine } from './answer-lines.ts';
+import { fairnessLines } from './fairness-lines.ts';
 import { lookLine, pairs, paragraphs, sentence, shownPath } from './lines.ts';
 
 type Trained = Answer<typeof train>;
@@ -31,15 +33,22 @@ export const trainView: View<Trained> = (answer, screen) => {
         [metric.name, `${estimate(holdout)}  ${metric.direction}`],
         [`baseline (${baseline.name})`, estimate(baseline)],
         ['lift', `${estimate(lift)}  ${chance(lift.pValue)}`],
+        ...(answer.metrics['cost'] ? [['cost', `${estimate(answer.metrics['cost'])}  a row`] as const] : []),
         ...(answer.look ? [['holdout', lookLine(answer.look)] as const] : []),
       ],
       screen,
     ),
+    fairnessLines(answer.fairness, screen),
     candidateTable(answer, screen),
     pairs(
       [
         ['model', modelLine(answer)],
+        ...(answer.calibration ? [['probabilities', calibrationLine(answer.calibration)] as const] : []),
+        ...(answer.decision
+          ? [['answers', decisionLine(answer.decision, answer.decision.positiveClass)] as const]
+          : []),
         ['task', `${answer.task}, ${rows.train} training rows`],
+        ...gateLines(answer),
         ['alias', answer.champion ? 'champion' : 'none; promote it when you want it served by its name'],
         ['artifact', answer.artifactHash],
         ['report', shownPath(answer.reportPath)],
@@ -52,6 +61,11 @@ export const trainView: View<Trained> = (answer, screen) => {
     nextSteps(typed(name)),
   );
 };
+
+function gateLines({ gated }: Trained): (readonly [string, string])[] {
+  if (!gated) return [];
+  return [['gates', gated.passed ? 'passed' : gated.failed.join('; ')]];
+}
 
 function nextSteps(name: string): string {
   return `next\n  modelwright predict ${name} <source>\n  modelwright serve\n  modelwright models show ${name}`;

@@ -2,10 +2,10 @@
  * Columns that knew the outcome of old rows and know little about the latest: their values were filled in or corrected afterwards,
  * which has not happened yet to the newest rows, nor to those that will be predicted.
  */
-import { foretellingOf } from '../foretelling.ts';
+import { foretellingOf, suspicionOf } from '../foretelling.ts';
 import { spreadRows } from '../row-sample.ts';
-import { namedTimes, rowsInTime, timeLike } from '../time-order.ts';
-import { type FindingRule, isFeature, type RuleInput } from './finding.ts';
+import { rowsInTime, timesOf } from '../time-order.ts';
+import { type Finding, type FindingRule, isFeature, type RuleInput } from './finding.ts';
 
 const minRows = 400;
 const mostRows = 4000;
@@ -20,30 +20,34 @@ export const backfilledValue: FindingRule = {
   find(input) {
     const { target, columns } = input;
     if (!target || target.values.length < minRows) return [];
-    const { rows, order } = inOrder(input);
-    const part = (from: number, to: number) => {
-      const chosen = rows.subarray(Math.floor(rows.length * from), Math.floor(rows.length * to));
-      return spreadRows(chosen.length, mostRows).map((at) => chosen[at]);
-    };
-    const early = foretellingOf(target, part(0, old));
-    const late = foretellingOf(target, part(1 - fresh, 1));
-    return columns
-      .filter(({ role }) => isFeature(role))
-      .flatMap(({ column }) => {
-        const before = early(column);
-        if (!before?.suspicious) return [];
-        const after = late(column);
-        if (!after || after.suspicious || !(before.score - after.score > leastDrop)) return [];
+    const features = columns.filter(({ role }) => isFeature(role)).map(({ column }) => column);
+    const told = new Map<string, Finding>();
+    const throughout = suspicionOf(target, spreadRows(target.values.length, mostRows));
+    for (const { rows, order } of ordersOf(input)) {
+      const part = (from: number, to: number) => {
+        const chosen = rows.subarray(Math.floor(rows.length * from), Math.floor(rows.length * to));
+        return spreadRows(chosen.length, mostRows).map((at) => chosen[at]);
+      };
+      const early = suspicionOf(target, part(0, old));
+      const late = foretellingOf(target, part(1 - fresh, 1));
+      for (const column of features) {
+        const before = told.has(column.name) ? undefined : early(column);
+        const after = before && late(column);
+        if (!before || !after || after.suspicious || !(before.score - after.score > leastDrop)) continue;
+        // Where the target hardly varies late, a column that foretells all rows as well has not got worse.
+        if (throughout(column)) continue;
         const message = `Column "${column.name}" foretells the target almost without error in the earlier half of the rows (${before.words}) but not in the latest tenth (${after.words}), by ${order}: it looks filled in or corrected after the outcome. Use the value that was known at the row's time, or exclude it (--exclude "${column.name}").`;
-        return [{ code: 'backfilled_value', severity: 'warning', column: column.name, message }];
-      });
+        told.set(column.name, { code: 'backfilled_value', severity: 'warning', column: column.name, message });
+      }
+    }
+    return [...told.values()];
   },
 };
 
-/** Rows from early to late, and what says so: the time column, a column of instants, else the order of the rows. */
-function inOrder({ table, columns, timeColumn }: RuleInput): { rows: Int32Array; order: string } {
-  const times =
-    timeColumn === undefined ? timeLike(columns.map(({ column }) => column))[0] : namedTimes(table, timeColumn);
-  if (!times) return { rows: Int32Array.from({ length: table.nRows }, (_, row) => row), order: 'row order' };
-  return { rows: rowsInTime(times.values), order: `"${times.name}"` };
+/** Rows from early to late, and what says so: the time column, columns of instants, else the order of the rows. */
+function ordersOf({ table, columns, timeColumn }: RuleInput): { rows: Int32Array; order: string }[] {
+  const found = timesOf(table, columns, timeColumn);
+  if (found.length === 0)
+    return [{ rows: Int32Array.from({ length: table.nRows }, (_, row) => row), order: 'row order' }];
+  return found.map(({ name, values }) => ({ rows: rowsInTime(values), order: `"${name}"` }));
 }

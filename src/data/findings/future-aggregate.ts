@@ -5,8 +5,8 @@
 import type { Column } from '../../table/column.ts';
 import { entityLevels } from '../entity-levels.ts';
 import { targetNumbers } from '../target-numbers.ts';
-import { namedTimes, rowsInTime, timeLike } from '../time-order.ts';
-import { matchingWindow, type OrderedRows, probed, runningSums, type WindowMatch } from '../window-match.ts';
+import { rowsInTime, timesOf } from '../time-order.ts';
+import { all, matchingWindow, type OrderedRows, probed, runningSums, type WindowMatch } from '../window-match.ts';
 import { type Finding, type FindingRule, isFeature, type RuleInput } from './finding.ts';
 
 const minRows = 40;
@@ -18,9 +18,10 @@ const mostClasses = 3;
 const mostEntityColumns = 3;
 const leastEntityRows = 5;
 /** Of a column other than the target, so many rows of an order are read at most. */
-const mostSourceRows = 20_000;
-const all = Number.POSITIVE_INFINITY;
-/** Stands for it where windows are ordered by size. */
+const mostSourceRows = 5000;
+/** Of another column's statistics, places with one value: calendar columns of few values are statistics of each other. */
+const mostRepeats = 2;
+/** Stands for all rows of a side where windows are ordered by size. */
 const unbounded = 1000;
 
 /** Rows before and after that windows reach: any numbers, the same on both sides, on one side alone. */
@@ -63,7 +64,7 @@ export const futureAggregate: FindingRule = {
       if (numbers.length > mostSources) continue;
       const part = beginning(order, mostSourceRows);
       const inPart = probes.flatMap(({ column }) => {
-        const probe = probed(column.values, part);
+        const probe = probed(column.values, part, mostRepeats);
         return probe ? [{ column, probe }] : [];
       });
       for (const source of numbers) {
@@ -104,19 +105,24 @@ interface Ordering {
   readonly within?: string;
 }
 
-/** The orders that are tried: by time where there is one, else as the rows stand; then the same for each entity. */
+/** The orders that are tried: by time where there is one, else as the rows stand; then the first of them for each entity. */
 function ordersOf({ table, columns, timeColumn, groupColumn }: RuleInput): Ordering[] {
-  const times =
-    timeColumn === undefined ? timeLike(columns.map(({ column }) => column))[0] : namedTimes(table, timeColumn);
-  const rows = times ? rowsInTime(times.values) : Int32Array.from({ length: table.nRows }, (_, row) => row);
-  const inTime = times !== undefined;
+  const times = timesOf(table, columns, timeColumn);
+  const inTime = times.length > 0;
+  const asTheyStand = Int32Array.from({ length: table.nRows }, (_, row) => row);
+  const orders = inTime ? times.map(({ values }) => rowsInTime(values)) : [asTheyStand];
+  const orderings = orders.map(
+    (rows): Ordering => ({ order: { rows, starts: Int32Array.of(0, rows.length) }, inTime }),
+  );
   const named = columns.filter(({ column }) => column.name === groupColumn);
   const others = columns.filter(({ role }) => role === 'categorical' || role === 'id');
-  const orderings: Ordering[] = [{ order: { rows, starts: Int32Array.of(0, rows.length) }, inTime }];
+  let entities = 0;
   for (const { column } of [...named, ...others]) {
-    if (orderings.length > mostEntityColumns) break;
-    const order = segmented(column, rows);
-    if (order) orderings.push({ order, inTime, within: column.name });
+    if (entities >= mostEntityColumns) break;
+    const order = segmented(column, orders[0]);
+    if (!order) continue;
+    entities++;
+    orderings.push({ order, inTime, within: column.name });
   }
   return orderings;
 }

@@ -8,7 +8,7 @@ import { columnBins } from '../column-bins.ts';
 import { namesAnId } from '../roles.ts';
 import { picked, spreadRows } from '../row-sample.ts';
 import { classScore, numberScore } from '../single-column-score.ts';
-import { type FindingRule, isFeature } from './finding.ts';
+import { type FindingRule, isFeature, quoted } from './finding.ts';
 
 const mostRows = 20_000;
 const minRows = 100;
@@ -17,7 +17,9 @@ const idShare = 0.98;
 /** Whole numbers that use at least one in so many of the numbers they span were handed out one after the other. */
 const mostGap = 20;
 /** An identifier should say nothing; from these scores on it says more than a drift of the outcome would. */
-const limits = { auc: 0.8, gain: 0.5, r2: 0.5 };
+const limits = { auc: 0.8, r2: 0.5 };
+/** Rows of a class, and beside it, that are needed to see an order. */
+const leastOfClass = 15;
 
 /** Rows of a first look. */
 const looked = 300;
@@ -87,11 +89,15 @@ function scoreOf(places: Float64Array, target: Target, rows: Int32Array): string
     const r2 = numberScore(bins, averageRanks(y).ranks);
     return r2 > limits.r2 ? `R2 ${r2.toFixed(3)} of the target's ranks` : undefined;
   }
-  const sample = { ...target, values: y };
-  const counts = classCounts(sample);
-  const largest = Math.max(...counts) / y.length;
-  const { auc, accuracy } = classScore(bins, sample, here);
-  if (auc !== undefined && Math.min(...counts) >= 15 && auc > limits.auc) return `AUC ${auc.toFixed(3)}`;
-  if ((accuracy - largest) / (1 - largest) <= limits.gain) return undefined;
-  return `accuracy ${accuracy.toFixed(3)}, the largest class has ${largest.toFixed(3)}`;
+  const counts = classCounts({ ...target, values: y });
+  const scored = target.classes.flatMap((name, code) => {
+    const rest = y.length - counts[code];
+    if (Math.min(counts[code], rest) < leastOfClass || (target.task === 'binary' && code === 0)) return [];
+    const isClass = y.map((one) => (one === code ? 1 : 0));
+    const { auc = 0 } = classScore(bins, { ...target, classes: ['other', name], values: isClass }, here);
+    return [{ name, auc }];
+  });
+  const best = scored.sort((a, b) => b.auc - a.auc || compareCodeUnits(a.name, b.name))[0];
+  if (!best || !(best.auc > limits.auc)) return undefined;
+  return `AUC ${best.auc.toFixed(3)}${target.task === 'binary' ? '' : ` for class ${quoted([best.name])} against the rest`}`;
 }

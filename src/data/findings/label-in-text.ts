@@ -3,7 +3,7 @@ import { averageRanks } from '../../math/tests/average-ranks.ts';
 import { isMissing, type StringColumn } from '../../table/column.ts';
 import type { Target } from '../../table/task.ts';
 import { classCounts } from '../class-counts.ts';
-import { frequentWords } from '../label-words.ts';
+import { frequentWords, spelledNames } from '../label-words.ts';
 import { picked, spreadRows } from '../row-sample.ts';
 import { separation } from '../separation.ts';
 import { type FindingRule, percent, quoted, type RuleInput } from './finding.ts';
@@ -47,16 +47,23 @@ function isText(column: RuleInput['columns'][number]['column'], role: string): c
 function inClasses(column: StringColumn, rows: Int32Array, target: Target): string | undefined {
   const all = classCounts(target);
   const names = target.classes.map((name) => (name.toLowerCase().match(/\p{L}+|\p{N}+/gu) ?? []).join(' '));
-  for (const [words, at] of frequentWords(column, rows)) {
+  const told = (at: Int32Array, isName: (code: number) => boolean, least: number): string | undefined => {
     const counts = new Int32Array(all.length);
     for (const place of at) counts[target.values[place]]++;
     const code = counts.indexOf(Math.max(...counts));
     const share = counts[code] / at.length;
-    if (share < purity || share < (leastLift * all[code]) / rows.length) continue;
-    const isName = names[code] === words;
-    if (counts[code] < (isName ? coverage.name : coverage.word) * all[code]) continue;
-    const what = isName ? "the class's own name" : 'one word or pair of words';
+    if (share < purity || share < (leastLift * all[code]) / rows.length) return undefined;
+    if (counts[code] < (isName(code) ? coverage.name : least) * all[code]) return undefined;
+    const what = isName(code) ? "the class's own name" : 'one word or pair of words';
     return `${what} stands in ${percent(counts[code] / all[code])} of the rows of class ${quoted([target.classes[code]])} and almost nowhere else`;
+  };
+  for (const [wanted, at] of spelledNames(column, rows, target.classes).entries()) {
+    const seen = told(at, (code) => code === wanted, Number.POSITIVE_INFINITY);
+    if (seen !== undefined) return seen;
+  }
+  for (const [words, at] of frequentWords(column, rows)) {
+    const seen = told(at, (code) => names[code] === words, coverage.word);
+    if (seen !== undefined) return seen;
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 /** Columns whose gaps tell the outcome: filled in, or left empty, as a consequence of it. */
 import { log } from '../../math/log.ts';
 import { averageRanks } from '../../math/tests/average-ranks.ts';
-import { isMissing } from '../../table/column.ts';
+import type { Column } from '../../table/column.ts';
 import type { Target } from '../../table/task.ts';
 import { classCounts } from '../class-counts.ts';
 import { picked, spreadRows } from '../row-sample.ts';
@@ -30,7 +30,7 @@ export const missingRevealsTarget: FindingRule = {
     return columns
       .filter(({ role }) => role !== 'constant' && role !== 'time' && role !== 'group')
       .flatMap(({ column }) => {
-        const missing = Uint8Array.from(rows, (row) => (isMissing(column, row) ? 1 : 0));
+        const missing = missingAt(column, rows);
         const count = missing.reduce((total, one) => total + one, 0);
         if (count < minRows || rows.length - count < minRows) return [];
         const seen = told(missing);
@@ -40,6 +40,19 @@ export const missingRevealsTarget: FindingRule = {
       });
   },
 };
+
+/** 1 where the value is missing, for each of the rows. */
+function missingAt(column: Column, rows: Int32Array): Uint8Array {
+  const missing = new Uint8Array(rows.length);
+  if (column.kind === 'number' || column.kind === 'datetime') {
+    const { values } = column;
+    for (let i = 0; i < rows.length; i++) if (Number.isNaN(values[rows[i]])) missing[i] = 1;
+    return missing;
+  }
+  const codes = column.kind === 'string' ? column.codes : column.values;
+  for (let i = 0; i < rows.length; i++) if (codes[rows[i]] < 0) missing[i] = 1;
+  return missing;
+}
 
 type Reader = (missing: Uint8Array) => string | undefined;
 

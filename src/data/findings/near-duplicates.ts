@@ -18,9 +18,10 @@ const minColumns = 3;
 const radii = [0.001, 0.003, 0.01, 0.03, 0.1];
 /** A gap: between the radius and this many times as far lie at most this share as many rows. */
 const gap = { times: 3, share: 0.5 };
-/** Share and number of the rows looked at that are told, and the share from which it is a warning: some tables have a few by nature. */
+/** Share and number of the rows looked at that are told. */
 const least = { share: 0.01, rows: 5 };
-const warning = 0.05;
+/** The share of all rows from which it is a warning (some tables have a few by nature), and the standard errors by which it must be passed. */
+const warning = { share: 0.05, errors: 1.645 };
 /** Rows as near that independent columns would give; rows of common values are near without being copies. */
 const mostExpected = 0.01;
 /** Share of the near rows that agree in the target. */
@@ -37,15 +38,20 @@ export const nearDuplicates: FindingRule = {
       features,
       table.nRows,
       Math.min(probes.most, Math.max(probes.least, wanted)),
+      { edits: 2, distance: gap.times * Math.max(...radii) },
     );
     const found = measured < minColumns ? undefined : copies(looked, target);
     if (!found) return [];
     const share = found.pairs.length / looked.length;
     const seen = `About ${percent(share)} of the rows repeat another row but for ${found.how}`;
     const message = `${seen}${acrossSplit(input, found.pairs)}. Remove the copies, or name what they have in common with --group-column, else the score is partly memory.`;
-    return [{ code: 'near_duplicates', severity: share >= warning ? 'warning' : 'info', message }];
+    return [{ code: 'near_duplicates', severity: isMany(share, looked.length) ? 'warning' : 'info', message }];
   },
 };
+
+function isMany(share: number, looked: number): boolean {
+  return share - warning.errors * Math.sqrt((share * (1 - share)) / looked) >= warning.share;
+}
 
 interface Copies {
   readonly how: string;

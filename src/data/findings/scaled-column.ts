@@ -10,13 +10,16 @@ const rounding = 1e-6;
 /** Rows of a first look, and how far from 0 and 1 their mean and standard deviation may be. */
 const looked = 400;
 const near = 0.5;
+/** The same of all rows. */
+const slightly = 1e-5;
 
 export const scaledColumn: FindingRule = {
   code: 'scaled_column',
   find({ columns }) {
     const names = columns.flatMap(({ column, role }) => {
       if (role !== 'numeric' || column.kind !== 'number') return [];
-      if (!mayBeScaled(picked(column.values, spreadRows(column.values.length, looked)))) return [];
+      if (!mayBeScaled(picked(column.values, spreadRows(column.values.length, looked)), near)) return [];
+      if (!mayBeScaled(column.values, slightly)) return [];
       const present = column.values.filter(Number.isFinite);
       if (present.length < minRows || Math.abs(mean(present)) > rounding) return [];
       const isUnit = [0, 1].some((ddof) => Math.abs(Math.sqrt(variance(present, ddof)) - 1) <= rounding);
@@ -31,7 +34,20 @@ export const scaledColumn: FindingRule = {
   },
 };
 
-function mayBeScaled(values: Float64Array): boolean {
-  const present = values.filter(Number.isFinite);
-  return Math.abs(mean(present)) < near && Math.abs(Math.sqrt(variance(present, 0)) - 1) < near;
+/** A look that costs little: plain sums, whose own error is far below what is allowed. */
+function mayBeScaled(values: Float64Array, allowed: number): boolean {
+  let count = 0;
+  let sum = 0;
+  let squares = 0;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    if (!Number.isFinite(value)) continue;
+    count++;
+    sum += value;
+    squares += value * value;
+  }
+  const middle = sum / count;
+  const spread = Math.sqrt(Math.max(0, squares / count - middle * middle));
+  // With few values the two kinds of standard deviation are apart.
+  return Math.abs(middle) <= allowed && Math.abs(spread - 1) <= allowed + 1 / count;
 }

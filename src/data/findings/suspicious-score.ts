@@ -1,5 +1,5 @@
 /** A single column that foretells the target almost without error: often a leak, sometimes just a good column. */
-import { foretellingOf } from '../foretelling.ts';
+import { suspicionOf } from '../foretelling.ts';
 import { spreadRows } from '../row-sample.ts';
 import { type FindingRule, isFeature } from './finding.ts';
 
@@ -15,10 +15,10 @@ export const suspiciousScore: FindingRule = {
     if (!target || target.values.length < minRows) return [];
     const features = columns.filter(({ role }) => isFeature(role)).map(({ column }) => column);
     const most = Math.min(mostRows, Math.max(fewestRows, Math.floor(mostCells / features.length)));
-    const foretelling = foretellingOf(target, spreadRows(target.values.length, most));
+    const suspicion = suspicionOf(target, spreadRows(target.values.length, most));
     return features.flatMap((column) => {
-      const found = foretelling(column);
-      if (!found?.suspicious) return [];
+      const found = suspicion(column);
+      if (!found) return [];
       const message = `Column "${column.name}" alone foretells the target almost without error (${found.words}). If it is known only with or after the outcome, exclude it (--exclude); if it is really known when the prediction is made, keep it.`;
       return [{ code: 'suspicious_score', severity: 'warning', column: column.name, message }];
     });

@@ -5,7 +5,9 @@
  * An encoding learned elsewhere misses the means of these rows by chance; one learned from these rows hits them better than chance could.
  */
 import { log } from '../../math/log.ts';
+import { sortedCopy } from '../../math/quantile.ts';
 import { picked, spreadRows } from '../row-sample.ts';
+import { countBelow } from '../sorted-rows.ts';
 import { targetNumbers } from '../target-numbers.ts';
 import { type FindingRule, isFeature } from './finding.ts';
 
@@ -16,7 +18,7 @@ const leastPerLevel = 1.5;
 /** With this many rows per value or fewer, a row's own target weighs so much that training must not go on. */
 const fewPerLevel = 30;
 /** Rows of a first look, and the standard errors that it allows. */
-const looked = 1000;
+const looked = 8000;
 const standardErrors = 5;
 /** Chance that an encoding from elsewhere fits as closely. */
 const chance = 1e-9;
@@ -35,7 +37,7 @@ export const targetEncoding: FindingRule = {
       const likely = readings.filter((reading) => mayBeMeans(sample, reading.sample));
       if (likely.length === 0) return [];
       const levels = levelsOf(column.values);
-      if (levels.sizes.length < minLevels || levels.rows < leastPerLevel * levels.sizes.length) return [];
+      if (!levels) return [];
       const found = likely.find((reading) => fitsTooWell(levels, reading.values));
       if (!found) return [];
       const perLevel = levels.rows / levels.sizes.length;
@@ -48,9 +50,9 @@ export const targetEncoding: FindingRule = {
 
 interface Levels {
   /** Level of each row; -1 where the value is missing. */
-  readonly codes: Int32Array;
-  readonly sizes: readonly number[];
-  readonly values: readonly number[];
+  readonly codes: Float64Array;
+  readonly sizes: Int32Array;
+  readonly values: Float64Array;
   readonly rows: number;
 }
 
@@ -72,25 +74,15 @@ function mayBeMeans(x: Float64Array, y: Float64Array): boolean {
   return xx > 0 && xy / xx > 1 - (slack * Math.sqrt(n)) / Math.sqrt(xx) && Math.abs(meanX - meanY) <= slack;
 }
 
-function levelsOf(column: Float64Array): Levels {
-  const codes = new Int32Array(column.length).fill(-1);
-  const known = new Map<number, number>();
-  const sizes: number[] = [];
-  const values: number[] = [];
-  let rows = 0;
-  for (let row = 0; row < column.length; row++) {
-    if (Number.isNaN(column[row])) continue;
-    let code = known.get(column[row]);
-    if (code === undefined) {
-      code = values.push(column[row]) - 1;
-      known.set(column[row], code);
-      sizes.push(0);
-    }
-    codes[row] = code;
-    sizes[code]++;
-    rows++;
-  }
-  return { codes, sizes, values, rows };
+/** Undefined for columns of too few values, and for those that hardly repeat one. */
+function levelsOf(column: Float64Array): Levels | undefined {
+  const sorted = sortedCopy(column);
+  const values = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
+  if (values.length < minLevels || sorted.length < leastPerLevel * values.length) return undefined;
+  const codes = column.map((value) => (Number.isNaN(value) ? -1 : countBelow(values, value)));
+  const sizes = new Int32Array(values.length);
+  for (const code of codes) if (code >= 0) sizes[code]++;
+  return { codes, sizes, values, rows: sorted.length };
 }
 
 /**

@@ -1,10 +1,15 @@
 /** A classifier whose probabilities are calibrated on rows that it did not learn from. */
 import { z } from 'zod';
+import type { Packable } from '../../core/pack.ts';
+import type { Predictions } from '../../table/task.ts';
+import { checkParams } from '../check-params.ts';
 import { classPredictions } from '../class-predictions.ts';
 import { memberSpec, mostFolds } from '../ensemble/member.ts';
 import type { FittedEstimator, PredictorDefinition } from '../estimator.ts';
-import { checkFitted, importanceOf, predictWith } from '../fit.ts';
-import { type Calibrator, calibrate, calibrationMethods, calibratorState, fitCalibrator } from './calibrator.ts';
+import { checkFitted, fitEstimator, importanceOf, predictWith } from '../fit.ts';
+import { calibrate } from './apply-calibrator.ts';
+import { type Calibrator, calibrationMethods, calibratorState, fitCalibrator } from './calibrator.ts';
+import { calibratorFor, calibratorFrom, calibratorParam } from './calibrator-param.ts';
 import { chooseCalibrator } from './choose-calibrator.ts';
 import { fitOnAll, outOfFold, rowsOf } from './out-of-fold.ts';
 
@@ -20,6 +25,10 @@ const calibratedParams = z.strictObject({
     .max(mostFolds)
     .default(5)
     .describe('folds whose held-out rows the calibrator learns from; the classifier itself is fitted on all rows'),
+  calibrator: calibratorParam
+    .nullable()
+    .default(null)
+    .describe('one that was learned elsewhere: nothing is held out then, and method and folds have no say'),
 });
 
 type CalibratedParams = z.output<typeof calibratedParams>;
@@ -39,7 +48,11 @@ export const calibrated: PredictorDefinition<CalibratedParams, CalibratedState> 
     calibrator: calibratorState,
   }),
 
-  fit(input, { estimator, method, folds }, ctx) {
+  fit(input, { estimator, method, folds, calibrator: given }, ctx) {
+    if (given) {
+      const calibrator = calibratorFor(given, input.nClasses);
+      return { model: fitEstimator(estimator, input, ctx), calibrator };
+    }
     const model = fitOnAll(estimator, input, ctx);
     const { rows, predictions } = outOfFold(estimator, input, folds, ctx);
     const probabilities = predictions?.probabilities;
@@ -54,10 +67,23 @@ export const calibrated: PredictorDefinition<CalibratedParams, CalibratedState> 
   },
 
   predict({ model, calibrator }, X) {
-    const predictions = predictWith(model, X);
-    if (calibrator.method === 'none' || !predictions.probabilities) return predictions;
-    return classPredictions(calibrate(calibrator, predictions.probabilities));
+    return recalibrated(calibrator, predictWith(model, X));
   },
 
   importance: ({ model }) => importanceOf(model) ?? [],
 };
+
+/** The fitted estimator around a fitted classifier, as `fit` makes it with these params, which hold a calibrator. */
+export function recalibratedOf(params: Readonly<Record<string, unknown>>, model: FittedEstimator): FittedEstimator {
+  const { name, version } = calibrated;
+  const checked = checkParams(calibrated, params);
+  const calibrator = checked.calibrator ? calibratorFrom(checked.calibrator) : ({ method: 'none' } as const);
+  return { name, version, params: checked as Packable, state: { model, calibrator } };
+}
+
+/** The same predictions with calibrated probabilities and the answers that follow from them. */
+export function recalibrated(calibrator: Calibrator, predictions: Predictions): Predictions {
+  const { probabilities } = predictions;
+  if (calibrator.method === 'none' || !probabilities) return predictions;
+  return classPredictions(calibrate(calibrator, probabilities));
+}

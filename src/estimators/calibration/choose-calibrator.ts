@@ -1,7 +1,8 @@
 /** Which calibrator, if any: found by cross-validation on the predictions that it is to correct. */
 import { log } from '../../math/log.ts';
 import { variance } from '../../math/reduce.ts';
-import { type CalibrationMethod, type Calibrator, calibrate, calibrationMethods, fitCalibrator } from './calibrator.ts';
+import { calibrate } from './apply-calibrator.ts';
+import { type CalibrationMethod, type Calibrator, calibrationMethods, fitCalibrator } from './calibrator.ts';
 import { checkRows } from './check-rows.ts';
 
 /** Fewer rows do not show that probabilities are wrong. */

@@ -2,7 +2,7 @@
 import { log } from '../../math/log.ts';
 
 /** Probabilities nearer to 0 or 1 than this have the same log-odds, so that one row of a sure and wrong forest moves no curve. */
-const leastProbability = 1e-6;
+export const leastProbability = 1e-6;
 
 /** log(p), from -13.8 on. */
 export function logProbability(p: number): number {

@@ -32,7 +32,8 @@ describe('beside scikit-learn', () => {
   it.each(reference.cases.map((one) => [one.name, one] as const))('%s from given centres', (_, one) => {
     const weights = one.sampleWeight ? Float64Array.from(one.sampleWeight) : cloud.weights;
     const start = cloud.points.slice(0, one.k * cloud.nFeatures);
-    const { centres, labels, inertia } = lloyd({ ...cloud, weights }, start, one.k, one.maxIterations);
+    const enough = one.tolerance * reference.meanVariance;
+    const { centres, labels, inertia } = lloyd({ ...cloud, weights }, start, one.k, one.maxIterations, enough);
     expect([...labels]).toEqual(one.labels);
     expectClose(centres, one.centres.flat());
     expect(inertia / one.inertia).toBeCloseTo(1, 10);
@@ -130,6 +131,25 @@ describe('relations', () => {
     expect([...clusters.values]).toEqual([1, 0, 2, 0, 1]);
     expect(distances.name).toBe('cluster_distance');
     expectClose(distances.values, [0.05, 0.05, 0, 0.05, 0.05]);
+  });
+});
+
+describe('a tolerance', () => {
+  const X = tableFromRows(reference.X);
+
+  it('is a share of the variance: it ends in the same place in any unit, and earlier than none does', () => {
+    const params = { k: 9, restarts: 1, standardise: false };
+    const exact = learn(X, params);
+    const rough = learn(X, { ...params, tolerance: 0.05 });
+    const scaled = learn(tableFromRows(reference.X.map((row) => row.map((value) => value * 64))), {
+      ...params,
+      tolerance: 0.05,
+    });
+    expect(rough.centres).not.toEqual(exact.centres);
+    expectClose(
+      scaled.centres.map((value) => value / 64),
+      rough.centres,
+    );
   });
 });
 

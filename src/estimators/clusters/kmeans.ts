@@ -1,10 +1,12 @@
 /** k-means: rows in groups around centres (MacQueen 1967). */
 import { z } from 'zod';
+import { mean, variance } from '../../math/reduce.ts';
 import { numberColumn } from '../../table/build.ts';
 import { withColumns } from '../../table/table.ts';
 import { refuseColumns } from '../added-columns.ts';
 import type { EstimatorDefinition, TransformerDefinition } from '../estimator.ts';
 import { fitSpace, pointsOf, type Space, spaceShape, standardiseText } from '../neighbours/points.ts';
+import { clusterColumn, distanceColumn } from './added-names.ts';
 import { nearestCentre } from './cloud.ts';
 import { type Clustering, lloyd } from './lloyd.ts';
 import { startingCentres } from './starting-centres.ts';
@@ -13,6 +15,12 @@ const params = z.strictObject({
   k: z.int().min(1).max(10_000).default(8).describe('clusters; fewer when there are fewer distinct rows'),
   restarts: z.int().min(1).max(1000).default(10).describe('starts from other rows, of which the best result is kept'),
   maxIterations: z.int().min(1).max(100_000).default(300).describe('most moves of the centres in each start'),
+  tolerance: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe('a start ends when its centres move by less, squared, as a share of the mean variance of the columns'),
   standardise: z.boolean().default(true).describe(standardiseText),
 });
 
@@ -22,10 +30,6 @@ type KMeansState = {
   readonly centres: Float64Array;
   readonly nClusters: number;
 };
-
-/** The columns that are added. */
-const clusterColumn = 'cluster';
-const distanceColumn = 'cluster_distance';
 
 /**
  * Adds `cluster`, the number of the nearest centre (a category; of equally near ones the lower), and `cluster_distance`, the
@@ -50,17 +54,18 @@ export const kmeans: TransformerDefinition<z.infer<typeof params>, KMeansState> 
       'centres fit the features',
     ),
 
-  fit({ X, sampleWeight }, { k, restarts, maxIterations, standardise }, { rng, onIteration }) {
+  fit({ X, sampleWeight }, { k, restarts, maxIterations, tolerance, standardise }, { rng, onIteration }) {
     refuseColumns(X, [clusterColumn, distanceColumn], kmeans.name);
     const space = fitSpace(X, standardise, sampleWeight);
     const points = pointsOf(space, X, kmeans as EstimatorDefinition);
     const nFeatures = X.columns.length;
     const cloud = { points, nFeatures, weights: sampleWeight ?? new Float64Array(X.nRows).fill(1) };
+    const enough = tolerance > 0 ? tolerance * meanVariance(points, nFeatures) : 0;
     let best: Clustering | undefined;
     let nClusters = 0;
     for (let restart = 0; restart < restarts; restart++) {
       const start = startingCentres(cloud, k, rng.split(`restart-${restart}`));
-      const found = lloyd(cloud, start.centres, start.nCentres, maxIterations);
+      const found = lloyd(cloud, start.centres, start.nCentres, maxIterations, enough);
       if (best === undefined || found.inertia < best.inertia) {
         best = found;
         nClusters = start.nCentres;
@@ -81,9 +86,21 @@ export const kmeans: TransformerDefinition<z.infer<typeof params>, KMeansState> 
       distances[row] = distance;
     }
     const cluster = { ...numberColumn(clusterColumn, codes), integer: true, cardinality: nClusters };
-    return withColumns(X, [cluster, numberColumn(distanceColumn, distances)]);
+    return withColumns(X, [cluster, { ...numberColumn(distanceColumn, distances), integer: false }]);
   },
 };
+
+/** Mean over the columns of their variances, each by the number of rows: what scikit-learn's tolerance is a share of. */
+function meanVariance(points: Float64Array, nFeatures: number): number {
+  const nRows = points.length / nFeatures;
+  const variances = Array.from({ length: nFeatures }, (_, j) =>
+    variance(
+      Float64Array.from({ length: nRows }, (_, row) => points[row * nFeatures + j]),
+      0,
+    ),
+  );
+  return mean(variances);
+}
 
 /** The centres sorted by their first coordinate, of equals by the next. */
 function inOrder(centres: Float64Array, nClusters: number, nFeatures: number): Float64Array {

@@ -1,4 +1,5 @@
 /** Lloyd's k-means (Lloyd 1982), with bounds that spare most distances and change no answer (Hamerly 2010). */
+import { sum } from '../../math/reduce.ts';
 import { type Cloud, nearestCentre, squaredDistance } from './cloud.ts';
 
 export interface Clustering {
@@ -18,8 +19,15 @@ const slack = 1 + 1e-9;
  * A centre that lost all points goes to the point that is farthest from its own centre.
  *
  * @param start nCentres x nFeatures coordinates.
+ * @param enough A sum of squared moves of all centres: a move that is no farther is the last.
  */
-export function lloyd(cloud: Cloud, start: Float64Array, nCentres: number, maxIterations: number): Clustering {
+export function lloyd(
+  cloud: Cloud,
+  start: Float64Array,
+  nCentres: number,
+  maxIterations: number,
+  enough = 0,
+): Clustering {
   const { points, nFeatures, weights } = cloud;
   const nPoints = weights.length;
   let centres = Float64Array.from(start);
@@ -54,7 +62,7 @@ export function lloyd(cloud: Cloud, start: Float64Array, nCentres: number, maxIt
       if (atMost[i] * slack < bound) continue;
       if (look(i)) changed = true;
     }
-    if (!changed) break;
+    if (!changed || sum(shifts.map((shift) => shift * shift)) <= enough) break;
   }
   let inertia = 0;
   for (let i = 0; i < nPoints; i++) inertia += weights[i] * squaredDistance(nFeatures, points, i, centres, labels[i]);

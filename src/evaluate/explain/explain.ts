@@ -10,6 +10,7 @@ import { explainTrees } from './explain-trees.ts';
 import { type Explanation, explainedScores, scaleOfScores } from './explanation.ts';
 import { scoreFunctionOf } from './score-function.ts';
 import { isTreeModel } from './tree-model.ts';
+import { undecided } from './undecided.ts';
 
 export interface ExplainRequest {
   /**
@@ -42,7 +43,8 @@ const mostCoalitions = 1_048_576;
  *   options out of range; SHAPE_MISMATCH for a background of no row or more than 1,000; what `explainTrees` throws for trees, and
  *   what the model throws for columns that do not fit it.
  */
-export function explain(fitted: FittedEstimator, X: Table, request: ExplainRequest = {}): Explanation {
+export function explain(whole: FittedEstimator, X: Table, request: ExplainRequest = {}): Explanation {
+  const fitted = undecided(whole);
   const { background, method = 'auto', maxCoalitions = 512, budgetMs, seed = 0, interactions = false } = request;
   check('maxCoalitions', Number.isSafeInteger(maxCoalitions) && maxCoalitions >= 2 && maxCoalitions <= mostCoalitions, {
     law: `a whole number, 2 to ${mostCoalitions}`,

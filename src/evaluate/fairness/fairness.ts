@@ -62,7 +62,8 @@ export function fairness(request: FairnessRequest): Fairness {
   };
 }
 
-const defaultMetrics: Record<Task, readonly string[]> = {
+/** What is told unless other figures are asked for. */
+export const defaultMetrics: Record<Task, readonly string[]> = {
   binary: [...binaryRates.map(({ name }) => name), 'precision', 'accuracy'],
   multiclass: ['accuracy'],
   regression: ['mae'],

@@ -88,7 +88,8 @@ async function precisionRecallFigure(data: ReportData, points: readonly ReportPo
   });
 }
 
-async function calibrationFigure(points: readonly ReportPoint[]): Promise<Html> {
+/** Observed shares against predicted probabilities. */
+export async function calibrationFigure(points: readonly ReportPoint[]): Promise<Html> {
   const chart = await lineChart({
     id: 'calibration',
     label: `Calibration: observed share against predicted probability in ${points.length} groups of rows.`,

@@ -36,7 +36,7 @@ function isFeature(role: string): boolean {
 }
 
 /** Findings as callouts, the gravest first. */
-export function findingsView(findings: readonly ReportFinding[]): Html {
+function findingsView(findings: readonly ReportFinding[]): Html {
   if (findings.length === 0) return callout('success', 'No findings', 'None of the checks of the data found anything.');
   const order = ['error', 'warning', 'info'];
   const sorted = findings

@@ -5,7 +5,14 @@ import { pathToFileURL } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import '../../estimators/index.ts';
-import { type ExportCase, exportCases, neighbourCases, readingCase } from '../../../tests/exchange/export-cases.ts';
+import {
+  answerCases,
+  cornerCases,
+  type ExportCase,
+  exportCases,
+  neighbourCases,
+  readingCase,
+} from '../../../tests/exchange/export-cases.ts';
 import { randomForest, randomNumbers } from '../../../tests/exchange/random-forest.ts';
 import type { FittedEstimator } from '../../estimators/estimator.ts';
 import { predictWith } from '../../estimators/fit.ts';
@@ -40,7 +47,7 @@ const numbers = (nFeatures: number) =>
   Array.from({ length: nFeatures }, (_, j) => ({ name: `x${j}`, type: 'number' as const }));
 
 describe('an exported module', () => {
-  it.each([...cases, ...neighbourCases()].map((one) => [one.name, one] as const))(
+  it.each([...cases, ...neighbourCases(), ...answerCases(), ...cornerCases()].map((one) => [one.name, one] as const))(
     'answers %s as the library does, to the bit',
     async (_, one) => {
       const { predict } = await load(one);

@@ -5,7 +5,7 @@ import { workerFile } from '../../core/worker-file.ts';
 import type { ExportLabel, ExportPlan } from '../export-plan.ts';
 import { linkSources, scopeName } from './link-sources.ts';
 import { literal } from './literal.ts';
-import { packModel } from './pack-model.ts';
+import { packModel, packRule } from './pack-model.ts';
 import type { Metadata, ModulePlan } from './runtime/plan.ts';
 
 /** Exports of the carried code that the module hands on; the types know that they are there. */
@@ -13,12 +13,15 @@ const predictorOf: keyof typeof import('./runtime/predictor.ts') = 'predictorOf'
 const rowError: keyof typeof import('./runtime/row-error.ts') = 'RowError';
 
 /** Source text of the module. The same model gives the same text. It exports `predict`, `metadata` and `RowError`. */
-export async function esmModule({ signature, steps, nSlots, model }: ExportPlan, label: ExportLabel): Promise<string> {
+export async function esmModule(
+  { signature, steps, nSlots, model, rule }: ExportPlan,
+  label: ExportLabel,
+): Promise<string> {
   const entry = workerFile(import.meta.url, './runtime/predictor.ts');
   const root = join(dirname(entry), '../../..');
   const errors = join(dirname(entry), 'row-error.js');
   const metadata: Metadata = { ...label, inputs: signature.inputs, target: signature.target };
-  const plan: ModulePlan = { steps, nSlots, model: packModel(model) };
+  const plan: ModulePlan = { steps, nSlots, model: packModel(model), ...(rule && { rule: packRule(rule) }) };
   return [
     `// A model as one module, exported by modelwright ${productVersion}.`,
     '// predict(row) gives { prediction, probabilities }; predict(rows) gives { predictions, probabilities }.\n',

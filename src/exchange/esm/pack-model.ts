@@ -1,8 +1,10 @@
 /** The model of a plan as literals: short arrays as lists, trees and long arrays as texts. */
+import { paramOf } from '../../estimators/calibration/calibrator-param.ts';
+import type { DecisionRule } from '../../estimators/decision/decision-rule.ts';
 import type { PlanModel } from '../export-plan.ts';
 import { doublesText, integersText, singlesText } from './encode-arrays.ts';
 import { encodeForest } from './encode-forest.ts';
-import type { ModuleModel } from './runtime/plan.ts';
+import type { ModuleModel, ModuleRule } from './runtime/plan.ts';
 
 /** What an exported module holds of its model. */
 export function packModel(model: PlanModel): ModuleModel {
@@ -57,7 +59,15 @@ export function packModel(model: PlanModel): ModuleModel {
     }
     case 'stack':
       return { ...model, members: model.members.map(packModel), final: packModel(model.final) };
+    case 'calibrated':
+      return { kind: 'calibrated', calibrator: paramOf(model.calibrator), model: packModel(model.model) };
     case 'mix':
       return { kind: 'mix', parts: model.parts.map((part) => ({ ...part, model: packModel(part.model) })) };
   }
+}
+
+/** The rule that an exported module answers by. */
+export function packRule(rule: DecisionRule): ModuleRule {
+  if (rule.by === 'weights') return { by: 'weights', weights: Array.from(rule.weights) };
+  return rule.by === 'costs' ? { by: 'costs', costs: Array.from(rule.costs) } : rule;
 }

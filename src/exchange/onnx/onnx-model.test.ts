@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import '../../estimators/index.ts';
-import { type ExportCase, exportCases, exportRows, readingCase } from '../../../tests/exchange/export-cases.ts';
+import {
+  answerCases,
+  cornerCases,
+  type ExportCase,
+  exportCases,
+  exportRows,
+  readingCase,
+} from '../../../tests/exchange/export-cases.ts';
 import { largestDifference, onnxAnswers } from '../../../tests/exchange/onnx-session.ts';
 import { randomForest, randomNumbers } from '../../../tests/exchange/random-forest.ts';
 import { predictWith } from '../../estimators/fit.ts';
@@ -76,6 +83,25 @@ describe('an ONNX file', () => {
       expectAlike(found, expected, undefined, undefined, name.startsWith('mlp') ? networkSlack : averageSlack);
     },
   );
+
+  it.each(answerCases().map((one) => [one.name, one] as const))('answers as %s does', async (_, one) => {
+    const found = await onnxAnswers(fileOf(one), one.signature, fewer, missingText);
+    const expected = predictWith(one.fitted, compileRowReader(one.signature)(fewer).table);
+    for (const [code, ofClass] of expected.probabilities!.entries()) {
+      expect(largestDifference(found.probabilities![code], ofClass)).toBeLessThanOrEqual(1e-6);
+    }
+    expect(new Set(expected.values).size).toBeGreaterThan(1);
+    // A row may lie on the border of a rule.
+    expect(expected.values.filter((value, row) => found.values[row] !== value).length).toBeLessThan(3);
+  });
+
+  it('refuses calibration curves with corners, and says what to do', () => {
+    for (const one of cornerCases()) {
+      expect(() => fileOf(one)).toThrow(
+        expect.objectContaining({ code: 'EXPORT_UNSUPPORTED', message: expect.stringContaining('--calibrate') }),
+      );
+    }
+  });
 
   it('gives the class names, and one row as it gives many', async () => {
     const one = cases.find(({ name }) => name === 'logistic for multiclass')!;

@@ -2,6 +2,7 @@
 import { ModelwrightError } from '../../core/errors.ts';
 import type { InputColumn } from '../../table/task.ts';
 import type { ExportLabel, ExportPlan } from '../export-plan.ts';
+import { answeredCodes } from './answers.ts';
 import { Graph } from './graph.ts';
 import { modelOutputs } from './outputs.ts';
 import { type Places, placeNumbers } from './row-values.ts';
@@ -22,7 +23,7 @@ const notes: Readonly<Record<InputColumn['type'], string>> = {
  *
  * @throws EXPORT_UNSUPPORTED for a model without inputs, a column without a name, and what the operators cannot say.
  */
-export function onnxModel({ signature, steps, model }: ExportPlan, label: ExportLabel): Uint8Array {
+export function onnxModel({ signature, steps, model, rule }: ExportPlan, label: ExportLabel): Uint8Array {
   const { inputs, target } = signature;
   const problem = inputs.length === 0 ? 'it has no inputs' : 'one of its columns has no name';
   if (inputs.length === 0 || inputs.some(({ name }) => name === '')) {
@@ -43,7 +44,7 @@ export function onnxModel({ signature, steps, model }: ExportPlan, label: Export
   if (target.classes.length === 0) {
     graph.output('prediction', graph.op('Squeeze', [outputs, graph.indices([1])]), 'number');
   } else {
-    const codes = graph.op('ArgMax', [outputs], { axis: 1, keepdims: 0 });
+    const codes = answeredCodes(graph, outputs, rule);
     const names = graph.constant({ dims: [target.classes.length], values: target.classes });
     graph.output('prediction', graph.op('Gather', [names, codes], { axis: 0 }), 'string');
     graph.output('probabilities', outputs, 'number', target.classes.length);

@@ -2,6 +2,7 @@
 import { ModelwrightError } from '../../core/errors.ts';
 import { leastProbability } from '../../estimators/ensemble/log-probability.ts';
 import type { PlanLink, PlanMix, PlanModel, PlanStack } from '../export-plan.ts';
+import { recalibrated } from './answers.ts';
 import { bayesOutputs } from './bayes-scores.ts';
 import { boostedScores, treeMeans } from './forest-scores.ts';
 import type { Graph } from './graph.ts';
@@ -32,6 +33,8 @@ export function modelOutputs(graph: Graph, places: Places, model: PlanModel, any
       throw new ModelwrightError('EXPORT_UNSUPPORTED', { format: 'onnx', problem: 'it looks for training rows' });
     case 'mix':
       return mixed(graph, places, model, anyInput);
+    case 'calibrated':
+      return recalibrated(graph, modelOutputs(graph, places, model.model, anyInput), model.calibrator);
     case 'stack':
       return stacked(graph, places, model, anyInput);
   }

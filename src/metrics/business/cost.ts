@@ -1,5 +1,6 @@
 /** What predictions cost, by a price for each pair of actual and predicted class. */
 import { ModelwrightError } from '../../core/errors.ts';
+import { type Confusion, total } from '../confusion.ts';
 import { defineRowMean, eachRow } from '../row-mean.ts';
 
 /**
@@ -24,7 +25,7 @@ export function costMetric(costs: readonly (readonly number[])[]) {
       value: `${n} rows of ${costs.map((row) => row.length)}`,
     });
   }
-  return defineRowMean({
+  const metric = defineRowMean({
     name: 'cost',
     description: 'Mean cost per row by the price of each pair of actual and predicted class.',
     tasks: ['binary', 'multiclass'],
@@ -34,4 +35,13 @@ export function costMetric(costs: readonly (readonly number[])[]) {
     interval: 'bca',
     perRow: (outcomes) => eachRow(outcomes, (truth, predicted) => costs[truth]?.[predicted] ?? Number.NaN),
   });
+  return { ...metric, ofConfusion: (confusion: Confusion) => meanCost(costs, confusion) };
+}
+
+function meanCost(costs: readonly (readonly number[])[], confusion: Confusion): number {
+  let sum = 0;
+  for (const [actual, row] of costs.entries()) {
+    for (const [predicted, cost] of row.entries()) sum += cost * confusion.cells[actual * costs.length + predicted];
+  }
+  return sum / total(confusion);
 }

@@ -1,6 +1,7 @@
 /** Studies without a declared space: each trial declares its parameters while it runs, so that loops and branches are plain code. */
 import { canonicalJson, type Json } from '../../core/canonical-json.ts';
 import { ModelwrightError } from '../../core/errors.ts';
+import type { Direction } from '../../math/direction.ts';
 import { distributionsReady } from '../../math/distributions.ts';
 import { isAllowed } from './allowed-value.ts';
 import type { Proposal, Sampler } from './sampler.ts';
@@ -121,8 +122,13 @@ export class DefineByRunStudy {
     this.#study.restart(trial);
   }
 
-  tell(trial: Pick<Trial, 'number'>, value: number): void {
-    this.#study.tell(trial, value);
+  /** One for each objective. */
+  get directions(): readonly Direction[] {
+    return this.#study.directions;
+  }
+
+  tell(trial: Pick<Trial, 'number'>, objective: number | readonly number[]): void {
+    this.#study.tell(trial, objective);
   }
 
   tellPruned(trial: Pick<Trial, 'number'>): void {
@@ -135,6 +141,11 @@ export class DefineByRunStudy {
 
   get best(): Trial | undefined {
     return this.#study.best;
+  }
+
+  /** See `Study.bestTrials`. */
+  get bestTrials(): readonly Trial[] {
+    return this.#study.bestTrials;
   }
 
   /** Always false: there is always another trial. */

@@ -6,6 +6,7 @@ import { gpSampler } from './gp-sampler.ts';
 import { gridSampler } from './grid-sampler.ts';
 import { haltonSampler } from './halton-sampler.ts';
 import { samplerNames } from './method-names.ts';
+import { nsgaSampler } from './nsga-sampler.ts';
 import { randomSampler } from './random-sampler.ts';
 import type { Sampler } from './sampler.ts';
 import { sobolSampler } from './sobol-sampler.ts';
@@ -34,6 +35,18 @@ const samplers: Readonly<Record<(typeof samplerNames)[number], NamedSampler>> = 
       others: z.enum(['random', 'tpe']).optional(),
     }),
     cmaSampler,
+    false,
+  ),
+  nsga: named(
+    z.strictObject({
+      population: whole,
+      crossover: z.enum(['sbx', 'uniform']).optional(),
+      crossoverProbability: z.number().optional(),
+      mutationProbability: z.number().optional(),
+      crossoverEta: z.number().optional(),
+      mutationEta: z.number().optional(),
+    }),
+    nsgaSampler,
     false,
   ),
   gp: named(z.strictObject({ startupTrials: whole }), gpSampler, false),

@@ -1,8 +1,8 @@
 /** Parzen kernels of a number: normal densities that are cut off at the ends of its interval, or their masses over its cells. */
 import { normalCdf, normalQuantile } from '../../math/distributions.ts';
 import { log } from '../../math/log.ts';
-import { bandwidths } from './bandwidths.ts';
 import type { KernelColumn, Kernels } from './kernels.ts';
+import { PlaceOrder } from './place-order.ts';
 import { allowedAt, countOf, intervalOf, onScale, stepOf } from './scale.ts';
 import type { NumberParameter } from './space.ts';
 
@@ -29,6 +29,7 @@ export function numberColumn(parameter: NumberParameter): KernelColumn {
   const half = stepOf(parameter) / 2;
   const cellCount = countOf(parameter) <= mostCells ? countOf(parameter) : 0;
   const remembered: Kernel[] = [];
+  const order = new PlaceOrder((value) => onScale(parameter, value), low, high);
   let prior: Kernel | undefined;
 
   function make(mean: number, width: number): Kernel {
@@ -54,10 +55,11 @@ export function numberColumn(parameter: NumberParameter): KernelColumn {
 
   return {
     fit(ids, observations): Kernels {
-      const places = Float64Array.from(observations, (value) => onScale(parameter, value as number));
-      const widths = bandwidths(places, low, high);
+      const places = Float64Array.from(observations, (value, k) => order.placeOf(ids[k], value as number));
+      const widths = order.widths(ids);
       prior ??= make(0.5 * (low + high), high - low);
-      const kernels = Array.from(places, (place, k) => kernelOf(ids[k], place, widths[k]));
+      const kernels: Kernel[] = [];
+      for (let k = 0; k < places.length; k++) kernels.push(kernelOf(ids[k], places[k], widths[k]));
       kernels.push(prior);
       const shapes = half === 0 ? shapesOf(kernels) : undefined;
       return {
@@ -88,12 +90,12 @@ export function numberColumn(parameter: NumberParameter): KernelColumn {
   }
 }
 
-/** Mean, width and log scale of each kernel, next to each other: what takes most of the time is reading them. */
+/** Mean, inverse width and log scale of each kernel, next to each other: what takes most of the time is reading them. */
 function shapesOf(kernels: readonly Kernel[]): Float64Array {
   const shapes = new Float64Array(3 * kernels.length);
   for (let k = 0; k < kernels.length; k++) {
     shapes[3 * k] = kernels[k].mean;
-    shapes[3 * k + 1] = kernels[k].width;
+    shapes[3 * k + 1] = 1 / kernels[k].width;
     shapes[3 * k + 2] = kernels[k].logScale;
   }
   return shapes;
@@ -101,8 +103,8 @@ function shapesOf(kernels: readonly Kernel[]): Float64Array {
 
 function addDensities(shapes: Float64Array, place: number, terms: Float64Array): void {
   for (let k = 0, at = 0; k < terms.length; k++, at += 3) {
-    const z = (place - shapes[at]) / shapes[at + 1];
-    terms[k] += -0.5 * z * z - shapes[at + 2];
+    const z = (place - shapes[at]) * shapes[at + 1];
+    terms[k] -= 0.5 * z * z + shapes[at + 2];
   }
 }
 

@@ -11,6 +11,8 @@ export interface ObjectiveModule {
   readonly space?: StudySpace;
   /** Default `minimize`. */
   readonly direction?: Direction;
+  /** Instead of `direction`: one for each number of the list that the objective returns. */
+  readonly directions?: readonly Direction[];
   readonly sampler?: string | MethodSpec;
   readonly pruner?: string | MethodSpec;
   /** Parameters to be tried first, as for `enqueue`. */
@@ -29,9 +31,11 @@ const method = z.union([
   z.string(),
   z.looseObject({ name: z.string() }).catchall(z.union([z.string(), z.number(), z.boolean()])),
 ]);
+const direction = z.enum(['minimize', 'maximize']);
 const schema = z.strictObject({
   space: z.record(z.string().max(200), parameter).optional(),
-  direction: z.enum(['minimize', 'maximize']).optional(),
+  direction: direction.optional(),
+  directions: z.array(direction).min(1).max(16).optional(),
   sampler: method.optional(),
   pruner: method.optional(),
   first: z.array(z.record(z.string(), value)).max(10_000).optional(),

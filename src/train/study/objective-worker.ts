@@ -19,7 +19,7 @@ process.stdout.write = process.stderr.write.bind(process.stderr);
 
 const jiti = createJiti(import.meta.url);
 /** What else a module may export; see `ObjectiveModule`. */
-const described = ['space', 'direction', 'sampler', 'pruner', 'first'];
+const described = ['space', 'direction', 'directions', 'sampler', 'pruner', 'first'];
 
 export default async function run(task: DescribeTask | TrialTask): Promise<Described | TrialReply> {
   try {

@@ -1,5 +1,6 @@
 /** What `optimize` needs of a study: by ask and tell, with abilities that not every study has. */
 import type { Json } from '../../core/canonical-json.ts';
+import type { Direction } from '../../math/direction.ts';
 import type { Parameter, ParameterValue } from './space.ts';
 import type { Trial } from './trial.ts';
 
@@ -9,8 +10,9 @@ type Numbered = Pick<Trial, 'number'>;
 export interface Optimizable {
   /** Seed of the random numbers that objectives draw; 0 unless given. */
   readonly seed?: number;
+  /** One for each objective; absent: one. */
+  readonly directions?: readonly Direction[];
   readonly trials: readonly Trial[];
-  readonly best: Trial | undefined;
   readonly exhausted: boolean;
   ask(): Trial | undefined;
   report(trial: Numbered, step: number, value: number): void;
@@ -18,7 +20,7 @@ export interface Optimizable {
   /** Forgets the reports of a running trial, which runs again. */
   restart(trial: Numbered): void;
   /** A promise resolves when the trial is stored. */
-  tell(trial: Numbered, value: number): void | Promise<void>;
+  tell(trial: Numbered, objective: number | readonly number[]): void | Promise<void>;
   tellPruned(trial: Numbered): void | Promise<void>;
   /** Ends a trial as failed and keeps the reason; without it the trial is told NaN. */
   tellFailed?(trial: Numbered, problem: string): Promise<void>;

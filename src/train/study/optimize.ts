@@ -175,16 +175,29 @@ class Work {
   }
 
   async #tell(trial: Trial, outcome: Ended): Promise<void> {
-    if (outcome === 'pruned') await this.#study.tellPruned(trial);
-    else if ('value' in outcome) await this.#study.tell(trial, outcome.value);
+    const fitting = this.#fitting(outcome);
+    if (fitting === 'pruned') await this.#study.tellPruned(trial);
+    else if (!('problem' in fitting))
+      await this.#study.tell(trial, 'value' in fitting ? fitting.value : fitting.values);
     else {
-      this.#lastProblem = outcome.problem;
+      this.#lastProblem = fitting.problem;
       this.#failuresInARow += 1;
-      if (this.#study.tellFailed) await this.#study.tellFailed(trial, outcome.problem);
+      if (this.#study.tellFailed) await this.#study.tellFailed(trial, fitting.problem);
       else await this.#study.tell(trial, Number.NaN);
       return;
     }
     this.#failuresInARow = 0;
+  }
+
+  /** The outcome; a problem where it has not a number for each objective. */
+  #fitting(outcome: Ended): Ended {
+    if (outcome === 'pruned' || 'problem' in outcome) return outcome;
+    const wanted = this.#study.directions?.length ?? 1;
+    const fits = 'value' in outcome ? wanted === 1 : wanted > 1 && outcome.values.length === wanted;
+    if (fits) return outcome;
+    const want = wanted === 1 ? 'a number' : `a list of ${wanted} numbers`;
+    const got = 'value' in outcome ? 'a number' : wanted === 1 ? 'a list' : `${outcome.values.length}`;
+    return { problem: `the objective must return ${want}, it returned ${got}` };
   }
 
   async #giveUp(trial: Trial): Promise<void> {

@@ -63,8 +63,8 @@ function logOfSum(logTerms: Float64Array): number {
   let sum = 0;
   for (let k = 0; k < logTerms.length; k++) {
     const below = logTerms[k] - largest;
-    // Further below, the exponential is 0, only slower.
-    if (below > -746) sum += exp(below);
+    // Further below, a term is less than the last digit of the largest, and most are.
+    if (below > -37) sum += exp(below);
   }
   return largest + log(sum);
 }

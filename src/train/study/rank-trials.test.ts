@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { rankTrials } from './rank-trials.ts';
+import { foremostTrials, rankTrials } from './rank-trials.ts';
 import type { Trial } from './trial.ts';
 
 const trial = (number: number, state: Trial['state'], value?: number, reports: [number, number][] = []): Trial => ({
@@ -30,4 +31,25 @@ test('complete trials come before pruned ones, and of those the ones that got fu
     rankTrials(trials, { directions: [direction], constraints: 0 }).map((ranked) => ranked.number);
   expect(numbers('minimize')).toEqual([5, 8, 3, 6, 2, 7, 1, 0]);
   expect(numbers('maximize')).toEqual([3, 5, 8, 2, 6, 7, 1, 0]);
+});
+
+test('the foremost are the first of the ranked', () => {
+  const outcome = fc.record({
+    state: fc.constantFrom('complete', 'pruned', 'failed'),
+    value: fc.oneof(fc.integer({ min: 0, max: 4 }), fc.constant(Number.NaN)),
+    violation: fc.constantFrom(-1, 0, 2),
+  });
+  fc.assert(
+    fc.property(fc.array(outcome, { maxLength: 30 }), fc.integer({ min: 0, max: 35 }), (outcomes, count) => {
+      const trials = outcomes.map(({ state, value, violation }, i) => ({
+        ...trial(i, state, state === 'complete' ? value : undefined, [[value || 0, value]]),
+        constraints: [violation],
+      }));
+      const goal = { directions: ['maximize'], constraints: 1 } as const;
+      const all = rankTrials(trials, goal);
+      const { foremost, ranked } = foremostTrials(trials, goal, () => count);
+      expect(ranked).toBe(all.length);
+      expect(foremost).toEqual(all.slice(0, count));
+    }),
+  );
 });

@@ -19,6 +19,35 @@ interface Place {
  * better (Deb et al. 2002). Of equals the earlier comes first; failed and running trials are left out.
  */
 export function rankTrials(trials: readonly Trial[], goal: Goal): Trial[] {
+  return placesOf(trials, goal)
+    .sort(comparePlaces)
+    .map(({ trial }) => trial);
+}
+
+/**
+ * The first of the ranked trials without ranking the others: `countOf` says how many of so many. `ranked` is how many
+ * have a rank.
+ */
+export function foremostTrials(
+  trials: readonly Trial[],
+  goal: Goal,
+  countOf: (ranked: number) => number,
+): { readonly foremost: Trial[]; readonly ranked: number } {
+  const places = placesOf(trials, goal);
+  const count = countOf(places.length);
+  const first: Place[] = [];
+  for (const place of places) {
+    if (first.length >= count && !(count > 0 && comparePlaces(place, first[count - 1]) < 0)) continue;
+    let at = first.length;
+    while (at > 0 && comparePlaces(place, first[at - 1]) < 0) at--;
+    first.splice(at, 0, place);
+    if (first.length > count) first.pop();
+  }
+  return { foremost: first.map(({ trial }) => trial), ranked: places.length };
+}
+
+/** The places of all trials that have one, in no order. */
+function placesOf(trials: readonly Trial[], goal: Goal): Place[] {
   const places: Place[] = [];
   const feasible: Trial[] = [];
   for (const trial of trials) {
@@ -28,16 +57,16 @@ export function rankTrials(trials: readonly Trial[], goal: Goal): Trial[] {
     else if (trial.state === 'pruned') places.push(placeOfPruned(trial, goal));
     else feasible.push(trial);
   }
-  return (goal.directions.length === 1 ? byCost(feasible, goal) : byFront(feasible, goal))
-    .concat(places)
-    .sort(
-      (a, b) =>
-        a.kind - b.kind ||
-        compareValues(a.first, b.first, 'minimize') ||
-        compareValues(a.second, b.second, 'minimize') ||
-        a.trial.number - b.trial.number,
-    )
-    .map(({ trial }) => trial);
+  return (goal.directions.length === 1 ? byCost(feasible, goal) : byFront(feasible, goal)).concat(places);
+}
+
+function comparePlaces(a: Place, b: Place): number {
+  return (
+    a.kind - b.kind ||
+    compareValues(a.first, b.first, 'minimize') ||
+    compareValues(a.second, b.second, 'minimize') ||
+    a.trial.number - b.trial.number
+  );
 }
 
 /** The complete feasible trials that no other one betters in an objective without being worse in another, in order of number. */

@@ -2,7 +2,11 @@
 import type { Objective, RunningTrial } from './running-trial.ts';
 
 /** How a run ended. A problem is a sentence. */
-export type Ended = { readonly value: number } | 'pruned' | { readonly problem: string };
+export type Ended =
+  | { readonly value: number }
+  | { readonly values: readonly number[] }
+  | 'pruned'
+  | { readonly problem: string };
 
 const longestProblem = 1000;
 
@@ -11,6 +15,7 @@ export async function runObjective(objective: Objective, trial: RunningTrial): P
   try {
     const outcome: unknown = await objective(trial);
     if (outcome === 'pruned') return outcome;
+    if (Array.isArray(outcome)) return endedWithList(outcome);
     if (typeof outcome !== 'number')
       return { problem: `the objective must return a number, it returned ${shown(outcome)}` };
     return Number.isNaN(outcome) ? { problem: 'the objective returned NaN' } : { value: outcome };
@@ -25,6 +30,13 @@ export function problemOf(error: unknown): string {
   return text.slice(0, longestProblem);
 }
 
+function endedWithList(outcome: readonly unknown[]): Ended {
+  const values = outcome.filter((value) => typeof value === 'number');
+  if (values.length < outcome.length)
+    return { problem: 'the objective must return numbers, it returned a list of others' };
+  return values.some(Number.isNaN) ? { problem: 'the objective returned NaN' } : { values };
+}
+
 function shown(outcome: unknown): string {
-  return outcome === null ? 'null' : Array.isArray(outcome) ? 'a list' : typeof outcome;
+  return outcome === null ? 'null' : typeof outcome;
 }

@@ -33,8 +33,11 @@ export interface ScaleOptions {
   readonly step?: number;
 }
 
-/** What an objective gives back: its value, or that it was given up after `shouldPrune`. NaN means that it failed. */
-export type Outcome = number | 'pruned';
+/**
+ * What an objective gives back: its value, or one for each direction of a study with several; or that it was given up after
+ * `shouldPrune`. NaN means that it failed.
+ */
+export type Outcome = number | readonly number[] | 'pruned';
 
 /** The function that a study optimizes. What it throws ends the trial as failed. */
 export type Objective = (trial: RunningTrial) => Outcome | Promise<Outcome>;

@@ -51,6 +51,32 @@ async function inMemory(trials: number) {
 }
 
 describe('a stored study', () => {
+  test('of several objectives walks through the trials of one in memory, whole or in parts', async () => {
+    const several = { space, directions: ['minimize', 'maximize'], seed: 3, generation: 4 } as const;
+    const both: Objective = ({ number, params }) => {
+      const { rate } = params as { rate: number };
+      return number % 7 === 3 ? Number.NaN : [rate, Math.sqrt(rate)];
+    };
+    const study = await createStudy({ ...several, sampler: tpeSampler({ startupTrials: 5 }) });
+    await optimize(study, both, { trials: 30 });
+    const stored = { ...several, name: 'several', sampler: { name: 'tpe', startupTrials: 5 } };
+    for (const trials of [4, 21, 30]) await optimize(await openStudy(store, stored), both, { trials });
+    const again = await openStudy(store, stored);
+    expect(again.directions).toEqual(['minimize', 'maximize']);
+    expect(again.trials).toEqual(study.trials);
+    expect(again.bestTrials).toEqual(study.bestTrials);
+    expect(again.bestTrials.length).toBeGreaterThan(5);
+    expect(() => again.best).toThrow('objective');
+    const trial = again.ask()!;
+    await expect(again.tell(trial, 1)).rejects.toMatchObject({ code: 'VALUE_INVALID' });
+    await again.tell(trial, [1, Number.NaN]);
+    const { studyId } = await getStudy(store, 'several');
+    expect((await readTrials(store, studyId)).at(-1)).toMatchObject({ number: 30, state: 'failed', values: null });
+    await expect(openStudy(store, { ...stored, directions: ['minimize'] })).rejects.toMatchObject({
+      code: 'STUDY_DIFFERS',
+    });
+  });
+
   test('walks through the trials of one in memory, whole or in parts', async () => {
     const expected = await inMemory(40);
     expect(new Set(expected.map(({ state }) => state))).toEqual(new Set(['complete', 'pruned', 'failed']));
@@ -164,7 +190,7 @@ describe('a stored study', () => {
     [
       'sampler',
       { sampler: 'best' },
-      'sampler: one of tpe, cma_es, gp, random, sobol, halton, grid must hold, got best',
+      'sampler: one of tpe, cma_es, nsga, gp, random, sobol, halton, grid must hold, got best',
     ],
     ['option', { sampler: { name: 'tpe', startup: 3 } }, 'sampler.startup: only known options'],
     ['option out of range', { sampler: { name: 'tpe', candidates: 0 } }, 'sampler.candidates'],

@@ -34,6 +34,8 @@ export interface StoredStudyOptions {
   readonly seed?: number;
   /** Default 'minimize'. */
   readonly direction?: Direction;
+  /** Instead of `direction` when a trial has several objectives: one for each. */
+  readonly directions?: readonly Direction[];
   /** Trials that are proposed together, >= 1, default 1: the most that can run at once. */
   readonly generation?: number;
 }
@@ -48,12 +50,12 @@ export async function openStudy(store: Store, options: StoredStudyOptions): Prom
   await distributionsReady();
   const definition = definitionOf(options);
   const given = new Map<number, ParameterValues>();
-  const { space, seed, direction, generation } = options;
+  const { space, seed, direction, directions, generation } = options;
   const methods = {
     sampler: samplerOf(specOf(options.sampler ?? 'tpe')),
     pruner: options.pruner === undefined ? undefined : prunerOf(specOf(options.pruner)),
   };
-  const common = { ...methods, seed, direction, generation };
+  const common = { ...methods, seed, direction, directions, generation };
   const study =
     space === undefined
       ? new DefineByRunStudy(common, given)
@@ -76,7 +78,6 @@ interface Parts {
 export class StoredStudy implements Optimizable {
   readonly name: string;
   readonly seed: number;
-  readonly direction: Direction;
   readonly #space: StudySpace | undefined;
   readonly #study: Study | DefineByRunStudy;
   readonly #given: Map<number, ParameterValues>;
@@ -86,10 +87,9 @@ export class StoredStudy implements Optimizable {
   readonly #attributes = new Map<number, Record<string, Json>>();
   readonly #startedAt = new Map<number, string>();
 
-  constructor({ name, seed = 0, direction = 'minimize', space }: StoredStudyOptions, { study, given, journal }: Parts) {
+  constructor({ name, seed = 0, space }: StoredStudyOptions, { study, given, journal }: Parts) {
     this.name = name;
     this.seed = seed;
-    this.direction = direction;
     this.#space = space;
     this.#study = study;
     this.#given = given;
@@ -117,7 +117,8 @@ export class StoredStudy implements Optimizable {
     if (this.#study instanceof DefineByRunStudy) this.#study.restore(trial, params, spaceOfList(space ?? []));
     for (const { step, value } of reports) this.#study.report(trial, step, value);
     if (state === 'pruned') this.#study.tellPruned(trial);
-    else this.#study.tell(trial, state === 'complete' && values ? values[0] : Number.NaN);
+    else if (state !== 'complete' || !values) this.#study.tell(trial, Number.NaN);
+    else this.#study.tell(trial, values);
   }
 
   /** The next trial to run: one that an earlier process did not end, else a new one. See `Study.ask`. */
@@ -172,11 +173,17 @@ export class StoredStudy implements Optimizable {
     return number;
   }
 
-  /** Ends a running trial with its objective; NaN means that it failed. Resolves when it is stored. */
-  async tell(trial: Pick<Trial, 'number'>, value: number): Promise<void> {
-    if (Number.isNaN(value)) return await this.tellFailed(trial, 'it was told NaN');
-    this.#study.tell(trial, value);
-    await this.#store(trial, { state: 'complete', values: [value] });
+  /**
+   * Ends a running trial with its objective, or its objectives in the order of `directions`; NaN means that it failed. Resolves when
+   * it is stored.
+   *
+   * @throws VALUE_INVALID for another number of objectives
+   */
+  async tell(trial: Pick<Trial, 'number'>, objective: number | readonly number[]): Promise<void> {
+    const values = [objective].flat();
+    if (values.some(Number.isNaN)) return await this.tellFailed(trial, 'it was told NaN');
+    this.#study.tell(trial, values);
+    await this.#store(trial, { state: 'complete', values });
   }
 
   /** Ends a running trial that was given up. Resolves when it is stored. */
@@ -200,8 +207,19 @@ export class StoredStudy implements Optimizable {
     return this.#study.trials;
   }
 
+  /** One for each objective. */
+  get directions(): readonly Direction[] {
+    return this.#study.directions;
+  }
+
+  /** The best trial so far. @throws VALUE_INVALID in a study with several objectives, which has `bestTrials`. */
   get best(): Trial | undefined {
     return this.#study.best;
+  }
+
+  /** The Pareto front in order of number, see `Study.bestTrials`. */
+  get bestTrials(): readonly Trial[] {
+    return this.#study.bestTrials;
   }
 
   get exhausted(): boolean {
@@ -250,7 +268,7 @@ function specOf(method: string | MethodSpec): MethodSpec {
 }
 
 function definitionOf(options: StoredStudyOptions): StudyDefinition {
-  const { space, seed = 0, direction = 'minimize', generation = 1 } = options;
+  const { space, seed = 0, direction = 'minimize', directions = [direction], generation = 1 } = options;
   const sampler = specOf(options.sampler ?? 'tpe');
   if (space !== undefined) checkSpace(space);
   else if (!oneByOneSamplers.includes(sampler.name)) {
@@ -262,7 +280,7 @@ function definitionOf(options: StoredStudyOptions): StudyDefinition {
     sampler,
     pruner: options.pruner === undefined ? null : specOf(options.pruner),
     seed,
-    directions: [direction],
+    directions,
     generation,
   };
 }

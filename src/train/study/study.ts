@@ -119,7 +119,8 @@ export class Study {
     const entry = this.#running(trial);
     const values = typeof objective === 'number' ? [objective] : [...objective];
     const { length } = this.#settings.directions;
-    if (values.length !== length) refuse('objectives', `${length} of them`, values.length);
+    const gone = typeof objective === 'number' && Number.isNaN(objective);
+    if (values.length !== length && !gone) refuse('objectives', `${length} of them`, values.length);
     if (values.some(Number.isNaN)) this.#end(entry, { state: 'failed' }, constraints);
     else {
       if (constraints === undefined) this.#checkConstraints([]);

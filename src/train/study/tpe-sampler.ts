@@ -4,7 +4,7 @@ import type { Rng } from '../../math/rng.ts';
 import { type KernelColumn, kernelColumn } from './kernels.ts';
 import { fitParzen } from './parzen.ts';
 import { drawParameter, drawRandomly } from './random-sampler.ts';
-import { rankTrials } from './rank-trials.ts';
+import { foremostTrials } from './rank-trials.ts';
 import type { Proposal, Sampler } from './sampler.ts';
 import { isActive, type Parameter, type ParameterValue, type ParameterValues, type StudySpace } from './space.ts';
 
@@ -86,17 +86,15 @@ function splitTrials(
   gamma: (n: number) => number,
 ): { readonly good: Observations; readonly bad: Observations } | undefined {
   const { ended, pending, number } = proposal;
-  const ranked = rankTrials(ended, proposal);
-  if (ranked.length < startupTrials) return undefined;
-  const nGood = gamma(ranked.length);
-  const ranks = new Int32Array(number).fill(-1);
-  for (let rank = 0; rank < ranked.length; rank++) ranks[ranked[rank].number] = rank;
+  const { foremost, ranked } = foremostTrials(ended, proposal, gamma);
+  if (ranked < startupTrials) return undefined;
+  const isGood = new Uint8Array(number);
+  for (const trial of foremost) isGood[trial.number] = 1;
   const good: Observations = { numbers: [], params: [] };
   const bad: Observations = { numbers: [], params: [] };
   for (const trial of ended) {
-    const rank = ranks[trial.number];
-    if (rank < 0) continue;
-    const kind = rank < nGood ? good : bad;
+    if (trial.state !== 'complete' && trial.state !== 'pruned') continue;
+    const kind = isGood[trial.number] === 1 ? good : bad;
     kind.numbers.push(trial.number);
     kind.params.push(trial.params);
   }
@@ -137,7 +135,9 @@ function likelier(group: Group, good: Observations, bad: Observations, candidate
 }
 
 /** The observations in which a parameter existed. */
-function having({ numbers, params }: Observations, name: string): Observations {
+function having(observations: Observations, name: string): Observations {
+  const { numbers, params } = observations;
+  if (params.every((values) => Object.hasOwn(values, name))) return observations;
   const exists = params.map((values) => Object.hasOwn(values, name));
   return { numbers: numbers.filter((_, i) => exists[i]), params: params.filter((_, i) => exists[i]) };
 }

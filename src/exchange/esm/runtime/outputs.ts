@@ -4,6 +4,7 @@ import { exp } from '../../../math/exp.ts';
 import { sigmoid } from '../../../math/sigmoid.ts';
 import { compileAveragedTrees } from './averaged-trees.ts';
 import { compileBayes } from './bayes.ts';
+import { recalibrated } from './calibrated.ts';
 import { takeFinite } from './finite-features.ts';
 import { leafOf, unpackForest } from './forest.ts';
 import { mixed } from './mix.ts';
@@ -32,6 +33,8 @@ export function compileModel(model: ModuleModel): Outputs {
       return compileNeighbours(model);
     case 'stack':
       return stacked(model, model.members.map(compileModel), compileModel(model.final));
+    case 'calibrated':
+      return recalibrated(model, compileModel(model.model));
     case 'mix':
       return mixed(model.parts.map(({ weight, model: part }) => ({ weight, outputsOf: compileModel(part) })));
   }

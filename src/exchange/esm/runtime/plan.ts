@@ -1,4 +1,6 @@
 /** What an exported module holds as data. */
+import type { CalibratorParam } from '../../../estimators/calibration/calibrator-param.ts';
+import type { DecisionRule } from '../../../estimators/decision/decision-rule.ts';
 import type { Signature } from '../../../table/task.ts';
 import type { ExportPlan, PlanModel, PlanPredictor, PlanStack } from '../../export-plan.ts';
 import type { RowSlots } from './read-row.ts';
@@ -67,6 +69,7 @@ type PackedPredictor = PlanPredictor extends infer Kind
 export type ModuleModel =
   | PackedPredictor
   | { readonly kind: 'mix'; readonly parts: readonly { readonly weight: number; readonly model: ModuleModel }[] }
+  | { readonly kind: 'calibrated'; readonly calibrator: CalibratorParam; readonly model: ModuleModel }
   | (Omit<PlanStack, 'members' | 'final'> & { readonly members: readonly ModuleModel[]; readonly final: ModuleModel });
 
 /** The models of one kind. */
@@ -76,7 +79,13 @@ export type ModelOf<Kind extends PlanModel['kind']> = Extract<ModuleModel, { rea
 export type Outputs = (slots: RowSlots, row: number) => Float64Array;
 
 /** A plan as literals of the language. */
-export type ModulePlan = Omit<ExportPlan, 'signature' | 'model'> & { readonly model: ModuleModel };
+export type ModulePlan = Omit<ExportPlan, 'signature' | 'model' | 'rule'> & {
+  readonly model: ModuleModel;
+  readonly rule?: ModuleRule;
+};
+
+/** A decision rule as literals of the language. */
+export type ModuleRule = Listed<DecisionRule>;
 
 /** What a module says about its model. */
 export interface Metadata {

@@ -1,4 +1,5 @@
 /** The predict function of an exported module. Carried inside exported modules; everything else there hangs on it. */
+import { answerOf } from './decided.ts';
 import { compileModel } from './outputs.ts';
 import type { Metadata, ModulePlan } from './plan.ts';
 import { type RowSlots, readRow } from './read-row.ts';
@@ -32,6 +33,7 @@ export interface Predict {
 export function predictorOf({ inputs, target }: Metadata, plan: ModulePlan): Predict {
   const steps = plan.steps.map(compileStep);
   const outputsOf = compileModel(plan.model);
+  const answerFor = answerOf(plan.rule);
   const slots: RowSlots = { numbers: new Float64Array(plan.nSlots), texts: new Array(plan.nSlots).fill(null) };
   const { classes } = target;
 
@@ -43,12 +45,10 @@ export function predictorOf({ inputs, target }: Metadata, plan: ModulePlan): Pre
       if (!Number.isFinite(outputs[0])) throw notFinite(outputs[0], row);
       return { prediction: outputs[0] };
     }
-    let best = 0;
-    for (let code = 1; code < outputs.length; code++) if (outputs[code] > outputs[best]) best = code;
     // Without prototype, so that a class may have any text as its name.
     const probabilities: Record<string, number> = Object.create(null);
     for (let code = 0; code < classes.length; code++) probabilities[classes[code]] = outputs[code];
-    return { prediction: classes[best], probabilities };
+    return { prediction: classes[answerFor(outputs)], probabilities };
   };
 
   return ((given: unknown) => {

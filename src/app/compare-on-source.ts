@@ -1,0 +1,74 @@
+/** Two models on labelled rows of a source. */
+import { ModelwrightError } from '../core/errors.ts';
+import type { OnProgress } from '../core/progress.ts';
+import { readTable } from '../data/read.ts';
+import { type HoldoutState, unseenHoldout } from '../evaluate/sealed/holdout-state.ts';
+import { formatCount } from '../report/number-format.ts';
+import { columnOf, listed, select, type Table, takeRows } from '../table/table.ts';
+import type { Predictions } from '../table/task.ts';
+import type { Look } from '../train/holdout-look.ts';
+import { sourceForModel } from './model-source.ts';
+import type { OpenedModel } from './opened-model.ts';
+import { truthOf } from './truth.ts';
+
+/** The rows of a comparison, as both models answered them. */
+export interface Answered {
+  readonly X: Table;
+  readonly yTrue: Float64Array;
+  /** As the models gave them, each in its own classes. */
+  readonly answers: readonly [Predictions, Predictions];
+  readonly groups?: Int32Array;
+  readonly before: HoldoutState;
+  readonly judgedOn: string;
+  readonly notes: readonly string[];
+  readonly looks?: readonly [Look, Look];
+}
+
+export type Pair = readonly [OpenedModel, OpenedModel];
+
+/** `churn@2`. */
+export function nameOf({ version: { name, version } }: OpenedModel): string {
+  return `${name}@${version}`;
+}
+
+/** Reads the rows once for each model, as each needs them. @throws COLUMN_NOT_FOUND, ROWS_TOO_FEW, the errors of sources */
+export async function compareOnSource(
+  pair: Pair,
+  classes: readonly string[],
+  source: string,
+  onProgress: OnProgress,
+): Promise<Answered> {
+  const { target } = pair[0].model.signature;
+  const tables = [];
+  for (const opened of pair) {
+    const { plan, inputs, hasTarget } = await sourceForModel(opened, source, { target: true });
+    if (!hasTarget) {
+      const available = listed(plan.columns.map(({ name }) => name));
+      throw new ModelwrightError('COLUMN_NOT_FOUND', { column: target.name, source: `source "${source}"`, available });
+    }
+    tables.push(await readTable(plan, { columns: [...new Set([...inputs, target.name])], onProgress }));
+  }
+  const truth = truthOf(columnOf(tables[0], target.name), { ...target, classes: [...classes] });
+  if (truth.rows.length < fewestRows) {
+    const what = `comparing on "${source}" (rows whose "${target.name}" the models know)`;
+    throw new ModelwrightError('ROWS_TOO_FEW', { what, needed: fewestRows, rows: truth.rows.length });
+  }
+  const [first, second] = tables.map((table) => takeRows(table, truth.rows));
+  const left = truth.missing + truth.unknown;
+  return {
+    X: select(
+      first,
+      pair[0].model.signature.inputs.map(({ name }) => name),
+    ),
+    yTrue: truth.yTrue,
+    answers: [pair[0].model.predict(first), pair[1].model.predict(second)],
+    before: unseenHoldout,
+    judgedOn: `${formatCount(truth.rows.length)} rows of ${source}`,
+    notes: [
+      'The comparison is fair for rows that neither model learned from; whether that holds of a source is not known here.',
+      ...(left > 0 ? [`${formatCount(left)} rows without a known outcome were left out.`] : []),
+    ],
+  };
+}
+
+const fewestRows = 2;

@@ -1,0 +1,83 @@
+/** Two models side by side. */
+import type { modelsCompare } from '../../app/operations/models.ts';
+import { chance, estimate, figure } from '../figures.ts';
+import { paint } from '../paint.ts';
+import { tableText } from '../table-text.ts';
+import type { Screen, View } from '../view.ts';
+import type { Answer } from './answer.ts';
+import { lookLine, pairs, paragraphs, sentence, shownPath } from './lines.ts';
+
+type Compared = Answer<typeof modelsCompare>;
+
+const mostSlices = 8;
+const colors = { better: 'good', worse: 'bad', not_distinguishable: 'warning' } as const;
+
+export const modelsCompareView: View<Compared> = (answer, screen) => {
+  const { first, second, metrics, metric, verdict, judgedOn, looks, output } = answer;
+  const [ours, theirs] = [`${first.name}@${first.version}`, `${second.name}@${second.version}`];
+  const words = verdict === 'not_distinguishable' ? `not distinguishable from ${theirs}` : `${verdict} than ${theirs}`;
+  return paragraphs(
+    sentence(`${ours}: ${paint(screen, colors[verdict], words)} in ${metric}, by ${judgedOn}`, screen),
+    tableText(
+      [
+        { head: 'metric' },
+        { head: ours },
+        { head: theirs },
+        { head: `difference, + is better` },
+        { head: 'p', optional: true },
+        { head: 'verdict', optional: true },
+      ],
+      metrics.map((row) => [
+        row.name,
+        figure(row.first.value),
+        figure(row.second.value),
+        estimate(row.difference),
+        chance(row.pValue),
+        row.verdict.replaceAll('_', ' '),
+      ]),
+      screen,
+    ),
+    sliceLines(answer, screen),
+    pairs(
+      [
+        ...agreement(answer),
+        ['size', `${first.bytes} and ${second.bytes} bytes`],
+        ...(looks ?? []).map((look, i) => [`holdout, ${[ours, theirs][i]}`, lookLine(look)] as const),
+      ],
+      screen,
+    ),
+    shownPath(output),
+  );
+};
+
+function sliceLines({ slices }: Compared, screen: Screen): string {
+  if (slices.tested === 0) return '';
+  const found = slices.list.filter(({ verdict }) => verdict !== 'not_distinguishable');
+  const said = `${slices.tested} part(s) of the rows tested by ${slices.metric}`;
+  if (found.length === 0) return sentence(`${said}: none with a difference beyond chance`, screen);
+  return [
+    sentence(`${said}; different in ${found.length}:`, screen),
+    tableText(
+      [{ head: 'part', flexible: true }, { head: 'rows', align: 'right' }, { head: 'difference' }, { head: 'q' }],
+      found
+        .slice(0, mostSlices)
+        .map(({ description, rows, difference, qValue }) => [
+          description,
+          String(rows),
+          estimate(difference),
+          chance(qValue),
+        ]),
+      screen,
+    ),
+  ].join('\n');
+}
+
+function agreement({ agreement: { sameClass, mcnemar, correlation } }: Compared): (readonly [string, string])[] {
+  return [
+    ...(sameClass === null ? [] : [['same class', estimate(sameClass)] as const]),
+    ...(mcnemar === null
+      ? []
+      : [['right alone', `${mcnemar.onlyFirst} and ${mcnemar.onlySecond} rows, ${chance(mcnemar.pValue)}`] as const]),
+    ...(correlation === null ? [] : [['correlation', figure(correlation)] as const]),
+  ];
+}

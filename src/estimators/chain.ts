@@ -1,0 +1,62 @@
+/** A chain of transformers as one transformer. Its state is the list of fitted steps. */
+import { z } from 'zod';
+import { ModelwrightError } from '../core/errors.ts';
+import { checkParams } from './check-params.ts';
+import type { FittedEstimator, TransformerDefinition } from './estimator.ts';
+import { checkFitted, fitEstimator, transformWith } from './fit.ts';
+import { findEstimator } from './registry.ts';
+
+type ChainParams = {
+  readonly steps: readonly { readonly name: string; readonly params: Record<string, unknown> }[];
+};
+export type ChainState = { readonly steps: readonly FittedEstimator[] };
+
+const step = z
+  .object({ name: z.string(), params: z.record(z.string(), z.unknown()).default({}) })
+  .transform(({ name, params }) => ({
+    name,
+    params: checkParams(findEstimator(name), params) as Record<string, unknown>,
+  }));
+
+/** Steps run in order, each on what the one before made; randomness of step i comes from the stream `step-i`. */
+export const chain: TransformerDefinition<ChainParams, ChainState> = {
+  kind: 'transformer',
+  name: 'chain',
+  version: 1,
+  description: 'Transformers one after the other, each fitted on what the one before makes of the training rows.',
+  tags: { allowsMissing: true, rawColumns: true, sampleWeight: 'exact', usesRng: true, heavy: true },
+  params: z.strictObject({
+    steps: z.array(step).min(1).describe('transformers by name with their params'),
+  }),
+  state: z.strictObject({
+    steps: z
+      .array(z.unknown())
+      .min(1)
+      .transform((steps) => steps.map(checkFitted)),
+  }),
+
+  fit(input, { steps }, ctx) {
+    const fitted: FittedEstimator[] = [];
+    let { X } = input;
+    for (const [i, spec] of steps.entries()) {
+      requireTransformer(spec.name);
+      const last = i === steps.length - 1;
+      const rng = ctx.rng.split(`step-${i}`);
+      const one = fitEstimator(spec, { ...input, X, valid: undefined }, last ? { ...ctx, rng } : { rng });
+      fitted.push(one);
+      if (!last) X = transformWith(one, X);
+    }
+    return { steps: fitted };
+  },
+
+  transform({ steps }, X) {
+    let table = X;
+    for (const one of steps) table = transformWith(one, table);
+    return table;
+  },
+};
+
+function requireTransformer(name: string): void {
+  if (findEstimator(name).kind === 'transformer') return;
+  throw new ModelwrightError('PARAM_INVALID', { name: 'chain.steps', law: 'transformers', value: `predictor ${name}` });
+}

@@ -1,0 +1,8 @@
+/** The part of a fitted estimator that its probabilities come from: a rule for answers explains nothing about them. */
+import { type ThresholdedState, thresholded } from '../../estimators/decision/thresholded.ts';
+import type { FittedEstimator } from '../../estimators/estimator.ts';
+
+/** The classifier inside a decision rule; any other estimator is itself. */
+export function undecided(fitted: FittedEstimator): FittedEstimator {
+  return fitted.name === thresholded.name ? (fitted.state as ThresholdedState).model : fitted;
+}

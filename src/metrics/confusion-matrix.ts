@@ -1,0 +1,8 @@
+/** The confusion matrix. */
+
+/** Weights of rows by actual (row) and predicted (column) class. */
+export interface Confusion {
+  readonly nClasses: number;
+  /** nClasses * nClasses cells, row-major: `cells[actual * nClasses + predicted]`. */
+  readonly cells: Float64Array;
+}

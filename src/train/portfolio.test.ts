@@ -1,0 +1,48 @@
+/** What a search begins with, and in which order. */
+import { describe, expect, it } from 'vitest';
+import { type Facts, familiesOf, portfolioOf } from './portfolio.ts';
+import { presets } from './preset.ts';
+
+const facts: Facts = { task: 'binary', nClasses: 2, roles: [{ name: 'x', role: 'numeric' }], rows: 5000 };
+
+const namesOf = (some: Partial<Facts> = {}) => {
+  const all = { ...facts, ...some };
+  return portfolioOf(familiesOf(presets.balanced, all), all).map((batch) => batch.map(({ name }) => name));
+};
+
+describe('the portfolio', () => {
+  it('has one setting of each quick family in its first batch, and networks after it', () => {
+    const [first, second] = namesOf();
+    expect([...first].sort()).toEqual(
+      ['extra_trees', 'gbdt', 'knn', 'logistic', 'logistic', 'naive_bayes', 'random_forest'].sort(),
+    );
+    expect(second.filter((name) => name === 'mlp')).toHaveLength(2);
+  });
+
+  it('leaves out what many rows, columns or words make slow', () => {
+    const text = { role: 'text', name: 'words' } as const;
+    const many = Array.from({ length: 21 }, (_, j) => ({ name: `x${j}`, role: 'numeric' }) as const);
+    expect(namesOf({ rows: 100_001 }).flat()).not.toContain('mlp');
+    expect(namesOf({ roles: [text] }).flat()).not.toContain('mlp');
+    expect(namesOf({ rows: 20_001 }).flat()).not.toContain('knn');
+    expect(namesOf({ roles: many }).flat()).not.toContain('knn');
+  });
+
+  it('takes longer steps where each costs a tree for every class', () => {
+    const rounds = (nClasses: number) => {
+      const all = { ...facts, task: 'multiclass' as const, nClasses };
+      const boosted = portfolioOf(familiesOf(presets.balanced, all), all).flat();
+      return Math.max(...boosted.map(({ name, params }) => (name === 'gbdt' ? Number(params['nEstimators']) : 0)));
+    };
+    expect(rounds(3)).toBe(1000);
+    expect(rounds(4)).toBe(300);
+    expect(rounds(11)).toBe(150);
+  });
+
+  it('holds no batch without a candidate', () => {
+    for (const preset of Object.values(presets)) {
+      const batches = portfolioOf(familiesOf(preset, facts), facts);
+      expect(batches.every((batch) => batch.length > 0)).toBe(true);
+    }
+  });
+});
