@@ -26,6 +26,7 @@ import { numericImputer as numericImputerDefinition } from './preprocess/numeric
 import { oneHot as oneHotDefinition } from './preprocess/one-hot.ts';
 import { ordinal as ordinalDefinition } from './preprocess/ordinal.ts';
 import { selectColumns as selectColumnsDefinition } from './preprocess/select-columns.ts';
+import { selectFeatures as selectFeaturesDefinition } from './preprocess/selection/select-features.ts';
 import { standardScaler as standardScalerDefinition } from './preprocess/standard-scaler.ts';
 import { targetEncoder as targetEncoderDefinition } from './preprocess/target/target-encoder.ts';
 import { tfidf as tfidfDefinition } from './preprocess/text/tfidf.ts';
@@ -49,6 +50,7 @@ export const normalScores = defineTransformer(normalScoresDefinition);
 export const standardScaler = defineTransformer(standardScalerDefinition);
 export const oneHot = defineTransformer(oneHotDefinition);
 export const tfidf = defineTransformer(tfidfDefinition);
+export const selectFeatures = defineTransformer(selectFeaturesDefinition);
 export const targetEncoder = defineTransformer(targetEncoderDefinition);
 export const ordinal = defineTransformer(ordinalDefinition);
 

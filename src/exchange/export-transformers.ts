@@ -6,6 +6,7 @@ import type { numericImputer } from '../estimators/preprocess/numeric-imputer.ts
 import type { oneHot } from '../estimators/preprocess/one-hot.ts';
 import type { ordinal } from '../estimators/preprocess/ordinal.ts';
 import type { selectColumns } from '../estimators/preprocess/select-columns.ts';
+import type { selectFeatures } from '../estimators/preprocess/selection/select-features.ts';
 import { scaledBound, type standardScaler } from '../estimators/preprocess/standard-scaler.ts';
 import type { targetEncoder } from '../estimators/preprocess/target/target-encoder.ts';
 import type { ColumnKind } from '../table/column.ts';
@@ -113,6 +114,12 @@ const lowerTargetEncoder: Lower<StateOf<typeof targetEncoder>> = (
   return [...columns.filter(({ name }) => keep || !names.includes(name)), ...fresh];
 };
 
+const lowerSelectFeatures: Lower<StateOf<typeof selectFeatures>> = ({ features }, columns) => {
+  namedColumns(columns, features, 'select_features', 'number');
+  const kept = new Set(features);
+  return columns.filter(({ kind, name }) => kind !== 'number' || kept.has(name));
+};
+
 /** By estimator name, for states of one version; what is not here cannot be exported. */
 export const transformerLowerings: Readonly<
   Record<string, { readonly version: number; readonly lower: Lower<never> }>
@@ -122,6 +129,7 @@ export const transformerLowerings: Readonly<
   numeric_imputer: { version: 1, lower: lowerImputer },
   normal_scores: { version: 1, lower: lowerNormalScores },
   target_encoder: { version: 1, lower: lowerTargetEncoder },
+  select_features: { version: 1, lower: lowerSelectFeatures },
   standard_scaler: { version: 1, lower: lowerScaler },
   one_hot: { version: 1, lower: lowerOneHot },
   ordinal: { version: 1, lower: lowerOrdinal },

@@ -192,13 +192,14 @@ export function cornerCases(): ExportCase[] {
   return [corrected('binary', 'isotonic'), corrected('multiclass', 'isotonic')];
 }
 
-/** Texts as what the target is like among them, beside their codes or one-hot columns, and numbers by their ranks. */
+/** Texts as what the target is like among them, beside their one-hot columns; numbers by their ranks; the best of all these. */
 const encoded = (task: Task) => {
   const [selected, ...others] = linearRecipe(roles);
   const steps = [
     selected,
     { name: 'target_encoder', params: { minCategories: 4, keep: true } },
     ...others,
+    { name: 'select_features', params: { probes: 5, maxFeatures: 30 } },
     { name: task === 'regression' ? 'ridge' : 'logistic', params: {} },
   ];
   const scored = [...steps.slice(0, 3), { name: 'normal_scores', params: { maxKnots: 50 } }, ...steps.slice(3)];

@@ -1,6 +1,7 @@
 /** Skewed numbers by their place among the training rows: the rank-based inverse normal transformation (van der Waerden 1952), also known as rank-Gauss. */
 import { z } from 'zod';
 import { normalScore } from '../../math/normal-score.ts';
+import { sortedCopy } from '../../math/quantile.ts';
 import { sum } from '../../math/reduce.ts';
 import type { TransformerDefinition } from '../estimator.ts';
 import { columnsByName, columnsOfKind } from './column-kinds.ts';
@@ -84,23 +85,31 @@ function middleShares(
   values: Float64Array,
   weights: Float64Array | undefined,
 ): { readonly distinct: Float64Array; readonly shares: Float64Array } {
-  const rows = Int32Array.from(values.keys()).filter((row) => Number.isFinite(values[row]));
-  rows.sort((a, b) => values[a] - values[b] || a - b);
-  const distinct = new Float64Array(rows.length);
-  const ofValue = new Float64Array(rows.length);
-  let count = 0;
-  for (const row of rows) {
-    if (count === 0 || values[row] !== distinct[count - 1]) distinct[count++] = values[row];
-    ofValue[count - 1] += weights?.[row] ?? 1;
+  const sorted = sortedCopy(values.filter(Number.isFinite));
+  const distinct = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
+  const shares = new Float64Array(distinct.length);
+  for (const [row, value] of values.entries()) {
+    if (Number.isFinite(value)) shares[placeOf(distinct, value)] += weights?.[row] ?? 1;
   }
-  const total = sum(ofValue.subarray(0, count));
+  const total = sum(shares);
   let below = 0;
-  const shares = ofValue.subarray(0, count).map((weight) => {
-    const share = (below + weight / 2) / total;
+  for (const [place, weight] of shares.entries()) {
+    shares[place] = (below + weight / 2) / total;
     below += weight;
-    return share;
-  });
-  return { distinct: distinct.subarray(0, count), shares };
+  }
+  return { distinct, shares };
+}
+
+/** Where an ascending array has the value. */
+function placeOf(sorted: Float64Array, value: number): number {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** All places, or about `most` that part the rows evenly, both ends among them. */

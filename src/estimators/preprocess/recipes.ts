@@ -9,7 +9,15 @@ export interface RoleOfColumn {
 }
 
 /** What a recipe does beyond the plain one. */
-export interface LinearRecipeOptions {
+export interface RecipeOptions {
+  /**
+   * Texts of 100 and more categories become the mean of the target in place of columns or codes, which would name the most
+   * frequent categories alone. Default false.
+   */
+  readonly encodeByTarget?: boolean;
+}
+
+export interface LinearRecipeOptions extends RecipeOptions {
   /** Numbers become the normal scores of their ranks, so that skewed ones and far-off values weigh like others. Default false. */
   readonly normalScores?: boolean;
 }
@@ -17,11 +25,12 @@ export interface LinearRecipeOptions {
 /** For linear models: dates to parts, gaps filled, numbers standardised, categories one-hot, running text by words. */
 export function linearRecipe(
   roles: readonly RoleOfColumn[],
-  { normalScores = false }: LinearRecipeOptions = {},
+  { normalScores = false, encodeByTarget = false }: LinearRecipeOptions = {},
 ): EstimatorSpec[] {
   return [
     select(roles),
     { name: 'date_parts', params: { cyclicAs: 'category' } },
+    ...(encodeByTarget ? encoded(roles) : []),
     ...(normalScores ? [{ name: 'normal_scores', params: { maxKnots: 200 } }] : []),
     { name: 'numeric_imputer', params: { strategy: 'median', indicator: true } },
     { name: 'standard_scaler', params: {} },
@@ -45,13 +54,23 @@ export function distanceRecipe(roles: readonly RoleOfColumn[]): EstimatorSpec[] 
 }
 
 /** For trees: dates to parts, categories to codes, running text by few words; gaps stay, for trees send them where they belong. */
-export function treeRecipe(roles: readonly RoleOfColumn[]): EstimatorSpec[] {
+export function treeRecipe(
+  roles: readonly RoleOfColumn[],
+  { encodeByTarget = false }: RecipeOptions = {},
+): EstimatorSpec[] {
   return [
     select(roles),
     { name: 'date_parts', params: { cyclicAs: 'number' } },
+    ...(encodeByTarget ? encoded(roles) : []),
     ...terms(roles, 200),
     { name: 'ordinal', params: { minFrequency: 0, maxCategories: 200 } },
   ];
+}
+
+/** Nothing without categories. */
+function encoded(roles: readonly RoleOfColumn[]): EstimatorSpec[] {
+  if (!roles.some(({ role }) => role === 'categorical')) return [];
+  return [{ name: 'target_encoder', params: { minCategories: 100 } }];
 }
 
 /** Nothing without text columns, so that such a pipeline has no step that does nothing. */

@@ -25,6 +25,7 @@ export function targetMoments(y: Float64Array, weights: Float64Array | undefined
  * with a number m it is n / (n + m). A category without rows has the overall mean.
  *
  * @param codes category of each row, 0 .. nCategories-1.
+ * @param all moments of y, for callers that know them.
  */
 export function categoryMeans(
   codes: Int32Array,
@@ -32,8 +33,8 @@ export function categoryMeans(
   weights: Float64Array | undefined,
   nCategories: number,
   smoothing: Smoothing,
+  all: TargetMoments = targetMoments(y, weights),
 ): Float64Array {
-  const all = targetMoments(y, weights);
   const counts = new Float64Array(nCategories);
   const means = new Float64Array(nCategories);
   for (const [row, code] of codes.entries()) {

@@ -7,9 +7,10 @@ import { metricByName } from '../../../metrics/index.ts';
 import { numberColumn, stringColumn } from '../../../table/build.ts';
 import { cell, type NumberColumn } from '../../../table/column.ts';
 import { columnNames, type Table, tableOf, takeRows } from '../../../table/table.ts';
-import type { FitInput } from '../../estimator.ts';
+import type { EstimatorSpec, FitInput } from '../../estimator.ts';
 import { fitEstimator, predictWith, transformTraining, transformWith } from '../../fit.ts';
-import { targetEncoder } from '../../index.ts';
+import { linearRecipe, targetEncoder, treeRecipe } from '../../index.ts';
+import { type PipelineState, throughTransformers } from '../../pipeline.ts';
 import { dealRows } from './deal-rows.ts';
 
 const spec = (params = {}) => ({ name: 'target_encoder', params });
@@ -122,6 +123,34 @@ it('leaves columns of few categories and running text alone, and keeps texts whe
   const namesOf = (params: object) => columnNames(transformWith(learn(input, params), X));
   expect(namesOf({ minCategories: 3 })).toEqual(['few', 'note', 'many:mean', 'many:mean#2']);
   expect(namesOf({ minCategories: 3, keep: true })).toEqual(['few', 'many', 'note', 'many:mean', 'many:mean#2']);
+});
+
+it('stands in recipes for columns of many categories, when asked', () => {
+  const nRows = 300;
+  const cells = (count: number) => Array.from({ length: nRows }, (_, row) => `c${row % count}`);
+  const X = tableOf([stringColumn('many', cells(100)), stringColumn('few', cells(99))]);
+  const roles = [
+    { name: 'many', role: 'categorical' },
+    { name: 'few', role: 'categorical' },
+  ] as const;
+  const y = Float64Array.from({ length: nRows }, (_, row) => (row % 100) / 100);
+  const namesAfter = (steps: EstimatorSpec[]) => {
+    const params = { steps: [...steps, { name: 'ridge', params: {} }] };
+    const fitted = fitEstimator(
+      { name: 'pipeline', params },
+      { X, y, task: 'regression', nClasses: 0 },
+      { rng: createRng(1) },
+    );
+    return columnNames(throughTransformers((fitted.state as PipelineState).steps, X));
+  };
+  const numbers = { name: 'numeric_imputer', params: {} };
+  expect(namesAfter([...treeRecipe(roles, { encodeByTarget: true }), numbers])).toEqual(['many:mean', 'few']);
+  expect(namesAfter([...treeRecipe(roles), numbers])).toEqual(['many', 'few']);
+  const linear = namesAfter(linearRecipe(roles, { encodeByTarget: true }));
+  expect(linear[0]).toBe('many:mean');
+  expect(linear.some((name) => name.startsWith('many='))).toBe(false);
+  const noTexts = [{ name: 'x', role: 'numeric' }] as const;
+  expect(linearRecipe(noTexts, { encodeByTarget: true })).toEqual(linearRecipe(noTexts));
 });
 
 it('learns nothing from a random column of many categories', () => {

@@ -71,7 +71,7 @@ export const targetEncoder: TransformerDefinition<TargetEncoderParams, TargetEnc
 
   fit(input, { smooth, minCategories, keep }) {
     const { X, sampleWeight } = input;
-    const targets = targetColumns(input);
+    const targets = targetColumns(input).map((y) => ({ y, moments: targetMoments(y, sampleWeight) }));
     const wanted = columnsOfKind(X, 'string')
       .filter(({ text }) => text !== true)
       .map((column) => ({ column, categories: categoriesOf(column) }))
@@ -84,11 +84,11 @@ export const targetEncoder: TransformerDefinition<TargetEncoderParams, TargetEnc
         outputs: targets.map((_, k) =>
           uniqueName(targets.length === 1 ? `${column.name}:mean` : `${column.name}:mean_${k}`, taken),
         ),
-        means: targets.map((y) =>
-          categoryMeans(placesOf(column, categories), y, sampleWeight, categories.length + 1, smooth),
+        means: targets.map(({ y, moments }) =>
+          categoryMeans(placesOf(column, categories), y, sampleWeight, categories.length + 1, smooth, moments),
         ),
       })),
-      priors: Float64Array.from(targets, (y) => targetMoments(y, sampleWeight).mean),
+      priors: Float64Array.from(targets, ({ moments }) => moments.mean),
       keep,
     };
   },
@@ -125,30 +125,30 @@ function crossFit(state: TargetEncoderState, input: FitInput, params: TargetEnco
   if (k < 2) return targetEncoder.transform(state, X);
   const foldOf = dealRows(input, k, ctx.rng.split('folds'));
   const rows = Int32Array.from(foldOf.keys());
-  const parts = Array.from({ length: k }, (_, fold) => ({
-    others: rows.filter((row) => foldOf[row] !== fold),
-    held: rows.filter((row) => foldOf[row] === fold),
-  }));
   const targets = targetColumns(input);
+  const parts = Array.from({ length: k }, (_, fold) => {
+    const others = rows.filter((row) => foldOf[row] !== fold);
+    const pick = (values: Float64Array) => Float64Array.from(others, (row) => values[row]);
+    const weights = sampleWeight && pick(sampleWeight);
+    const said = targets.map(pick).map((y) => ({ y, moments: targetMoments(y, weights) }));
+    return { others, held: rows.filter((row) => foldOf[row] === fold), weights, said };
+  });
   const sources = sourcesOf(state, X);
-  return withEncodings(
-    state,
-    X,
-    state.columns.flatMap(({ categories, outputs }, i) => {
-      const places = placesOf(sources[i], categories);
-      return outputs.map((name, t): NumberColumn => {
-        const values = new Float64Array(X.nRows);
-        for (const { others, held } of parts) {
-          const y = Float64Array.from(others, (row) => targets[t][row]);
-          const weights = sampleWeight && Float64Array.from(others, (row) => sampleWeight[row]);
-          const codes = others.map((row) => places[row]);
-          const means = categoryMeans(codes, y, weights, categories.length + 2, params.smooth);
-          for (const row of held) values[row] = means[places[row]];
-        }
-        return { kind: 'number', name, values, integer: false };
-      });
-    }),
-  );
+  const fresh = state.columns.flatMap(({ categories, outputs }, i) => {
+    const places = placesOf(sources[i], categories);
+    const encoded = outputs.map(() => new Float64Array(X.nRows));
+    for (const { others, held, weights, said } of parts) {
+      const codes = others.map((row) => places[row]);
+      for (const [t, { y, moments }] of said.entries()) {
+        const means = categoryMeans(codes, y, weights, categories.length + 2, params.smooth, moments);
+        // Rows of a warm start may have categories that the state does not know.
+        means[categories.length + 1] = moments.mean;
+        for (const row of held) encoded[t][row] = means[places[row]];
+      }
+    }
+    return outputs.map((name, t): NumberColumn => ({ kind: 'number', name, values: encoded[t], integer: false }));
+  });
+  return withEncodings(state, X, fresh);
 }
 
 function sourcesOf({ columns }: TargetEncoderState, X: Table): StringColumn[] {
