@@ -12,18 +12,18 @@ import type { Store } from '../store/open-store.ts';
 import { type Run, startRun } from '../tracking/runs.ts';
 import { assess } from './assess.ts';
 import { checkAnswerSettings } from './check-answer-settings.ts';
-import { bagAgain, type Choice, chooseModel } from './choose.ts';
+import { bagAgain, chooseModel } from './choose.ts';
 import { costMetricOf } from './costs.ts';
 import type { Decision } from './decision.ts';
 import { factsOf } from './facts.ts';
-import { buildFinalModel, type FinalModel } from './final-model.ts';
 import { finishTraining, type TrainResult } from './finish.ts';
+import { fitChoice } from './fit-choice.ts';
 import { type FoldPool, openFoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
 import { holdoutOf, type Looked, lookAtHoldout } from './holdout-look.ts';
 import { type Judged, judgeByOuterFolds } from './judge.ts';
 import { judgeByHoldout } from './judge-holdout.ts';
-import { type KeptUncertainty, keepUncertainty } from './kept-uncertainty.ts';
+import { keepUncertainty } from './kept-uncertainty.ts';
 import { metricForTask } from './metric-for-task.ts';
 import {
   budgetTooSmall,
@@ -278,28 +278,4 @@ async function searchTraining(
   if (found.baselineOnly && context.enough?.aborted) throw new ModelwrightError('CANCELLED', { what: 'train' });
   for (const { score, index } of found.candidates) await run.logMetric(`cv_${metric.name}`, score, index);
   return found;
-}
-
-async function fitChoice(
-  { request, context, fits }: Job,
-  of: { prepared: Prepared; choice: Choice; kept: KeptUncertainty; rows: Int32Array },
-): Promise<FinalModel> {
-  const { prepared, choice, kept, rows } = of;
-  const [only] = choice.members;
-  const rounds = choice.members.length === 1 ? only.candidate.rounds : undefined;
-  return await buildFinalModel(fits, {
-    prepared,
-    rows,
-    spec: choice.spec,
-    fitted: choice.fitted,
-    uncertainty: kept.uncertainty,
-    seed: request.seed,
-    threads: request.threads,
-    onIteration(iteration) {
-      const total = rounds ?? choice.members.length;
-      context.onProgress({ stage: 'fit', done: iteration + 1, total, note: rounds === undefined ? 'fits' : 'rounds' });
-      return undefined;
-    },
-    signal: context.signal,
-  });
 }
