@@ -13,7 +13,11 @@ export async function fitChoice(
     request,
     context,
     fits,
-  }: { readonly request: TrainRequest; readonly context: TrainContext; readonly fits: FitPool },
+  }: {
+    readonly request: Pick<TrainRequest, 'seed' | 'threads'>;
+    readonly context: { readonly onProgress: OnProgress; readonly signal?: AbortSignal };
+    readonly fits: FitPool;
+  },
   of: { prepared: Prepared; choice: Choice; kept: KeptUncertainty; rows: Int32Array },
 ): Promise<FinalModel> {
   const { prepared, choice, kept, rows } = of;

@@ -80,7 +80,7 @@ describe('clusters', () => {
         for (const { rows } of trained.groups) expect(Math.abs(rows - 80)).toBeLessThan(8);
         expect(trained.metrics['silhouette'].value).toBeGreaterThan(0.5);
         const weight = trained.profiles.find(({ name }) => name === 'weight')!;
-        const means = weight.groups.map((one) => Math.round(Number(one!.value) / 10));
+        const means = weight.groups.map((one) => Math.round(Number(one!.value) / 10) + 0);
         expect(means.toSorted((a, b) => a - b)).toEqual([0, 0, 12]);
         expect(trained.candidates.filter(({ chosen }) => chosen)).toHaveLength(1);
 

@@ -1,5 +1,7 @@
 /** How good a ranking by strangeness is without labels: whether its least strange rows fill little room (Goix 2016). */
 
+import { sortedCopy } from '../../math/quantile.ts';
+
 /** Levels up to which the curve is drawn, as multiples of the density that the rows had if they lay everywhere alike. */
 const levels = { most: 100, steps: 400 };
 /** The curve is looked at down to this share of the rows. */
@@ -13,8 +15,8 @@ const least = 0.9;
  * @param room Strangeness of points drawn evenly from the box that holds the rows.
  */
 export function excessMass(rows: ArrayLike<number>, room: ArrayLike<number>): number {
-  const inside = Float64Array.from(rows).sort();
-  const around = Float64Array.from(room).sort();
+  const inside = sortedCopy(rows);
+  const around = sortedCopy(room);
   const roomBelow = new Float64Array(inside.length);
   for (let i = 0, at = 0; i < inside.length; i++) {
     while (at < around.length && around[at] <= inside[i]) at++;
