@@ -22,7 +22,7 @@ export const reproduce = defineOperation({
       { resolveModel },
       { recordedDecision, recordedUnlabelled },
       { reproduce: trainAgain },
-      unlabelled,
+      { reproduceUnlabelled },
       { stopwatch },
     ] = await Promise.all([
       import('../../tracking/registry.ts'),
@@ -44,7 +44,7 @@ export const reproduce = defineOperation({
     };
     const decision = recordedUnlabelled(version);
     const outcome = decision
-      ? await unlabelled.reproduceUnlabelled({ ...job, decision })
+      ? await reproduceUnlabelled({ ...job, decision })
       : await trainAgain({ ...job, decision: recordedDecision(version) });
     return { model: { name: version.name, version: version.version }, ...outcome, durationMs: Math.round(elapsed()) };
   },
