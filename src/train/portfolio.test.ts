@@ -28,6 +28,17 @@ describe('the portfolio', () => {
     expect(namesOf({ roles: many }).flat()).not.toContain('knn');
   });
 
+  it('selects among columns that are many for the rows', () => {
+    const roles = Array.from({ length: 30 }, (_, j) => ({ name: `x${j}`, role: 'numeric' }) as const);
+    const selects = (rows: number) => {
+      const all = { ...facts, roles, rows };
+      const specs = portfolioOf(familiesOf(presets.balanced, all), all).flat();
+      return specs.filter(({ spec }) => JSON.stringify(spec).includes('select_features')).length;
+    };
+    expect(selects(300)).toBe(0);
+    expect(selects(299)).toBe(2);
+  });
+
   it('takes longer steps where each costs a tree for every class', () => {
     const rounds = (nClasses: number) => {
       const all = { ...facts, task: 'multiclass' as const, nClasses };

@@ -43,6 +43,12 @@ const mostNeighbourRows = 20_000;
 /** Columns beyond which a k-d tree visits nearly every row, and distances say little. */
 const mostNeighbourColumns = 20;
 
+/** Columns of many categories by the target, where a model would know the most frequent categories alone. */
+const encoded = { encodeByTarget: true };
+
+/** Columns for each row beyond which most of them may be noise. */
+const wide = 0.1;
+
 /** Words make thousands of columns, in which networks learn slowly and neighbours are far. */
 const readsText = (roles: readonly FeatureRole[]) => roles.some(({ role }) => role === 'text');
 
@@ -92,6 +98,10 @@ function balanced(facts: Facts): Readonly<Record<string, unknown>>[] {
   return (facts.rarest ?? 1) < rare ? [{ ...boosted(facts), classWeight: 'balanced' }] : [];
 }
 
+function isWide({ roles, rows }: Facts): boolean {
+  return roles.length > wide * rows;
+}
+
 function suitNetworks({ rows, roles }: Facts): boolean {
   return rows <= mostNetworkRows && !readsText(roles);
 }
@@ -103,7 +113,7 @@ const families: readonly Family[] = [
   {
     name: 'boosting',
     predictor: () => 'gbdt',
-    recipe: treeRecipe,
+    recipe: (roles) => treeRecipe(roles, encoded),
     settings: (facts) => [
       ...(facts.task === 'regression' ? [boosted(facts), drawn(facts)] : [drawn(facts), boosted(facts)]),
       { ...boosted(facts), numLeaves: 8, featureFraction: 0.7, subsample: 0.8, minChildSamples: 10 },
@@ -130,7 +140,7 @@ const families: readonly Family[] = [
   {
     name: 'networks',
     predictor: () => 'mlp',
-    recipe: linearRecipe,
+    recipe: (roles) => linearRecipe(roles, encoded),
     settings: (facts) => (suitNetworks(facts) ? [{ nEpochs: 60, earlyStoppingRounds: 8 }] : []),
     share: 1,
     later: true,
@@ -138,7 +148,7 @@ const families: readonly Family[] = [
   {
     name: 'networks',
     predictor: () => 'mlp',
-    recipe: (roles) => linearRecipe(roles, { normalScores: true }),
+    recipe: (roles) => linearRecipe(roles, { ...encoded, normalScores: true }),
     settings: (facts) =>
       suitNetworks(facts) ? [{ nEpochs: 80, earlyStoppingRounds: 10, hiddenUnits: 192, ...gentle }] : [],
     share: 0,
@@ -147,15 +157,29 @@ const families: readonly Family[] = [
   {
     name: 'linear',
     predictor: (task) => (task === 'regression' ? 'ridge' : 'logistic'),
-    recipe: linearRecipe,
+    recipe: (roles) => linearRecipe(roles, encoded),
     settings: ({ nClasses }) => [nClasses > 2 ? early : {}],
     share: 1,
   },
   {
     name: 'linear on ranks',
     predictor: (task) => (task === 'regression' ? 'ridge' : 'logistic'),
-    recipe: (roles) => linearRecipe(roles, { normalScores: true }),
+    recipe: (roles) => linearRecipe(roles, { ...encoded, normalScores: true }),
     settings: ({ nClasses }) => (nClasses > 3 ? [] : [nClasses > 2 ? early : {}]),
+    share: 0,
+  },
+  {
+    name: 'boosting on few',
+    predictor: () => 'gbdt',
+    recipe: (roles) => [...treeRecipe(roles, encoded), { name: 'select_features', params: {} }],
+    settings: (facts) => (isWide(facts) ? [drawn(facts)] : []),
+    share: 0,
+  },
+  {
+    name: 'linear on few',
+    predictor: (task) => (task === 'regression' ? 'ridge' : 'logistic'),
+    recipe: (roles) => [...linearRecipe(roles, encoded), { name: 'select_features', params: {} }],
+    settings: (facts) => (isWide(facts) ? [facts.nClasses > 2 ? early : {}] : []),
     share: 0,
   },
   {

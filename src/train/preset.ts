@@ -19,7 +19,16 @@ export interface Preset {
   readonly maxLatencyUs?: number;
 }
 
-const strong = ['linear', 'boosting', 'forests', 'networks', 'neighbours', 'linear on ranks'];
+const strong = [
+  'linear',
+  'boosting',
+  'forests',
+  'networks',
+  'neighbours',
+  'linear on ranks',
+  'linear on few',
+  'boosting on few',
+];
 const ensembles = { binary: [...strong, 'bayes'], multiclass: [...strong, 'bayes'], regression: strong };
 const same = (families: readonly string[]): Preset['families'] => ({
   binary: families,

@@ -135,7 +135,7 @@ export const train = defineOperation({
       .max(100_000)
       .optional()
       .describe(
-        'What mistakes cost: "false_negative=10,false_positive=1", or a .json or .csv file with a cost for each pair of classes.',
+        'What mistakes cost, as in the example: for two classes false_negative and false_positive, else a .json or .csv file with a cost for each pair of classes.',
       ),
     decideBy: z
       .enum([
