@@ -53,6 +53,7 @@ describe('wrap', () => {
   it('breaks between words and leaves long words whole', () => {
     expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
     expect(wrap('a 0123456789abcdef b', 8)).toEqual(['a', '0123456789abcdef', 'b']);
+    expect(wrap('one  two', 4)).toEqual(['one', 'two']);
     expect(wrap('', 8)).toEqual(['']);
   });
 

@@ -1,6 +1,6 @@
 /** A whole life of a model by command: every answer is its operation's output as JSON, and readable at every width. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -9,6 +9,7 @@ import { operations } from '../../src/app/operations/index.ts';
 import { commands, wordsOf } from '../../src/cli/commands.ts';
 import { withoutControls } from '../../src/cli/plain.ts';
 import { textWidth } from '../../src/cli/text-width.ts';
+import { openModelwright } from '../../src/index.ts';
 import { createRng } from '../../src/math/philox.ts';
 import { modelCases } from '../reference/exchange/reference-models.ts';
 import { cli } from './in-process.ts';
@@ -93,7 +94,19 @@ beforeAll(async () => {
   );
   await answer('labels.add', path('labels.csv'));
   await answer('monitor', 'flights');
-  await answer('retrain', 'flights', '--data', path('tomorrow.csv'), '--max-candidates', '1');
+  await answer('retrain', 'flights', '--data', path('tomorrow.csv'), '--max-candidates', '4');
+  await mkdir(path('tested'));
+  const config = {
+    tests: [{ kind: 'invariance', name: 'a hair more', change: { column: 'distance', add: 1e-4 } }],
+    gates: [{ metric: 'accuracy', min: 0.1 }],
+  };
+  await writeFile(path('tested/modelwright.config.mjs'), `export default ${JSON.stringify(config)};`);
+  const tested = await openModelwright({ home, directory: path('tested'), actor: 'tester' });
+  answers.set(
+    'test',
+    JSON.parse(JSON.stringify(await tested.test({ model: 'flights@1', source: path('tomorrow.csv') }))),
+  );
+  await tested.close();
   await answer('reproduce', 'flights@1');
   const curve = ['--target', 'late', '--repeats', '3', '--output', path('curve.html')];
   await answer('learning_curve', path('season.csv'), ...curve);
