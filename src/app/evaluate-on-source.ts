@@ -7,6 +7,7 @@ import { judgeFairness, selectedClass } from '../evaluate/fairness/judge-fairnes
 import type { Store } from '../store/open-store.ts';
 import { labelledSignature } from '../table/task.ts';
 import { costMetricOf } from '../train/costs.ts';
+import { learnedRows } from '../train/learned-rows.ts';
 import { isTrainedHere, recordedDecision } from '../train/recorded.ts';
 import { labelledRows } from './labelled-rows.ts';
 import { openModel, unjudgeable } from './opened-model.ts';
@@ -40,6 +41,7 @@ export async function evaluateOnSource(
   return {
     model: { name, version },
     rows: table.nRows,
+    learned: await learnedRows(opened.version, table, { blobs: store.blobs, source: `source "${source}"`, onProgress }),
     left: { missingTarget: missing, unknownClass: unknown },
     metrics,
     fairness:

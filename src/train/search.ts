@@ -85,10 +85,11 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
     job.deadlineMs - reserveMs({ finished, members: job.preset.members, ...job, threads: pool.threads, wholeMs });
   const stopped = () => job.signal?.aborted || job.enough?.aborted || monotonicMs() >= endMs();
 
+  const late = openDeadline(endMs(), job.enough);
+  const signal = AbortSignal.any(job.signal ? [late.signal, job.signal] : [late.signal]);
+
   const tryOne = async (candidate: Placed, bar: Bar | undefined): Promise<void> => {
     tried++;
-    const late = endOfSearch(endMs(), job.enough);
-    const signals = job.signal ? [late.signal, job.signal] : [late.signal];
     try {
       const validated = await crossValidate(pool, {
         data: job.data,
@@ -97,7 +98,7 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
         metric: metric.name,
         seed,
         worthMore: bar?.passes,
-        signal: AbortSignal.any(signals),
+        signal,
       });
       if (validated.foldScores.length < job.folds.length) {
         sequence.tell(candidate.index, bar!.estimate(validated.score));
@@ -105,25 +106,28 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
       }
       sequence.tell(candidate.index, validated.score);
       finished = keepBest([...finished, scoredOf(candidate, validated)], metric);
+      late.move(endMs());
       job.onProgress({ stage: job.stage, done: finished.length, note: noteOf(finished[0], metric) });
     } catch (error) {
       if (job.signal?.aborted) throw error;
       if (isModelwrightError(error) && error.code === 'CANCELLED') return;
       sequence.tell(candidate.index, Number.NaN);
       failures.push(error);
-    } finally {
-      late.clear();
     }
   };
 
-  for (let batch = sequence.next(); batch.length > 0; batch = stopped() ? [] : sequence.next()) {
-    const queue = batch.filter(({ index }) => index < job.maxCandidates);
-    const bar = barOf(finished, metric);
-    const work = async (): Promise<void> => {
-      while (queue.length > 0 && !stopped()) await tryOne(queue.shift()!, bar);
-    };
-    await Promise.all(Array.from({ length: pool.threads }, work));
-    if (queue.length > 0 || batch[batch.length - 1].index + 1 >= job.maxCandidates) break;
+  try {
+    for (let batch = sequence.next(); batch.length > 0; batch = stopped() ? [] : sequence.next()) {
+      const queue = batch.filter(({ index }) => index < job.maxCandidates);
+      const bar = barOf(finished, metric);
+      const work = async (): Promise<void> => {
+        while (queue.length > 0 && !stopped()) await tryOne(queue.shift()!, bar);
+      };
+      await Promise.all(Array.from({ length: pool.threads }, work));
+      if (queue.length > 0 || batch[batch.length - 1].index + 1 >= job.maxCandidates) break;
+    }
+  } finally {
+    late.clear();
   }
   if (finished.length === 0 && failures.length > 0) throw failures[0];
   const baselineOnly = finished.length === 0;
@@ -205,12 +209,18 @@ export function inOrderOfMerit(scored: readonly Scored[], metric: Metric): Score
 /** Timers of the platform hold no longer time; such a deadline is as good as none. */
 const longestTimerMs = 2_147_483_647;
 
-function endOfSearch(endMs: number, enough: AbortSignal | undefined): { signal: AbortSignal; clear: () => void } {
+/** Aborts at a time that may still move: each finished candidate changes what is to be left for fits. */
+function openDeadline(endMs: number, enough: AbortSignal | undefined) {
   const controller = new AbortController();
-  const leftMs = endMs - monotonicMs();
-  const timer = leftMs > longestTimerMs ? undefined : setTimeout(() => controller.abort(), Math.max(0, leftMs));
+  let timer: NodeJS.Timeout | undefined;
+  const move = (toMs: number): void => {
+    clearTimeout(timer);
+    const leftMs = toMs - monotonicMs();
+    timer = leftMs > longestTimerMs ? undefined : setTimeout(() => controller.abort(), Math.max(0, leftMs));
+  };
+  move(endMs);
   const signals = enough ? [controller.signal, enough] : [controller.signal];
-  return { signal: AbortSignal.any(signals), clear: () => clearTimeout(timer) };
+  return { signal: AbortSignal.any(signals), move, clear: () => clearTimeout(timer) };
 }
 
 function noteOf(scored: Scored, metric: Metric): string {

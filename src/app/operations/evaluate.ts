@@ -27,6 +27,10 @@ export const evaluate = defineOperation({
   output: z.object({
     model: z.object({ name: z.string(), version: z.int() }),
     rows: z.int().describe('Rows with a target.'),
+    learned: z
+      .int()
+      .optional()
+      .describe('Rows that equal one that the model learned from; absent where that is not known.'),
     left: z
       .object({ missingTarget: z.int(), unknownClass: z.int() })
       .describe('Rows without a target, and rows whose target the model does not know; they are not scored.'),
