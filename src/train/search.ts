@@ -1,4 +1,5 @@
 /** Search: candidates are cross-validated until nothing is left to try, or the count or the time is used up. */
+import { setMaxListeners } from 'node:events';
 import { monotonicMs } from '../core/clock.ts';
 import { isModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
@@ -87,6 +88,8 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
 
   const late = openDeadline(endMs(), job.enough);
   const signal = AbortSignal.any(job.signal ? [late.signal, job.signal] : [late.signal]);
+  // Every fold that waits or is fitted listens: as many as there are folds on all threads, and no leak.
+  setMaxListeners(0, signal);
 
   const tryOne = async (candidate: Placed, bar: Bar | undefined): Promise<void> => {
     tried++;
