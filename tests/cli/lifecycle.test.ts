@@ -81,7 +81,9 @@ beforeAll(async () => {
   await answer('runs.show', runs[0].runId);
   await answer('runs.compare', runs[0].runId, runs[1].runId);
   await answer('predict', 'flights', path('tomorrow.csv'), '--output', path('scored.csv'));
-  await answer('evaluate', 'flights', path('tomorrow.csv'));
+  expect((await answer('evaluate', 'flights', path('tomorrow.csv'))).learned).toBeLessThan(5);
+  const seen = await answer('evaluate', 'flights', path('flights.csv'));
+  expect(seen.learned).toBe(seen.rows);
   await answer('predict', 'flights', path('tomorrow.csv'), '--output', path('why.csv'), '--explain', '--no-log');
   const why = await answer('explain', 'flights', path('tomorrow.csv'), '--output', path('why.html'), '--rows', '20');
   expect(why.interactions.map(({ columns }: { columns: string[] }) => columns)).toContainEqual(
