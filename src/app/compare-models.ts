@@ -51,7 +51,7 @@ export async function compareRegistered(store: Store, request: CompareRequest): 
   const asked =
     request.source === undefined
       ? await compareOnHoldout(store, pair, classes, request)
-      : await compareOnSource(pair, classes, request.source, onProgress);
+      : await compareOnSource(store, pair, classes, request.source, onProgress);
   onProgress({ stage: 'compare' });
   const [first, second] = asked.answers.map((answers, i) =>
     target.task === 'regression' ? answers : answersIn(classes, answers, pair[i].model.signature.target.classes),

@@ -4,9 +4,11 @@ import type { OnProgress } from '../core/progress.ts';
 import { readTable } from '../data/read.ts';
 import { type HoldoutState, unseenHoldout } from '../evaluate/sealed/holdout-state.ts';
 import { formatCount } from '../report/number-format.ts';
+import type { Store } from '../store/open-store.ts';
 import { columnOf, listed, select, type Table, takeRows } from '../table/table.ts';
 import type { Predictions } from '../table/task.ts';
 import type { Look } from '../train/holdout-look.ts';
+import { learnedRows } from '../train/learned-rows.ts';
 import { sourceForModel } from './model-source.ts';
 import type { OpenedModel } from './opened-model.ts';
 import { truthOf } from './truth.ts';
@@ -33,6 +35,7 @@ export function nameOf({ version: { name, version } }: OpenedModel): string {
 
 /** Reads the rows once for each model, as each needs them. @throws COLUMN_NOT_FOUND, ROWS_TOO_FEW, the errors of sources */
 export async function compareOnSource(
+  store: Store,
   pair: Pair,
   classes: readonly string[],
   source: string,
@@ -55,6 +58,10 @@ export async function compareOnSource(
   }
   const [first, second] = tables.map((table) => takeRows(table, truth.rows));
   const left = truth.missing + truth.unknown;
+  const learned = [
+    await learnedNote(store, pair[0], first, source, onProgress),
+    await learnedNote(store, pair[1], second, source, onProgress),
+  ];
   return {
     X: select(
       first,
@@ -64,11 +71,27 @@ export async function compareOnSource(
     answers: [pair[0].model.predict(first), pair[1].model.predict(second)],
     before: unseenHoldout,
     judgedOn: `${formatCount(truth.rows.length)} rows of ${source}`,
-    notes: [
-      'The comparison is fair for rows that neither model learned from; whether that holds of a source is not known here.',
-      ...(left > 0 ? [`${formatCount(left)} rows without a known outcome were left out.`] : []),
-    ],
+    notes: [...learned, ...(left > 0 ? [`${formatCount(left)} rows without a known outcome were left out.`] : [])],
   };
 }
 
 const fewestRows = 2;
+
+/** Whether the comparison is fair: it is for rows that neither model learned from. */
+async function learnedNote(
+  store: Store,
+  opened: OpenedModel,
+  table: Table,
+  source: string,
+  onProgress: OnProgress,
+): Promise<string> {
+  const name = nameOf(opened);
+  const learned = await learnedRows(opened.version, table, {
+    blobs: store.blobs,
+    source: `source "${source}"`,
+    onProgress,
+  });
+  if (learned === undefined) return `Whether ${name} learned from some of these rows is not known here.`;
+  const share = `${formatCount(learned)} of ${formatCount(table.nRows)} rows equal rows that ${name} learned from`;
+  return learned > 0 ? `${share}; the comparison flatters it there.` : `${share}.`;
+}

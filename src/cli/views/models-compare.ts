@@ -13,7 +13,7 @@ const mostSlices = 8;
 const colors = { better: 'good', worse: 'bad', not_distinguishable: 'warning' } as const;
 
 export const modelsCompareView: View<Compared> = (answer, screen) => {
-  const { first, second, metrics, metric, verdict, judgedOn, looks, output } = answer;
+  const { first, second, metrics, metric, verdict, judgedOn, notes, looks, output } = answer;
   const [ours, theirs] = [`${first.name}@${first.version}`, `${second.name}@${second.version}`];
   const words = verdict === 'not_distinguishable' ? `not distinguishable from ${theirs}` : `${verdict} than ${theirs}`;
   return paragraphs(
@@ -38,6 +38,7 @@ export const modelsCompareView: View<Compared> = (answer, screen) => {
       screen,
     ),
     sliceLines(answer, screen),
+    notes.map((note) => sentence(note, screen)).join('\n'),
     pairs(
       [
         ...agreement(answer),
