@@ -59,8 +59,8 @@ export async function compareOnSource(
   const [first, second] = tables.map((table) => takeRows(table, truth.rows));
   const left = truth.missing + truth.unknown;
   const learned = [
-    await learnedNote(store, pair[0], first, source, onProgress),
-    await learnedNote(store, pair[1], second, source, onProgress),
+    ...(await learnedNote(store, pair[0], first, source, onProgress)),
+    ...(await learnedNote(store, pair[1], second, source, onProgress)),
   ];
   return {
     X: select(
@@ -84,14 +84,15 @@ async function learnedNote(
   table: Table,
   source: string,
   onProgress: OnProgress,
-): Promise<string> {
+): Promise<string[]> {
   const name = nameOf(opened);
   const learned = await learnedRows(opened.version, table, {
     blobs: store.blobs,
     source: `source "${source}"`,
     onProgress,
   });
-  if (learned === undefined) return `Whether ${name} learned from some of these rows is not known here.`;
-  const share = `${formatCount(learned)} of ${formatCount(table.nRows)} rows equal rows that ${name} learned from`;
-  return learned > 0 ? `${share}; the comparison flatters it there.` : `${share}.`;
+  if (learned === undefined) return [`Whether ${name} learned from some of these rows is not known here.`];
+  if (learned === 0) return [];
+  const share = `${formatCount(learned)} of ${formatCount(table.nRows)} rows`;
+  return [`${share} equal rows that ${name} learned from; the comparison flatters it there.`];
 }
