@@ -140,7 +140,7 @@ describe('damaged bytes', () => {
       (parts.fitted as { state: { steps: { name: string; version: number; state: unknown; params: unknown }[] } }).state
         .steps[i];
     const set = (target: object, field: string, value: unknown) => Object.assign(target, { [field]: value });
-    expect(broken((parts) => set(parts, 'format', 3))).toThrow(code('ARTIFACT_UNSUPPORTED'));
+    expect(broken((parts) => set(parts, 'format', 4))).toThrow(code('ARTIFACT_UNSUPPORTED'));
     expect(broken((parts) => set(parts, 'format', 'x'))).toThrow(code('ARTIFACT_DAMAGED'));
     expect(broken((parts) => set(parts, 'signature', null))).toThrow(code('ARTIFACT_DAMAGED'));
     expect(broken((parts) => set(parts, 'extra', 1))).toThrow(code('ARTIFACT_DAMAGED'));

@@ -21,7 +21,7 @@ const cases: [line: string, message: string, code: string][] = [
   ],
   ['--quiet', 'missing a command; see modelwright --help', 'COMMAND_INVALID'],
   ['train', 'missing <source>; see modelwright train --help', 'COMMAND_INVALID'],
-  ['train a.csv', 'missing --target; see modelwright train --help', 'COMMAND_INVALID'],
+  ['train a.csv', 'target: a column to predict, or task anomaly or cluster must hold, got none', 'PARAM_INVALID'],
   ['train a.csv --target', '--target needs a value; see modelwright train --help', 'COMMAND_INVALID'],
   ['models promote m@1', 'missing --reason; see modelwright models promote --help', 'COMMAND_INVALID'],
   [
@@ -47,7 +47,7 @@ const cases: [line: string, message: string, code: string][] = [
   ['train a.csv --target x --seed ""', '--seed: value is a number must hold, got nothing', 'PARAM_INVALID'],
   [
     'train a.csv --target x --task guess',
-    '--task: value is one of binary, multiclass, regression must hold, got guess',
+    '--task: value is one of binary, multiclass, regression, anomaly, cluster must hold, got guess',
     'PARAM_INVALID',
   ],
   [
