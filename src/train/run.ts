@@ -149,10 +149,12 @@ async function train(job: Job): Promise<Trained> {
 
   // 5. Search on the training rows, and choose.
   const data = trainingData(prepared);
-  const plan = planOf(prepared, split.train, request);
-  const toCome = fitsToCome(plan, split.train.length, request.refit === 'all' && sealed);
+  const planned = planOf(prepared, split.train, request);
+  const toCome = fitsToCome(planned, split.train.length, request.refit === 'all' && sealed);
   const searching = stopwatch();
-  const found = await searchTraining(job, { prepared, data, plan, metric, sealed, toCome });
+  const found = await searchTraining(job, { prepared, data, plan: planned, metric, sealed, toCome });
+  // The baseline is what the verdict compares with, so it is fitted as there.
+  const plan = { ...planned, bags: planned.bags && !found.baselineOnly };
   const searchMs = searching();
   const choice = await chooseModel(job.folds, found, {
     seed: request.seed,
