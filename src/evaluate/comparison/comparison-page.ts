@@ -1,6 +1,7 @@
 /** The comparison of two models as one self-contained page. */
+import { diagonal } from '../../report/charts/diagonal.ts';
 import { intervalChart } from '../../report/charts/interval-chart.ts';
-import { type Line, lineChart } from '../../report/charts/line-chart.ts';
+import { lineChart } from '../../report/charts/line-chart.ts';
 import { shareTicks } from '../../report/charts/ticks.ts';
 import { callout } from '../../report/components/callout.ts';
 import { definitionList } from '../../report/components/definition-list.ts';
@@ -173,21 +174,13 @@ async function calibrationSection(data: ComparedModels): Promise<PageSection | u
 }
 
 async function calibrationFigure({ first, second }: ComparedModels): Promise<Html> {
-  const exact: Line = {
-    points: [
-      { x: 0, y: 0 },
-      { x: 1, y: 1 },
-    ],
-    role: 'reference',
-    dashed: true,
-  };
   const chart = await lineChart({
     id: 'calibration',
     label: `Observed share against predicted probability of ${sideName(first)} and ${sideName(second)}.`,
     x: { title: 'Predicted probability', ticks: shareTicks },
     y: { title: 'Observed share', ticks: shareTicks },
     lines: [
-      exact,
+      diagonal,
       { points: second.calibration.curve, role: 'accent', dots: true },
       { points: first.calibration.curve, role: 'model', dots: true },
     ],

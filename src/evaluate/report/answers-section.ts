@@ -1,4 +1,5 @@
 /** How the model came to its probabilities and to the class that it answers for them. */
+import { diagonal } from '../../report/charts/diagonal.ts';
 import { type Line, lineChart } from '../../report/charts/line-chart.ts';
 import { roundTicks, shareTicks } from '../../report/charts/ticks.ts';
 import { figure, gallery } from '../../report/components/figure.ts';
@@ -103,14 +104,6 @@ function weightsTable(weights: NonNullable<ReportDecision['weights']>): Html {
 }
 
 async function reliabilityFigure({ before, after, of, method }: ReportCalibration): Promise<Html> {
-  const diagonal: Line = {
-    points: [
-      { x: 0, y: 0 },
-      { x: 1, y: 1 },
-    ],
-    role: 'reference',
-    dashed: true,
-  };
   const chart = await lineChart({
     id: 'reliability',
     label: `Observed share against ${of === 'positive' ? 'predicted probability' : 'probability of the answer'}${after ? ', before and after calibration' : ''}.`,

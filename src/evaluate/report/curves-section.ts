@@ -1,4 +1,5 @@
 /** Curves of a classifier: ROC, precision-recall and calibration. */
+import { diagonal } from '../../report/charts/diagonal.ts';
 import { type Line, lineChart } from '../../report/charts/line-chart.ts';
 import { shareTicks } from '../../report/charts/ticks.ts';
 import { figure, gallery } from '../../report/components/figure.ts';
@@ -24,15 +25,6 @@ export async function curvesSection(data: ReportData): Promise<PageSection | und
     body: gallery(figures),
   };
 }
-
-const diagonal: Line = {
-  points: [
-    { x: 0, y: 0 },
-    { x: 1, y: 1 },
-  ],
-  role: 'reference',
-  dashed: true,
-};
 
 async function rocFigure(data: ReportData, points: readonly ReportPoint[]): Promise<Html> {
   const chart = await lineChart({
