@@ -1,39 +1,19 @@
 /** A chain of transformers as one transformer. Its state is the list of fitted steps. */
-import { z } from 'zod';
 import { ModelwrightError } from '../core/errors.ts';
-import { checkParams } from './check-params.ts';
 import type { FittedEstimator, TransformerDefinition } from './estimator.ts';
-import { checkFitted, fitEstimator, transformWith } from './fit.ts';
+import { fitEstimator, transformWith } from './fit.ts';
 import { findEstimator } from './registry.ts';
-
-type ChainParams = {
-  readonly steps: readonly { readonly name: string; readonly params: Record<string, unknown> }[];
-};
-export type ChainState = { readonly steps: readonly FittedEstimator[] };
-
-const step = z
-  .object({ name: z.string(), params: z.record(z.string(), z.unknown()).default({}) })
-  .transform(({ name, params }) => ({
-    name,
-    params: checkParams(findEstimator(name), params) as Record<string, unknown>,
-  }));
+import { type StepsParams, type StepsState, stepsParams, stepsState } from './steps.ts';
 
 /** Steps run in order, each on what the one before made; randomness of step i comes from the stream `step-i`. */
-export const chain: TransformerDefinition<ChainParams, ChainState> = {
+export const chain: TransformerDefinition<StepsParams, StepsState> = {
   kind: 'transformer',
   name: 'chain',
   version: 1,
   description: 'Transformers one after the other, each fitted on what the one before makes of the training rows.',
   tags: { allowsMissing: true, rawColumns: true, sampleWeight: 'exact', usesRng: true, heavy: true },
-  params: z.strictObject({
-    steps: z.array(step).min(1).describe('transformers by name with their params'),
-  }),
-  state: z.strictObject({
-    steps: z
-      .array(z.unknown())
-      .min(1)
-      .transform((steps) => steps.map(checkFitted)),
-  }),
+  params: stepsParams('transformers by name with their params'),
+  state: stepsState,
 
   fit(input, { steps }, ctx) {
     const fitted: FittedEstimator[] = [];

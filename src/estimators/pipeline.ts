@@ -1,27 +1,16 @@
 /** A chain of estimators as one estimator: transformers, then a predictor. Its state is the list of fitted steps. */
-import { z } from 'zod';
 import { ModelwrightError } from '../core/errors.ts';
 import type { Table } from '../table/table.ts';
 import { tasks } from '../table/task.ts';
-import { checkParams } from './check-params.ts';
 import type { FitContext, FitInput, FittedEstimator, PredictorDefinition } from './estimator.ts';
-import { checkFitted, fitEstimator, importanceOf, predictWith, transformTraining, transformWith } from './fit.ts';
+import { fitEstimator, importanceOf, predictWith, transformTraining, transformWith } from './fit.ts';
 import { findEstimator } from './registry.ts';
+import { type StepsParams, type StepsState, stepsParams, stepsState } from './steps.ts';
 
-type PipelineParams = {
-  readonly steps: readonly { readonly name: string; readonly params: Record<string, unknown> }[];
-};
-export type PipelineState = { readonly steps: readonly FittedEstimator[] };
-
-const step = z
-  .object({ name: z.string(), params: z.record(z.string(), z.unknown()).default({}) })
-  .transform(({ name, params }) => ({
-    name,
-    params: checkParams(findEstimator(name), params) as Record<string, unknown>,
-  }));
+export type PipelineState = StepsState;
 
 /** Steps run in order; randomness of step i comes from the stream `step-i`; `onIteration` belongs to the last step. */
-export const pipeline: PredictorDefinition<PipelineParams, PipelineState> = {
+export const pipeline: PredictorDefinition<StepsParams, PipelineState> = {
   kind: 'predictor',
   name: 'pipeline',
   version: 1,
@@ -36,15 +25,8 @@ export const pipeline: PredictorDefinition<PipelineParams, PipelineState> = {
     warmStart: true,
     customObjective: true,
   },
-  params: z.strictObject({
-    steps: z.array(step).min(1).describe('estimators by name with their params; all but the last are transformers'),
-  }),
-  state: z.strictObject({
-    steps: z
-      .array(z.unknown())
-      .min(1)
-      .transform((steps) => steps.map(checkFitted)),
-  }),
+  params: stepsParams('estimators by name with their params; all but the last are transformers'),
+  state: stepsState,
 
   fit(input, { steps }, ctx) {
     const fitted: FittedEstimator[] = [];
@@ -105,7 +87,7 @@ export function inputBehind(steps: PipelineState['steps'], feature: string): str
   return name;
 }
 
-function stepsToGoOnFrom(model: FittedEstimator, steps: PipelineParams['steps']): readonly FittedEstimator[] {
+function stepsToGoOnFrom(model: FittedEstimator, steps: StepsParams['steps']): readonly FittedEstimator[] {
   const before = model.name === 'pipeline' ? (model.state as PipelineState).steps : [];
   const same = before.length === steps.length && before.every(({ name }, i) => name === steps[i].name);
   if (same) return before;

@@ -2,11 +2,11 @@
 import { sha256 } from '../../core/hash.ts';
 import '../../estimators/index.ts';
 import { encodeArtifact, openArtifact, predictAs } from '../../estimators/artifact.ts';
-import type { ChainState } from '../../estimators/chain.ts';
 import type { EstimatorSpec, FittedEstimator } from '../../estimators/estimator.ts';
 import { transformWith } from '../../estimators/fit.ts';
 import type { FitPool } from '../../estimators/fit-in-thread.ts';
 import { distanceRecipe } from '../../estimators/preprocess/recipes.ts';
+import type { StepsState } from '../../estimators/steps.ts';
 import { anomalyClasses, unlabelledTarget } from '../../estimators/unlabelled-predictions.ts';
 import { createRng } from '../../math/philox.ts';
 import { findColumn, type Table, takeRows } from '../../table/table.ts';
@@ -69,7 +69,7 @@ export async function buildUnlabelledModel(
 /** The rows as the last step of a fitted chain sees them: numbers on one scale. */
 export function pointsBefore(fitted: FittedEstimator, X: Table): Table {
   let table = X;
-  for (const one of (fitted.state as ChainState).steps.slice(0, -1)) table = transformWith(one, table);
+  for (const one of (fitted.state as StepsState).steps.slice(0, -1)) table = transformWith(one, table);
   return { nRows: table.nRows, columns: table.columns.filter(({ kind }) => kind === 'number') };
 }
 
