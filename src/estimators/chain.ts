@@ -1,7 +1,7 @@
 /** A chain of transformers as one transformer. Its state is the list of fitted steps. */
 import { ModelwrightError } from '../core/errors.ts';
 import type { FittedEstimator, TransformerDefinition } from './estimator.ts';
-import { fitEstimator, transformWith } from './fit.ts';
+import { fitEstimator, transformTraining, transformWith } from './fit.ts';
 import { findEstimator } from './registry.ts';
 import { type StepsParams, type StepsState, stepsParams, stepsState } from './steps.ts';
 
@@ -24,7 +24,7 @@ export const chain: TransformerDefinition<StepsParams, StepsState> = {
       const rng = ctx.rng.split(`step-${i}`);
       const one = fitEstimator(spec, { ...input, X, valid: undefined }, last ? { ...ctx, rng } : { rng });
       fitted.push(one);
-      if (!last) X = transformWith(one, X);
+      if (!last) X = transformTraining(one, { ...input, X }, { rng });
     }
     return { steps: fitted };
   },
@@ -33,6 +33,13 @@ export const chain: TransformerDefinition<StepsParams, StepsState> = {
     let table = X;
     for (const one of steps) table = transformWith(one, table);
     return table;
+  },
+
+  crossFit({ steps }, input, _, ctx) {
+    return steps.reduce(
+      (X, one, i) => transformTraining(one, { ...input, X }, { rng: ctx.rng.split(`step-${i}`) }),
+      input.X,
+    );
   },
 };
 

@@ -199,3 +199,20 @@ it('serves library users', async () => {
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, i) => from + i);
 }
+
+it('keeps the target out of training rows inside a chain too', () => {
+  const texts = Array.from({ length: 40 }, (_, row) => `t${row % 13}`);
+  const input = inputOf(
+    texts,
+    texts.map((_, row) => (row * 7) % 5),
+  );
+  const chained = { name: 'chain', params: { steps: [spec(), { name: 'standard_scaler', params: {} }] } };
+  const fitted = fitEstimator(chained, input, { rng: createRng(4) });
+  const handedOn = numbersOf(transformTraining(fitted, input, { rng: createRng(4) }));
+  const alone = learn(input);
+  const rng = createRng(4).split('step-0');
+  const encoded = transformTraining(alone, input, { rng });
+  const scaled = fitEstimator({ name: 'standard_scaler', params: {} }, { ...input, X: encoded }, { rng });
+  expect(handedOn).toEqual(numbersOf(transformWith(scaled, encoded)));
+  expect(handedOn).not.toEqual(numbersOf(transformWith(fitted, input.X)));
+});
