@@ -121,6 +121,18 @@ const edge = 4;
 /** Between names and what they name. */
 export const nameGap = 8;
 
+/** Takes no room and does not part words. */
+const wordJoiner = '\u2060';
+
+/**
+ * A text as ECharts may have it. It keeps the widths of texts in a plain object, where `__proto__` or `constructor` would find what
+ * every object has and write to it; such a text gets a mark that is taken away again after drawing.
+ */
+function drawnText(text: string): string {
+  const visible = visibleText(text);
+  return visible in Object.prototype ? `${visible}${wordJoiner}` : visible;
+}
+
 function optionOf(drawing: Drawing) {
   const { margin, width, height } = drawing;
   return {
@@ -151,7 +163,7 @@ function optionOf(drawing: Drawing) {
 function axisOption(axis: Axis, side: 'x' | 'y', left: number) {
   const upright = axis.kind === 'names' ? axis.upright : undefined;
   const shared = {
-    name: axis.title === undefined ? undefined : visibleText(axis.title),
+    name: axis.title === undefined ? undefined : drawnText(axis.title),
     nameTextStyle: {
       color: stamp('muted'),
       fontSize,
@@ -166,7 +178,7 @@ function axisOption(axis: Axis, side: 'x' | 'y', left: number) {
     return {
       ...shared,
       type: 'category' as const,
-      data: axis.names.map(visibleText),
+      data: axis.names.map(drawnText),
       inverse: side === 'y',
       axisLine: { show: false },
       axisLabel: {
@@ -236,7 +248,7 @@ function element(shape: Shape): Record<string, unknown> {
         x: shape.at[0],
         y: shape.at[1],
         style: {
-          text: visibleText(shape.text),
+          text: drawnText(shape.text),
           fill: color,
           fontSize: shape.size ?? fontSize,
           fontWeight: shape.bold === true ? 600 : 400,
@@ -256,6 +268,7 @@ function normalized(svg: string, drawing: Drawing): string {
     .replace(/<style\b[^>]*>[\s\S]*?<\/style>/g, '')
     .replace(/^<svg [^>]*>/, open)
     .replace(/\n/g, '')
+    .replaceAll(`${wordJoiner}</text>`, '</text>')
     .replace(/<[a-zA-Z][^>]*>/g, (tag) => (tag === open ? tag : unstamp(cleaned(tag, id))));
 }
 
