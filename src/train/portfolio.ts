@@ -116,8 +116,20 @@ function suitPieces({ rows, roles }: Facts): boolean {
   return numbers > 0 && rows * numbers * pieces <= mostPieced;
 }
 
+/** Networks settle by steps that fall to nothing; most are done long before those that watch for an end would be. */
+const settling = { schedule: 'linear', hiddenUnits: 192 };
+
 /** For a network that noise would lead astray. */
-const gentle = { dropout: 0.2, learningRate: 1e-3, weightDecay: 0.5 };
+const gentle = { dropout: 0.2, learningRate: 2e-3, weightDecay: 0.5 };
+
+/** Rows below which a network over many columns is held back more. */
+const fewNetworkRows = 10_000;
+
+/** For a network over pieces of numbers, which are many columns. */
+function pieced({ rows }: Facts): Readonly<Record<string, unknown>> {
+  const held = rows < fewNetworkRows ? gentle : { dropout: 0.15, learningRate: 3e-3, weightDecay: 0.25 };
+  return { ...settling, nEpochs: 20, earlyStoppingRounds: 10, ...held };
+}
 
 const families: readonly Family[] = [
   {
@@ -151,7 +163,10 @@ const families: readonly Family[] = [
     name: 'networks',
     predictor: () => 'mlp',
     recipe: (roles) => linearRecipe(roles, encoded),
-    settings: (facts) => (suitNetworks(facts) ? [{ nEpochs: 60, earlyStoppingRounds: 8 }] : []),
+    settings: (facts) =>
+      suitNetworks(facts)
+        ? [{ ...settling, nEpochs: 30, earlyStoppingRounds: 15, dropout: 0.1, learningRate: 3e-3 }]
+        : [],
     share: 1,
     later: 1,
   },
@@ -159,10 +174,7 @@ const families: readonly Family[] = [
     name: 'networks',
     predictor: () => 'mlp',
     recipe: (roles) => linearRecipe(roles, { ...encoded, pieces }),
-    settings: (facts) =>
-      suitNetworks(facts) && suitPieces(facts)
-        ? [{ nEpochs: 80, earlyStoppingRounds: 10, hiddenUnits: 192, ...gentle }]
-        : [],
+    settings: (facts) => (suitNetworks(facts) && suitPieces(facts) ? [pieced(facts)] : []),
     share: 1,
     later: 1,
   },
@@ -171,7 +183,7 @@ const families: readonly Family[] = [
     predictor: () => 'mlp',
     recipe: (roles) => linearRecipe(roles, { ...encoded, normalScores: true }),
     settings: (facts) =>
-      suitNetworks(facts) ? [{ nEpochs: 80, earlyStoppingRounds: 10, hiddenUnits: 192, ...gentle }] : [],
+      suitNetworks(facts) ? [{ ...settling, nEpochs: 30, earlyStoppingRounds: 15, ...gentle }] : [],
     share: 0,
     later: 2,
   },
