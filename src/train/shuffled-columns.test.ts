@@ -9,7 +9,7 @@ const model = {
     { feature: 'derived', share: 0.3 },
   ],
 };
-const reliance = { importance: [{ column: 'x900', value: 2 }] };
+const reliance = { importance: [{ column: 'x900', value: 2, ci: null }] };
 const asked = (questions: number) => ({ questions, shuffles: 3 });
 
 describe('columns to shuffle', () => {
