@@ -25,8 +25,13 @@ const foldsOf = (nRows: number, nColumns: number, nClasses: number, budgetMs = r
 
 describe('folds', () => {
   it('are fewer where rows are many', () => {
-    expect(foldsOf(50_000, 3, 0)).toBe(5);
-    expect(foldsOf(50_001, 3, 0)).toBe(3);
+    expect(foldsOf(50_000, 3, 0, 300_000)).toBe(5);
+    expect(foldsOf(50_001, 3, 0, 300_000)).toBe(3);
+  });
+
+  it('are fewer where rows are many for the time', () => {
+    expect(foldsOf(30_000, 3, 0, 60_000)).toBe(5);
+    expect(foldsOf(30_001, 3, 0, 60_000)).toBe(3);
   });
 
   it('are fewer where rows, columns and classes together are many for the time', () => {

@@ -21,8 +21,8 @@ export interface Plan {
   readonly bags: boolean;
 }
 
-/** Beyond these a fit takes long, and fewer folds say enough: rows, and numbers to learn each class from per second of the budget. */
-const many = { rows: 50_000, numbersPerSecond: 40_000 };
+/** Beyond these a fit takes long, and fewer folds say enough: rows, and rows and numbers (for each class) per second of the budget. */
+const many = { rows: 50_000, rowsPerSecond: 500, numbersPerSecond: 40_000 };
 const foldsOfMany = 3;
 
 /** Parts of the budget, by whose ends the search with all fits, and the judging by outer folds, are to be done. */
@@ -39,7 +39,9 @@ export function planOf(prepared: Prepared, train: Int32Array, request: TrainRequ
   const preset = presets[request.preset];
   const rows = searchRows(train, createRng(request.seed).split('folds').split('rows'));
   const numbers = rows.length * prepared.features.length * Math.max(1, prepared.target.classes.length - 1);
-  const isLong = rows.length > many.rows || numbers / (request.budgetMs / 1000) > many.numbersPerSecond;
+  const seconds = request.budgetMs / 1000;
+  const isLong =
+    rows.length > many.rows || rows.length / seconds > many.rowsPerSecond || numbers / seconds > many.numbersPerSecond;
   const askedFolds = isLong ? Math.min(foldsOfMany, preset.folds) : preset.folds;
   return {
     preset,
