@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { normalScore } from '../../math/normal-score.ts';
 import { sortedCopy } from '../../math/quantile.ts';
 import { sum } from '../../math/reduce.ts';
+import { countBelow } from '../../math/sorted-places.ts';
 import type { TransformerDefinition } from '../estimator.ts';
 import { columnsByName, columnsOfKind } from './column-kinds.ts';
 import { skewness } from './moments.ts';
@@ -89,7 +90,7 @@ function middleShares(
   const distinct = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
   const shares = new Float64Array(distinct.length);
   for (const [row, value] of values.entries()) {
-    if (Number.isFinite(value)) shares[placeOf(distinct, value)] += weights?.[row] ?? 1;
+    if (Number.isFinite(value)) shares[countBelow(distinct, value)] += weights?.[row] ?? 1;
   }
   const total = sum(shares);
   let below = 0;
@@ -98,18 +99,6 @@ function middleShares(
     below += weight;
   }
   return { distinct, shares };
-}
-
-/** Where an ascending array has the value. */
-function placeOf(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** All places, or about `most` that part the rows evenly, both ends among them. */
