@@ -1,5 +1,6 @@
 /** Runs an objective over the trials of a study: one after the other, at the same time, or in worker threads. */
 import { setMaxListeners } from 'node:events';
+import { checkParam, checkWhole } from '../../core/check-param.ts';
 import { ModelwrightError } from '../../core/errors.ts';
 import { declaredValue } from './allowed-value.ts';
 import type { ObjectiveThreads } from './objective-threads.ts';
@@ -74,7 +75,7 @@ class Work {
     const { retries = 0, maxFailures = 10, seed = 0, timeoutMs = Number.POSITIVE_INFINITY } = options;
     checkWhole({ retries, seed }, 0);
     checkWhole({ trials, workers, maxFailures }, 1);
-    if (!(timeoutMs >= 0)) invalid('timeoutMs', 'timeoutMs >= 0', timeoutMs);
+    checkParam(timeoutMs >= 0, 'timeoutMs', 'timeoutMs >= 0', timeoutMs);
     // Each trial under way listens, and there may be as many as workers.
     setMaxListeners(0, this.#stop.signal);
     this.#study = study;
@@ -237,14 +238,4 @@ function runsElsewhere(): ModelwrightError {
     law: 'no running trial that somebody else asked for',
     value: 'one',
   });
-}
-
-function checkWhole(options: Readonly<Record<string, number>>, least: number): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (!(Number.isSafeInteger(value) && value >= least)) invalid(name, `a whole number >= ${least}`, value);
-  }
-}
-
-function invalid(name: string, law: string, value: number): never {
-  throw new ModelwrightError('PARAM_INVALID', { name, law, value });
 }
