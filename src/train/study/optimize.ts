@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { checkParam, checkWhole } from '../../core/check-param.ts';
 import { ModelwrightError } from '../../core/errors.ts';
+import { callAfter } from '../../core/timer.ts';
 import { declaredValue } from './allowed-value.ts';
 import type { ObjectiveThreads } from './objective-threads.ts';
 import type { Optimizable } from './optimizable.ts';
@@ -91,16 +92,14 @@ class Work {
     const onAbort = () => this.#end('signal');
     signal?.addEventListener('abort', onAbort);
     if (signal?.aborted) onAbort();
-    const timer = Number.isFinite(timeoutMs ?? Number.POSITIVE_INFINITY)
-      ? setTimeout(() => this.#end('timeout'), Math.min(timeoutMs as number, longestTimer))
-      : undefined;
+    const cancel = callAfter(timeoutMs ?? Number.POSITIVE_INFINITY, () => this.#end('timeout'));
     try {
       const workers = Array.from({ length: this.#workers }, () => this.#work());
       // The first failure stops the others, and they are waited for before it is told.
       const results = await Promise.allSettled(workers);
       for (const result of results) if (result.status === 'rejected') throw result.reason;
     } finally {
-      clearTimeout(timer);
+      cancel();
       signal?.removeEventListener('abort', onAbort);
     }
     return { stoppedBy: this.#stoppedBy, ended: this.#ended, lastProblem: this.#lastProblem };
@@ -218,9 +217,6 @@ class Work {
     for (const wake of this.#wake.splice(0)) wake();
   }
 }
-
-/** The longest that a timer of Node can wait. */
-const longestTimer = 0x7fffffff;
 
 function callsOf(study: Optimizable, trial: Trial): TrialCalls {
   return {
