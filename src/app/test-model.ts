@@ -1,8 +1,8 @@
 /** Tests a registered version against what a project declares: behaviour, gates, fairness. The findings stay with the version. */
 
-import type { Json } from '../core/canonical-json.ts';
 import { nowIso } from '../core/clock.ts';
 import { ModelwrightError } from '../core/errors.ts';
+import { plainJson } from '../core/plain-json.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { type BehaviourResult, runBehaviourTests } from '../evaluate/behaviour/behaviour.ts';
 import { evaluate } from '../evaluate/evaluation.ts';
@@ -108,7 +108,7 @@ export async function testModel(store: Store, request: TestRequest) {
     actor,
     specHash: hashDeclared(declared),
     passed: findings.passed,
-    findings: JSON.parse(JSON.stringify(findings)) as Json,
+    findings: plainJson(findings),
   });
   return {
     model: { name, version: version.version },

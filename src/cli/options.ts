@@ -99,7 +99,7 @@ function fieldOf(name: string, schema: z.core.$ZodType): Field {
 function optionOf(field: Field): Option {
   const { flag, kind, description, choices } = field;
   if (kind === 'boolean' && field.default === true)
-    return new Option(flag.replace('--', '--no-'), `Do not: ${description}`);
+    return new Option(flag.replace('--', '--no-'), `Turn this off: ${description}`);
   const placeholder = kind === 'list' && field.commas ? '<a,b>' : kind === 'number' ? '<n>' : '<value>';
   const option = new Option(kind === 'boolean' ? flag : `${flag} ${placeholder}`, description);
   // Only shown: the schema checks, so that every wrong value is told in one way.

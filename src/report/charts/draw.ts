@@ -53,6 +53,8 @@ export type Shape =
       readonly align?: 'left' | 'center' | 'right';
       readonly size?: number;
       readonly bold?: boolean;
+      /** Keeps what was drawn before off the letters. */
+      readonly halo?: boolean;
     };
 
 /** Where a layer may draw, in pixels, and how values become pixels. */
@@ -243,6 +245,7 @@ function element(shape: Shape): Record<string, unknown> {
           fontFamily: 'inherit',
           align: shape.align ?? 'center',
           verticalAlign: 'middle',
+          ...(shape.halo === true && { stroke: stamp('paper'), lineWidth: 4, lineJoin: 'round' as const }),
         },
       };
   }
