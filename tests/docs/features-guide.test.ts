@@ -1,4 +1,4 @@
-/** The example of the guide on columns runs and prints what the guide says. */
+/** The examples of the guide on columns run and print what the guide says. */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,8 +8,13 @@ import { expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const guide = readFileSync(new URL('../../docs/guide/features.md', import.meta.url), 'utf8');
 
-it('prints what the guide shows', async () => {
-  const [, program, printed] = /```js\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/.exec(guide)!;
+const examples = Array.from(guide.matchAll(/```js\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/g), ([, ...parts]) => parts);
+
+it('has an example of encodings and one of interactions', () => {
+  expect(examples).toHaveLength(2);
+});
+
+it.each(examples)('prints what the guide shows', async (program, printed) => {
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
     cwd: root,
   });
