@@ -39,6 +39,19 @@ describe('the portfolio', () => {
     expect(selects(299)).toBe(2);
   });
 
+  it('looks for interactions where there are two columns, but not for many classes', () => {
+    const roles = ['a', 'b'].map((name) => ({ name, role: 'numeric' }) as const);
+    const withPairs = (some: Partial<Facts>) => {
+      const all = { ...facts, ...some };
+      const specs = portfolioOf(familiesOf(presets.balanced, all), all).flat();
+      return specs.filter(({ spec }) => JSON.stringify(spec).includes('interactions')).map(({ name }) => name);
+    };
+    expect(withPairs({ roles })).toEqual(['logistic']);
+    expect(withPairs({ roles, task: 'regression', nClasses: 0 })).toEqual(['ridge']);
+    expect(withPairs({ roles: roles.slice(1) })).toEqual([]);
+    expect(withPairs({ roles, task: 'multiclass', nClasses: 4 })).toEqual([]);
+  });
+
   it('takes longer steps where each costs a tree for every class', () => {
     const rounds = (nClasses: number) => {
       const all = { ...facts, task: 'multiclass' as const, nClasses };

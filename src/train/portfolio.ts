@@ -169,6 +169,13 @@ const families: readonly Family[] = [
     share: 0,
   },
   {
+    name: 'linear with interactions',
+    predictor: (task) => (task === 'regression' ? 'ridge' : 'logistic'),
+    recipe: (roles) => linearRecipe(roles, { ...encoded, interactions: true }),
+    settings: ({ nClasses, roles }) => (nClasses > 3 || roles.length < 2 ? [] : [nClasses > 2 ? early : {}]),
+    share: 0,
+  },
+  {
     name: 'boosting on few',
     predictor: () => 'gbdt',
     recipe: (roles) => [...treeRecipe(roles, encoded), { name: 'select_features', params: {} }],
