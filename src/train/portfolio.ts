@@ -34,8 +34,8 @@ export interface Family {
   readonly settings: (facts: Facts) => readonly Readonly<Record<string, unknown>>[];
   /** Share of the search after the portfolio, beside the other families that search; 0: nothing to gain. */
   readonly share: number;
-  /** Slow: not in the first batch, so that a first fold tells whether the others are worth their time. */
-  readonly later?: true;
+  /** Slow: so many batches after the first, so that a first fold tells whether the others are worth their time. */
+  readonly later?: number;
 }
 
 /** Rows up to which looking for neighbours is quick. */
@@ -106,8 +106,30 @@ function suitNetworks({ rows, roles }: Facts): boolean {
   return rows <= mostNetworkRows && !readsText(roles);
 }
 
+/** Pieces of a number's range, and most numbers that all columns and rows may become by them. */
+const pieces = 8;
+const mostPieced = 20_000_000;
+
+/** Whether numbers may be cut to pieces: not where this would fill the memory. */
+function suitPieces({ rows, roles }: Facts): boolean {
+  const numbers = roles.filter(({ role }) => role === 'numeric').length;
+  return numbers > 0 && rows * numbers * pieces <= mostPieced;
+}
+
+/** Networks settle by steps that fall to nothing; most are done long before those that watch for an end would be. */
+const settling = { schedule: 'linear', hiddenUnits: 192 };
+
 /** For a network that noise would lead astray. */
-const gentle = { dropout: 0.2, learningRate: 1e-3, weightDecay: 0.5 };
+const gentle = { dropout: 0.2, learningRate: 2e-3, weightDecay: 0.5 };
+
+/** Rows below which a network over many columns is held back more. */
+const fewNetworkRows = 10_000;
+
+/** For a network over pieces of numbers, which are many columns. */
+function pieced({ rows }: Facts): Readonly<Record<string, unknown>> {
+  const held = rows < fewNetworkRows ? gentle : { dropout: 0.15, learningRate: 3e-3, weightDecay: 0.25 };
+  return { ...settling, nEpochs: 20, earlyStoppingRounds: 10, ...held };
+}
 
 const families: readonly Family[] = [
   {
@@ -141,18 +163,29 @@ const families: readonly Family[] = [
     name: 'networks',
     predictor: () => 'mlp',
     recipe: (roles) => linearRecipe(roles, encoded),
-    settings: (facts) => (suitNetworks(facts) ? [{ nEpochs: 60, earlyStoppingRounds: 8 }] : []),
+    settings: (facts) =>
+      suitNetworks(facts)
+        ? [{ ...settling, nEpochs: 30, earlyStoppingRounds: 15, dropout: 0.1, learningRate: 3e-3 }]
+        : [],
     share: 1,
-    later: true,
+    later: 1,
+  },
+  {
+    name: 'networks',
+    predictor: () => 'mlp',
+    recipe: (roles) => linearRecipe(roles, { ...encoded, pieces }),
+    settings: (facts) => (suitNetworks(facts) && suitPieces(facts) ? [pieced(facts)] : []),
+    share: 1,
+    later: 1,
   },
   {
     name: 'networks',
     predictor: () => 'mlp',
     recipe: (roles) => linearRecipe(roles, { ...encoded, normalScores: true }),
     settings: (facts) =>
-      suitNetworks(facts) ? [{ nEpochs: 80, earlyStoppingRounds: 10, hiddenUnits: 192, ...gentle }] : [],
+      suitNetworks(facts) ? [{ ...settling, nEpochs: 30, earlyStoppingRounds: 15, ...gentle }] : [],
     share: 0,
-    later: true,
+    later: 2,
   },
   {
     name: 'linear',
@@ -166,6 +199,13 @@ const families: readonly Family[] = [
     predictor: (task) => (task === 'regression' ? 'ridge' : 'logistic'),
     recipe: (roles) => linearRecipe(roles, { ...encoded, normalScores: true }),
     settings: ({ nClasses }) => (nClasses > 3 ? [] : [nClasses > 2 ? early : {}]),
+    share: 0,
+  },
+  {
+    name: 'linear on pieces',
+    predictor: (task) => (task === 'regression' ? 'ridge' : 'logistic'),
+    recipe: (roles) => linearRecipe(roles, { ...encoded, pieces }),
+    settings: (facts) => (facts.nClasses > 2 || !suitPieces(facts) ? [] : [{}]),
     share: 0,
   },
   {
@@ -236,12 +276,12 @@ export function familiesOf(preset: Preset, facts: Facts): readonly Family[] {
   return families.filter((family) => wanted.includes(family.name) && family.settings(facts).length > 0);
 }
 
-/** The first settings of each family, then the second ones and the first of those that come later, and so on: each of these a batch. */
+/** The first settings of each family that is not slow, then the second ones with the first of the slow, and so on: each of these a batch. */
 export function portfolioOf(chosen: readonly Family[], facts: Facts): Candidate[][] {
   const batches: Candidate[][] = [];
   for (const family of chosen) {
     for (const [i, params] of family.settings(facts).entries()) {
-      const batch = i + (family.later ? 1 : 0);
+      const batch = i + (family.later ?? 0);
       while (batches.length <= batch) batches.push([]);
       batches[batch].push(candidateOf(family, facts, params));
     }

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { normalScore } from '../../math/normal-score.ts';
 import type { TransformerDefinition } from '../estimator.ts';
 import { columnsByName, columnsOfKind } from './column-kinds.ts';
-import { middleShares } from './middle-shares.ts';
 import { skewness } from './moments.ts';
 import { heightAt } from './piecewise-line.ts';
+import { evenPlaces, middleShares } from './value-shares.ts';
 
 type NormalScoresParams = { readonly minSkewness: number; readonly maxKnots: number };
 type ScoredColumn = {
@@ -51,7 +51,7 @@ export const normalScores: TransformerDefinition<NormalScoresParams, NormalScore
       if (distinct.length < 3) return [];
       // Of one sign for any skewness of at least 0, and never asked when every column is wanted.
       if (minSkewness > 0 && !(Math.abs(skewness(values, sampleWeight)) >= minSkewness)) return [];
-      const kept = knotPlaces(shares, maxKnots);
+      const kept = evenPlaces(shares, maxKnots);
       return [
         {
           name,
@@ -78,20 +78,6 @@ export const normalScores: TransformerDefinition<NormalScoresParams, NormalScore
     };
   },
 };
-
-/** All places, or about `most` that part the rows evenly, both ends among them. */
-function knotPlaces(shares: Float64Array, most: number): Int32Array {
-  const every = Int32Array.from(shares.keys());
-  if (shares.length <= most) return every;
-  const [first, last] = [shares[0], shares[shares.length - 1]];
-  let taken = 0;
-  return every.filter((place) => {
-    if (taken >= most || shares[place] < first + ((last - first) * taken) / (most - 1)) return false;
-    // A value that many rows share may stand for several knots.
-    while (taken < most && shares[place] >= first + ((last - first) * taken) / (most - 1)) taken++;
-    return true;
-  });
-}
 
 function isSound({ knots, scores }: ScoredColumn): boolean {
   const rises = knots.every((knot, i) => Number.isFinite(knot) && (i === 0 || knots[i - 1] < knot));

@@ -1,8 +1,8 @@
 /** Columns cut into few bins, so that pairs of them can be looked at cell by cell. */
 import type { NumberColumn, StringColumn } from '../../../table/column.ts';
 import { categoryCodes, chooseCategories } from '../categories.ts';
-import { middleShares, placeOf } from '../middle-shares.ts';
 import { moments } from '../moments.ts';
+import { middleShares, placeOf } from '../value-shares.ts';
 
 /** Bins of every column, the last of which is for what the others do not hold. */
 export const gridSize = 16;

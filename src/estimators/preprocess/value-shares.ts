@@ -1,4 +1,4 @@
-/** Where a value stands among the training rows. */
+/** The distinct values of a column with the shares of rows below them, and which of them part the rows evenly. */
 import { sortedCopy } from '../../math/quantile.ts';
 import { sum } from '../../math/reduce.ts';
 
@@ -32,4 +32,20 @@ export function placeOf(sorted: Float64Array, value: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** All places, or about `most` (at least 2) that part the rows evenly, both ends among them. */
+export function evenPlaces(shares: Float64Array, most: number): Int32Array {
+  const every = Int32Array.from(shares.keys());
+  if (shares.length <= most) return every;
+  const [first, last] = [shares[0], shares[shares.length - 1]];
+  // The last one exactly: rounded, the sum may lie above every share.
+  const leastOf = (knot: number) => (knot === most - 1 ? last : first + ((last - first) * knot) / (most - 1));
+  let taken = 0;
+  return every.filter((place) => {
+    if (taken >= most || shares[place] < leastOf(taken)) return false;
+    // A value that many rows share may stand for several knots.
+    while (taken < most && shares[place] >= leastOf(taken)) taken++;
+    return true;
+  });
 }
