@@ -53,7 +53,7 @@ describe('the portfolio', () => {
     expect(selects(299)).toBe(2);
   });
 
-  it('looks for interactions where there are two columns, but not for many classes', () => {
+  it('looks for interactions where there are two columns, but not for several classes', () => {
     const roles = ['a', 'b'].map((name) => ({ name, role: 'numeric' }) as const);
     const withPairs = (some: Partial<Facts>) => {
       const all = { ...facts, ...some };
@@ -63,7 +63,11 @@ describe('the portfolio', () => {
     expect(withPairs({ roles })).toEqual(['logistic']);
     expect(withPairs({ roles, task: 'regression', nClasses: 0 })).toEqual(['ridge']);
     expect(withPairs({ roles: roles.slice(1) })).toEqual([]);
-    expect(withPairs({ roles, task: 'multiclass', nClasses: 4 })).toEqual([]);
+    expect(withPairs({ roles: roles.map(({ name }) => ({ name, role: 'categorical' }) as const) })).toEqual([
+      'logistic',
+    ]);
+    expect(withPairs({ roles, rows: 2_000_000 })).toEqual([]);
+    expect(withPairs({ roles, task: 'multiclass', nClasses: 3 })).toEqual([]);
   });
 
   it('takes longer steps where each costs a tree for every class', () => {

@@ -116,6 +116,11 @@ function suitPieces({ rows, roles }: Facts): boolean {
   return numbers > 0 && rows * numbers * pieces <= mostPieced;
 }
 
+/** Whether a pair can be made and the pieces of numbers, if there are any, find room. */
+function suitPairs(facts: Facts): boolean {
+  return facts.roles.length > 1 && (suitPieces(facts) || facts.roles.every(({ role }) => role !== 'numeric'));
+}
+
 /** Networks settle by steps that fall to nothing; most are done long before those that watch for an end would be. */
 const settling = { schedule: 'linear', hiddenUnits: 192 };
 
@@ -211,8 +216,8 @@ const families: readonly Family[] = [
   {
     name: 'linear with interactions',
     predictor: (task) => (task === 'regression' ? 'ridge' : 'logistic'),
-    recipe: (roles) => linearRecipe(roles, { ...encoded, interactions: true }),
-    settings: ({ nClasses, roles }) => (nClasses > 3 || roles.length < 2 ? [] : [nClasses > 2 ? early : {}]),
+    recipe: (roles) => linearRecipe(roles, { ...encoded, pieces, interactions: true }),
+    settings: (facts) => (facts.nClasses > 2 || !suitPairs(facts) ? [] : [{}]),
     share: 0,
   },
   {

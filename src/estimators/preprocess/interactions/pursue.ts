@@ -32,7 +32,7 @@ export function pursue(
   targets: readonly TargetLeft[],
   { most, least }: { readonly most: number; readonly least: (candidate: PairCandidate) => number },
 ): Chosen[] {
-  let runners = groups.flatMap((group) => handiest(runnersOf(group, targets)));
+  let runners = groups.flatMap((group) => handiest(group.flatMap((candidate) => runnerOf(candidate, targets) ?? [])));
   const chosen: Chosen[] = [];
   while (chosen.length < most && runners.length > 0) {
     const gains = runners.map(({ direction, target }) => gainOf(direction, target.bent));
@@ -45,14 +45,6 @@ export function pursue(
     runners = runners.filter((_, i) => i !== best);
   }
   return chosen;
-}
-
-function runnersOf(group: readonly PairCandidate[], targets: readonly TargetLeft[]): Runner[] {
-  const [first] = group;
-  if (!first?.isCut) return group.flatMap((candidate) => runnerOf(candidate, targets) ?? []);
-  // Quadrants and checkerboard of the same cuts differ by effects of each cut alone.
-  const runner = runnerOf(first, targets);
-  return runner ? group.map((candidate) => ({ ...runner, candidate })) : [];
 }
 
 function runnerOf(candidate: PairCandidate, targets: readonly TargetLeft[]): Runner | undefined {
