@@ -18,7 +18,10 @@ interface Divided {
  * @throws VALUE_INVALID with fewer than three different times where rows are parted by time; else with fewer than three groups,
  *   or where every class has so few rows that nothing is left to choose by once some are judged.
  */
-export function checkDivisible({ target, groups, times }: Divided, request: TrainRequest): void {
+export function checkDivisible(
+  { target, groups, times }: Divided,
+  request: Pick<TrainRequest, 'timeColumn' | 'groupColumn'>,
+): void {
   if (times) {
     requireParts(new Set(times).size, 'time', request.timeColumn);
     return;

@@ -53,6 +53,8 @@ export type Shape =
       readonly align?: 'left' | 'center' | 'right';
       readonly size?: number;
       readonly bold?: boolean;
+      /** Keeps what was drawn before off the letters. */
+      readonly halo?: boolean;
     };
 
 /** Where a layer may draw, in pixels, and how values become pixels. */
@@ -120,18 +122,6 @@ const fontSize = 12;
 const edge = 4;
 /** Between names and what they name. */
 export const nameGap = 8;
-
-/** Takes no room and does not part words. */
-const wordJoiner = '\u2060';
-
-/**
- * A text as ECharts may have it. It keeps the widths of texts in a plain object, where `__proto__` or `constructor` would find what
- * every object has and write to it; such a text gets a mark that is taken away again after drawing.
- */
-function drawnText(text: string): string {
-  const visible = visibleText(text);
-  return visible in Object.prototype ? `${visible}${wordJoiner}` : visible;
-}
 
 function optionOf(drawing: Drawing) {
   const { margin, width, height } = drawing;
@@ -203,6 +193,18 @@ function axisOption(axis: Axis, side: 'x' | 'y', left: number) {
   };
 }
 
+/** Marks a text for the renderer alone; `visibleText` leaves none of these in any text. */
+const mark = '\uFEFF';
+
+/**
+ * The text as the renderer may have it. It keeps widths of texts in a plain object and writes into what it finds there, so a text such
+ * as "__proto__" would change the prototype of every object.
+ */
+function drawnText(text: string): string {
+  const shown = visibleText(text);
+  return shown in Object.prototype ? shown + mark : shown;
+}
+
 function element(shape: Shape): Record<string, unknown> {
   const color = stamp(shape.role);
   switch (shape.kind) {
@@ -255,6 +257,7 @@ function element(shape: Shape): Record<string, unknown> {
           fontFamily: 'inherit',
           align: shape.align ?? 'center',
           verticalAlign: 'middle',
+          ...(shape.halo === true && { stroke: stamp('paper'), lineWidth: 4, lineJoin: 'round' as const }),
         },
       };
   }
@@ -265,10 +268,10 @@ function normalized(svg: string, drawing: Drawing): string {
   const { id, label, width, height } = drawing;
   const open = `<svg class="chart" role="img" aria-label="${escapeText(label)}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`;
   return svg
+    .replaceAll(mark, '')
     .replace(/<style\b[^>]*>[\s\S]*?<\/style>/g, '')
     .replace(/^<svg [^>]*>/, open)
     .replace(/\n/g, '')
-    .replaceAll(`${wordJoiner}</text>`, '</text>')
     .replace(/<[a-zA-Z][^>]*>/g, (tag) => (tag === open ? tag : unstamp(cleaned(tag, id))));
 }
 
