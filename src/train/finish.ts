@@ -5,6 +5,7 @@ import { plainJson } from '../core/plain-json.ts';
 import type { ResourceUse } from '../core/resource-use.ts';
 import type { Finding } from '../data/findings/index.ts';
 import type { CardFacts } from '../evaluate/card/card-facts.ts';
+import type { DataValue } from '../evaluate/data-value.ts';
 import type { ReportCalibration, ReportDecision } from '../evaluate/report-data.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
@@ -113,6 +114,8 @@ export interface Outcome {
   /** What the run took so far. */
   readonly spent: () => ResourceUse;
   readonly card?: CardFacts;
+  /** Absent where there are too few rows to say. */
+  readonly dataValue?: DataValue;
 }
 
 /** Stores, registers and answers. Until the transaction commits nobody sees a version. */

@@ -58,6 +58,7 @@ export function pageData(
     lineage: lineageRows(outcome),
     notes: notes(outcome),
     gates: gates(outcome),
+    dataValue: outcome.dataValue,
     calibrationError: calibrationOf(outcome),
     card: outcome.card,
     cost: costOf(outcome),

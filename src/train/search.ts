@@ -10,9 +10,9 @@ import type { Predictions } from '../table/task.ts';
 import { baselineSpec } from './baseline.ts';
 import { openCandidates, type Placed } from './candidates.ts';
 import { type CrossValidated, crossValidate } from './cross-validate.ts';
+import type { Facts } from './facts.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { FoldModel, TrainingData } from './fold-task.ts';
-import type { Facts } from './portfolio.ts';
 import type { Preset } from './preset.ts';
 import { reserveMs } from './reserve.ts';
 
