@@ -1,6 +1,8 @@
 /** What a search begins with, and in which order. */
 import { describe, expect, it } from 'vitest';
-import { type Facts, familiesOf, portfolioOf } from './portfolio.ts';
+import type { Facts } from './facts.ts';
+import { familiesOf } from './families.ts';
+import { portfolioOf } from './portfolio.ts';
 import { presets } from './preset.ts';
 
 const facts: Facts = { task: 'binary', nClasses: 2, roles: [{ name: 'x', role: 'numeric' }], rows: 5000 };

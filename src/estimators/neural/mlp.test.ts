@@ -1,6 +1,8 @@
 /** The network against one trained by brute force, on questions that a line cannot answer, and with units dropped. */
 import { describe, expect, it } from 'vitest';
 import { plainOutputs, plainStart, plainTraining } from '../../../tests/estimators/plain-network.ts';
+import { exp } from '../../math/exp.ts';
+import { log } from '../../math/log.ts';
 import { createRng } from '../../math/philox.ts';
 import { mean } from '../../math/reduce.ts';
 import { tableOf } from '../../table/table.ts';
@@ -62,10 +64,10 @@ describe('training', () => {
 
   it('follows the gradients of the log loss step by step', () => {
     const y = Float64Array.from({ length: nRows }, (_, row) => row % 3);
-    const shares = [14, 13, 13].map((n) => Math.log(n / nRows));
+    const shares = [14, 13, 13].map((n) => log(n / nRows));
     const plain = plainStart(8, 16, 3, shares, createRng(5).split('weights'));
     const softmax = (outputs: readonly number[]) => {
-      const parts = outputs.map(Math.exp);
+      const parts = outputs.map(exp);
       return parts.map((part) => part / parts.reduce((a, b) => a + b));
     };
     const errorsOf = (outputs: readonly number[], row: number) =>

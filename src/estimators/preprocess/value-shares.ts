@@ -1,6 +1,7 @@
 /** The distinct values of a column with the shares of rows below them, and which of them part the rows evenly. */
 import { sortedCopy } from '../../math/quantile.ts';
 import { sum } from '../../math/reduce.ts';
+import { countBelow } from '../../math/sorted-places.ts';
 
 /** The distinct finite values, ascending, and for each the share of rows below it with half of its own. */
 export function middleShares(
@@ -11,7 +12,7 @@ export function middleShares(
   const distinct = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
   const shares = new Float64Array(distinct.length);
   for (const [row, value] of values.entries()) {
-    if (Number.isFinite(value)) shares[placeOf(distinct, value)] += weights?.[row] ?? 1;
+    if (Number.isFinite(value)) shares[countBelow(distinct, value)] += weights?.[row] ?? 1;
   }
   const total = sum(shares);
   let below = 0;
@@ -20,18 +21,6 @@ export function middleShares(
     below += weight;
   }
   return { distinct, shares };
-}
-
-/** Where an ascending array has the value. */
-export function placeOf(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** All places, or about `most` (at least 2) that part the rows evenly, both ends among them. */

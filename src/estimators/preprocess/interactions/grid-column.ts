@@ -1,8 +1,9 @@
 /** Columns cut into few bins, so that pairs of them can be looked at cell by cell. */
+import { countBelow } from '../../../math/sorted-places.ts';
 import type { NumberColumn, StringColumn } from '../../../table/column.ts';
 import { categoryCodes, chooseCategories } from '../categories.ts';
 import { moments } from '../moments.ts';
-import { middleShares, placeOf } from '../value-shares.ts';
+import { middleShares } from '../value-shares.ts';
 
 /** Bins of every column, the last of which is for what the others do not hold. */
 export const gridSize = 16;
@@ -50,7 +51,9 @@ export function gridOfNumbers(
   const binOf = Uint8Array.from(shares, (share, place) =>
     distinct.length <= mostBins ? place : Math.min(nBins - 1, Math.floor(share * nBins)),
   );
-  const bins = Uint8Array.from(values, (value) => (Number.isFinite(value) ? binOf[placeOf(distinct, value)] : lastBin));
+  const bins = Uint8Array.from(values, (value) =>
+    Number.isFinite(value) ? binOf[countBelow(distinct, value)] : lastBin,
+  );
   const scores = values.map((value) =>
     Number.isFinite(value) ? Math.min(farOff, Math.max(-farOff, (value - mean) / deviation)) : 0,
   );
