@@ -39,7 +39,7 @@ describe('the portfolio', () => {
     };
     expect(cut({})).toEqual(['logistic', 'mlp']);
     expect(cut({ nClasses: 3, task: 'multiclass' })).toEqual(['mlp']);
-    expect(cut({ roles, rows: 100_000 })).toEqual(['logistic', 'mlp']);
+    expect(cut({ roles, rows: 100_000 })).toEqual(['logistic', 'logistic', 'mlp']);
     expect(cut({ roles, rows: 100_001 })).toEqual([]);
     expect(cut({ roles: [{ name: 'city', role: 'categorical' }] })).toEqual([]);
   });
