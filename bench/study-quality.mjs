@@ -25,6 +25,8 @@ const trials = [50, 100, 200];
 const samplers = { TPE: tpeSampler, 'CMA-ES': cmaSampler, GP: gpSampler };
 /** Seeds that one process of the peer runs. */
 const seedsAtOnce = { TPE: 5, 'CMA-ES': 5, GP: 1 };
+/** A Gaussian process of 200 trials takes minutes, and much longer where other programs run. */
+const longestSearchMs = 4 * 3_600_000;
 
 const { values: asked } = parseArgs({
   options: {
@@ -71,7 +73,7 @@ for (const name of asked.only) {
         const settings = { ...problem.peer, sampler, seeds: missing.slice(i, i + seedsAtOnce[sampler]), trials };
         const path = join(cache, `settings-${sampler}.json`);
         writeFileSync(path, JSON.stringify(settings));
-        const { stdout } = await timeProcess(python, [peer, path]);
+        const { stdout } = await timeProcess(python, [peer, path], {}, longestSearchMs);
         for (const line of stdout.trim().split('\n')) found(JSON.parse(line));
       }
     });
