@@ -21,21 +21,36 @@ export function countTrials(trials: readonly TrialRecord[]) {
   return { complete: count('complete'), pruned: count('pruned'), failed: count('failed'), waiting: count('waiting') };
 }
 
-/** Complete trials, the best first; the earlier one of a tie. */
+/** Whether a trial keeps within all limits of its study. */
+function isFeasible({ constraints }: TrialRecord): boolean {
+  return constraints === null || constraints.every((constraint) => constraint <= 0);
+}
+
+/** Complete trials that break a limit. */
+export function countInfeasible(trials: readonly TrialRecord[]): number {
+  return trials.filter((trial) => trial.state === 'complete' && !isFeasible(trial)).length;
+}
+
+/** Complete feasible trials, the best first; the earlier one of a tie. */
 export function rankedTrials(trials: readonly TrialRecord[], direction: Direction) {
   return trials
-    .flatMap(({ number, state, values, params, attributes }) =>
-      state === 'complete' && values ? [{ number, value: values[0], params, attributes }] : [],
-    )
+    .flatMap((trial) => {
+      const { number, state, values, params, attributes } = trial;
+      return state === 'complete' && values && isFeasible(trial)
+        ? [{ number, value: values[0], params, attributes }]
+        : [];
+    })
     .sort((a, b) => compareValues(a.value, b.value, direction) || a.number - b.number);
 }
 
-/** Trials that were better than all before them, in order of number. */
+/** Feasible trials that were better than all before them, in order of number. */
 function improvements(trials: readonly TrialRecord[], direction: Direction) {
   const better: { number: number; value: number | null }[] = [];
   let best: number | undefined;
-  for (const { number, values } of trials) {
-    if (!values || (best !== undefined && compareValues(values[0], best, direction) >= 0)) continue;
+  for (const trial of trials) {
+    const { number, values } = trial;
+    if (!values || !isFeasible(trial) || (best !== undefined && compareValues(values[0], best, direction) >= 0))
+      continue;
     best = values[0];
     better.push({ number, value: finite(best) });
   }
@@ -57,11 +72,13 @@ export function directionOf(study: StudyRecord): Direction {
   return directionsOf(study)[0];
 }
 
-/** Of several objectives: the trials that no other one betters in one without being worse in another, in order of number. */
+/** Of several objectives: the feasible trials that no other one betters in one without being worse in another, in order of number. */
 export function frontOf(trials: readonly TrialRecord[], directions: readonly Direction[]) {
-  const complete = trials.flatMap(({ number, state, values, params, attributes }) =>
-    state === 'complete' && values ? [{ number, state, values, params, attributes, reports: [] }] : [],
-  );
+  const complete = trials.flatMap((trial) => {
+    const { number, state, values, params, attributes } = trial;
+    if (state !== 'complete' || !values || !isFeasible(trial)) return [];
+    return [{ number, state, values, params, attributes, reports: [] }];
+  });
   const places = new Set(paretoFront(complete, { directions, constraints: 0 }).map(({ number }) => number));
   return complete
     .filter(({ number }) => places.has(number))
@@ -98,7 +115,7 @@ export async function studyDetails(store: Store, name: string, top: number) {
   const [direction] = directions;
   const several = directions.length > 1;
   const front = several ? frontOf(trials, directions) : null;
-  const { space, sampler, pruner, seed, generation } = study.definition;
+  const { space, sampler, pruner, constraints = 0, seed, generation } = study.definition;
   const last = trials.at(-1);
   return {
     name: study.name,
@@ -106,11 +123,13 @@ export async function studyDetails(store: Store, name: string, top: number) {
     directions,
     sampler,
     pruner,
+    constraints,
     seed,
     generation,
     space,
     createdAt: study.createdAt,
     trials: countTrials(trials),
+    infeasible: countInfeasible(trials),
     numbers: last ? last.number + 1 : 0,
     front: front && { trials: front.length, list: front.slice(0, top) },
     top: (several ? [] : rankedTrials(trials, direction))
