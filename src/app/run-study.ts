@@ -17,6 +17,7 @@ import {
   finite,
   frontOf,
   rankedTrials,
+  toldOfFront,
 } from './study-answers.ts';
 
 export interface RunStudyRequest {
@@ -58,7 +59,7 @@ export async function runStudy(
     const pruner = request.pruner ?? methods.pruner;
     const goal = { direction, directions, constraints };
     const study = await openStudy(store, { name, space, ...goal, sampler, pruner, seed, generation });
-    const isNew = (await readTrials(store, (await getStudy(store, name)).studyId)).length === 0;
+    const isNew = (await readTrials(store, (await getStudy(store, name)).studyId, { limit: 1 })).length === 0;
     // Together, so that all are stored or none.
     if (isNew) await Promise.all(first.map((params) => study.enqueue(params)));
     let ended = study.trials.filter(({ state }) => state !== 'running').length;
@@ -91,8 +92,8 @@ export async function runStudy(
       wanted: request.trials,
       trials: countTrials(trials),
       infeasible: countInfeasible(trials),
-      best: best ? { number: best.number, value: finite(best.value), params: best.params } : null,
-      front: several ? frontOf(trials, directionsOf(stored)) : null,
+      best: best ? { number: best.number, value: finite(best.values[0]), params: best.params } : null,
+      front: several ? frontOf(trials, directionsOf(stored)).map(toldOfFront) : null,
       lastProblem: result.lastProblem ?? null,
       durationMs: Math.round(elapsed()),
     };
