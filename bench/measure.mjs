@@ -27,10 +27,10 @@ export function quantile(values, share) {
 }
 
 /** Runs a program to its end; milliseconds, peak resident bytes (where /proc tells) and what it printed. */
-export async function timeProcess(program, args, env = {}) {
+export async function timeProcess(program, args, env = {}, timeout = longestMs) {
   const startedMs = performance.now();
   const stdio = ['ignore', 'pipe', 'pipe'];
-  const child = spawn(program, args, { stdio, env: { ...process.env, ...env }, timeout: longestMs });
+  const child = spawn(program, args, { stdio, env: { ...process.env, ...env }, timeout });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {

@@ -13,7 +13,8 @@ import { type Client, clientOf } from './app/client.ts';
 import { type InProcessModel, modelInProcess } from './app/model-in-process.ts';
 import { openPlatform, type PlatformOptions } from './app/platform.ts';
 import type { RunningServer, StartOptions } from './server/start.ts';
-import type { StoredStudy, StoredStudyOptions } from './train/study/stored-study.ts';
+import type { StoredStudy } from './train/study/stored-study.ts';
+import type { StoredStudyOptions } from './train/study/stored-study-options.ts';
 
 export type { CallOptions, Client } from './app/client.ts';
 export type { InProcessModel, Row } from './app/model-in-process.ts';
@@ -180,7 +181,8 @@ export type { Objective, Outcome, RunningTrial, ScaleOptions } from './train/stu
 export type { Proposal, Sampler } from './train/study/sampler.ts';
 export { sobolSampler } from './train/study/sobol-sampler.ts';
 export type { Parameter, ParameterValues, StudySpace } from './train/study/space.ts';
-export type { StoredStudy, StoredStudyOptions } from './train/study/stored-study.ts';
+export type { StoredStudy } from './train/study/stored-study.ts';
+export type { StoredStudyOptions } from './train/study/stored-study-options.ts';
 export { createStudy, type Study } from './train/study/study.ts';
 export type { StudyOptions } from './train/study/study-options.ts';
 export { type TpeOptions, tpeSampler } from './train/study/tpe-sampler.ts';

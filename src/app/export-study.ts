@@ -37,10 +37,13 @@ function csvOf(trials: readonly TrialRecord[]): string {
   const attributes = names((trial) => trial.attributes);
   const most = trials.reduce((sofar, trial) => Math.max(sofar, trial.values?.length ?? 1), 1);
   const values = Array.from({ length: most }, (_, v) => v);
+  const limits = trials.reduce((most, { constraints }) => Math.max(most, constraints?.length ?? 0), 0);
+  const constraints = Array.from({ length: limits }, (_, c) => c);
   const head = [
     'number',
     'state',
     ...(values.length === 1 ? ['value'] : values.map((v) => `value_${v}`)),
+    ...constraints.map((c) => `constraint_${c}`),
     ...params.map((name) => `param_${name}`),
     ...attributes.map((name) => `attribute_${name}`),
     'started_at',
@@ -51,6 +54,7 @@ function csvOf(trials: readonly TrialRecord[]): string {
     trial.number,
     trial.state,
     ...values.map((v) => trial.values?.[v] ?? null),
+    ...constraints.map((c) => trial.constraints?.[c] ?? null),
     ...params.map((name) => (Object.hasOwn(trial.params, name) ? trial.params[name] : null)),
     ...attributes.map((name) => (Object.hasOwn(trial.attributes, name) ? plain(trial.attributes[name]) : null)),
     trial.startedAt,

@@ -9,7 +9,16 @@ import { openObjective } from '../train/study/objective-threads.ts';
 import { optimize } from '../train/study/optimize.ts';
 import { openStudy } from '../train/study/stored-study.ts';
 import type { OperationContext } from './operation.ts';
-import { countTrials, directionOf, directionsOf, finite, frontOf, rankedTrials, toldOfFront } from './study-answers.ts';
+import {
+  countInfeasible,
+  countTrials,
+  directionOf,
+  directionsOf,
+  finite,
+  frontOf,
+  rankedTrials,
+  toldOfFront,
+} from './study-answers.ts';
 
 export interface RunStudyRequest {
   readonly module: string;
@@ -45,18 +54,19 @@ export async function runStudy(
   const stop = AbortSignal.any([signal, enough].filter((one) => one !== undefined));
   const objective = await openObjective(module, { threads, signal: stop });
   try {
-    const { space, direction, directions, first = [], ...methods } = objective.exports;
+    const { space, direction, directions, constraints, first = [], ...methods } = objective.exports;
     const sampler = request.sampler ?? methods.sampler;
     const pruner = request.pruner ?? methods.pruner;
-    const study = await openStudy(store, { name, space, direction, directions, sampler, pruner, seed, generation });
+    const goal = { direction, directions, constraints };
+    const study = await openStudy(store, { name, space, ...goal, sampler, pruner, seed, generation });
     const isNew = (await readTrials(store, (await getStudy(store, name)).studyId, { limit: 1 })).length === 0;
     // Together, so that all are stored or none.
     if (isNew) await Promise.all(first.map((params) => study.enqueue(params)));
-    const ended = () => study.trials.filter(({ state }) => state !== 'running').length;
+    let ended = study.trials.filter(({ state }) => state !== 'running').length;
     const report = () => {
       const note =
         study.directions.length > 1 ? `${study.bestTrials.length} on the front` : bestNote(study.best?.value);
-      onProgress({ stage: 'trials', done: ended(), total: request.trials, note });
+      onProgress({ stage: 'trials', done: ended, total: request.trials, note });
     };
     report();
     const result = await optimize(study, objective, {
@@ -64,7 +74,10 @@ export async function runStudy(
       timeoutMs: timeoutMs === undefined ? undefined : Math.max(0, timeoutMs - elapsed()),
       retries,
       signal: stop,
-      onTrial: report,
+      onTrial: () => {
+        ended += 1;
+        report();
+      },
     });
     const stored = await getStudy(store, name);
     const trials = await readTrials(store, stored.studyId);
@@ -78,6 +91,7 @@ export async function runStudy(
       ended: result.ended,
       wanted: request.trials,
       trials: countTrials(trials),
+      infeasible: countInfeasible(trials),
       best: best ? { number: best.number, value: finite(best.values[0]), params: best.params } : null,
       front: several ? frontOf(trials, directionsOf(stored)).map(toldOfFront) : null,
       lastProblem: result.lastProblem ?? null,

@@ -22,12 +22,22 @@ export function countTrials(trials: readonly TrialOutcome[]) {
   return { complete: count('complete'), pruned: count('pruned'), failed: count('failed'), waiting: count('waiting') };
 }
 
-/** Complete trials, the best first; the earlier one of a tie. */
+/** Whether a trial keeps within all limits of its study. */
+function isFeasible({ constraints }: TrialOutcome): boolean {
+  return constraints === null || constraints.every((constraint) => constraint <= 0);
+}
+
+/** Complete trials that break a limit. */
+export function countInfeasible(trials: readonly TrialOutcome[]): number {
+  return trials.filter((trial) => trial.state === 'complete' && !isFeasible(trial)).length;
+}
+
+/** Complete feasible trials, the best first; the earlier one of a tie. */
 export function rankedTrials<T extends TrialOutcome>(trials: readonly T[], direction: Direction): Complete<T>[] {
   return completeOf(trials).sort((a, b) => compareValues(a.values[0], b.values[0], direction) || a.number - b.number);
 }
 
-/** Of several objectives: the trials that no other one betters in one without being worse in another, in order of number. */
+/** Of several objectives: the feasible trials that no other one betters in one without being worse in another, in order of number. */
 export function frontOf<T extends TrialOutcome>(trials: readonly T[], directions: readonly Direction[]): Complete<T>[] {
   const complete = completeOf(trials);
   return paretoFront(complete.map((trial) => costsOf(trial, { directions }) ?? [])).map((i) => complete[i]);
@@ -36,7 +46,9 @@ export function frontOf<T extends TrialOutcome>(trials: readonly T[], directions
 type Complete<T> = T & { readonly values: readonly number[] };
 
 function completeOf<T extends TrialOutcome>(trials: readonly T[]): Complete<T>[] {
-  return trials.filter((trial): trial is Complete<T> => trial.state === 'complete' && trial.values !== null);
+  return trials.filter(
+    (trial): trial is Complete<T> => trial.state === 'complete' && trial.values !== null && isFeasible(trial),
+  );
 }
 
 /** A trial of a front as it is told. */
@@ -44,12 +56,14 @@ export function toldOfFront({ number, values, params, attributes }: Complete<Tri
   return { number, values: values.map(finite), params, attributes };
 }
 
-/** Trials that were better than all before them, in order of number. */
+/** Feasible trials that were better than all before them, in order of number. */
 function improvements(trials: readonly TrialOutcome[], direction: Direction) {
   const better: { number: number; value: number | null }[] = [];
   let best: number | undefined;
-  for (const { number, values } of trials) {
-    if (!values || (best !== undefined && compareValues(values[0], best, direction) >= 0)) continue;
+  for (const trial of trials) {
+    const { number, values } = trial;
+    if (!values || !isFeasible(trial) || (best !== undefined && compareValues(values[0], best, direction) >= 0))
+      continue;
     best = values[0];
     better.push({ number, value: finite(best) });
   }
@@ -101,7 +115,7 @@ export async function studyDetails(store: Store, name: string, top: number) {
   const [direction] = directions;
   const several = directions.length > 1;
   const front = several ? frontOf(trials, directions) : null;
-  const { space, sampler, pruner, seed, generation } = study.definition;
+  const { space, sampler, pruner, constraints = 0, seed, generation } = study.definition;
   const last = trials.at(-1);
   return {
     name: study.name,
@@ -109,11 +123,13 @@ export async function studyDetails(store: Store, name: string, top: number) {
     directions,
     sampler,
     pruner,
+    constraints,
     seed,
     generation,
     space,
     createdAt: study.createdAt,
     trials: countTrials(trials),
+    infeasible: countInfeasible(trials),
     numbers: last ? last.number + 1 : 0,
     front: front && { trials: front.length, list: front.slice(0, top).map(toldOfFront) },
     top: (several ? [] : rankedTrials(trials, direction))

@@ -41,3 +41,38 @@ test('stays where nothing is lower, and stops after the allowed iterations', () 
   expect(once.x[0]).toBe(7);
   expect(start[0]).toBe(8);
 });
+
+test('in a box, ends where the slope presses against an end or vanishes inside', () => {
+  const box = { low: new Float64Array(4).fill(-1), high: Float64Array.of(1, 2, 3, 4) };
+  const bowl = (x: Float64Array) => ({
+    // A coupled bowl, so that a variable at its end moves the others.
+    value: 0.5 * ((x[0] - 5) ** 2 + (x[1] - x[0]) ** 2 + (x[2] + 4) ** 2 + 3 * (x[3] - x[1]) ** 2),
+    gradient: Float64Array.of(x[0] - 5 - (x[1] - x[0]), x[1] - x[0] - 3 * (x[3] - x[1]), x[2] + 4, 3 * (x[3] - x[1])),
+  });
+  const { x, value } = minimizeLbfgs(bowl, Float64Array.of(-1, 2, 0, 4), { box });
+  [1, 1, -1, 1].forEach((expected, i) => {
+    expect(x[i]).toBeCloseTo(expected, 5);
+  });
+  expect(value).toBeCloseTo(0.5 * (16 + 9), 9);
+});
+
+test('a box that holds the minimum changes nothing about where it is, and no step leaves the box', () => {
+  const box = { low: Float64Array.of(-2, -2), high: Float64Array.of(2, 2) };
+  const valley = (x: Float64Array) => {
+    expect(x.every((xi, i) => xi >= box.low[i] && xi <= box.high[i])).toBe(true);
+    const off = x[1] - x[0] ** 2;
+    return {
+      value: 100 * off ** 2 + (1 - x[0]) ** 2,
+      gradient: Float64Array.of(-400 * x[0] * off - 2 * (1 - x[0]), 200 * off),
+    };
+  };
+  for (const start of [Float64Array.of(-2, 2), Float64Array.of(2, -2), Float64Array.of(-1.2, 1)]) {
+    const { x } = minimizeLbfgs(valley, start, { box, maxIterations: 300 });
+    expect(x[0]).toBeCloseTo(1, 4);
+    expect(x[1]).toBeCloseTo(1, 4);
+  }
+  box.high[0] = 0.5;
+  const { x } = minimizeLbfgs(valley, Float64Array.of(-1, 1), { box, maxIterations: 300 });
+  expect(x[0]).toBe(0.5);
+  expect(x[1]).toBeCloseTo(0.25, 6);
+});

@@ -87,7 +87,7 @@ export async function readOutcomes(
 ): Promise<TrialOutcome[]> {
   const trials = store.series
     .selectFrom('trials')
-    .select(['number', 'state', 'objectives'])
+    .select(['number', 'state', 'objectives', 'constraints'])
     .where('study_id', '=', studyId)
     .orderBy('number');
   const rows = await (limit === undefined ? trials : trials.limit(limit)).execute();

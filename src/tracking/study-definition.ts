@@ -15,6 +15,8 @@ export interface StudyDefinition {
   readonly seed: number;
   /** `minimize` or `maximize`, one for each value of a trial. */
   readonly directions: readonly string[];
+  /** How many constraint values each trial tells; absent: none. */
+  readonly constraints?: number;
   readonly generation: number;
 }
 

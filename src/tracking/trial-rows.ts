@@ -30,7 +30,7 @@ export interface TrialRecord {
 }
 
 /** How a trial ended. */
-export type TrialOutcome = Pick<TrialRecord, 'number' | 'state' | 'values'>;
+export type TrialOutcome = Pick<TrialRecord, 'number' | 'state' | 'values' | 'constraints'>;
 
 const mostCharacters = 4 * 1024 * 1024;
 
@@ -66,7 +66,6 @@ export function trialRecord(row: Selectable<TrialRow>): TrialRecord {
     ...trialOutcome(row),
     params: storedParams(row),
     space: row.space === null ? null : (JSON.parse(row.space) as readonly Json[]),
-    constraints: row.constraints === null ? null : decodeNumbers(row.constraints),
     reports: reports.map(([step, value]) => ({ step, value: plainNumber(value) })),
     attributes: JSON.parse(row.attributes) as Readonly<Record<string, Json>>,
     problem: row.problem,
@@ -76,11 +75,14 @@ export function trialRecord(row: Selectable<TrialRow>): TrialRecord {
 }
 
 /** The part of a row that says how the trial ended. */
-export function trialOutcome(row: Pick<Selectable<TrialRow>, 'number' | 'state' | 'objectives'>): TrialOutcome {
+export function trialOutcome(
+  row: Pick<Selectable<TrialRow>, 'number' | 'state' | 'objectives' | 'constraints'>,
+): TrialOutcome {
   return {
     number: row.number,
     state: row.state as TrialRecord['state'],
     values: row.objectives === null ? null : decodeNumbers(row.objectives),
+    constraints: row.constraints === null ? null : decodeNumbers(row.constraints),
   };
 }
 

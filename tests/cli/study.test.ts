@@ -118,6 +118,55 @@ describe('modelwright study', () => {
     expect(answer.exitCode).toBe(exitCode);
   });
 
+  it('keeps within constraints, says which trials do not, and goes on with them', async () => {
+    const module = written(
+      'limits.mjs',
+      `export const constraints = 1;
+       export const space = { x: { type: 'float', low: 0, high: 1 } };
+       export function objective(trial) {
+         const { x } = trial.params;
+         if (trial.number !== 2) trial.setConstraints(trial.number === 3 ? [Number.NaN] : [0.5 - x]);
+         if (trial.number === 4) trial.setConstraints([0.1, 0.2]);
+         return x;
+       }`,
+    );
+    const run = (...words: string[]) => cli(['study', 'run', module, '--threads', '2', ...words, ...home]);
+    const ran = JSON.parse((await run('--trials', '24', '--json')).stdout);
+    expect(ran).toMatchObject({ trials: { complete: 21, failed: 3 } });
+    expect(ran.best.value).toBeGreaterThanOrEqual(0.5);
+    expect(ran.infeasible).toBeGreaterThan(0);
+    const more = await run('--trials', '30');
+    expect(more.stdout).toMatch(/trials +27 complete, 3 failed\ninfeasible +\d+ of the complete\nbest +0\.[5-9]/);
+    const shown = await cli(['study', 'show', 'limits', ...home]);
+    expect(shown.stdout).toMatch(/^limits: best 0\.[5-9]\d* in trial \d+ of 30\n/);
+    expect(shown.stdout).toMatch(/constraints +1, broken by \d+ trial\(s\)/);
+    expect(shown.stdout).toMatch(/last problem +the objective must set 1 constraint\(s\), it set 2/);
+    const table = join(folder, 'limits.csv');
+    await cli(['study', 'export', 'limits', '--output', table, ...home]);
+    const [head, ...rows] = readFileSync(table, 'utf8').split('\n');
+    expect(head).toMatch(/^number,state,value,constraint_0,param_x,/);
+    for (const row of rows.filter((line) => line.includes(',complete,'))) {
+      const [, , value, constraint] = row.split(',').map(Number);
+      expect(constraint).toBeCloseTo(0.5 - value, 12);
+    }
+    written('limits.mjs', readFileSync(module, 'utf8').replace('constraints = 1', 'constraints = 2'));
+    expect((await run('--trials', '31')).stderr).toContain('begun with another constraints: 1, now 2');
+  });
+
+  it('says so when no trial keeps within the constraints', async () => {
+    const module = written(
+      'never.mjs',
+      `export const constraints = 1;
+       export const directions = ['minimize', 'maximize'];
+       export const space = { x: { type: 'float', low: 0, high: 1 } };
+       export const objective = (trial) => (trial.setConstraints([1]), [trial.params.x, 0]);`,
+    );
+    const ran = await cli(['study', 'run', module, '--trials', '12', '--threads', '1', ...home]);
+    expect(ran.stdout).toMatch(/infeasible +12 of the complete\nfront +0 trial\(s\)/);
+    const shown = await cli(['study', 'show', 'never', ...home]);
+    expect(shown.stdout).toMatch(/^never: no feasible trial yet\n/);
+  });
+
   it('searches along the front of several objectives, goes on, and shows the front', async () => {
     const module = written(
       'trade.mjs',

@@ -14,6 +14,7 @@ const params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()
 const method = z.record(z.string(), z.unknown());
 const directions = z.array(direction).describe('One for each objective.');
 const attributes = z.record(z.string(), z.unknown());
+const infeasible = z.int().describe('Complete trials that break a constraint.');
 const frontTrial = z.object({ number: z.int(), values: z.array(value), params, attributes });
 
 export const studyRun = defineOperation({
@@ -67,6 +68,7 @@ export const studyRun = defineOperation({
     ended: z.int().describe('Trials that ended in this run.'),
     wanted: z.int(),
     trials: counts,
+    infeasible,
     best: z.object({ number: z.int(), value, params }).nullable().describe('Null with several objectives.'),
     front: z.array(frontTrial).nullable().describe('Pareto front of several objectives.'),
     lastProblem: z.string().nullable(),
@@ -134,11 +136,13 @@ export const studyShow = defineOperation({
     directions,
     sampler: method,
     pruner: method.nullable(),
+    constraints: z.int().describe('How many constraint values each trial tells.'),
     seed: z.int(),
     generation: z.int(),
     space: z.array(z.record(z.string(), z.unknown())).nullable(),
     createdAt: z.string(),
     trials: counts,
+    infeasible,
     numbers: z.int().describe('One more than the number of the last trial.'),
     front: z
       .object({ trials: z.int(), list: z.array(frontTrial) })

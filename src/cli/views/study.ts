@@ -19,7 +19,8 @@ type Counts = Answer<typeof studyShow>['trials'];
 type Params = Answer<typeof studyShow>['top'][number]['params'];
 
 export const studyRunView: View<Answer<typeof studyRun>> = (answer, screen) => {
-  const { study, best, front, directions, trials, ended, wanted, stoppedBy, lastProblem, durationMs } = answer;
+  const { study, best, front, directions, trials, infeasible, ended, wanted, stoppedBy, lastProblem, durationMs } =
+    answer;
   const goOn = stoppedBy === 'timeout' || stoppedBy === 'signal' ? `; the same command goes on to ${wanted}` : '';
   const end = stoppedBy === 'exhausted' ? ' and the sampler has nothing left' : goOn;
   return paragraphs(
@@ -27,6 +28,7 @@ export const studyRunView: View<Answer<typeof studyRun>> = (answer, screen) => {
     pairs(
       [
         ['trials', counted(trials)],
+        ...(infeasible === 0 ? [] : [['infeasible', `${infeasible} of the complete`] as const]),
         ...(best === null ? [] : [['best', `${figure(best.value)} in trial ${best.number}`] as const]),
         ...(front === null ? [] : [['front', `${front.length} trial(s), ${directions.join(' and ')}`] as const]),
         ...Object.entries(best?.params ?? {}).map(([name, value]) => [`  ${name}`, shown(value)] as const),
@@ -61,7 +63,7 @@ export const studyListView: View<Answer<typeof studyList>> = ({ studies }, scree
 };
 
 export const studyShowView: View<Answer<typeof studyShow>> = (answer, screen) => {
-  const { name, directions, sampler, pruner, seed, generation, trials, top, front } = answer;
+  const { name, directions, sampler, pruner, constraints, infeasible, seed, generation, trials, top, front } = answer;
   const { improvements, numbers, lastProblem } = answer;
   const [best] = top;
   return paragraphs(
@@ -70,7 +72,7 @@ export const studyShowView: View<Answer<typeof studyShow>> = (answer, screen) =>
         front !== null && front.trials > 0
           ? `${front.trials} of ${numbers} trials on the Pareto front`
           : best === undefined
-            ? 'no complete trial yet'
+            ? `no ${trials.complete > 0 ? 'feasible' : 'complete'} trial yet`
             : `best ${figure(best.value)} in trial ${best.number} of ${numbers}`
       }`,
       screen,
@@ -80,6 +82,7 @@ export const studyShowView: View<Answer<typeof studyShow>> = (answer, screen) =>
         [directions.length > 1 ? 'directions' : 'direction', directions.join(', ')],
         ['sampler', methodText(sampler)],
         ['pruner', pruner === null ? 'none' : methodText(pruner)],
+        ...(constraints === 0 ? [] : [['constraints', `${constraints}, broken by ${infeasible} trial(s)`] as const]),
         ['seed', String(seed)],
         ['generation', String(generation)],
         ['begun', answer.createdAt],

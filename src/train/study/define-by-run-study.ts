@@ -129,12 +129,18 @@ export class DefineByRunStudy {
     return this.#study.directions;
   }
 
-  tell(trial: Pick<Trial, 'number'>, objective: number | readonly number[]): void {
-    this.#study.tell(trial, objective);
+  /** How many constraint values each trial tells. */
+  get constraints(): number {
+    return this.#study.constraints;
   }
 
-  tellPruned(trial: Pick<Trial, 'number'>): void {
-    this.#study.tellPruned(trial);
+  /** See `Study.tell`. */
+  tell(trial: Pick<Trial, 'number'>, objective: number | readonly number[], constraints?: readonly number[]): void {
+    this.#study.tell(trial, objective, constraints);
+  }
+
+  tellPruned(trial: Pick<Trial, 'number'>, constraints?: readonly number[]): void {
+    this.#study.tellPruned(trial, constraints);
   }
 
   get trials(): readonly Trial[] {

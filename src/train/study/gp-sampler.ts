@@ -45,8 +45,7 @@ export function gpSampler({ startupTrials = 10 }: GpOptions = {}): Sampler {
       const acquisition = acquisitionOf(usable, proposal, features, study.learned);
       if (acquisition === undefined) return drawRandomly(proposal);
       const [best] = rankTrials(usable, proposal);
-      const scoreOf = (params: Parameters<Features['encode']>[0]) => acquisition(features.encode(params));
-      return mostPromising(space, best.params, scoreOf, rng.split('candidates'));
+      return mostPromising({ space, features, acquisition }, best.params, rng.split('candidates'));
     },
   };
 }

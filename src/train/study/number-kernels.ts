@@ -55,13 +55,15 @@ export function numberColumn(parameter: NumberParameter): KernelColumn {
 
   return {
     fit(ids, observations): Kernels {
-      const places = Float64Array.from(observations, (value, k) => order.placeOf(ids[k], value as number));
+      const places = new Float64Array(observations.length);
+      for (let k = 0; k < places.length; k++) places[k] = order.placeOf(ids[k], observations[k] as number);
       const widths = order.widths(ids);
       prior ??= make(0.5 * (low + high), high - low);
       const kernels: Kernel[] = [];
       for (let k = 0; k < places.length; k++) kernels.push(kernelOf(ids[k], places[k], widths[k]));
       kernels.push(prior);
       const shapes = half === 0 ? shapesOf(kernels) : undefined;
+      const massesByCell = new Map<number, Float64Array>();
       return {
         sample(k, rng) {
           const { mean, width, below, mass } = kernels[k];
@@ -70,23 +72,35 @@ export function numberColumn(parameter: NumberParameter): KernelColumn {
         },
         addLogDensities(value, terms) {
           if (shapes) addDensities(shapes, onScale(parameter, value as number), terms);
-          else addMasses(kernels, value as number, terms);
+          else {
+            // Draws from a narrow density meet the same cell again and again.
+            const cell = cellOf(value as number);
+            const masses = massesByCell.get(cell) ?? massesOf(kernels, value as number, cell);
+            massesByCell.set(cell, masses);
+            for (let k = 0; k < terms.length; k++) terms[k] += masses[k];
+          }
         },
       };
     },
   };
 
-  function addMasses(kernels: readonly Kernel[], value: number, terms: Float64Array): void {
-    const cell = Math.round((value - parameter.low) / (2 * half));
+  function cellOf(value: number): number {
+    return Math.round((value - parameter.low) / (2 * half));
+  }
+
+  /** Logarithm of the mass of each kernel over the cell of a value. */
+  function massesOf(kernels: readonly Kernel[], value: number, cell: number): Float64Array {
+    const masses = new Float64Array(kernels.length);
     for (let k = 0; k < kernels.length; k++) {
       const { cells } = kernels[k];
-      let term = cells ? cells[cell] : logMass(kernels[k], value);
-      if (cells && Number.isNaN(term)) {
-        term = logMass(kernels[k], value);
-        cells[cell] = term;
+      let mass = cells ? cells[cell] : logMass(kernels[k], value);
+      if (cells && Number.isNaN(mass)) {
+        mass = logMass(kernels[k], value);
+        cells[cell] = mass;
       }
-      terms[k] += term;
+      masses[k] = mass;
     }
+    return masses;
   }
 }
 

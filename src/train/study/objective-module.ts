@@ -13,6 +13,8 @@ export interface ObjectiveModule {
   readonly direction?: Direction;
   /** Instead of `direction`: one for each number of the list that the objective returns. */
   readonly directions?: readonly Direction[];
+  /** How many constraint values each trial sets with `setConstraints`. */
+  readonly constraints?: number;
   readonly sampler?: string | MethodSpec;
   readonly pruner?: string | MethodSpec;
   /** Parameters to be tried first, as for `enqueue`. */
@@ -36,6 +38,7 @@ const schema = z.strictObject({
   space: z.record(z.string().max(200), parameter).optional(),
   direction: direction.optional(),
   directions: z.array(direction).min(1).max(16).optional(),
+  constraints: z.int().min(0).max(1000).optional(),
   sampler: method.optional(),
   pruner: method.optional(),
   first: z.array(z.record(z.string(), value)).max(10_000).optional(),

@@ -36,7 +36,8 @@ export type TrialCall =
   | readonly ['suggest', string, Parameter]
   | readonly ['report', number, number]
   | readonly ['shouldPrune']
-  | readonly ['setAttribute', string, Json];
+  | readonly ['setAttribute', string, Json]
+  | readonly ['setConstraints', readonly number[]];
 
 /** A class does not survive the crossing, so a refused call comes back as its sentence. */
 export type CallAnswer = { readonly value: ParameterValue | undefined } | { readonly problem: string };
@@ -54,6 +55,7 @@ export function answerCall(calls: TrialCalls, call: TrialCall): ParameterValue |
   if (call[0] === 'suggest') return calls.suggest(call[1], call[2]);
   if (call[0] === 'shouldPrune') return calls.shouldPrune();
   if (call[0] === 'report') calls.report(call[1], call[2]);
+  else if (call[0] === 'setConstraints') calls.setConstraints(call[1]);
   else calls.setAttribute(call[1], call[2]);
   return undefined;
 }

@@ -2,13 +2,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { MethodSpec } from './checked-options.ts';
 import { createDefineByRunStudy } from './define-by-run-study.ts';
-import { openObjective } from './objective-threads.ts';
+import { samplerNames } from './method-names.ts';
+import { samplerOf } from './named-samplers.ts';
+import { type ObjectiveThreads, openObjective } from './objective-threads.ts';
 import { optimize } from './optimize.ts';
 import { medianPruner } from './pruners/percentile-pruner.ts';
 import { randomSampler } from './random-sampler.ts';
 import type { Objective } from './running-trial.ts';
+import type { StudySpace } from './space.ts';
 import { createStudy } from './study.ts';
+import type { Trial } from './trial.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -52,6 +57,51 @@ describe('an objective in threads', () => {
       expect(study.trials).toEqual(expected.trials);
     }
   }, 30_000);
+
+  test('gives every sampler the same trials with 1, 2 and 8 threads', async () => {
+    const module = written(
+      'mixed.ts',
+      `export const objective = async (trial: any): Promise<number> => {
+         await new Promise((resolve) => setTimeout(resolve, (trial.number * 7) % 5));
+         const { kind, rate, depth = 3 } = trial.params;
+         return (kind === 'tree' ? 0 : 1) + Math.abs(rate - 0.3) + depth / 12 + trial.rng.uniform() / 9;
+       };`,
+    );
+    const space: StudySpace = {
+      kind: { type: 'choice', values: ['line', 'tree'] },
+      rate: { type: 'float', low: 1e-3, high: 1, log: true },
+      depth: { type: 'int', low: 1, high: 12, when: { kind: ['tree'] } },
+    };
+    const startupTrials = 4;
+    const methods: Readonly<Record<(typeof samplerNames)[number], MethodSpec>> = {
+      tpe: { name: 'tpe', startupTrials },
+      cma_es: { name: 'cma_es', startupTrials },
+      nsga: { name: 'nsga', population: 8 },
+      gp: { name: 'gp', startupTrials },
+      random: { name: 'random' },
+      sobol: { name: 'sobol' },
+      halton: { name: 'halton' },
+      grid: { name: 'grid' },
+    };
+    const trialsOf = async (name: (typeof samplerNames)[number], objective: ObjectiveThreads) => {
+      const study = await createStudy({ space, sampler: samplerOf(methods[name]), seed: 2, generation: 8 });
+      await optimize(study, objective, { trials: 20 });
+      return study.trials;
+    };
+    const expected = new Map<string, readonly Trial[]>();
+    for (const threads of [1, 2, 8]) {
+      const objective = await openObjective(module, { threads });
+      for (const name of samplerNames) {
+        const trials = await trialsOf(name, objective);
+        expect(trials.filter(({ state }) => state === 'complete').length).toBe(20);
+        expect(trials).toEqual(expected.get(name) ?? trials);
+        expected.set(name, trials);
+      }
+      await objective.close();
+    }
+    // Different searches: else the same trials would say nothing.
+    expect(new Set([...expected.values()].map((trials) => JSON.stringify(trials))).size).toBe(samplerNames.length);
+  }, 120_000);
 
   test('tells what its module says about the search', async () => {
     const module = written(

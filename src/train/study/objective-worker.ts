@@ -19,7 +19,7 @@ process.stdout.write = process.stderr.write.bind(process.stderr);
 
 const jiti = createJiti(import.meta.url);
 /** What else a module may export; see `ObjectiveModule`. */
-const described = ['space', 'direction', 'directions', 'sampler', 'pruner', 'first'];
+const described = ['space', 'direction', 'directions', 'constraints', 'sampler', 'pruner', 'first'];
 
 export default async function run(task: DescribeTask | TrialTask): Promise<Described | TrialReply> {
   try {
@@ -41,6 +41,7 @@ async function runTrial({ number, params, seed, channel }: TrialTask, objective:
     report: (step, value) => void call('report', step, value),
     shouldPrune: () => call('shouldPrune') === true,
     setAttribute: (name, value) => void call('setAttribute', name, value),
+    setConstraints: (values) => void call('setConstraints', values),
   });
   try {
     return await runObjective(objective, trial);

@@ -12,6 +12,8 @@ export interface Optimizable {
   readonly seed?: number;
   /** One for each objective; absent: one. */
   readonly directions?: readonly Direction[];
+  /** How many constraint values each trial sets; absent: none. */
+  readonly constraints?: number;
   readonly trials: readonly Trial[];
   readonly exhausted: boolean;
   ask(): Trial | undefined;
@@ -20,8 +22,8 @@ export interface Optimizable {
   /** Forgets the reports of a running trial, which runs again. */
   restart(trial: Numbered): void;
   /** A promise resolves when the trial is stored. */
-  tell(trial: Numbered, objective: number | readonly number[]): void | Promise<void>;
-  tellPruned(trial: Numbered): void | Promise<void>;
+  tell(trial: Numbered, objective: number | readonly number[], constraints?: readonly number[]): void | Promise<void>;
+  tellPruned(trial: Numbered, constraints?: readonly number[]): void | Promise<void>;
   /** Ends a trial as failed and keeps the reason; without it the trial is told NaN. */
   tellFailed?(trial: Numbered, problem: string): Promise<void>;
   /** Takes back a trial that did not end, to be handed out again; without it the trial is told NaN. */

@@ -69,6 +69,8 @@ class Work {
   #failuresInARow = 0;
   #lastProblem: string | undefined;
   #before: number;
+  /** What running trials set, by number. */
+  readonly #constraints = new Map<number, readonly number[]>();
   #wake: (() => void)[] = [];
 
   constructor(study: Optimizable, objective: Objective | ObjectiveThreads, options: OptimizeOptions) {
@@ -156,7 +158,8 @@ class Work {
   async #attempt(trial: Trial): Promise<Ended | undefined> {
     const { signal } = this.#stop;
     if (signal.aborted) return undefined;
-    const calls = callsOf(this.#study, trial);
+    this.#constraints.delete(trial.number);
+    const calls = callsOf(this.#study, trial, this.#constraints);
     const seed = this.#options.seed ?? this.#study.seed ?? 0;
     let onStop = () => {};
     const stopped = new Promise<undefined>((resolve) => {
@@ -175,10 +178,12 @@ class Work {
   }
 
   async #tell(trial: Trial, outcome: Ended): Promise<void> {
-    const fitting = this.#fitting(outcome);
-    if (fitting === 'pruned') await this.#study.tellPruned(trial);
+    const constraints = this.#constraints.get(trial.number);
+    this.#constraints.delete(trial.number);
+    const fitting = this.#fitting(outcome, constraints);
+    if (fitting === 'pruned') await this.#study.tellPruned(trial, constraints);
     else if (!('problem' in fitting))
-      await this.#study.tell(trial, 'value' in fitting ? fitting.value : fitting.values);
+      await this.#study.tell(trial, 'value' in fitting ? fitting.value : fitting.values, constraints);
     else {
       this.#lastProblem = fitting.problem;
       this.#failuresInARow += 1;
@@ -189,9 +194,16 @@ class Work {
     this.#failuresInARow = 0;
   }
 
-  /** The outcome; a problem where it has not a number for each objective. */
-  #fitting(outcome: Ended): Ended {
-    if (outcome === 'pruned' || 'problem' in outcome) return outcome;
+  /** The outcome; a problem where it has not a number for each objective and constraint. */
+  #fitting(outcome: Ended, constraints: readonly number[] | undefined): Ended {
+    if (outcome !== 'pruned' && 'problem' in outcome) return outcome;
+    const limits = this.#study.constraints ?? 0;
+    const set = constraints?.length ?? 0;
+    // A trial that was given up need not know them yet.
+    if (set !== limits && !(outcome === 'pruned' && set === 0))
+      return { problem: `the objective must set ${limits} constraint(s), it set ${set}` };
+    if (constraints?.some(Number.isNaN)) return { problem: 'the objective set a constraint to NaN' };
+    if (outcome === 'pruned') return outcome;
     const wanted = this.#study.directions?.length ?? 1;
     const fits = 'value' in outcome ? wanted === 1 : wanted > 1 && outcome.values.length === wanted;
     if (fits) return outcome;
@@ -218,13 +230,22 @@ class Work {
   }
 }
 
-function callsOf(study: Optimizable, trial: Trial): TrialCalls {
+function callsOf(study: Optimizable, trial: Trial, constraints: Map<number, readonly number[]>): TrialCalls {
   return {
     suggest: (name, parameter) =>
       study.suggest ? study.suggest(trial, name, parameter) : declaredValue(trial.params, name, parameter),
     report: (step, value) => study.report(trial, step, value),
     shouldPrune: () => study.shouldPrune(trial),
     setAttribute: (name, value) => study.setAttribute?.(trial, name, value),
+    setConstraints: (values) => {
+      if (!Array.isArray(values) || values.some((value) => typeof value !== 'number'))
+        throw new ModelwrightError('VALUE_INVALID', {
+          what: 'constraints',
+          law: 'a list of numbers',
+          value: 'another',
+        });
+      constraints.set(trial.number, [...values]);
+    },
   };
 }
 

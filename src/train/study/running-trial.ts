@@ -26,6 +26,8 @@ export interface RunningTrial {
   shouldPrune(): boolean;
   /** Keeps a note with the trial: JSON. */
   setAttribute(name: string, value: Json): void;
+  /** Sets the values of the study's constraints: <= 0 where the trial keeps within a limit. The last call counts. */
+  setConstraints(values: readonly number[]): void;
 }
 
 export interface ScaleOptions {
@@ -48,6 +50,7 @@ export interface TrialCalls {
   report(step: number, value: number): void;
   shouldPrune(): boolean;
   setAttribute(name: string, value: Json): void;
+  setConstraints(values: readonly number[]): void;
 }
 
 /** @param seed that of the study. */
@@ -75,6 +78,7 @@ export function runningTrial(
     report: (step, value) => calls.report(step, value),
     shouldPrune: () => calls.shouldPrune(),
     setAttribute: (name, value) => calls.setAttribute(name, value),
+    setConstraints: (values) => calls.setConstraints(values),
   };
 }
 

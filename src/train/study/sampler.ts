@@ -12,7 +12,7 @@ export interface Proposal extends Goal {
   readonly space: StudySpace;
   /** Trials of one generation; after the sampler's startup trials one generation follows on another. */
   readonly generation: number;
-  /** Trials of earlier generations, all of them ended, in order of number. */
+  /** Trials of earlier generations, all of them ended, in order of number. In a study of a declared space the same list throughout a generation. */
   readonly ended: readonly Trial[];
   /** Earlier proposals of the same generation, in order of number; nothing is known of their results. */
   readonly pending: readonly ParameterValues[];

@@ -8,7 +8,8 @@ import { optimize } from './optimize.ts';
 import { randomSampler } from './random-sampler.ts';
 import type { Objective } from './running-trial.ts';
 import type { StudySpace } from './space.ts';
-import { openStudy, type StoredStudyOptions } from './stored-study.ts';
+import { openStudy } from './stored-study.ts';
+import type { StoredStudyOptions } from './stored-study-options.ts';
 import { createStudy } from './study.ts';
 import { tpeSampler } from './tpe-sampler.ts';
 

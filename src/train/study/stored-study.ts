@@ -6,39 +6,19 @@ import type { Direction } from '../../math/direction.ts';
 import { distributionsReady } from '../../math/distributions.ts';
 import type { Store } from '../../store/open-store.ts';
 import { beginStudy, readTrials } from '../../tracking/studies.ts';
-import type { StudyDefinition } from '../../tracking/study-definition.ts';
 import { TrialJournal } from '../../tracking/trial-journal.ts';
 import type { TrialRecord } from '../../tracking/trial-rows.ts';
 import { declaredValue, isAllowed } from './allowed-value.ts';
-import type { MethodSpec } from './checked-options.ts';
 import { DefineByRunStudy } from './define-by-run-study.ts';
 import { givenSampler } from './given-sampler.ts';
 import { listOfSpace, spaceOfList } from './joint-space.ts';
 import { prunerOf } from './named-pruners.ts';
-import { oneByOneSamplers, samplerOf } from './named-samplers.ts';
+import { samplerOf } from './named-samplers.ts';
 import type { Optimizable } from './optimizable.ts';
-import { checkSpace, type Parameter, type ParameterValue, type ParameterValues, type StudySpace } from './space.ts';
+import type { Parameter, ParameterValue, ParameterValues, StudySpace } from './space.ts';
+import { definitionOf, type StoredStudyOptions, specOf } from './stored-study-options.ts';
 import { Study } from './study.ts';
 import type { Trial } from './trial.ts';
-
-export interface StoredStudyOptions {
-  /** 1 to 128 letters, digits, spaces, dots, dashes or underscores. */
-  readonly name: string;
-  /** Absent: trials declare their parameters as they run. */
-  readonly space?: StudySpace;
-  /** Name, or name and options; default `tpe`. */
-  readonly sampler?: string | MethodSpec;
-  /** Name, or name and options; default: no trial is pruned. */
-  readonly pruner?: string | MethodSpec;
-  /** Safe whole number >= 0, default 0. */
-  readonly seed?: number;
-  /** Default 'minimize'. */
-  readonly direction?: Direction;
-  /** Instead of `direction` when a trial has several objectives: one for each. */
-  readonly directions?: readonly Direction[];
-  /** Trials that are proposed together, >= 1, default 1: the most that can run at once. */
-  readonly generation?: number;
-}
 
 /**
  * Begins the study of that name, or goes on with it: all that it was told is there, and trials that were running come
@@ -50,12 +30,12 @@ export async function openStudy(store: Store, options: StoredStudyOptions): Prom
   await distributionsReady();
   const definition = definitionOf(options);
   const given = new Map<number, ParameterValues>();
-  const { space, seed, direction, directions, generation } = options;
+  const { space, seed, direction, directions, constraints, generation } = options;
   const methods = {
     sampler: samplerOf(specOf(options.sampler ?? 'tpe')),
     pruner: options.pruner === undefined ? undefined : prunerOf(specOf(options.pruner)),
   };
-  const common = { ...methods, seed, direction, directions, generation };
+  const common = { ...methods, seed, direction, directions, constraints, generation };
   const study =
     space === undefined
       ? new DefineByRunStudy(common, given)
@@ -113,12 +93,13 @@ export class StoredStudy implements Optimizable {
     }
   }
 
-  #retell(trial: Trial, { params, space, reports, state, values }: TrialRecord): void {
+  #retell(trial: Trial, { params, space, reports, state, values, constraints }: TrialRecord): void {
     if (this.#study instanceof DefineByRunStudy) this.#study.restore(trial, params, spaceOfList(space ?? []));
     for (const { step, value } of reports) this.#study.report(trial, step, value);
-    if (state === 'pruned') this.#study.tellPruned(trial);
+    const told = constraints ?? undefined;
+    if (state === 'pruned') this.#study.tellPruned(trial, told);
     else if (state !== 'complete' || !values) this.#study.tell(trial, Number.NaN);
-    else this.#study.tell(trial, values);
+    else this.#study.tell(trial, values, told);
   }
 
   /** The next trial to run: one that an earlier process did not end, else a new one. See `Study.ask`. */
@@ -177,18 +158,22 @@ export class StoredStudy implements Optimizable {
    * Ends a running trial with its objective, or its objectives in the order of `directions`; NaN means that it failed. Resolves when
    * it is stored.
    *
-   * @throws VALUE_INVALID for another number of objectives
+   * @param constraints see `Study.tell`. @throws VALUE_INVALID for another number of objectives or constraints
    */
-  async tell(trial: Pick<Trial, 'number'>, objective: number | readonly number[]): Promise<void> {
+  async tell(
+    trial: Pick<Trial, 'number'>,
+    objective: number | readonly number[],
+    constraints?: readonly number[],
+  ): Promise<void> {
     const values = [objective].flat();
     if (values.some(Number.isNaN)) return await this.tellFailed(trial, 'it was told NaN');
-    this.#study.tell(trial, values);
+    this.#study.tell(trial, values, constraints);
     await this.#store(trial, { state: 'complete', values });
   }
 
   /** Ends a running trial that was given up. Resolves when it is stored. */
-  async tellPruned(trial: Pick<Trial, 'number'>): Promise<void> {
-    this.#study.tellPruned(trial);
+  async tellPruned(trial: Pick<Trial, 'number'>, constraints?: readonly number[]): Promise<void> {
+    this.#study.tellPruned(trial, constraints);
     await this.#store(trial, { state: 'pruned' });
   }
 
@@ -212,6 +197,11 @@ export class StoredStudy implements Optimizable {
     return this.#study.directions;
   }
 
+  /** How many constraint values each trial tells. */
+  get constraints(): number {
+    return this.#study.constraints;
+  }
+
   /** The best trial so far. @throws VALUE_INVALID in a study with several objectives, which has `bestTrials`. */
   get best(): Trial | undefined {
     return this.#study.best;
@@ -232,7 +222,7 @@ export class StoredStudy implements Optimizable {
   }
 
   #store({ number }: Pick<Trial, 'number'>, told: Pick<TrialRecord, 'state'> & Partial<TrialRecord>): Promise<void> {
-    const { params, reports } = this.#study.trials[number];
+    const { params, reports, constraints = null } = this.#study.trials[number];
     const attributes = this.#attributes.get(number) ?? {};
     this.#attributes.delete(number);
     const space = this.#study instanceof DefineByRunStudy ? listOfSpace(this.#study.spaceOf({ number })) : null;
@@ -244,6 +234,7 @@ export class StoredStudy implements Optimizable {
       params,
       space,
       reports,
+      constraints,
       attributes,
       startedAt,
       finishedAt: nowIso(),
@@ -262,25 +253,3 @@ const untold = {
   startedAt: null,
   finishedAt: null,
 } as const;
-
-function specOf(method: string | MethodSpec): MethodSpec {
-  return typeof method === 'string' ? { name: method } : method;
-}
-
-function definitionOf(options: StoredStudyOptions): StudyDefinition {
-  const { space, seed = 0, direction = 'minimize', directions = [direction], generation = 1 } = options;
-  const sampler = specOf(options.sampler ?? 'tpe');
-  if (space !== undefined) checkSpace(space);
-  else if (!oneByOneSamplers.includes(sampler.name)) {
-    const law = `one of ${oneByOneSamplers.join(', ')} where trials declare their parameters`;
-    throw new ModelwrightError('PARAM_INVALID', { name: 'sampler', law, value: sampler.name });
-  }
-  return {
-    space: space === undefined ? null : listOfSpace(space),
-    sampler,
-    pruner: options.pruner === undefined ? null : specOf(options.pruner),
-    seed,
-    directions,
-    generation,
-  };
-}

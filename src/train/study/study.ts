@@ -40,6 +40,12 @@ export class Study {
   readonly #rng: Rng;
   readonly #firstGeneration: number;
   readonly #entries: Entry[] = [];
+  /** No trial below this number is running. */
+  #settled = 0;
+  /** The trials of the generations before the one asked for last. */
+  #ended: readonly Trial[] = [];
+  /** With one objective, of the trials so far. */
+  #best: Trial | undefined;
   #exhausted = false;
 
   constructor(options: StudyOptions) {
@@ -55,6 +61,11 @@ export class Study {
     return this.#settings.directions;
   }
 
+  /** How many constraint values each trial tells. */
+  get constraints(): number {
+    return this.#settings.constraints;
+  }
+
   /**
    * The next trial to run. Undefined while trials of the generation before have not ended (`exhausted` is false then), or
    * when the sampler has nothing left; a caller that tells each trial before it asks again never has to wait.
@@ -62,8 +73,7 @@ export class Study {
   ask(): Trial | undefined {
     const number = this.#entries.length;
     const start = this.#generationStart(number);
-    const ended = this.#entries.slice(0, start);
-    if (this.#exhausted || ended.some((entry) => entry.state === 'running')) return undefined;
+    if (this.#exhausted || !this.#allEnded(start)) return undefined;
     const { sampler, space, directions, constraints, generation } = this.#settings;
     const params = sampler.propose({
       number,
@@ -71,7 +81,7 @@ export class Study {
       directions,
       constraints,
       generation,
-      ended,
+      ended: this.#endedBefore(start),
       pending: this.#entries.slice(start).map((entry) => entry.params),
       studyRng: this.#rng,
       rng: this.#rng.split(`trial-${number}`),
@@ -99,7 +109,7 @@ export class Study {
     const entry = this.#running(trial);
     const { pruner, directions } = this.#settings;
     if (!pruner || entry.reports.length === 0) return false;
-    const ended = this.#entries.slice(0, this.#generationStart(entry.number));
+    const ended = this.#endedBefore(this.#generationStart(entry.number));
     return pruner({ trial: entry, ended, direction: directions[0] });
   }
 
@@ -151,13 +161,7 @@ export class Study {
   get best(): Trial | undefined {
     const { directions } = this.#settings;
     if (directions.length > 1) refuse('best', '1 objective', directions.length);
-    return this.#entries
-      .filter((entry) => entry.state === 'complete' && violationOf(entry, this.#settings) === 0)
-      .reduce<Trial | undefined>((best, entry) => {
-        const better =
-          best === undefined || compareValues(entry.value as number, best.value as number, directions[0]) < 0;
-        return better ? entry : best;
-      }, undefined);
+    return this.#best;
   }
 
   /**
@@ -179,10 +183,32 @@ export class Study {
     return number - ((number - this.#firstGeneration) % this.#settings.generation);
   }
 
+  #allEnded(before: number): boolean {
+    while (this.#settled < before && this.#entries[this.#settled].state !== 'running') this.#settled++;
+    return this.#settled >= before;
+  }
+
+  /** The same list for every trial of a generation, so that samplers can tell that nothing is new. */
+  #endedBefore(start: number): readonly Trial[] {
+    if (this.#ended.length !== start) this.#ended = this.#entries.slice(0, start);
+    return this.#ended;
+  }
+
   #end(entry: Entry, end: Pick<Trial, 'state' | 'value' | 'values'>, constraints?: readonly number[]): void {
     if (constraints !== undefined) this.#checkConstraints(constraints);
     const told = constraints !== undefined && constraints.length > 0;
-    this.#entries[entry.number] = { ...entry, ...end, ...(told ? { constraints: [...constraints] } : {}) };
+    const ended: Entry = { ...entry, ...end, ...(told ? { constraints: [...constraints] } : {}) };
+    this.#entries[entry.number] = ended;
+    if (this.#betters(ended)) this.#best = ended;
+  }
+
+  /** Whether a trial that ended is the best so far; of a tie the earlier one is, whichever ended first. */
+  #betters(trial: Trial): boolean {
+    const { directions } = this.#settings;
+    if (trial.value === undefined || violationOf(trial, this.#settings) > 0) return false;
+    if (this.#best?.value === undefined) return true;
+    const order = compareValues(trial.value, this.#best.value, directions[0]);
+    return order < 0 || (order === 0 && trial.number < this.#best.number);
   }
 
   #checkConstraints(constraints: readonly number[]): void {

@@ -7,6 +7,7 @@ import { drawParameter, drawRandomly } from './random-sampler.ts';
 import { foremostTrials } from './rank-trials.ts';
 import type { Proposal, Sampler } from './sampler.ts';
 import { isActive, type Parameter, type ParameterValue, type ParameterValues, type StudySpace } from './space.ts';
+import type { Trial } from './trial.ts';
 
 export interface TpeOptions {
   /** Random trials before the model is used, >= 1; default 10. */
@@ -28,6 +29,14 @@ interface Observations {
   readonly params: ParameterValues[];
 }
 
+/** Good and bad observations. */
+interface Split {
+  readonly good: Observations;
+  readonly bad: Observations;
+  /** Trials that have a rank. */
+  readonly ranked: number;
+}
+
 /**
  * The sampler of Bergstra et al. (2011) with the defaults of Optuna 5. Parameters that exist under a condition learn from
  * the trials in which they existed. Infeasible trials are the worst, by their total violation; of several objectives the
@@ -43,12 +52,15 @@ export function tpeSampler(options: TpeOptions = {}): Sampler {
     throw new ModelwrightError('PARAM_INVALID', { name, law: 'a whole number >= 1', value });
   }
   const groups = new WeakMap<StudySpace, readonly Group[]>();
+  const splits = new WeakMap<readonly Trial[], Split>();
   return {
     startupTrials,
     propose(proposal) {
-      const { space, rng } = proposal;
-      const split = splitTrials(proposal, startupTrials, gamma);
-      if (split === undefined) return drawRandomly(proposal);
+      const { space, rng, ended } = proposal;
+      const ofEnded = splits.get(ended) ?? splitTrials(proposal, gamma);
+      splits.set(ended, ofEnded);
+      if (ofEnded.ranked < startupTrials) return drawRandomly(proposal);
+      const split = withPending(ofEnded, proposal);
       const known = groups.get(space) ?? groupsOf(space, multivariate);
       groups.set(space, known);
       let chosen: ParameterValues = {};
@@ -69,8 +81,9 @@ export function tpeSampler(options: TpeOptions = {}): Sampler {
 
 /** The value that TPE with its defaults proposes for one parameter alone; random before there are 10 trials. */
 export function likelyValue(proposal: Proposal, name: string, parameter: Parameter): ParameterValue {
-  const split = splitTrials(proposal, 10, tenth);
-  if (split === undefined) return drawParameter(proposal, name, parameter);
+  const ofEnded = splitTrials(proposal, tenth);
+  if (ofEnded.ranked < 10) return drawParameter(proposal, name, parameter);
+  const split = withPending(ofEnded, proposal);
   const group = new Map([[name, kernelColumn(parameter)]]);
   return likelier(group, split.good, split.bad, 24, proposal.rng.split(name))[name];
 }
@@ -79,16 +92,11 @@ function tenth(n: number): number {
   return Math.min(Math.ceil(0.1 * n), 25);
 }
 
-/** The trials that count as good and as bad; undefined while there are too few. */
-function splitTrials(
-  proposal: Proposal,
-  startupTrials: number,
-  gamma: (n: number) => number,
-): { readonly good: Observations; readonly bad: Observations } | undefined {
-  const { ended, pending, number } = proposal;
+/** The ended trials that count as good and as bad. */
+function splitTrials(proposal: Proposal, gamma: (n: number) => number): Split {
+  const { ended } = proposal;
   const { foremost, ranked } = foremostTrials(ended, proposal, gamma);
-  if (ranked < startupTrials) return undefined;
-  const isGood = new Uint8Array(number);
+  const isGood = new Uint8Array(ended.length);
   for (const trial of foremost) isGood[trial.number] = 1;
   const good: Observations = { numbers: [], params: [] };
   const bad: Observations = { numbers: [], params: [] };
@@ -98,11 +106,14 @@ function splitTrials(
     kind.numbers.push(trial.number);
     kind.params.push(trial.params);
   }
-  pending.forEach((params, i) => {
-    bad.numbers.push(number - pending.length + i);
-    bad.params.push(params);
-  });
-  return { good, bad };
+  return { good, bad, ranked };
+}
+
+/** Proposals whose results are not known count as bad. */
+function withPending({ good, bad, ranked }: Split, { pending, number }: Proposal): Split {
+  if (pending.length === 0) return { good, bad, ranked };
+  const numbers = [...bad.numbers, ...pending.map((_, i) => number - pending.length + i)];
+  return { good, bad: { numbers, params: [...bad.params, ...pending] }, ranked };
 }
 
 /** Parameters with the same condition, in the order in which the conditions first occur; or each parameter alone. */

@@ -21,6 +21,29 @@ export function logFeasibility(mean: number, deviation: number): number {
   return z < -25 ? -0.5 * z * z - logOfRootTwoPi - log(-z) : log(normalCdf(z));
 }
 
+/** How a logarithm changes with the mean and with the deviation. */
+export interface ByPrediction {
+  readonly byMean: number;
+  readonly byDeviation: number;
+}
+
+/** The slope of `logExpectedImprovement`. */
+export function logExpectedImprovementSlope(mean: number, deviation: number, best: number): ByPrediction {
+  const z = (best - mean) / deviation;
+  const logH = logOfH(z);
+  const density = exp(-0.5 * z * z - logOfRootTwoPi - logH);
+  // As h = phi + z Phi, Phi / h follows from phi / h, which far out is the only one that can be told.
+  const cdf = z > -1 ? normalCdf(z) / exp(logH) : (1 - density) / z;
+  return { byMean: -cdf / deviation, byDeviation: density / deviation };
+}
+
+/** The slope of `logFeasibility`. */
+export function logFeasibilitySlope(mean: number, deviation: number): ByPrediction {
+  const z = -mean / deviation;
+  const byZ = z < -25 ? -z - 1 / z : exp(-0.5 * z * z - logOfRootTwoPi - log(normalCdf(z)));
+  return { byMean: -byZ / deviation, byDeviation: (-byZ * z) / deviation };
+}
+
 /** log(phi(z) + z Phi(z)). */
 function logOfH(z: number): number {
   if (z > -1) return log(exp(-0.5 * z * z - logOfRootTwoPi) + z * normalCdf(z));

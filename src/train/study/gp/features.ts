@@ -13,6 +13,8 @@ export interface Features {
   readonly width: number;
   /** By column, the parameter that it belongs to, from 0. */
   readonly owners: Int32Array;
+  /** By column, the number parameter whose place it is; undefined for columns of choices. */
+  readonly coordinates: readonly (Coordinate | undefined)[];
   /** Number of parameters. */
   readonly count: number;
   encode(params: ParameterValues): Float64Array;
@@ -40,6 +42,7 @@ export function featuresOf(space: StudySpace): Features {
   return {
     width: owners.length,
     owners,
+    coordinates: Array.from(owners, (owner) => features[owner].coordinate),
     count: features.length,
     encode: (params) =>
       Float64Array.from(

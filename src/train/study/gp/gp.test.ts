@@ -6,7 +6,14 @@ import { gpSampler } from '../gp-sampler.ts';
 import type { StudySpace } from '../space.ts';
 import { createStudy } from '../study.ts';
 import type { Trial } from '../trial.ts';
-import { logExpectedImprovement, logFeasibility } from './acquisition.ts';
+import {
+  logExpectedImprovement,
+  logExpectedImprovementSlope,
+  logFeasibility,
+  logFeasibilitySlope,
+} from './acquisition.ts';
+import { climb } from './climb.ts';
+import { featuresOf } from './features.ts';
 import { learnParameters } from './learn-parameters.ts';
 import { fitProcess, type GaussianProcess, likelihoodGradient } from './process.ts';
 
@@ -40,6 +47,87 @@ test.each(reference.cases.map((described) => [described.rows.length, described.s
     });
   },
 );
+
+test('slopes of predictions are those of differences', () => {
+  for (const described of reference.cases) {
+    const data = {
+      rows: described.rows.map((row) => Float64Array.from(row)),
+      owners: Int32Array.from(described.scales, (_, c) => c),
+      values: Float64Array.from(described.values),
+    };
+    const process = fitProcess(data, {
+      logPrecisions: Float64Array.from(described.scales, (scale) => -2 * Math.log(scale)),
+      logVariance: Math.log(described.variance),
+      logNoise: Math.log(described.noise),
+    }) as GaussianProcess;
+    for (const asked of described.asked.slice(0, 3)) {
+      const at = process.predictSlope(Float64Array.from(asked));
+      expect(at.mean).toBeCloseTo(process.predict(Float64Array.from(asked)).mean, 10);
+      expect(at.deviation).toBeCloseTo(process.predict(Float64Array.from(asked)).deviation, 8);
+      const h = 1e-5;
+      asked.forEach((_, c) => {
+        const [below, above] = [-h, h].map((step) =>
+          process.predict(Float64Array.from(asked, (x, i) => (i === c ? x + step : x))),
+        );
+        expect(at.meanSlope[c]).toBeCloseTo((above.mean - below.mean) / (2 * h), 4);
+        expect(at.deviationSlope[c]).toBeCloseTo((above.deviation - below.deviation) / (2 * h), 4);
+      });
+    }
+  }
+});
+
+test('slopes of the acquisition are those of differences, near and far from the best', () => {
+  const h = 1e-6;
+  for (const [mean, deviation, best] of [
+    [0, 1, 0],
+    [2, 0.5, 1],
+    [-1, 2, 3],
+    [5, 1, 0],
+    [30, 1, 0],
+    [400, 2, 0],
+  ]) {
+    for (const [value, slope] of [
+      [logExpectedImprovement, logExpectedImprovementSlope],
+      [
+        (m: number, s: number, b: number) => logFeasibility(m - b, s),
+        (m: number, s: number, b: number) => logFeasibilitySlope(m - b, s),
+      ],
+    ] as const) {
+      const { byMean, byDeviation } = slope(mean, deviation, best);
+      const differenceOf = (m: number, s: number) =>
+        (value(mean + m, deviation + s, best) - value(mean - m, deviation - s, best)) / (2 * h);
+      // Relative where slopes are steep.
+      expect(byMean / differenceOf(h, 0)).toBeCloseTo(1, 4);
+      const bySpread = differenceOf(0, h);
+      expect((byDeviation - bySpread) / (1 + Math.abs(bySpread))).toBeCloseTo(0, 4);
+    }
+  }
+});
+
+test('climbs to the top along the gradient, and over values that are not continuous', () => {
+  const mixed: StudySpace = {
+    x: { type: 'float', low: -5, high: 10 },
+    n: { type: 'int', low: 1, high: 9 },
+    kind: { type: 'choice', values: ['a', 'b'] },
+    many: { type: 'int', low: 0, high: 1000 },
+  };
+  const features = featuresOf(mixed);
+  const top = features.encode({ x: 2.5, n: 7, kind: 'b', many: 333 });
+  const acquisition = {
+    valueAt: (row: Float64Array) => -row.reduce((sum, place, c) => sum + (place - top[c]) ** 2, 0),
+    slopeAt(row: Float64Array) {
+      return { value: this.valueAt(row), gradient: row.map((place, c) => -2 * (place - top[c])) };
+    },
+    lengthScales: Float64Array.of(0.3, 0.5, 1, 1, 0.2),
+  };
+  const params = { x: -4, n: 1, kind: 'a', many: 900 };
+  const climbed = climb(
+    { space: mixed, features, acquisition },
+    { params, score: acquisition.valueAt(features.encode(params)) },
+  );
+  expect(climbed.params).toMatchObject({ n: 7, kind: 'b', many: 333 });
+  expect(climbed.params.x).toBeCloseTo(2.5, 2);
+});
 
 test('a matrix that cannot be factored gives no process', () => {
   const data = {

@@ -27,7 +27,19 @@ export interface GaussianProcess {
   /** (K + noise)^-1 y. */
   readonly weights: Float64Array;
   /** Mean and standard deviation of the function, without noise, at a row. */
-  predict(row: Float64Array): { readonly mean: number; readonly deviation: number };
+  predict(row: Float64Array): Prediction;
+  /** The same with the gradients by the columns of the row. */
+  predictSlope(row: Float64Array): PredictionSlope;
+}
+
+export interface Prediction {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+export interface PredictionSlope extends Prediction {
+  readonly meanSlope: Float64Array;
+  readonly deviationSlope: Float64Array;
 }
 
 const rootOfFive = Math.sqrt(5);
@@ -64,18 +76,67 @@ export function fitProcess(data: GpData, parameters: GpParameters): GaussianProc
     predict(row) {
       const solved = new Float64Array(n);
       let mean = 0;
-      let explained = 0;
       for (let i = 0; i < n; i++) {
-        const k = variance * matern(distance(row, rows[i], owners, precisions));
-        mean += k * weights[i];
-        let rest = k;
-        for (let j = 0; j < i; j++) rest -= L[i * n + j] * solved[j];
-        solved[i] = rest / L[i * n + i];
-        explained += solved[i] * solved[i];
+        solved[i] = variance * matern(distance(row, rows[i], owners, precisions));
+        mean += solved[i] * weights[i];
       }
-      return { mean, deviation: Math.sqrt(Math.max(variance - explained, 1e-12 * variance)) };
+      return { mean, deviation: deviationOf(variance - reduced(L, solved)) };
+    },
+    predictSlope(row) {
+      const solved = new Float64Array(n);
+      const bySquare = new Float64Array(n);
+      let mean = 0;
+      for (let i = 0; i < n; i++) {
+        const square = distance(row, rows[i], owners, precisions);
+        const root = rootOfFive * Math.sqrt(square);
+        const decay = variance * exp(-root);
+        solved[i] = (1 + root + (5 / 3) * square) * decay;
+        bySquare[i] = (-5 / 6) * (1 + root) * decay;
+        mean += solved[i] * weights[i];
+      }
+      const deviation = deviationOf(variance - reduced(L, solved));
+      backSubstitute(L, solved);
+      const meanSlope = new Float64Array(row.length);
+      const deviationSlope = new Float64Array(row.length);
+      for (let i = 0; i < n; i++) {
+        const other = rows[i];
+        const byMean = bySquare[i] * weights[i];
+        const byDeviation = (-bySquare[i] * solved[i]) / deviation;
+        for (let c = 0; c < row.length; c++) {
+          const apart = 2 * precisions[owners[c]] * (row[c] - other[c]);
+          meanSlope[c] += byMean * apart;
+          deviationSlope[c] += byDeviation * apart;
+        }
+      }
+      return { mean, deviation, meanSlope, deviationSlope };
     },
   };
+
+  function deviationOf(rest: number): number {
+    return Math.sqrt(Math.max(rest, 1e-12 * variance));
+  }
+}
+
+/** Solves L x = k in place; the sum of the squares of x, the variance that the data explain. */
+function reduced(L: Float64Array, k: Float64Array): number {
+  const n = k.length;
+  let explained = 0;
+  for (let i = 0; i < n; i++) {
+    let rest = k[i];
+    for (let j = 0, at = i * n; j < i; j++, at++) rest -= L[at] * k[j];
+    k[i] = rest / L[i * n + i];
+    explained += k[i] * k[i];
+  }
+  return explained;
+}
+
+/** Solves Lᵀ x = k in place. */
+function backSubstitute(L: Float64Array, k: Float64Array): void {
+  const n = k.length;
+  for (let i = n - 1; i >= 0; i--) {
+    k[i] /= L[i * n + i];
+    for (let j = 0, at = i * n; j < i; j++, at++) k[j] -= L[at] * k[i];
+  }
 }
 
 /**

@@ -1,11 +1,19 @@
 /** What Gaussian processes say about the trials of a study: the objective, and each constraint. */
+import { exp } from '../../../math/exp.ts';
+import type { Slope } from '../../../math/lbfgs.ts';
 import { mean, variance } from '../../../math/reduce.ts';
 import type { Proposal } from '../sampler.ts';
 import { costsOf, type Trial, violationOf } from '../trial.ts';
-import { logExpectedImprovement, logFeasibility } from './acquisition.ts';
+import {
+  type ByPrediction,
+  logExpectedImprovement,
+  logExpectedImprovementSlope,
+  logFeasibility,
+  logFeasibilitySlope,
+} from './acquisition.ts';
 import type { Features } from './features.ts';
 import { learnParameters } from './learn-parameters.ts';
-import { fitProcess, type GaussianProcess, type GpParameters } from './process.ts';
+import { fitProcess, type GaussianProcess, type GpParameters, type PredictionSlope } from './process.ts';
 
 /** Hyper-parameters of the objective and of each constraint, and the trials they come from. */
 export interface Learned {
@@ -15,7 +23,13 @@ export interface Learned {
 }
 
 /** The logarithm of how promising an encoded trial is. */
-export type Acquisition = (row: Float64Array) => number;
+export interface Acquisition {
+  valueAt(row: Float64Array): number;
+  /** Its gradient by the columns of the row. */
+  slopeAt(row: Float64Array): Slope;
+  /** By column, how far the objective's process has to go to see something else. */
+  readonly lengthScales: Float64Array;
+}
 
 /** The complete trials. */
 export function usableTrials(ended: readonly Trial[]): Trial[] {
@@ -70,18 +84,45 @@ export function acquisitionOf(
   usable.forEach((trial, i) => {
     if (violationOf(trial, proposal) === 0) best = Math.min(best, targets[0].values[i]);
   });
-  return (row) => {
-    let promise = 0;
-    if (best < Number.POSITIVE_INFINITY) {
-      const { mean: expected, deviation } = objective.predict(row);
-      promise = logExpectedImprovement(expected, deviation, best);
-    }
-    constraints.forEach((process, c) => {
-      const { mean: expected, deviation } = process.predict(row);
-      promise += logFeasibility(expected + targets[c + 1].offset, deviation);
-    });
-    return promise;
+  const known = best < Number.POSITIVE_INFINITY;
+  return {
+    valueAt(row) {
+      let promise = 0;
+      if (known) {
+        const { mean: expected, deviation } = objective.predict(row);
+        promise = logExpectedImprovement(expected, deviation, best);
+      }
+      constraints.forEach((process, c) => {
+        const { mean: expected, deviation } = process.predict(row);
+        promise += logFeasibility(expected + targets[c + 1].offset, deviation);
+      });
+      return promise;
+    },
+    slopeAt(row) {
+      const gradient = new Float64Array(row.length);
+      let value = 0;
+      if (known) {
+        const at = objective.predictSlope(row);
+        value = logExpectedImprovement(at.mean, at.deviation, best);
+        addSlope(gradient, at, logExpectedImprovementSlope(at.mean, at.deviation, best));
+      }
+      constraints.forEach((process, c) => {
+        const at = process.predictSlope(row);
+        const expected = at.mean + targets[c + 1].offset;
+        value += logFeasibility(expected, at.deviation);
+        addSlope(gradient, at, logFeasibilitySlope(expected, at.deviation));
+      });
+      return { value, gradient };
+    },
+    lengthScales: Float64Array.from(features.owners, (owner) => exp(-0.5 * parameters[0].logPrecisions[owner])),
   };
+}
+
+/** The chain rule. */
+function addSlope(gradient: Float64Array, { meanSlope, deviationSlope }: PredictionSlope, by: ByPrediction): void {
+  for (let c = 0; c < gradient.length; c++) {
+    gradient[c] += by.byMean * meanSlope[c] + by.byDeviation * deviationSlope[c];
+  }
 }
 
 interface Target {
