@@ -16,6 +16,7 @@ import { importanceSection } from './report/importance-section.ts';
 import { lineageSection, modelText } from './report/lineage-section.ts';
 import { metricInSentence } from './report/metric-title.ts';
 import { metricsSection } from './report/metrics-section.ts';
+import { mitigationFacts } from './report/mitigation-section.ts';
 import { slicesSection } from './report/slices-section.ts';
 import { testsSummary } from './report/tests-section.ts';
 import { baselinePhrase, headline, judgedOn, subject, verdictMeaning } from './report/verdict-text.ts';
@@ -90,14 +91,15 @@ ${silence !== '' && html`<p class="note">${silence}</p>`}`,
   };
 }
 
-function fairnessSummary({ fairness }: ReportData): PageSection | undefined {
+function fairnessSummary(data: ReportData): PageSection | undefined {
+  const { fairness } = data;
   if (!fairness) return undefined;
   const { selected } = fairness;
   return {
     id: 'fairness',
     title: 'Fairness',
     lead: `Figures of the groups of sensitive columns${selected === null ? '' : `; selected means that “${selected}” is predicted`}. Brackets are 95 % confidence intervals.`,
-    body: definitionList(fairnessFacts(fairness)),
+    body: definitionList([...fairnessFacts(fairness), ...mitigationFacts(data)]),
   };
 }
 

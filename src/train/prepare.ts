@@ -13,6 +13,8 @@ import { columnOf, select, type Table, takeRows } from '../table/table.ts';
 import type { Target } from '../table/task.ts';
 import type { FeatureRole } from './features.ts';
 import type { TrainRequest } from './request.ts';
+import { balanceOf } from './sensitive-groups.ts';
+import { ofMeanOne, weightsOf } from './weight-column.ts';
 
 /** A table ready for splitting: every row has a target, and a time where time matters. */
 export interface Prepared {
@@ -28,6 +30,24 @@ export interface Prepared {
   readonly earlierRows: number;
   /** Bundle of each row; rows with equal features share one and never stand on both sides of a split. */
   readonly bundles: Int32Array;
+  /** Of each row, mean 1, when the request names a weight column. */
+  readonly weights?: Float64Array;
+  /** Rows that were left out because they weigh nothing. */
+  readonly weightless?: number;
+  /** Group of each row in the sensitive columns, when fits are to be reweighed by it. */
+  readonly balance?: Int32Array;
+  /** Columns that answers are decided by besides the features. */
+  readonly decidedBy?: readonly string[];
+}
+
+/** The columns that a model is asked with: its features, then those that only its answers are decided by. */
+export function inputsOf({
+  table,
+  features,
+  decidedBy = [],
+}: Pick<Prepared, 'table' | 'features' | 'decidedBy'>): Table {
+  const names = features.map(({ name }) => name);
+  return select(table, [...names, ...decidedBy.filter((name) => !names.includes(name))]);
 }
 
 /** Fewer rows make no folds worth the name. */
@@ -40,21 +60,24 @@ const leastRows = 10;
 export function prepare(data: Table, request: TrainRequest, earlierRows = 0): Prepared {
   // A typo must not leave a column among the features. Fresh data of a challenger may lack what nobody learns from.
   const named = request.challenges === undefined ? [...request.idColumns, ...request.exclude, ...request.keep] : [];
-  const { fairness } = request;
+  const { fairness, mitigation, weightColumn } = request;
   for (const name of named) columnOf(data, name, `source "${request.plan.source}"`);
   const { target, rows } = readTarget(data, request.target, request);
   const times = request.timeColumn === undefined ? undefined : timesOf(columnOf(data, request.timeColumn));
   const timed = times ? rows.filter((row) => !Number.isNaN(times[row])) : rows;
-  const positions = times ? positionsOf(rows, timed) : undefined;
-  if (timed.length < leastRows) {
-    throw new ModelwrightError('ROWS_TOO_FEW', { what: 'training', needed: leastRows, rows: timed.length });
+  const allWeights = weightColumn === undefined ? undefined : weightsOf(weightColumnOf(data, request), timed);
+  const weighing = allWeights ? timed.filter((_, i) => allWeights[i] > 0) : timed;
+  const positions = times || allWeights ? positionsOf(rows, weighing) : undefined;
+  if (weighing.length < leastRows) {
+    throw new ModelwrightError('ROWS_TOO_FEW', { what: 'training', needed: leastRows, rows: weighing.length });
   }
-  const table = takeRows(data, timed);
+  const table = takeRows(data, weighing);
   if (fairness) checkFairness(fairness, { target, table, source: `source "${request.plan.source}"` });
   const roles = inferRoles(table, {
     target: request.target,
     timeColumn: request.timeColumn,
     groupColumn: request.groupColumn,
+    weightColumn,
     idColumns: request.idColumns,
     exclude: [...request.exclude, ...(fairness?.exclude ? fairness.sensitive : []), ...derivationSources(request)],
   });
@@ -69,9 +92,15 @@ export function prepare(data: Table, request: TrainRequest, earlierRows = 0): Pr
     roles,
     features,
     groups: request.groupColumn === undefined ? undefined : groupsOf(columnOf(table, request.groupColumn)),
-    times: times ? Float64Array.from(timed, (row) => times[row]) : undefined,
-    earlierRows: timed.reduce((count, row) => (row < earlierRows ? count + 1 : count), 0),
+    times: times ? Float64Array.from(weighing, (row) => times[row]) : undefined,
+    earlierRows: weighing.reduce((count, row) => (row < earlierRows ? count + 1 : count), 0),
     bundles: bundlesOf(inputs),
+    ...(allWeights && {
+      weights: ofMeanOne(allWeights.filter((weight) => weight > 0)),
+      weightless: timed.length - weighing.length,
+    }),
+    ...(fairness && mitigation?.method === 'reweighing' && { balance: balanceOf(table, fairness) }),
+    ...(fairness && mitigation?.method === 'thresholds' && { decidedBy: fairness.sensitive }),
   };
 }
 
@@ -93,7 +122,7 @@ export function checkFindings(
     timeColumn: request.timeColumn,
     groupColumn: request.groupColumn,
     split,
-    targetMissing: data.nRows - prepared.table.nRows,
+    targetMissing: data.nRows - prepared.table.nRows - (prepared.weightless ?? 0),
   });
   const stopping = findings.filter(({ severity, code }) => severity === 'error' && !request.allow.includes(code));
   if (stopping.length > 0) {
@@ -121,6 +150,16 @@ function featuresOf(table: Table, roles: readonly ColumnRole[]): FeatureRole[] {
 
 function derivationSources(request: TrainRequest): string[] {
   return request.plan.derive.flatMap(({ sources }) => sources).filter((name) => !request.keep.includes(name));
+}
+
+/** @throws COLUMN_NOT_FOUND; PARAM_INVALID where it is the target. */
+function weightColumnOf(data: Table, { weightColumn, target, plan }: TrainRequest): Column {
+  if (weightColumn !== target) return columnOf(data, weightColumn!, `source "${plan.source}"`);
+  throw new ModelwrightError('PARAM_INVALID', {
+    name: 'weightColumn',
+    law: 'another column than the target',
+    value: target,
+  });
 }
 
 /** Instants, or numbers that order the rows (a year, a sequence number). */

@@ -11,7 +11,9 @@ import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
 import { type Run, startRun } from '../tracking/runs.ts';
 import { assess } from './assess.ts';
+import { mitigationFacts } from './assess-mitigation.ts';
 import { checkAnswerSettings } from './check-answer-settings.ts';
+import { checkMitigation } from './check-mitigation.ts';
 import { bagAgain, chooseModel } from './choose.ts';
 import { costMetricOf } from './costs.ts';
 import type { Decision } from './decision.ts';
@@ -135,6 +137,7 @@ async function train(job: Job): Promise<Trained> {
   const prepared = prepare(table, request, earlierRows);
   const metric = metricForTask(prepared.target.task, request.metric);
   checkAnswerSettings(request, prepared.target);
+  checkMitigation(request, prepared);
 
   // 3. Part the holdout, then look for trouble.
   const split = splitOff(prepared, request);
@@ -150,7 +153,8 @@ async function train(job: Job): Promise<Trained> {
   // 5. Search on the training rows, and choose.
   const data = trainingData(prepared);
   const planned = planOf(prepared, split.train, request);
-  const toCome = fitsToCome(planned, split.train.length, request.refit === 'all' && sealed);
+  const refits = request.refit === 'all' && sealed;
+  const toCome = fitsToCome(planned, split.train.length, refits, prepared.balance ? request.threads : 0);
   const searching = stopwatch();
   const found = await searchTraining(job, { prepared, data, plan: planned, metric, sealed, toCome });
   // The baseline is what the verdict compares with, so it is fitted as there.
@@ -173,7 +177,15 @@ async function train(job: Job): Promise<Trained> {
 
   // 7. Judge on rows that no choice has seen.
   const judged = sealed
-    ? await judgeByHoldout(job.folds, { prepared, data, model: final.model, split, metric, seed: request.seed })
+    ? await judgeByHoldout(job.folds, {
+        prepared,
+        data,
+        model: final.model,
+        spec: settled.choice.spec,
+        split,
+        metric,
+        seed: request.seed,
+      })
     : await judgeByOuterFolds(job.folds, {
         prepared,
         data,
@@ -200,6 +212,7 @@ async function train(job: Job): Promise<Trained> {
     costs,
     questions: questionsOf(request, final.model, prepared.table),
     fairness: request.fairness,
+    mitigation: mitigationFacts(request, { groupRule: settled.groupRule, train: split.train }),
     seed: request.seed,
   });
   const subject = `run ${job.run.runId} of ${request.name}`;

@@ -5,6 +5,7 @@ import { estimateText, valueText } from '../report/estimate-text.ts';
 import { fairnessFacts } from '../report/fairness-section.ts';
 import { methodTitle } from '../report/method-title.ts';
 import { metricInSentence, metricTitle } from '../report/metric-title.ts';
+import { mitigationFacts } from '../report/mitigation-section.ts';
 import { baselinePhrase, headline, verdictMeaning } from '../report/verdict-text.ts';
 import type { ReportData } from '../report-data.ts';
 import { markdownList, markdownTable, markdownText, yamlText } from './markdown.ts';
@@ -126,10 +127,13 @@ function slices({ slices: found, metric }: ReportData): string {
   );
 }
 
-function fairness({ fairness: judged }: ReportData): string {
+function fairness(data: ReportData): string {
+  const { fairness: judged } = data;
   if (!judged) return '';
   return markdownList(
-    fairnessFacts(judged).map(({ term, description }) => `__${markdownText(term)}__: ${markdownText(description)}`),
+    [...fairnessFacts(judged), ...mitigationFacts(data)].map(
+      ({ term, description }) => `__${markdownText(term)}__: ${markdownText(description)}`,
+    ),
   );
 }
 

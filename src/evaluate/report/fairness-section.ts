@@ -173,12 +173,12 @@ function comparisonTable({ columns, parity, comparisons }: FairnessReportGroups)
 }
 
 /** Printed like every score, also where the interval has no upper end. */
-function openText({ value, ci }: OpenScore): string {
+export function openText({ value, ci }: OpenScore): string {
   if (ci === null || ci[1] !== null) return estimateText({ value, ci: ci && [ci[0], ci[1]!] });
   return `${valueText({ value, ci: null })} [${valueText({ value: ci[0], ci: null })}, no end]`;
 }
 
-function openCell(score: OpenScore): Html {
+export function openCell(score: OpenScore): Html {
   const { value, ci } = score;
   if (ci === null || ci[1] !== null) return estimateCell({ value, ci: ci && [ci[0], ci[1]!] });
   return html`${openText(score)}`;
