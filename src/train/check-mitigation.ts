@@ -15,8 +15,7 @@ export function checkMitigation(request: Asked, { target, table }: Pick<Prepared
   const { mitigation, fairness } = request;
   if (!mitigation) return;
   const { method } = mitigation;
-  if (!fairness)
-    refuse('mitigate', 'together with --sensitive, the columns whose groups are to be treated alike', method);
+  if (!fairness) refuse('mitigate', '--sensitive, naming the columns whose groups are to be treated alike,', 'none');
   const unfit = (problem: string) =>
     new ModelwrightError('TASK_UNFIT', { task: target.task, target: target.name, problem });
   if (target.task === 'regression') throw unfit(`--mitigate ${method} needs classes`);
