@@ -2,10 +2,9 @@
 import { ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { evaluate, type Score } from '../evaluate/evaluation.ts';
-import { plainCost, widened } from '../evaluate/sealed/plain-look.ts';
+import { plainCost, widenedScores } from '../evaluate/sealed/plain-look.ts';
 import { scoreLook } from '../evaluate/sealed/score-look.ts';
 import { createRng } from '../math/philox.ts';
-import { metricByName } from '../metrics/index.ts';
 import type { Store } from '../store/open-store.ts';
 import { columnOf, takeRows } from '../table/table.ts';
 import { labelledSignature } from '../table/task.ts';
@@ -75,11 +74,7 @@ export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor
     actor,
     answer(before, question) {
       if (question === everything) {
-        const told = Object.entries(metrics).map(([key, score]) => [
-          key,
-          widened(before, score, (key === costs?.name ? costs : metricByName(key)).bounds),
-        ]);
-        return { outcome: 'plain', cost: plainCost, answer: Object.fromEntries(told) };
+        return { outcome: 'plain', cost: plainCost, answer: widenedScores(before, metrics, costs) };
       }
       const { score, ...look } = scoreLook(before, {
         score: metrics[metric.name],

@@ -1,6 +1,7 @@
 /** Splits by time: what is learned from comes strictly before what is judged; rows of one instant stay together. */
 import { ModelwrightError } from '../core/errors.ts';
 import { sortedCopy } from '../math/quantile.ts';
+import { countBelow, countUpTo } from '../math/sorted-places.ts';
 
 /**
  * The latest rows, about `fraction` of them, become the holdout. Rows without a time (NaN) are on neither side.
@@ -50,32 +51,11 @@ export function foldsByTime(
 function boundaryNear(sorted: Float64Array, wanted: number): number {
   const at = Math.min(Math.max(Math.round(wanted), 0), sorted.length - 1);
   const value = sorted[at];
-  const below = firstNotBelow(sorted, value);
-  const above = firstAbove(sorted, value);
+  const below = countBelow(sorted, value);
+  const above = countUpTo(sorted, value);
   if (above >= sorted.length) return below;
   if (below === 0) return above;
   return wanted - below <= above - wanted ? below : above;
-}
-
-/** First place whose value is `value` or more. */
-function firstNotBelow(sorted: Float64Array, value: number): number {
-  return firstWhere(sorted, (other) => other >= value);
-}
-
-/** First place whose value is more than `value`. */
-function firstAbove(sorted: Float64Array, value: number): number {
-  return firstWhere(sorted, (other) => other > value);
-}
-
-function firstWhere(sorted: Float64Array, holds: (value: number) => boolean): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(sorted[middle])) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 function oneInstant(): ModelwrightError {

@@ -26,6 +26,7 @@ import { normalScores as normalScoresDefinition } from './preprocess/normal-scor
 import { numericImputer as numericImputerDefinition } from './preprocess/numeric-imputer.ts';
 import { oneHot as oneHotDefinition } from './preprocess/one-hot.ts';
 import { ordinal as ordinalDefinition } from './preprocess/ordinal.ts';
+import { piecewiseLinear as piecewiseLinearDefinition } from './preprocess/piecewise-linear.ts';
 import { selectColumns as selectColumnsDefinition } from './preprocess/select-columns.ts';
 import { selectFeatures as selectFeaturesDefinition } from './preprocess/selection/select-features.ts';
 import { standardScaler as standardScalerDefinition } from './preprocess/standard-scaler.ts';
@@ -48,6 +49,7 @@ export const selectColumns = defineTransformer(selectColumnsDefinition);
 export const dateParts = defineTransformer(datePartsDefinition);
 export const numericImputer = defineTransformer(numericImputerDefinition);
 export const normalScores = defineTransformer(normalScoresDefinition);
+export const piecewiseLinear = defineTransformer(piecewiseLinearDefinition);
 export const standardScaler = defineTransformer(standardScalerDefinition);
 export const oneHot = defineTransformer(oneHotDefinition);
 export const tfidf = defineTransformer(tfidfDefinition);

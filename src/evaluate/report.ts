@@ -6,6 +6,7 @@ import { candidatesSection } from './report/candidates-section.ts';
 import { confusionSection } from './report/confusion-section.ts';
 import { curvesSection } from './report/curves-section.ts';
 import { dataSection } from './report/data-section.ts';
+import { dataValueSection } from './report/data-value-section.ts';
 import { fairnessSection } from './report/fairness-section.ts';
 import { importanceSection } from './report/importance-section.ts';
 import { lineageSection, modelText } from './report/lineage-section.ts';
@@ -34,6 +35,7 @@ const sections: readonly ((data: ReportData) => PageSection | undefined | Promis
   mitigationSection,
   ({ tested }) => testsSection(tested),
   dataSection,
+  dataValueSection,
   candidatesSection,
   lineageSection,
 ];

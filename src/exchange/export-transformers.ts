@@ -5,6 +5,7 @@ import type { normalScores } from '../estimators/preprocess/normal-scores.ts';
 import type { numericImputer } from '../estimators/preprocess/numeric-imputer.ts';
 import type { oneHot } from '../estimators/preprocess/one-hot.ts';
 import type { ordinal } from '../estimators/preprocess/ordinal.ts';
+import { pieceHeights, type piecewiseLinear } from '../estimators/preprocess/piecewise-linear.ts';
 import type { selectColumns } from '../estimators/preprocess/select-columns.ts';
 import type { selectFeatures } from '../estimators/preprocess/selection/select-features.ts';
 import { scaledBound, type standardScaler } from '../estimators/preprocess/standard-scaler.ts';
@@ -97,6 +98,20 @@ const lowerNormalScores: Lower<StateOf<typeof normalScores>> = (state, columns, 
   return columns.map((column) => scored.get(column.name) ?? column);
 };
 
+const lowerPiecewiseLinear: Lower<StateOf<typeof piecewiseLinear>> = (state, columns, builder) => {
+  const names = state.columns.map(({ name }) => name);
+  const sources = namedColumns(columns, names, 'piecewise_linear', 'number');
+  const pieces = state.columns.map(({ name, knots, outputs }, i) => {
+    const fresh = outputs.map((output, piece) => {
+      const action = { op: 'line', knots: [...knots.subarray(piece, piece + 2)], heights: [...pieceHeights] } as const;
+      return numberColumn(output, builder.derive(sources[i], action));
+    });
+    return [name, fresh] as const;
+  });
+  const byName = new Map(pieces);
+  return columns.flatMap((column) => byName.get(column.name) ?? [column]);
+};
+
 const lowerTargetEncoder: Lower<StateOf<typeof targetEncoder>> = (
   { columns: encoded, priors, keep },
   columns,
@@ -128,6 +143,7 @@ export const transformerLowerings: Readonly<
   date_parts: { version: 1, lower: lowerDateParts },
   numeric_imputer: { version: 1, lower: lowerImputer },
   normal_scores: { version: 1, lower: lowerNormalScores },
+  piecewise_linear: { version: 1, lower: lowerPiecewiseLinear },
   target_encoder: { version: 1, lower: lowerTargetEncoder },
   select_features: { version: 1, lower: lowerSelectFeatures },
   standard_scaler: { version: 1, lower: lowerScaler },

@@ -7,7 +7,7 @@ import type { Limits } from './ensemble-selection.ts';
 import type { Prepared } from './prepare.ts';
 import { type Preset, presets } from './preset.ts';
 import type { TrainRequest } from './request.ts';
-import { searchFolds } from './search-folds.ts';
+import { type Foldable, searchFolds } from './search-folds.ts';
 import { searchRows } from './search-rows.ts';
 
 export interface Plan {
@@ -21,8 +21,8 @@ export interface Plan {
   readonly bags: boolean;
 }
 
-/** Beyond these a fit takes long, and fewer folds say enough: rows, and numbers to learn each class from per second of the budget. */
-const many = { rows: 50_000, numbersPerSecond: 40_000 };
+/** Beyond these a fit takes long, and fewer folds say enough: rows, and rows and numbers (for each class) per second of the budget. */
+const many = { rows: 50_000, rowsPerSecond: 500, numbersPerSecond: 40_000 };
 const foldsOfMany = 3;
 
 /** Parts of the budget, by whose ends the search with all fits, and the judging by outer folds, are to be done. */
@@ -35,11 +35,17 @@ const innerShare = 0.5;
  * Folds' models are kept where each fold learns from nearly all there is: not by time, where the first fold knows the distant
  * past alone, nor where the search sees a sample of the rows.
  */
-export function planOf(prepared: Prepared, train: Int32Array, request: TrainRequest): Plan {
+export function planOf(
+  prepared: Foldable & Pick<Prepared, 'features'>,
+  train: Int32Array,
+  request: Pick<TrainRequest, 'preset' | 'seed' | 'budgetMs'>,
+): Plan {
   const preset = presets[request.preset];
   const rows = searchRows(train, createRng(request.seed).split('folds').split('rows'));
   const numbers = rows.length * prepared.features.length * Math.max(1, prepared.target.classes.length - 1);
-  const isLong = rows.length > many.rows || numbers / (request.budgetMs / 1000) > many.numbersPerSecond;
+  const seconds = request.budgetMs / 1000;
+  const isLong =
+    rows.length > many.rows || rows.length / seconds > many.rowsPerSecond || numbers / seconds > many.numbersPerSecond;
   const askedFolds = isLong ? Math.min(foldsOfMany, preset.folds) : preset.folds;
   return {
     preset,
@@ -52,7 +58,7 @@ export function planOf(prepared: Prepared, train: Int32Array, request: TrainRequ
 
 /** A run's clock: what was asked, and the reading of the monotonic clock from which its budget counts. */
 interface Timed {
-  readonly request: TrainRequest;
+  readonly request: Pick<TrainRequest, 'budgetMs' | 'maxCandidates'>;
   readonly startedMs: number;
 }
 
@@ -80,7 +86,11 @@ export function budgetTooSmall({ budgetMs }: TrainRequest): Finding {
 }
 
 /** What the model may cost: by the request, else by the preset; and fits by the time that is left, where time counts. */
-export function limitsOf(timed: Timed, preset: Preset, sealed: boolean): Limits {
+export function limitsOf(
+  timed: Timed & { readonly request: Pick<TrainRequest, 'maxBytes' | 'maxLatencyUs' | 'threads'> },
+  preset: Preset,
+  sealed: boolean,
+): Limits {
   const { request } = timed;
   return {
     maxBytes: request.maxBytes ?? preset.maxBytes ?? Number.POSITIVE_INFINITY,

@@ -1,6 +1,8 @@
 /** What a search begins with, and in which order. */
 import { describe, expect, it } from 'vitest';
-import { type Facts, familiesOf, portfolioOf } from './portfolio.ts';
+import type { Facts } from './facts.ts';
+import { familiesOf } from './families.ts';
+import { portfolioOf } from './portfolio.ts';
 import { presets } from './preset.ts';
 
 const facts: Facts = { task: 'binary', nClasses: 2, roles: [{ name: 'x', role: 'numeric' }], rows: 5000 };
@@ -14,7 +16,7 @@ describe('the portfolio', () => {
   it('has one setting of each quick family in its first batch, and networks after it', () => {
     const [first, second] = namesOf();
     expect([...first].sort()).toEqual(
-      ['extra_trees', 'gbdt', 'knn', 'logistic', 'logistic', 'naive_bayes', 'random_forest'].sort(),
+      ['extra_trees', 'gbdt', 'knn', 'logistic', 'logistic', 'logistic', 'naive_bayes', 'random_forest'].sort(),
     );
     expect(second.filter((name) => name === 'mlp')).toHaveLength(2);
   });
@@ -26,6 +28,20 @@ describe('the portfolio', () => {
     expect(namesOf({ roles: [text] }).flat()).not.toContain('mlp');
     expect(namesOf({ rows: 20_001 }).flat()).not.toContain('knn');
     expect(namesOf({ roles: many }).flat()).not.toContain('knn');
+  });
+
+  it('cuts numbers to pieces where these are few enough', () => {
+    const roles = Array.from({ length: 25 }, (_, j) => ({ name: `x${j}`, role: 'numeric' }) as const);
+    const cut = (some: Partial<Facts>) => {
+      const all = { ...facts, ...some };
+      const specs = portfolioOf(familiesOf(presets.balanced, all), all).flat();
+      return specs.filter(({ spec }) => JSON.stringify(spec).includes('piecewise_linear')).map(({ name }) => name);
+    };
+    expect(cut({})).toEqual(['logistic', 'mlp']);
+    expect(cut({ nClasses: 3, task: 'multiclass' })).toEqual(['mlp']);
+    expect(cut({ roles, rows: 100_000 })).toEqual(['logistic', 'mlp']);
+    expect(cut({ roles, rows: 100_001 })).toEqual([]);
+    expect(cut({ roles: [{ name: 'city', role: 'categorical' }] })).toEqual([]);
   });
 
   it('selects among columns that are many for the rows', () => {

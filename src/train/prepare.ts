@@ -4,6 +4,7 @@ import { ModelwrightError } from '../core/errors.ts';
 import { isFeature } from '../data/findings/finding.ts';
 import { dataFindings, type Finding } from '../data/findings/index.ts';
 import { type ColumnRole, inferRole, inferRoles } from '../data/roles.ts';
+import type { DerivedColumn } from '../data/source-plan.ts';
 import { bundlesOf } from '../data/split.ts';
 import { readTarget } from '../data/target.ts';
 import { isRunningText } from '../data/text-shape.ts';
@@ -15,6 +16,21 @@ import type { FeatureRole } from './features.ts';
 import type { TrainRequest } from './request.ts';
 import { balanceOf } from './sensitive-groups.ts';
 import { ofMeanOne, weightsOf } from './weight-column.ts';
+
+/** What decides of a request which rows and columns there are, and what they are for. */
+export type PrepareRequest = Pick<
+  TrainRequest,
+  | 'target'
+  | 'task'
+  | 'positiveClass'
+  | 'timeColumn'
+  | 'groupColumn'
+  | 'idColumns'
+  | 'exclude'
+  | 'keep'
+  | 'fairness'
+  | 'challenges'
+> & { readonly plan: { readonly source: string; readonly derive: readonly Pick<DerivedColumn, 'sources'>[] } };
 
 /** A table ready for splitting: every row has a target, and a time where time matters. */
 export interface Prepared {
@@ -57,7 +73,7 @@ const leastRows = 10;
  * Finds the target and the features of a table. Pure: the same table and request give the same answer,
  * so that reproducing can start from a snapshot.
  */
-export function prepare(data: Table, request: TrainRequest, earlierRows = 0): Prepared {
+export function prepare(data: Table, request: PrepareRequest, earlierRows = 0): Prepared {
   // A typo must not leave a column among the features. Fresh data of a challenger may lack what nobody learns from.
   const named = request.challenges === undefined ? [...request.idColumns, ...request.exclude, ...request.keep] : [];
   const { fairness, mitigation, weightColumn } = request;
@@ -148,7 +164,7 @@ function featuresOf(table: Table, roles: readonly ColumnRole[]): FeatureRole[] {
   });
 }
 
-function derivationSources(request: TrainRequest): string[] {
+function derivationSources(request: Pick<PrepareRequest, 'plan' | 'keep'>): string[] {
   return request.plan.derive.flatMap(({ sources }) => sources).filter((name) => !request.keep.includes(name));
 }
 

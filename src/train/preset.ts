@@ -26,6 +26,7 @@ const strong = [
   'networks',
   'neighbours',
   'linear on ranks',
+  'linear on pieces',
   'linear on few',
   'boosting on few',
 ];

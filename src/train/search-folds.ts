@@ -5,13 +5,16 @@ import { createRng } from '../math/philox.ts';
 import type { Rng } from '../math/rng.ts';
 import type { Prepared } from './prepare.ts';
 
+/** What folds are made by. */
+export type Foldable = Pick<Prepared, 'target' | 'groups' | 'times' | 'bundles'>;
+
 /** The folds of a run's search over some rows of the prepared table. */
-export function searchFolds(prepared: Prepared, rows: Int32Array, k: number, seed: number): Fold[] {
+export function searchFolds(prepared: Foldable, rows: Int32Array, k: number, seed: number): Fold[] {
   return foldsOf(prepared, rows, k, createRng(seed).split('folds'));
 }
 
 /** Folds of some rows as the prepared data asks: by time, by group, else stratified. */
-export function foldsOf(prepared: Prepared, rows: Int32Array, k: number, rng: Rng): Fold[] {
+export function foldsOf(prepared: Foldable, rows: Int32Array, k: number, rng: Rng): Fold[] {
   const { target, groups, times, bundles } = prepared;
   return foldRows({ rows, target, k, groups, times, bundles, rng });
 }

@@ -206,6 +206,12 @@ const encoded = (task: Task) => {
   return { ...exportCase(task, scored), name: `target encoding and normal scores for ${task}` };
 };
 
+/** Numbers in pieces. */
+const bent = (task: Task, name: string) => {
+  const steps = [...linearRecipe(roles, { pieces: 4 }), { name, params: {} }];
+  return { ...exportCase(task, steps), name: `${name} on pieces for ${task}` };
+};
+
 /** Neighbours, which ONNX does not know. */
 export function neighbourCases(): ExportCase[] {
   return [
@@ -239,6 +245,8 @@ export function exportCases(): ExportCase[] {
     encoded('regression'),
     encoded('binary'),
     encoded('multiclass'),
+    bent('regression', 'ridge'),
+    bent('multiclass', 'logistic'),
     linear('regression', network),
     linear('binary', network),
     linear('multiclass', network),

@@ -2,13 +2,13 @@
 import { formatCount, formatPValue } from '../../report/number-format.ts';
 import { decisionText, reliabilityText } from '../report/answers-text.ts';
 import { estimateText, valueText } from '../report/estimate-text.ts';
-import { fairnessFacts } from '../report/fairness-section.ts';
 import { methodTitle } from '../report/method-title.ts';
 import { metricInSentence, metricTitle } from '../report/metric-title.ts';
-import { mitigationFacts } from '../report/mitigation-section.ts';
+import { mitigationText } from '../report/mitigation-section.ts';
 import { baselinePhrase, headline, verdictMeaning } from '../report/verdict-text.ts';
 import type { ReportData } from '../report-data.ts';
 import { markdownList, markdownTable, markdownText, yamlText } from './markdown.ts';
+import { markdownFairness } from './markdown-fairness.ts';
 import { type ModelCard, modelCardOf } from './model-card.ts';
 import { costRows, energyOf } from './training-cost.ts';
 import { unsaid, useRows } from './use-rows.ts';
@@ -27,7 +27,8 @@ export function renderMarkdownCard(data: ReportData): string {
     ['Answers', answers(data)],
     ['Metrics', metricsTable(card)],
     ['Weakest slices', slices(data)],
-    ['Fairness', fairness(data)],
+    ['Fairness', markdownFairness(card.fairness)],
+    ['Mitigation', mitigationMarkdown(data)],
     ['Tests and gates', tests(card)],
     ['Calibration', calibration(card)],
     ['Features', features(data)],
@@ -127,16 +128,6 @@ function slices({ slices: found, metric }: ReportData): string {
   );
 }
 
-function fairness(data: ReportData): string {
-  const { fairness: judged } = data;
-  if (!judged) return '';
-  return markdownList(
-    [...fairnessFacts(judged), ...mitigationFacts(data)].map(
-      ({ term, description }) => `__${markdownText(term)}__: ${markdownText(description)}`,
-    ),
-  );
-}
-
 function tests({ tests: tested }: ModelCard): string {
   if (tested === null) return '';
   const results = [
@@ -233,4 +224,9 @@ function lineage({ lineage: rows, model }: ModelCard): string {
 
 function more(count: number): string {
   return count > 0 ? `\n${formatCount(count)} more not listed.\n` : '';
+}
+
+function mitigationMarkdown(data: ReportData): string {
+  const text = mitigationText(data);
+  return text === '' ? '' : `${markdownText(text)}\n`;
 }

@@ -7,7 +7,8 @@ import type { FairnessReport, FairnessReportGroups, OpenScore } from '../fairnes
 import type { MitigationReport } from '../fairness/mitigation-report.ts';
 import type { ReportData } from '../report-data.ts';
 import { estimateText } from './estimate-text.ts';
-import { openCell, openText } from './fairness-section.ts';
+import { openText } from './fairness-rows.ts';
+import { openCell } from './fairness-section.ts';
 import { metricTitle } from './metric-title.ts';
 
 /** The section of a report; `undefined` where nothing was mitigated. */
@@ -21,15 +22,15 @@ export function mitigationSection({ mitigation, fairness }: ReportData): PageSec
   };
 }
 
-/** A line for the model card; none where nothing was mitigated. */
-export function mitigationFacts({ mitigation, fairness }: ReportData): { term: string; description: string }[] {
-  const [before, after] = [mitigation?.before.by.at(-1)?.parity, fairness?.by.at(-1)?.parity];
-  if (!mitigation) return [];
-  const measured =
-    before && after
-      ? ` Demographic parity difference ${openText(before.demographic_parity_difference)} without, ${openText(after.demographic_parity_difference)} with; equalised odds difference ${openText(before.equalized_odds_difference)} without, ${openText(after.equalized_odds_difference)} with.`
-      : '';
-  return [{ term: 'Mitigation', description: `${said(mitigation)}${measured}` }];
+/** One paragraph for a model card in text; empty where nothing was mitigated. */
+export function mitigationText({ mitigation, fairness }: ReportData): string {
+  if (!mitigation) return '';
+  const [before, after] = [mitigation.before.by.at(-1)?.parity, fairness?.by.at(-1)?.parity];
+  if (!before || !after) return said(mitigation);
+  const told = (['demographic_parity_difference', 'equalized_odds_difference'] as const).map(
+    (name) => `${metricTitle(name)} ${openText(before[name])} without, ${openText(after[name])} with.`,
+  );
+  return [said(mitigation), ...told].join(' ');
 }
 
 function said({ method, constraint, columns }: MitigationReport): string {
