@@ -4,14 +4,19 @@ import { sortedCopy } from '../math/quantile.ts';
 import { countBelow, countUpTo } from '../math/sorted-places.ts';
 
 /**
- * The latest rows, about `fraction` of them, become the holdout. Rows without a time (NaN) are on neither side.
+ * The latest rows, about `fraction` of them, become the holdout; of three instants or more at least two stay. Rows without a time
+ * (NaN) are on neither side.
  *
  * @throws VALUE_INVALID when all times are equal.
  */
 export function splitByTime(times: Float64Array, fraction: number): { train: Int32Array; holdout: Int32Array } {
   const sorted = sortedCopy(times);
-  const start = boundaryNear(sorted, sorted.length * (1 - fraction));
-  if (start === 0) throw oneInstant();
+  const nearest = boundaryNear(sorted, sorted.length * (1 - fraction));
+  if (nearest === 0) throw oneInstant();
+  // One instant alone could not be divided further, so the training side gets two where there are three.
+  const second = countUpTo(sorted, sorted[0]);
+  const third = countUpTo(sorted, sorted[second]);
+  const start = third < sorted.length ? Math.max(nearest, third) : nearest;
   const cut = sorted[start];
   const all = times.map((_, row) => row);
   return {

@@ -3,6 +3,7 @@ import { monotonicMs } from '../core/clock.ts';
 import type { Finding } from '../data/findings/index.ts';
 import type { Fold } from '../estimators/estimator.ts';
 import { createRng } from '../math/philox.ts';
+import { formatDuration } from '../report/number-format.ts';
 import type { Limits } from './ensemble-selection.ts';
 import type { Prepared } from './prepare.ts';
 import { type Preset, presets } from './preset.ts';
@@ -81,7 +82,7 @@ export function judgingRepeats(timed: Timed, searchMs: number, outerFolds: numbe
 
 /** What a run says whose search finished nothing. */
 export function budgetTooSmall({ budgetMs }: TrainRequest): Finding {
-  const message = `No candidate could be fitted within ${Math.round(budgetMs / 100) / 10} s, so the model is the baseline. Give more time (--budget 5m) or fewer rows (--sample 10000).`;
+  const message = `No candidate could be fitted within ${formatDuration(budgetMs)}, so the model is the baseline. Give more time (--budget 5m) or fewer rows (--sample 10000).`;
   return { code: 'budget_too_small', severity: 'warning', message };
 }
 

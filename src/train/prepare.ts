@@ -12,6 +12,7 @@ import { checkFairness } from '../evaluate/fairness/judge-fairness.ts';
 import { type Column, columnLength, isMissing } from '../table/column.ts';
 import { columnOf, select, type Table, takeRows } from '../table/table.ts';
 import type { Target } from '../table/task.ts';
+import { checkDivisible } from './check-divisible.ts';
 import type { FeatureRole } from './features.ts';
 import type { TrainRequest } from './request.ts';
 import { balanceOf } from './sensitive-groups.ts';
@@ -29,6 +30,8 @@ export type PrepareRequest = Pick<
   | 'exclude'
   | 'keep'
   | 'fairness'
+  | 'mitigation'
+  | 'weightColumn'
   | 'challenges'
 > & { readonly plan: { readonly source: string; readonly derive: readonly Pick<DerivedColumn, 'sources'>[] } };
 
@@ -42,6 +45,8 @@ export interface Prepared {
   readonly groups?: Int32Array;
   /** Instant or number by which each row is ordered, when the request names a time column. */
   readonly times?: Float64Array;
+  /** Rows with a target that were left out because they have no time. */
+  readonly timeMissing: number;
   /** Rows at the beginning that come from earlier sources. */
   readonly earlierRows: number;
   /** Bundle of each row; rows with equal features share one and never stand on both sides of a split. */
@@ -72,14 +77,17 @@ const leastRows = 10;
 /**
  * Finds the target and the features of a table. Pure: the same table and request give the same answer,
  * so that reproducing can start from a snapshot.
+ *
+ * @throws COLUMN_NOT_FOUND; ROWS_TOO_FEW; what `readTarget`, `checkFairness` and `checkDivisible` throw.
  */
 export function prepare(data: Table, request: PrepareRequest, earlierRows = 0): Prepared {
   // A typo must not leave a column among the features. Fresh data of a challenger may lack what nobody learns from.
   const named = request.challenges === undefined ? [...request.idColumns, ...request.exclude, ...request.keep] : [];
   const { fairness, mitigation, weightColumn } = request;
-  for (const name of named) columnOf(data, name, `source "${request.plan.source}"`);
+  const source = `source "${request.plan.source}"`;
+  for (const name of named) columnOf(data, name, source);
   const { target, rows } = readTarget(data, request.target, request);
-  const times = request.timeColumn === undefined ? undefined : timesOf(columnOf(data, request.timeColumn));
+  const times = request.timeColumn === undefined ? undefined : timesOf(columnOf(data, request.timeColumn, source));
   const timed = times ? rows.filter((row) => !Number.isNaN(times[row])) : rows;
   const allWeights = weightColumn === undefined ? undefined : weightsOf(weightColumnOf(data, request), timed);
   const weighing = allWeights ? timed.filter((_, i) => allWeights[i] > 0) : timed;
@@ -88,7 +96,7 @@ export function prepare(data: Table, request: PrepareRequest, earlierRows = 0): 
     throw new ModelwrightError('ROWS_TOO_FEW', { what: 'training', needed: leastRows, rows: weighing.length });
   }
   const table = takeRows(data, weighing);
-  if (fairness) checkFairness(fairness, { target, table, source: `source "${request.plan.source}"` });
+  if (fairness) checkFairness(fairness, { target, table, source });
   const roles = inferRoles(table, {
     target: request.target,
     timeColumn: request.timeColumn,
@@ -102,13 +110,14 @@ export function prepare(data: Table, request: PrepareRequest, earlierRows = 0): 
     table,
     features.map(({ name }) => name),
   );
-  return {
+  const prepared: Prepared = {
     table,
     target: positions ? { ...target, values: positions.map((at) => target.values[at]) } : target,
     roles,
     features,
-    groups: request.groupColumn === undefined ? undefined : groupsOf(columnOf(table, request.groupColumn)),
+    groups: request.groupColumn === undefined ? undefined : groupsOf(columnOf(table, request.groupColumn, source)),
     times: times ? Float64Array.from(weighing, (row) => times[row]) : undefined,
+    timeMissing: rows.length - timed.length,
     earlierRows: weighing.reduce((count, row) => (row < earlierRows ? count + 1 : count), 0),
     bundles: bundlesOf(inputs),
     ...(allWeights && {
@@ -118,6 +127,8 @@ export function prepare(data: Table, request: PrepareRequest, earlierRows = 0): 
     ...(fairness && mitigation?.method === 'reweighing' && { balance: balanceOf(table, fairness) }),
     ...(fairness && mitigation?.method === 'thresholds' && { decidedBy: fairness.sensitive }),
   };
+  checkDivisible(prepared, request);
+  return prepared;
 }
 
 /**
@@ -138,7 +149,8 @@ export function checkFindings(
     timeColumn: request.timeColumn,
     groupColumn: request.groupColumn,
     split,
-    targetMissing: data.nRows - prepared.table.nRows - (prepared.weightless ?? 0),
+    targetMissing: data.nRows - prepared.table.nRows - prepared.timeMissing - (prepared.weightless ?? 0),
+    timeMissing: prepared.timeMissing,
   });
   const stopping = findings.filter(({ severity, code }) => severity === 'error' && !request.allow.includes(code));
   if (stopping.length > 0) {
@@ -169,7 +181,7 @@ function derivationSources(request: Pick<PrepareRequest, 'plan' | 'keep'>): stri
 }
 
 /** @throws COLUMN_NOT_FOUND; PARAM_INVALID where it is the target. */
-function weightColumnOf(data: Table, { weightColumn, target, plan }: TrainRequest): Column {
+function weightColumnOf(data: Table, { weightColumn, target, plan }: PrepareRequest): Column {
   if (weightColumn !== target) return columnOf(data, weightColumn!, `source "${plan.source}"`);
   throw new ModelwrightError('PARAM_INVALID', {
     name: 'weightColumn',

@@ -64,6 +64,7 @@ const prepared: Prepared = {
   roles: [],
   features: [{ name: 'x', role: 'numeric' }],
   earlierRows: 0,
+  timeMissing: 0,
   bundles: rows,
   balance,
 };

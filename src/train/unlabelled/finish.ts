@@ -4,6 +4,7 @@ import { nowIso } from '../../core/clock.ts';
 import { plainJson } from '../../core/plain-json.ts';
 import type { Finding } from '../../data/findings/index.ts';
 import { groupProfiles } from '../../evaluate/unlabelled/group-profiles.ts';
+import { formatDuration } from '../../report/number-format.ts';
 import type { Store } from '../../store/open-store.ts';
 import { takeRows } from '../../table/table.ts';
 import type { Run } from '../../tracking/runs.ts';
@@ -143,6 +144,6 @@ function verdictByLabel({ label }: AnomalyJudgement): UnlabelledResult['verdict'
 }
 
 function noTimeFor({ request }: UnlabelledDecision): Finding {
-  const message = `No candidates could be compared within ${Math.round(request.budgetMs / 100) / 10} s, so the first was taken. Give more time (--budget 5m) or fewer rows (--sample 10000).`;
+  const message = `No candidates could be compared within ${formatDuration(request.budgetMs)}, so the first was taken. Give more time (--budget 5m) or fewer rows (--sample 10000).`;
   return { code: 'budget_too_small', severity: 'warning', message };
 }
