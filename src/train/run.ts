@@ -177,24 +177,14 @@ async function train(job: Job): Promise<Trained> {
   const final = await fitChoice(job, { prepared, choice: settled.choice, kept, rows: split.train });
 
   // 7. Judge on rows that no choice has seen.
+  const judging = { prepared, data, metric, seed: request.seed };
   const judged = sealed
-    ? await judgeByHoldout(job.folds, {
-        prepared,
-        data,
-        model: final.model,
-        spec: settled.choice.spec,
-        split,
-        metric,
-        seed: request.seed,
-      })
+    ? await judgeByHoldout(job.folds, { ...judging, split, model: final.model, spec: settled.choice.spec })
     : await judgeByOuterFolds(job.folds, {
-        prepared,
-        data,
-        metric,
+        ...judging,
         plan,
         limits: limitsOf(job, plan.preset, sealed),
         settings: request,
-        seed: request.seed,
         candidates: found.tried,
         deadlineMs: endOfJudging(job),
         repeats: judgingRepeats(job, searchMs, outer.outerFolds),
