@@ -22,6 +22,7 @@ import { lof as lofDefinition } from './neighbours/lof.ts';
 import { mlp as mlpDefinition } from './neural/mlp.ts';
 import { pipeline as pipelineDefinition } from './pipeline.ts';
 import { dateParts as datePartsDefinition } from './preprocess/date-parts.ts';
+import { interactions as interactionsDefinition } from './preprocess/interactions/interactions.ts';
 import { normalScores as normalScoresDefinition } from './preprocess/normal-scores.ts';
 import { numericImputer as numericImputerDefinition } from './preprocess/numeric-imputer.ts';
 import { oneHot as oneHotDefinition } from './preprocess/one-hot.ts';
@@ -54,6 +55,7 @@ export const standardScaler = defineTransformer(standardScalerDefinition);
 export const oneHot = defineTransformer(oneHotDefinition);
 export const tfidf = defineTransformer(tfidfDefinition);
 export const selectFeatures = defineTransformer(selectFeaturesDefinition);
+export const interactions = defineTransformer(interactionsDefinition);
 export const targetEncoder = defineTransformer(targetEncoderDefinition);
 export const ordinal = defineTransformer(ordinalDefinition);
 

@@ -18,7 +18,7 @@ import {
   type Settings,
   smallBoosting,
 } from './starting-settings.ts';
-import { isLong, isWide, pieces, suitNeighbours, suitNetworks, suitPieces } from './suitability.ts';
+import { isLong, isWide, pieces, suitNeighbours, suitNetworks, suitPairs, suitPieces } from './suitability.ts';
 
 /** A kind of model: its settings to begin with, and what the search varies around the first of them. */
 export interface Family {
@@ -111,6 +111,13 @@ const families: readonly Family[] = [
     predictor: (task) => (task === 'regression' ? 'ridge' : 'logistic'),
     recipe: (roles) => linearRecipe(roles, { ...encoded, pieces }),
     settings: (facts) => (facts.nClasses > 2 || !suitPieces(facts) ? [] : [{}]),
+    share: 0,
+  },
+  {
+    name: 'linear with interactions',
+    predictor: (task) => (task === 'regression' ? 'ridge' : 'logistic'),
+    recipe: (roles) => linearRecipe(roles, { ...encoded, pieces, interactions: true }),
+    settings: (facts) => (facts.nClasses > 2 || !suitPairs(facts) ? [] : [{}]),
     share: 0,
   },
   {

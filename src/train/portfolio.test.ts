@@ -39,7 +39,7 @@ describe('the portfolio', () => {
     };
     expect(cut({})).toEqual(['logistic', 'mlp']);
     expect(cut({ nClasses: 3, task: 'multiclass' })).toEqual(['mlp']);
-    expect(cut({ roles, rows: 100_000 })).toEqual(['logistic', 'mlp']);
+    expect(cut({ roles, rows: 100_000 })).toEqual(['logistic', 'logistic', 'mlp']);
     expect(cut({ roles, rows: 100_001 })).toEqual([]);
     expect(cut({ roles: [{ name: 'city', role: 'categorical' }] })).toEqual([]);
   });
@@ -53,6 +53,23 @@ describe('the portfolio', () => {
     };
     expect(selects(300)).toBe(0);
     expect(selects(299)).toBe(2);
+  });
+
+  it('looks for interactions where there are two columns, but not for several classes', () => {
+    const roles = ['a', 'b'].map((name) => ({ name, role: 'numeric' }) as const);
+    const withPairs = (some: Partial<Facts>) => {
+      const all = { ...facts, ...some };
+      const specs = portfolioOf(familiesOf(presets.balanced, all), all).flat();
+      return specs.filter(({ spec }) => JSON.stringify(spec).includes('interactions')).map(({ name }) => name);
+    };
+    expect(withPairs({ roles })).toEqual(['logistic']);
+    expect(withPairs({ roles, task: 'regression', nClasses: 0 })).toEqual(['ridge']);
+    expect(withPairs({ roles: roles.slice(1) })).toEqual([]);
+    expect(withPairs({ roles: roles.map(({ name }) => ({ name, role: 'categorical' }) as const) })).toEqual([
+      'logistic',
+    ]);
+    expect(withPairs({ roles, rows: 2_000_000 })).toEqual([]);
+    expect(withPairs({ roles, task: 'multiclass', nClasses: 3 })).toEqual([]);
   });
 
   it('takes longer steps where each costs a tree for every class', () => {

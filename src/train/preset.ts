@@ -27,6 +27,7 @@ const strong = [
   'neighbours',
   'linear on ranks',
   'linear on pieces',
+  'linear with interactions',
   'linear on few',
   'boosting on few',
 ];

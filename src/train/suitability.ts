@@ -45,6 +45,11 @@ export function suitPieces({ rows, roles }: Facts): boolean {
   return numbers > 0 && rows * numbers * pieces <= mostPieced;
 }
 
+/** Whether a pair can be made and the pieces of numbers, if there are any, find room. */
+export function suitPairs(facts: Facts): boolean {
+  return facts.roles.length > 1 && (suitPieces(facts) || facts.roles.every(({ role }) => role !== 'numeric'));
+}
+
 /** Whether neighbours are found quickly, and near. */
 export function suitNeighbours({ rows, roles }: Facts): boolean {
   return rows <= mostNeighbourRows && !readsText(roles) && roles.length <= mostNeighbourColumns;

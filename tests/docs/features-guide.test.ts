@@ -1,4 +1,4 @@
-/** The example of the guide on columns runs and prints what the guide says. */
+/** The examples of the guide on columns run and print what the guide says. */
 import { testExamples } from './examples.ts';
 
 testExamples('features');
