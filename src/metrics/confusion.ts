@@ -8,7 +8,7 @@ export type { Confusion } from './confusion-matrix.ts';
 export function confusionOf({ yTrue, predictions, nClasses, sampleWeight }: Outcomes): Confusion | undefined {
   const at = cellOfRows(yTrue, predictions.values, nClasses);
   if (!at) return undefined;
-  const { cells, used } = tallyInto(emptySparse(at, nClasses), at, sampleWeight);
+  const { cells, used } = tallyInto(emptySparse(at, nClasses, sampleWeight !== undefined), at, sampleWeight);
   return { nClasses, cells, used };
 }
 
@@ -36,12 +36,12 @@ export function defineConfusionMetric(
     reweighting({ yTrue, predictions, nClasses }) {
       const at = cellOfRows(yTrue, predictions.values, nClasses);
       if (!at) return () => Number.NaN;
-      const sparse = emptySparse(at, nClasses);
+      const sparse = emptySparse(at, nClasses, true);
       return (sampleWeight) => score(tallyInto(sparse, at, sampleWeight));
     },
     influence({ yTrue, predictions, nClasses }) {
       const at = cellOfRows(yTrue, predictions.values, nClasses);
-      const slopes = at && cellSlopes(tallyInto(emptySparse(at, nClasses), at), score);
+      const slopes = at && cellSlopes(tallyInto(emptySparse(at, nClasses, false), at), score);
       return slopes && Float64Array.from(at, (cell) => slopes[cell] * at.length);
     },
   };
@@ -65,7 +65,9 @@ export function predictedTotals({ nClasses, cells, used }: Confusion): Float64Ar
 
 /** Weight of the rows of each class that were predicted right. */
 export function hits({ nClasses, cells }: Confusion): Float64Array {
-  return Float64Array.from({ length: nClasses }, (_, k) => cells[k * nClasses + k]);
+  const diagonal = new Float64Array(nClasses);
+  for (let k = 0; k < nClasses; k++) diagonal[k] = cells[k * nClasses + k];
+  return diagonal;
 }
 
 /** Weight of all rows. */
@@ -111,27 +113,38 @@ function cellOfRows(yTrue: Float64Array, predicted: Float64Array, nClasses: numb
 /** A matrix to tally into: a resample of many classes must not pass over all pairs of them. */
 interface Sparse extends Confusion {
   readonly used: Int32Array;
-  readonly lost: Float64Array;
+  /** What rounding lost, by cell; absent where rows are only counted. */
+  readonly lost?: Float64Array;
 }
 
-function emptySparse(at: Int32Array, nClasses: number): Sparse {
+function emptySparse(at: Int32Array, nClasses: number, weighted: boolean): Sparse {
   const cells = new Float64Array(nClasses * nClasses);
-  for (const cell of at) cells[cell] = 1;
-  const used = Int32Array.from(cells.keys()).filter((cell) => cells[cell] > 0);
-  return { nClasses, cells, used, lost: new Float64Array(cells.length) };
+  const used = new Int32Array(Math.min(at.length, cells.length));
+  let found = 0;
+  for (const cell of at) {
+    if (cells[cell] > 0) continue;
+    cells[cell] = 1;
+    used[found++] = cell;
+  }
+  const ascending = used.subarray(0, found).sort((a, b) => a - b);
+  return { nClasses, cells, used: ascending, ...(weighted && { lost: new Float64Array(cells.length) }) };
 }
 
 /** The weights of rows by cell; what was tallied into the matrix before is gone. */
 function tallyInto(sparse: Sparse, at: Int32Array, weights?: Float64Array): Sparse {
   const { cells, lost, used } = sparse;
-  for (const cell of used) cells[cell] = lost[cell] = 0;
+  for (const cell of used) cells[cell] = 0;
+  if (!weights || !lost) {
+    for (let i = 0; i < at.length; i++) cells[at[i]]++;
+    return sparse;
+  }
+  for (const cell of used) lost[cell] = 0;
   for (let i = 0; i < at.length; i++) {
     const cell = at[i];
-    const weight = weights ? weights[i] : 1;
     const before = cells[cell];
-    const next = before + weight;
+    const next = before + weights[i];
     const kept = next - before;
-    lost[cell] += before - (next - kept) + (weight - kept);
+    lost[cell] += before - (next - kept) + (weights[i] - kept);
     cells[cell] = next;
   }
   for (const cell of used) cells[cell] += lost[cell];

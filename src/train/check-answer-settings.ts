@@ -24,7 +24,10 @@ export function checkAnswerSettings(settings: AnswerSettings, target: Pick<Targe
   }
   if (threshold !== undefined) {
     checkParam(threshold > 0 && threshold < 1, 'threshold', 'between 0 and 1, both excluded', String(threshold));
-    checkParam(task === 'binary', 'threshold', 'a target of two classes', `${target.classes.length} classes`);
+    if (task !== 'binary') {
+      const problem = `--threshold needs two classes, the target has ${target.classes.length}; --decide-by tunes a weight for each`;
+      throw new ModelwrightError('TASK_UNFIT', { task, target: target.name, problem });
+    }
     checkParam(
       decideBy === 'auto',
       'threshold',

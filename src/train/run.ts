@@ -1,4 +1,5 @@
 /** One training run, from a source to a registered version. The eight steps stand in order in `train`. */
+import { checkpoint } from '../core/checkpoint.ts';
 import { monotonicMs, stopwatch } from '../core/clock.ts';
 import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
@@ -193,6 +194,7 @@ async function train(job: Job): Promise<Trained> {
         signal: context.signal,
         enough: context.enough,
       });
+  await checkpoint(context.signal, kindOf(request));
   context.onProgress({ stage: 'evaluate' });
   const costs = costMetricOf(request.costs, prepared.target);
   const plain = assess({
@@ -206,6 +208,8 @@ async function train(job: Job): Promise<Trained> {
     mitigation: mitigationFacts(request, { groupRule: settled.groupRule, train: split.train }),
     seed: request.seed,
   });
+  // A look at the holdout that nobody waits for must not be counted, nor a version registered.
+  await checkpoint(context.signal, kindOf(request));
   const subject = `run ${job.run.runId} of ${request.name}`;
   const { actor } = context;
   const looked =

@@ -31,6 +31,16 @@ describe('work that is given up', () => {
       expect(looking.stages.filter((stage) => stage === 'profile')).toHaveLength(1);
     }));
 
+  it('ends: train, also when all is done but the judging, and nothing is registered', () =>
+    withHome(async (mw, folder) => {
+      const source = writeShop(folder, 'shop.csv', { rows: 2500, seed: 1 });
+      const { options } = givenUpAt('evaluate');
+      const shop = { source, target: 'bought', idColumn: ['id'], maxCandidates: 1, name: 'shop' };
+      await expect(mw.train(shop, options)).rejects.toMatchObject({ ...cancelled, message: 'train was cancelled' });
+      expect((await mw.models.list({})).models).toEqual([]);
+      expect((await mw.runs.list({})).runs).toMatchObject([{ status: 'cancelled' }]);
+    }));
+
   it('ends: evaluate, monitor and labels of a model', () =>
     withHome(async (mw, folder) => {
       const train = writeShop(folder, 'shop.csv', { rows: 2500, seed: 1 });

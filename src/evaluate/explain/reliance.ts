@@ -17,6 +17,8 @@ const mostNames = 8;
 /** Of models that have to be asked: most random orders of a row, and fewest rows. */
 const mostOrders = 16;
 const fewestRows = 10;
+/** Each question copies a row of all columns, and each column takes questions. */
+const mostColumnsToAsk = 3000;
 /** Of ensembles, all of whose members have to be read. */
 const ensembleRows = 60;
 
@@ -48,7 +50,7 @@ export function relianceOf(
   const { method } = explainWith(model, sample(1), asked);
   const perRow = Math.max(2, 2 * names.length - 2) * (asked.background?.nRows ?? 1);
   const affordable = Math.floor(questions / perRow);
-  if (method === 'permutation' && affordable < 1) return undefined;
+  if (method === 'permutation' && (affordable < 1 || names.length > mostColumnsToAsk)) return undefined;
   const isCheap = method === 'tree' || method === 'linear';
   const most = method === 'permutation' ? Math.max(fewestRows, affordable) : isCheap ? mostRows : ensembleRows;
   const explained = sample(Math.min(mostRows, most));

@@ -88,7 +88,7 @@ export function sideValues(side: PairSide, column: NumberColumn | StringColumn):
 }
 
 /** A value between two bounds; NaN stays. */
-export function heldWithin(value: number, low: number, high: number): number {
+function heldWithin(value: number, low: number, high: number): number {
   return value > high ? high : value < low ? low : value;
 }
 
