@@ -85,6 +85,7 @@ export type { FairnessByGroup, FairnessGroup } from './evaluate/fairness/by-grou
 export type { Comparison } from './evaluate/fairness/comparison.ts';
 export { type DecisionRequest, type Decisions, decideFairly } from './evaluate/fairness/decide-fairly.ts';
 export { type Fairness, type FairnessRequest, fairness } from './evaluate/fairness/fairness.ts';
+export type { FairnessConstraint } from './evaluate/fairness/fairness-constraint.ts';
 export type { FourFifths, FourFifthsVerdict } from './evaluate/fairness/four-fifths.ts';
 export {
   type FairThresholds,
@@ -94,6 +95,7 @@ export {
 } from './evaluate/fairness/optimize-thresholds.ts';
 export type { Parity } from './evaluate/fairness/parity.ts';
 export { type ReweighingRequest, reweighing } from './evaluate/fairness/reweighing.ts';
+export { type SingleThreshold, singleThresholds } from './evaluate/fairness/single-thresholds.ts';
 export type { IntervalMethod } from './evaluate/interval-method.ts';
 export {
   type LearningCurve,

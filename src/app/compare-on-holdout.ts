@@ -5,9 +5,10 @@ import type { HoldoutState } from '../evaluate/sealed/holdout-state.ts';
 import { plainCost } from '../evaluate/sealed/plain-look.ts';
 import { formatCount } from '../report/number-format.ts';
 import type { Store } from '../store/open-store.ts';
-import { columnOf, select, takeRows } from '../table/table.ts';
+import { columnOf, takeRows } from '../table/table.ts';
 import { type ModelVersion, resolveModel } from '../tracking/registry.ts';
 import { type Look, lookOf, plainQuestion } from '../train/holdout-look.ts';
+import { inputsOf } from '../train/prepare.ts';
 import { type Answered, nameOf, type Pair } from './compare-on-source.ts';
 import { learned, requireUnlearned, type Sealed, sealedBy, sealedWith } from './sealed-rows.ts';
 import { truthOf } from './truth.ts';
@@ -53,10 +54,7 @@ export async function compareOnHoldout(
     looks.push(lookOf(looked));
   }
   return {
-    X: select(
-      known,
-      prepared.features.map(({ name }) => name),
-    ),
+    X: inputsOf({ ...prepared, table: known }),
     yTrue: truth.yTrue,
     answers,
     groups: prepared.groups && truth.rows.map((row) => prepared.groups![rows[row]]),

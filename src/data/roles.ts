@@ -16,6 +16,7 @@ export type Role =
   | 'target'
   | 'time'
   | 'group'
+  | 'weight'
   | 'excluded';
 
 export interface ColumnRole {
@@ -28,6 +29,8 @@ export interface RoleOptions {
   /** Orders the rows. */
   readonly timeColumn?: string;
   readonly groupColumn?: string;
+  /** How much each row counts. */
+  readonly weightColumn?: string;
   /** Columns that identify rows. */
   readonly idColumns?: readonly string[];
   readonly exclude?: readonly string[];
@@ -56,6 +59,7 @@ export function inferRoles(table: Table, options: RoleOptions = {}): ColumnRole[
     if (name === options.target) return { name, role: 'target' };
     if (name === options.timeColumn) return { name, role: 'time' };
     if (name === options.groupColumn) return { name, role: 'group' };
+    if (name === options.weightColumn) return { name, role: 'weight' };
     if (ids.has(name)) return { name, role: 'id' };
     if (excluded.has(name)) return { name, role: 'excluded' };
     return { name, role: inferRole(column) };

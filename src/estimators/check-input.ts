@@ -96,7 +96,8 @@ function checkGroups(what: string, nRows: number, groups?: Int32Array): void {
 
 function checkFolds(nRows: number, folds: readonly Fold[] = []): void {
   const inside = (row: number) => row >= 0 && row < nRows;
-  for (const [fold, { train, valid }] of folds.entries()) {
+  for (const [fold, { train, valid, sampleWeight }] of folds.entries()) {
+    if (sampleWeight) checkWeights(sampleWeight, train.length);
     if (train.length > 0 && valid.length > 0 && train.every(inside) && valid.every(inside)) continue;
     mismatch(`folds[${fold}]`, `rows of 0 to ${nRows - 1} on both sides`, 'others or none');
   }
@@ -139,7 +140,11 @@ function foldsAmong(kept: readonly number[], nRows: number, folds: readonly Fold
   for (const [place, row] of kept.entries()) placeOf[row] = place;
   const among = (rows: Int32Array) => rows.map((row) => placeOf[row]).filter((place) => place >= 0);
   return folds
-    .map(({ train, valid }) => ({ train: among(train), valid: among(valid) }))
+    .map(({ train, valid, sampleWeight }) => ({
+      train: among(train),
+      valid: among(valid),
+      ...(sampleWeight && { sampleWeight: sampleWeight.filter((_, i) => placeOf[train[i]] >= 0) }),
+    }))
     .filter(({ train, valid }) => train.length > 0 && valid.length > 0);
 }
 

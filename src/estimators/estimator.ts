@@ -66,6 +66,8 @@ export interface FitInput {
 export interface Fold {
   readonly train: Int32Array;
   readonly valid: Int32Array;
+  /** Non-negative, one per row of `train`; absent: the weights of the input. */
+  readonly sampleWeight?: Float64Array;
 }
 
 /** An objective that the caller wrote, for estimators with the `customObjective` tag. */

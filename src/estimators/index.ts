@@ -9,6 +9,7 @@ import { chain as chainDefinition } from './chain.ts';
 import { gaussianMixture as gaussianMixtureDefinition } from './clusters/gaussian-mixture.ts';
 import { kmeans as kmeansDefinition } from './clusters/kmeans.ts';
 import { conformal as conformalDefinition } from './conformal/conformal.ts';
+import { groupThresholded as groupThresholdedDefinition } from './decision/group-thresholded.ts';
 import { thresholded as thresholdedDefinition } from './decision/thresholded.ts';
 import { definePredictor, defineTransformer } from './define-estimator.ts';
 import { stacking as stackingDefinition } from './ensemble/stacking.ts';
@@ -63,6 +64,7 @@ export const voting = definePredictor(votingDefinition);
 
 export const calibrated = definePredictor(calibratedDefinition);
 export const thresholded = definePredictor(thresholdedDefinition);
+export const groupThresholded = definePredictor(groupThresholdedDefinition);
 export const conformal = definePredictor(conformalDefinition);
 
 export const majority = definePredictor(majorityDefinition);

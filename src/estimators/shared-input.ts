@@ -15,7 +15,11 @@ export function sharedInput(input: FitInput): FitInput {
     y: y && sharedArray(y),
     sampleWeight: sampleWeight && sharedArray(sampleWeight),
     groups: groups && sharedArray(groups),
-    folds: folds?.map(({ train, valid: held }) => ({ train: sharedArray(train), valid: sharedArray(held) })),
+    folds: folds?.map(({ train, valid: held, sampleWeight: own }) => ({
+      train: sharedArray(train),
+      valid: sharedArray(held),
+      ...(own && { sampleWeight: sharedArray(own) }),
+    })),
     valid: valid && { ...valid, X: sharedTable(valid.X), y: sharedArray(valid.y) },
   };
 }

@@ -16,6 +16,7 @@ import { importanceSection } from './report/importance-section.ts';
 import { lineageSection, modelText } from './report/lineage-section.ts';
 import { metricInSentence } from './report/metric-title.ts';
 import { metricsSection } from './report/metrics-section.ts';
+import { mitigationSection } from './report/mitigation-section.ts';
 import { slicesSection } from './report/slices-section.ts';
 import { testsSummary } from './report/tests-section.ts';
 import { baselinePhrase, headline, judgedOn, subject, verdictMeaning } from './report/verdict-text.ts';
@@ -32,6 +33,7 @@ export async function renderCard(data: ReportData): Promise<string> {
     metricsSection(data),
     slicesSection(data),
     fairnessSection(data.fairness, { pictures: false }),
+    mitigationSection(data),
     testsSummary(data.tested),
     calibrationSection(data),
     importanceSection(data),

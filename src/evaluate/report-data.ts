@@ -7,6 +7,7 @@ import type { Task } from '../table/task.ts';
 import type { CardFacts } from './card/card-facts.ts';
 import type { DataValue } from './data-value.ts';
 import type { FairnessReport } from './fairness/fairness-report.ts';
+import type { MitigationReport } from './fairness/mitigation-report.ts';
 import type { TestFindings } from './test-findings.ts';
 
 /** `[low, high]` at 95 %. */
@@ -265,6 +266,8 @@ export interface ReportData {
   readonly importance: readonly (ReportEstimate & { readonly feature: string })[];
   /** By the groups of sensitive columns; absent where none were named. */
   readonly fairness?: FairnessReport;
+  /** What a mitigation did; absent where none was asked for. */
+  readonly mitigation?: MitigationReport;
   /** The version's latest test; never a part of what a run keeps. */
   readonly tested?: TestFindings;
   /** Explanations of some judged rows; absent in pages of older runs. */

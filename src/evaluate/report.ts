@@ -11,6 +11,7 @@ import { fairnessSection } from './report/fairness-section.ts';
 import { importanceSection } from './report/importance-section.ts';
 import { lineageSection, modelText } from './report/lineage-section.ts';
 import { metricsSection } from './report/metrics-section.ts';
+import { mitigationSection } from './report/mitigation-section.ts';
 import { relianceSection } from './report/reliance-section.ts';
 import { residualsSection } from './report/residuals-section.ts';
 import { slicesSection } from './report/slices-section.ts';
@@ -31,6 +32,7 @@ const sections: readonly ((data: ReportData) => PageSection | undefined | Promis
   ({ reliance }) => reliance && relianceSection(reliance),
   slicesSection,
   ({ fairness }) => fairnessSection(fairness),
+  mitigationSection,
   ({ tested }) => testsSection(tested),
   dataSection,
   dataValueSection,

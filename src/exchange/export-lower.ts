@@ -1,6 +1,7 @@
 /** A model's signature and fitted pipeline or ensemble as an export plan. */
 import { ModelwrightError } from '../core/errors.ts';
 import type { DecisionRule } from '../estimators/decision/decision-rule.ts';
+import { groupThresholded } from '../estimators/decision/group-thresholded.ts';
 import { type ThresholdedState, thresholded } from '../estimators/decision/thresholded.ts';
 import type { FittedEstimator } from '../estimators/estimator.ts';
 import type { PipelineState } from '../estimators/pipeline.ts';
@@ -29,6 +30,11 @@ const kindOfInput = {
 export function exportPlan(signature: Signature, fitted: FittedEstimator, format: string): ExportPlan {
   const builder = planBuilder(signature.inputs.length);
   const columns = signature.inputs.map(({ name, type }, slot): PlanColumn => ({ name, kind: kindOfInput[type], slot }));
+  if (fitted.name === groupThresholded.name) {
+    const problem =
+      'its answers follow a threshold for each group (--mitigate thresholds), which exports cannot hold; serve it, or train with --mitigate reweighing';
+    throw new ModelwrightError('EXPORT_UNSUPPORTED', { format, problem });
+  }
   const { rule, inner } = answerRule(fitted);
   const model = lowerFitted(inner, { columns, builder, format, nClasses: signature.target.classes.length, place: '' });
   return { signature, steps: builder.steps, nSlots: builder.nSlots(), model, ...(rule && { rule }) };

@@ -55,6 +55,15 @@ const options: Record<string, EstimatorCheckOptions[]> = {
       tasks: ['binary'],
     },
   ],
+  group_thresholded: [
+    {
+      params: {
+        estimator: membersOf('logistic', 'gbdt')[0],
+        rule: { columns: ['x0'], groups: [{ values: ['0'], threshold: 0.2 }], otherwise: 0.4 },
+      },
+      tasks: ['binary'],
+    },
+  ],
   conformal: [
     { params: { estimator: membersOf('ridge', 'gbdt')[0], folds: 3 }, tasks: ['regression'] },
     { params: { estimator: membersOf('logistic', 'gbdt')[0], folds: 3 }, tasks: ['binary', 'multiclass'] },

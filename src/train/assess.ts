@@ -14,9 +14,11 @@ import type { ReportData } from '../evaluate/report-data.ts';
 import { worstSlices } from '../evaluate/slices.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { select, takeRows } from '../table/table.ts';
+import type { Predictions } from '../table/task.ts';
+import { assessMitigation, type MitigationFacts } from './assess-mitigation.ts';
 import { baselineSpec } from './baseline.ts';
 import type { Judged } from './judge.ts';
-import type { Prepared } from './prepare.ts';
+import { inputsOf, type Prepared } from './prepare.ts';
 import { shuffledColumns, shuffledRows } from './shuffled-columns.ts';
 
 /** A figure with its interval at 95 %; null where it is not defined. */
@@ -30,7 +32,15 @@ export interface Estimate {
 export interface Assessment
   extends Pick<
     ReportData,
-    'fairness' | 'importance' | 'reliance' | 'slices' | 'confusion' | 'curves' | 'prevalence' | 'residuals'
+    | 'fairness'
+    | 'mitigation'
+    | 'importance'
+    | 'reliance'
+    | 'slices'
+    | 'confusion'
+    | 'curves'
+    | 'prevalence'
+    | 'residuals'
   > {
   readonly baseline: Estimate & { readonly name: string; readonly metrics: Readonly<Record<string, Estimate>> };
   /** The run's metric. */
@@ -66,6 +76,7 @@ export function assess(job: {
   readonly costs?: Metric;
   readonly questions: Questions;
   readonly fairness?: FairnessSettings;
+  readonly mitigation?: MitigationFacts;
   readonly seed: number;
 }): Assessment {
   const { prepared, judged, metric, model, questions, fairness, seed } = job;
@@ -75,14 +86,11 @@ export function assess(job: {
   const extra = job.costs && [job.costs];
   const scored = evaluate({ target, predictions: judged.model, seed, groups, extra });
   const simple = evaluate({ target, predictions: judged.baseline, seed, groups, extra });
-  const X = takeRows(
-    select(
-      prepared.table,
-      prepared.features.map(({ name }) => name),
-    ),
-    judged.rows,
-  );
+  const X = takeRows(inputsOf(prepared), judged.rows);
   const [predictions] = judged.model;
+  const fairnessOf = fairness && ((said: Predictions) => judgedFairness(fairness, prepared, { ...judged, said }, seed));
+  const mitigated =
+    fairnessOf && assessMitigation({ prepared, judged, metric, facts: job.mitigation, fairnessOf, groups, seed });
   const reliance = relianceOf(model, X, seed, { rows: relianceRows, questions: questions.reliance });
   const asked = { questions: questions.importance, shuffles };
   const columns = shuffledColumns(
@@ -110,7 +118,8 @@ export function assess(job: {
         groups,
       }),
     ),
-    fairness: fairness && fairnessOf(fairness, prepared, judged, seed),
+    fairness: fairnessOf?.(predictions),
+    ...(mitigated && { mitigation: mitigated }),
     importance: permutationImportance({
       predict: (rows) => model.predict(rows),
       X,
@@ -128,11 +137,16 @@ export function assess(job: {
 }
 
 /** Of the first repeat, like the slices. */
-function fairnessOf(settings: FairnessSettings, { table, target }: Prepared, judged: Judged, seed: number) {
+function judgedFairness(
+  settings: FairnessSettings,
+  { table, target }: Prepared,
+  judged: Pick<Judged, 'rows' | 'yTrue'> & { readonly said: Predictions },
+  seed: number,
+) {
   const found = judgeFairness({
     settings,
     target: { ...target, values: judged.yTrue },
-    predictions: judged.model[0],
+    predictions: judged.said,
     table: takeRows(select(table, settings.sensitive), judged.rows),
     source: 'the training data',
     seed,

@@ -8,7 +8,7 @@ import type { Predictions } from '../table/task.ts';
 import type { Estimate } from './assess.ts';
 import { heldOutGain } from './held-out-gain.ts';
 import { crossFitted, evenly, type HeldOutRows } from './held-out-rows.ts';
-import { pick } from './run-fold.ts';
+import { pick } from './pick.ts';
 
 /** What a run may be asked for. */
 export type CalibrationChoice = 'auto' | CalibrationMethod;

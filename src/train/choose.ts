@@ -8,9 +8,10 @@ import { crossValidate } from './cross-validate.ts';
 import { type Limits, selectEnsemble } from './ensemble-selection.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
+import { pick } from './pick.ts';
 import type { Preset } from './preset.ts';
 import { withRounds } from './rounds.ts';
-import { pick, singleRowUs } from './run-fold.ts';
+import { singleRowUs } from './run-fold.ts';
 import { inOrderOfMerit, type Scored, type SearchResult, scoredOf } from './search.ts';
 import { tryStack } from './stack.ts';
 
@@ -58,6 +59,7 @@ export async function chooseModel(
       latencyUs: latencyUs * perMember,
     })),
     yTrue: folds.map(({ valid }) => pick(job.data.y, valid)),
+    ...(job.data.weights && { weights: folds.map(({ valid }) => pick(job.data.weights!, valid)) }),
     folds,
     nClasses: job.data.nClasses,
     metric: job.metric,

@@ -31,6 +31,8 @@ export interface SelectionJob extends Limits {
   readonly pool: readonly Selectable[];
   /** Targets of each fold's held-out rows. */
   readonly yTrue: readonly Float64Array[];
+  /** Weights of these rows; absent: all alike. */
+  readonly weights?: readonly Float64Array[];
   readonly folds: readonly Pick<Fold, 'train'>[];
   readonly nClasses: number;
   readonly metric: Metric;
@@ -64,8 +66,8 @@ export async function selectEnsemble(job: SelectionJob): Promise<Selected> {
   const sign = metric.direction === 'maximize' ? 1 : -1;
   const folds = job.yTrue.map((y, fold) => sampledFold(job, y, fold));
   const scoreOf = (sums: readonly Sums[], count: number): number => {
-    const scores = folds.map(({ yTrue }, fold) =>
-      metric.compute({ yTrue, predictions: meanOf(sums[fold], count), nClasses: job.nClasses }),
+    const scores = folds.map(({ yTrue, sampleWeight }, fold) =>
+      metric.compute({ yTrue, predictions: meanOf(sums[fold], count), nClasses: job.nClasses, sampleWeight }),
     );
     return sign * meanOverFolds(scores, job.folds);
   };
@@ -102,11 +104,12 @@ export async function selectEnsemble(job: SelectionJob): Promise<Selected> {
 /** Values, or probabilities by class, of one fold's rows. */
 type Sums = readonly Float64Array[];
 
-function sampledFold({ pool }: SelectionJob, y: Float64Array, fold: number) {
+function sampledFold({ pool, weights }: SelectionJob, y: Float64Array, fold: number) {
   const step = Math.ceil(y.length / mostRows);
   const thinned = (values: Float64Array) => (step === 1 ? values : values.filter((_, row) => row % step === 0));
   return {
     yTrue: thinned(y),
+    sampleWeight: weights && thinned(weights[fold]),
     members: pool.map(({ predictions }): Sums => {
       const { values, probabilities } = predictions[fold];
       return (probabilities ?? [values]).map(thinned);

@@ -7,10 +7,11 @@ import type { EstimatorSpec, FitContext, FittedEstimator, Fold } from '../estima
 import { predictWith } from '../estimators/fit.ts';
 import type { FitPool } from '../estimators/fit-in-thread.ts';
 import { createRng } from '../math/philox.ts';
-import { select, takeRows } from '../table/table.ts';
+import { takeRows } from '../table/table.ts';
 import type { InputColumn, Signature } from '../table/task.ts';
-import type { Prepared } from './prepare.ts';
-import { pick } from './run-fold.ts';
+import { pick } from './pick.ts';
+import { inputsOf, type Prepared } from './prepare.ts';
+import { fitWeights } from './row-weights.ts';
 
 export interface FinalModel {
   readonly bytes: Uint8Array;
@@ -44,11 +45,8 @@ export async function buildFinalModel(
     readonly signal?: AbortSignal;
   },
 ): Promise<FinalModel> {
-  const { table, target, features } = job.prepared;
-  const inputs = select(
-    table,
-    features.map(({ name }) => name),
-  );
+  const { target } = job.prepared;
+  const inputs = inputsOf(job.prepared);
   const X = takeRows(inputs, job.rows);
   const fitted =
     job.fitted ??
@@ -59,7 +57,8 @@ export async function buildFinalModel(
         y: pick(target.values, job.rows),
         task: target.task,
         nClasses: target.classes.length,
-        folds: job.folds && foldsAmong(job.rows, table.nRows, job.folds),
+        sampleWeight: fitWeights({ ...job.prepared, y: target.values }, job.rows),
+        folds: job.folds && foldsAmong(job.rows, job.prepared, job.folds),
       },
       seed: job.seed,
       threads: job.threads,
@@ -83,10 +82,15 @@ export async function buildFinalModel(
   return { bytes, artifactHash, model: openArtifact(bytes, artifactHash) };
 }
 
-/** The same folds by the places of their rows among the chosen ones. */
-function foldsAmong(rows: Int32Array, nRows: number, folds: readonly Fold[]): Fold[] {
-  const placeOf = new Int32Array(nRows);
+/** The same folds by the places of their rows among the chosen ones. What balances the rows of a fold looks at these alone. */
+function foldsAmong(rows: Int32Array, prepared: Prepared, folds: readonly Fold[]): Fold[] {
+  const placeOf = new Int32Array(prepared.table.nRows);
   for (const [place, row] of rows.entries()) placeOf[row] = place;
   const among = (some: Int32Array) => some.map((row) => placeOf[row]);
-  return folds.map(({ train, valid }) => ({ train: among(train), valid: among(valid) }));
+  const weighed = { ...prepared, y: prepared.target.values };
+  return folds.map(({ train, valid }) => ({
+    train: among(train),
+    valid: among(valid),
+    ...(prepared.balance && { sampleWeight: fitWeights(weighed, train) }),
+  }));
 }

@@ -43,6 +43,8 @@ export interface TrainResult {
   readonly lift: Assessment['lift'];
   /** By the groups of sensitive columns; absent where none were named. */
   readonly fairness?: Assessment['fairness'];
+  /** What a mitigation did; absent where none was asked for. */
+  readonly mitigation?: Assessment['mitigation'];
   readonly chosen: Chosen;
   /** Absent for regression. */
   readonly calibration?: Omit<ReportCalibration, 'before' | 'after'>;
@@ -52,6 +54,8 @@ export interface TrainResult {
   readonly findings: readonly Finding[];
   /** `holdout` is 0 when the figures come from outer cross-validation. */
   readonly rows: { readonly train: number; readonly holdout: number };
+  /** How rows are weighed in fits and in the search; absent where they count alike. */
+  readonly weights?: { readonly column: string; readonly leftOut: number };
   readonly artifactHash: string;
   readonly reportPath: string;
   readonly cardPath: string;
@@ -144,11 +148,13 @@ export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
     metrics: assessment.metrics,
     lift: assessment.lift,
     fairness: assessment.fairness,
+    mitigation: assessment.mitigation,
     chosen: chosenOf(outcome),
     ...answersOf(outcome.settled),
     candidates,
     findings,
     rows: { train: split.train.length, holdout: split.holdout.length },
+    ...weightsOf(outcome),
   };
   const values = Object.fromEntries(Object.entries(assessment.metrics).map(([name, { value }]) => [name, value]));
   const version = await run.finish({
@@ -177,6 +183,11 @@ export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
     ...pages,
     durationMs: Math.round(outcome.elapsed()),
   };
+}
+
+function weightsOf({ request, prepared }: Outcome): Pick<TrainResult, 'weights'> {
+  const { weightColumn: column } = request;
+  return column === undefined ? {} : { weights: { column, leftOut: prepared.weightless ?? 0 } };
 }
 
 /** Without what only pictures show. */

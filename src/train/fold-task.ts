@@ -10,6 +10,10 @@ export interface TrainingData {
   readonly y: Float64Array;
   readonly task: Task;
   readonly nClasses: number;
+  /** How much each row counts in fits and scores, mean 1; absent: all alike. */
+  readonly weights?: Float64Array;
+  /** Group of each row. Every fit weighs its rows so that y does not depend on it; scores do not. */
+  readonly balance?: Int32Array;
 }
 
 export interface FoldTask {
@@ -18,6 +22,8 @@ export interface FoldTask {
   /** Rows to fit on and rows to score. */
   readonly train: Int32Array;
   readonly valid: Int32Array;
+  /** Of the rows of `train`; absent: what `data` says. */
+  readonly sampleWeight?: Float64Array;
   readonly seed: number;
   /** Name of this fit's random stream. */
   readonly stream: string;

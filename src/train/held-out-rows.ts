@@ -3,7 +3,7 @@ import { heldOutPredictions } from '../estimators/ensemble/held-out.ts';
 import type { Fold } from '../estimators/estimator.ts';
 import type { Predictions } from '../table/task.ts';
 import type { TrainingData } from './fold-task.ts';
-import { pick } from './run-fold.ts';
+import { pick } from './pick.ts';
 
 /** Of the rows that some fold holds out, ascending. */
 export interface HeldOutRows {

@@ -1,11 +1,13 @@
 /** The door between a training and its sealed holdout: every look is counted, and later looks get wider intervals or none. */
 import { sha256 } from '../core/hash.ts';
 import { pack } from '../core/pack.ts';
+import type { FairnessReport } from '../evaluate/fairness/fairness-report.ts';
 import { toldReport } from '../evaluate/fairness/told-report.ts';
 import { holdoutId } from '../evaluate/sealed/holdout-id.ts';
 import type { HoldoutState } from '../evaluate/sealed/holdout-state.ts';
 import { lookBudget } from '../evaluate/sealed/look-budget.ts';
 import { gainBounds, plainCost, widened, widenedGain, widenedScores } from '../evaluate/sealed/plain-look.ts';
+import { metricByName } from '../metrics/index.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { HoldoutFacts, HoldoutRecord } from '../store/holdouts/holdouts.ts';
 import type { Store } from '../store/open-store.ts';
@@ -73,7 +75,8 @@ export async function lookAtHoldout(
     actor,
     answer: (before) => ({
       outcome: 'plain',
-      cost: plainCost,
+      // A mitigated model is shown beside the same one without.
+      cost: judged.unmitigated ? 2 * plainCost : plainCost,
       answer: { assessment: widenedAssessment(before, assessment, metric, costs), before },
     }),
   });
@@ -104,12 +107,22 @@ function widenedAssessment(
   metric: Metric,
   costs: Metric | undefined,
 ): Assessment {
-  const { fairness } = assessment;
+  const { fairness, mitigation } = assessment;
+  const told = (report: FairnessReport) => toldReport(report, (score, bounds) => widened(before, score, bounds));
   return {
     ...assessment,
     holdout: widened(before, assessment.holdout, metric.bounds),
     metrics: widenedScores(before, assessment.metrics, costs),
-    fairness: fairness && toldReport(fairness, (score, bounds) => widened(before, score, bounds)),
+    fairness: fairness && told(fairness),
+    ...(mitigation && {
+      mitigation: {
+        ...mitigation,
+        before: told(mitigation.before),
+        changes: mitigation.changes.map((change) =>
+          widenedGain(before, change, gainBounds(metricByName(change.metric))),
+        ),
+      },
+    }),
     lift: widenedGain(before, assessment.lift, gainBounds(metric)),
   };
 }

@@ -18,12 +18,13 @@ import type { Limits } from './ensemble-selection.ts';
 import { factsOf } from './facts.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
+import { pick } from './pick.ts';
 import type { Plan } from './plan.ts';
 import type { Prepared } from './prepare.ts';
-import { pick } from './run-fold.ts';
 import { search } from './search.ts';
 import { foldsOf, outerFoldsOf } from './search-folds.ts';
 import { type AnswerSettings, settle } from './settle.ts';
+import { unbalanced, unmitigated } from './unmitigated.ts';
 
 /** Truth and predictions of the judged rows; one entry per repeat, each over all judged rows in the same order. */
 export interface Judged {
@@ -32,6 +33,8 @@ export interface Judged {
   readonly yTrue: Float64Array;
   readonly model: readonly Predictions[];
   readonly baseline: readonly Predictions[];
+  /** Of the same choices without a mitigation; absent where none was asked for. */
+  readonly unmitigated?: readonly Predictions[];
 }
 
 interface OuterJob {
@@ -61,6 +64,7 @@ export async function judgeByOuterFolds(pool: FoldPool, job: OuterJob): Promise<
   const rows = Int32Array.from({ length: prepared.table.nRows }, (_, row) => row);
   const model: Predictions[] = [];
   const baseline: Predictions[] = [];
+  const unmitigatedOnes: Predictions[] = [];
   /** How often each row was predicted; a row of a rare class, or before the first fold in time, never is. */
   const predicted = new Int32Array(rows.length);
   for (let repeat = 0; repeat < job.repeats; repeat++) {
@@ -69,16 +73,26 @@ export async function judgeByOuterFolds(pool: FoldPool, job: OuterJob): Promise<
     const total = job.repeats * outer.length;
     const modelParts: Predictions[] = [];
     const baselineParts: Predictions[] = [];
+    const unmitigatedParts: Predictions[] = [];
     for (const [i, fold] of outer.entries()) {
       const done = repeat * outer.length + i;
       const stream = `outer/${repeat}/${i}`;
       const deadlineMs = endOfPart(job.deadlineMs, total - done);
-      const task = { data, ...fold, seed, metric: job.metric.name, watchValid: false, wantModel: false };
+      const task = {
+        data: unbalanced(data),
+        ...fold,
+        seed,
+        metric: job.metric.name,
+        watchValid: false,
+        wantModel: false,
+      };
       const simple = await pool.run(
         { ...task, spec: baselineSpec(data.task), stream: `${stream}/baseline` },
         job.signal,
       );
-      modelParts.push(await predictUnseen(pool, job, fold, { rng: rng.split(`inner-${i}`), stream, deadlineMs }));
+      const said = await predictUnseen(pool, job, fold, { rng: rng.split(`inner-${i}`), stream, deadlineMs });
+      modelParts.push(said.model);
+      if (said.unmitigated) unmitigatedParts.push(said.unmitigated);
       baselineParts.push(simple.predictions);
       job.onProgress({ stage: 'judge', done: done + 1, total });
     }
@@ -86,21 +100,30 @@ export async function judgeByOuterFolds(pool: FoldPool, job: OuterJob): Promise<
     for (const valid of order) for (const row of valid) predicted[row]++;
     model.push(joined(modelParts, order, rows.length));
     baseline.push(joined(baselineParts, order, rows.length));
+    if (unmitigatedParts.length === order.length) unmitigatedOnes.push(joined(unmitigatedParts, order, rows.length));
   }
   const judged = rows.filter((row) => predicted[row] === job.repeats);
   const kept = (all: Predictions): Predictions => ({
     values: pick(all.values, judged),
     probabilities: all.probabilities?.map((column) => pick(column, judged)),
   });
-  return { rows: judged, yTrue: pick(data.y, judged), model: model.map(kept), baseline: baseline.map(kept) };
+  return {
+    rows: judged,
+    yTrue: pick(data.y, judged),
+    model: model.map(kept),
+    baseline: baseline.map(kept),
+    ...(unmitigatedOnes.length > 0 && { unmitigated: unmitigatedOnes.map(kept) }),
+  };
 }
 
 /** Does the whole search and choice on the training rows of an outer fold, and predicts its held-out rows. */
-async function predictUnseen(pool: FoldPool, job: OuterJob, fold: Fold, of: Within): Promise<Predictions> {
+async function predictUnseen(pool: FoldPool, job: OuterJob, fold: Fold, of: Within): Promise<Unseen> {
   const { prepared, data, metric, plan, seed } = job;
   const folds = foldsOf(prepared, fold.train, job.innerFolds, of.rng);
   const { bags } = plan;
-  const fitsToCome = bags ? 0 : 1 / (folds.length - 1);
+  // What the choice is compared with is fitted in one thread while the others wait.
+  const again = data.balance ? pool.threads : 0;
+  const fitsToCome = bags ? again : (1 + again) / (folds.length - 1);
   const found = await search(pool, {
     data,
     facts: factsOf(data, prepared.features, fold.train),
@@ -128,10 +151,27 @@ async function predictUnseen(pool: FoldPool, job: OuterJob, fold: Fold, of: With
     fitsToCome,
   });
   const { fitted, spec } = settle(choice, { prepared, data, folds, metric, settings: job.settings }).choice;
-  if (fitted) return predictWith(fitted, takeRows(data.X, fold.valid));
-  const task = { data, ...fold, seed, metric: metric.name, watchValid: false, wantModel: false };
-  const { predictions } = await pool.run({ ...task, spec, stream: of.stream }, job.signal);
-  return predictions;
+  const task = { data, ...fold, seed, metric: metric.name, watchValid: false };
+  const run = async (wantModel: boolean) => await pool.run({ ...task, spec, stream: of.stream, wantModel }, job.signal);
+  const made = fitted ? undefined : await run(job.settings.mitigation !== undefined);
+  const before = await unmitigated(pool, {
+    data,
+    spec,
+    fitted: fitted ?? made?.model?.fitted,
+    train: fold.train,
+    rows: fold.valid,
+    metric: metric.name,
+    seed,
+    stream: of.stream,
+    signal: job.signal,
+  });
+  return { model: made?.predictions ?? predictWith(fitted!, takeRows(data.X, fold.valid)), unmitigated: before };
+}
+
+/** Of the held-out rows of an outer fold. */
+interface Unseen {
+  readonly model: Predictions;
+  readonly unmitigated?: Predictions;
 }
 
 /** The end of the first of some parts that share the time until the deadline alike. */

@@ -6,7 +6,7 @@ import type { Fold } from '../estimators/estimator.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Choice } from './choose.ts';
 import type { TrainingData } from './fold-task.ts';
-import { pick } from './run-fold.ts';
+import { pick } from './pick.ts';
 
 /** Uncertainty, and the hash of the blob that keeps it: making the model again does not make its folds' predictions again. */
 export interface KeptUncertainty {

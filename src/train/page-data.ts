@@ -12,7 +12,7 @@ import { numberColumn } from '../table/build.ts';
 import { takeRows } from '../table/table.ts';
 import type { CandidateRow, Outcome } from './finish.ts';
 import { lookWords } from './holdout-look.ts';
-import { pick } from './run-fold.ts';
+import { pick } from './pick.ts';
 import { mostSearchRows } from './search-rows.ts';
 import { holdoutMinRows } from './split-off.ts';
 
@@ -141,7 +141,7 @@ function splitSentence({ request, split, prepared }: Outcome): string {
   return `A fifth of the rows was set aside ${way} before anything was learned; rows with equal features stand on one side${groups}.`;
 }
 
-function notes({ split, judged, request, look }: Outcome): string[] {
+function notes({ split, judged, request, look, prepared }: Outcome): string[] {
   const texts: string[] = [];
   if (look) texts.push(`The figures are ${lookWords(look)}.`);
   if (split.holdout.length === 0) {
@@ -152,6 +152,13 @@ function notes({ split, judged, request, look }: Outcome): string[] {
   if (split.train.length > mostSearchRows) {
     texts.push(
       `Candidates were compared on ${mostSearchRows} of the training rows; the chosen one was fitted on all of them.`,
+    );
+  }
+  if (request.weightColumn !== undefined) {
+    const left = prepared.weightless ?? 0;
+    const none = left > 0 ? `; ${left} rows of weight 0 were left out` : '';
+    texts.push(
+      `Rows count by the column ${request.weightColumn} in fits and in the scores of the search${none}. Calibration, the rule for answers and all judged figures count every row alike.`,
     );
   }
   if (request.sample !== undefined) texts.push(`Trained on a random sample of ${request.sample} rows.`);

@@ -100,10 +100,14 @@ export function limitsOf(
   };
 }
 
-/** Fits that making the model still takes, as a multiple of a member's time in the search; these grow with the rows. */
-export function fitsToCome({ bags, folds, rows }: Plan, trainRows: number, refits: boolean): number {
+/**
+ * Fits that making the model still takes, as a multiple of a member's time in the search; these grow with the rows.
+ *
+ * @param idle threads that are bound by fitting the choice once more, one after the other, to compare with.
+ */
+export function fitsToCome({ bags, folds, rows }: Plan, trainRows: number, refits: boolean, idle = 0): number {
   const perFold = 1 / (folds.length - 1);
   const once = (perFold * trainRows) / rows.length;
-  if (bags) return refits ? 1.25 : 0;
-  return refits ? once * 2.25 : once;
+  if (bags) return (refits ? 1.25 : 0) + idle;
+  return once * ((refits ? 2.25 : 1) + idle);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { booleanColumn, datetimeColumn, numberColumn, stringColumn } from '../table/build.ts';
 import { cell } from '../table/column.ts';
 import { columnOf, type Table, tableOf } from '../table/table.ts';
-import { checkFindings, prepare } from './prepare.ts';
+import { checkFindings, inputsOf, prepare } from './prepare.ts';
 import type { TrainRequest } from './request.ts';
 import { splitOff } from './split-off.ts';
 
@@ -92,6 +92,48 @@ describe('prepare', () => {
     expect(prepare(table, { ...request, ...asked }).features).toEqual([]);
     const features = prepare(table, { ...request, timeColumn: 'day' }).features.map(({ name, role }) => [name, role]);
     expect(features).toContainEqual(['day', 'datetime']);
+  });
+
+  it('leaves out rows of weight 0; a weight column is no feature, and its weights have a mean of 1', () => {
+    const weighed = tableOf([
+      ...table.columns,
+      numberColumn(
+        'w',
+        rows.map((row) => row % 3),
+      ),
+    ]);
+    const { table: kept, weights, weightless, target, features } = prepare(weighed, { ...request, weightColumn: 'w' });
+    expect(kept.nRows).toBe(40 - 1);
+    expect(weightless).toBe(20);
+    expect(target.values.length).toBe(kept.nRows);
+    const mean = weights!.reduce((sum, weight) => sum + weight, 0) / kept.nRows;
+    expect(mean).toBeCloseTo(1, 12);
+    for (let row = 0; row < kept.nRows; row++) {
+      expect(weights![row] / weights![0]).toBeCloseTo(
+        Number(cell(columnOf(kept, 'w'), row)) / Number(cell(columnOf(kept, 'w'), 0)),
+        12,
+      );
+      expect(target.classes[target.values[row]]).toBe(cell(columnOf(kept, 'y'), row));
+    }
+    expect(features.map(({ name }) => name)).not.toContain('w');
+    expect(() => prepare(weighed, { ...request, weightColumn: 'y' })).toThrow(
+      expect.objectContaining({ code: 'PARAM_INVALID' }),
+    );
+  });
+
+  it('asks for sensitive columns that answers are decided by, also where they are not learned from', () => {
+    const fairness = { sensitive: ['shop'], exclude: true, minSupport: 5, intersect: true };
+    const asked = { ...request, exclude: ['day'], fairness };
+    const byGroup = prepare(table, {
+      ...asked,
+      mitigation: { method: 'thresholds', constraint: 'demographic_parity' },
+    });
+    expect(byGroup.features.map(({ name }) => name)).toEqual(['x', 'flag']);
+    expect(inputsOf(byGroup).columns.map(({ name }) => name)).toEqual(['x', 'flag', 'shop']);
+    const reweighed = prepare(table, { ...asked, mitigation: { method: 'reweighing' } });
+    expect(inputsOf(reweighed).columns.map(({ name }) => name)).toEqual(['x', 'flag']);
+    expect(new Set(reweighed.balance).size).toBe(5);
+    expect(prepare(table, asked).balance).toBeUndefined();
   });
 
   it('takes the sources of derived columns for no features, unless they are kept', () => {

@@ -15,6 +15,8 @@ import type { Target } from '../table/task.ts';
 import { checkDivisible } from './check-divisible.ts';
 import type { FeatureRole } from './features.ts';
 import type { TrainRequest } from './request.ts';
+import { balanceOf } from './sensitive-groups.ts';
+import { ofMeanOne, weightsOf } from './weight-column.ts';
 
 /** What decides of a request which rows and columns there are, and what they are for. */
 export type PrepareRequest = Pick<
@@ -28,6 +30,8 @@ export type PrepareRequest = Pick<
   | 'exclude'
   | 'keep'
   | 'fairness'
+  | 'mitigation'
+  | 'weightColumn'
   | 'challenges'
 > & { readonly plan: { readonly source: string; readonly derive: readonly Pick<DerivedColumn, 'sources'>[] } };
 
@@ -47,6 +51,24 @@ export interface Prepared {
   readonly earlierRows: number;
   /** Bundle of each row; rows with equal features share one and never stand on both sides of a split. */
   readonly bundles: Int32Array;
+  /** Of each row, mean 1, when the request names a weight column. */
+  readonly weights?: Float64Array;
+  /** Rows that were left out because they weigh nothing. */
+  readonly weightless?: number;
+  /** Group of each row in the sensitive columns, when fits are to be reweighed by it. */
+  readonly balance?: Int32Array;
+  /** Columns that answers are decided by besides the features. */
+  readonly decidedBy?: readonly string[];
+}
+
+/** The columns that a model is asked with: its features, then those that only its answers are decided by. */
+export function inputsOf({
+  table,
+  features,
+  decidedBy = [],
+}: Pick<Prepared, 'table' | 'features' | 'decidedBy'>): Table {
+  const names = features.map(({ name }) => name);
+  return select(table, [...names, ...decidedBy.filter((name) => !names.includes(name))]);
 }
 
 /** Fewer rows make no folds worth the name. */
@@ -61,22 +83,25 @@ const leastRows = 10;
 export function prepare(data: Table, request: PrepareRequest, earlierRows = 0): Prepared {
   // A typo must not leave a column among the features. Fresh data of a challenger may lack what nobody learns from.
   const named = request.challenges === undefined ? [...request.idColumns, ...request.exclude, ...request.keep] : [];
-  const { fairness } = request;
+  const { fairness, mitigation, weightColumn } = request;
   const source = `source "${request.plan.source}"`;
   for (const name of named) columnOf(data, name, source);
   const { target, rows } = readTarget(data, request.target, request);
   const times = request.timeColumn === undefined ? undefined : timesOf(columnOf(data, request.timeColumn, source));
   const timed = times ? rows.filter((row) => !Number.isNaN(times[row])) : rows;
-  const positions = times ? positionsOf(rows, timed) : undefined;
-  if (timed.length < leastRows) {
-    throw new ModelwrightError('ROWS_TOO_FEW', { what: 'training', needed: leastRows, rows: timed.length });
+  const allWeights = weightColumn === undefined ? undefined : weightsOf(weightColumnOf(data, request), timed);
+  const weighing = allWeights ? timed.filter((_, i) => allWeights[i] > 0) : timed;
+  const positions = times || allWeights ? positionsOf(rows, weighing) : undefined;
+  if (weighing.length < leastRows) {
+    throw new ModelwrightError('ROWS_TOO_FEW', { what: 'training', needed: leastRows, rows: weighing.length });
   }
-  const table = takeRows(data, timed);
+  const table = takeRows(data, weighing);
   if (fairness) checkFairness(fairness, { target, table, source });
   const roles = inferRoles(table, {
     target: request.target,
     timeColumn: request.timeColumn,
     groupColumn: request.groupColumn,
+    weightColumn,
     idColumns: request.idColumns,
     exclude: [...request.exclude, ...(fairness?.exclude ? fairness.sensitive : []), ...derivationSources(request)],
   });
@@ -85,16 +110,22 @@ export function prepare(data: Table, request: PrepareRequest, earlierRows = 0): 
     table,
     features.map(({ name }) => name),
   );
-  const prepared = {
+  const prepared: Prepared = {
     table,
     target: positions ? { ...target, values: positions.map((at) => target.values[at]) } : target,
     roles,
     features,
     groups: request.groupColumn === undefined ? undefined : groupsOf(columnOf(table, request.groupColumn, source)),
-    times: times ? Float64Array.from(timed, (row) => times[row]) : undefined,
+    times: times ? Float64Array.from(weighing, (row) => times[row]) : undefined,
     timeMissing: rows.length - timed.length,
-    earlierRows: timed.reduce((count, row) => (row < earlierRows ? count + 1 : count), 0),
+    earlierRows: weighing.reduce((count, row) => (row < earlierRows ? count + 1 : count), 0),
     bundles: bundlesOf(inputs),
+    ...(allWeights && {
+      weights: ofMeanOne(allWeights.filter((weight) => weight > 0)),
+      weightless: timed.length - weighing.length,
+    }),
+    ...(fairness && mitigation?.method === 'reweighing' && { balance: balanceOf(table, fairness) }),
+    ...(fairness && mitigation?.method === 'thresholds' && { decidedBy: fairness.sensitive }),
   };
   checkDivisible(prepared, request);
   return prepared;
@@ -118,7 +149,7 @@ export function checkFindings(
     timeColumn: request.timeColumn,
     groupColumn: request.groupColumn,
     split,
-    targetMissing: data.nRows - prepared.table.nRows - prepared.timeMissing,
+    targetMissing: data.nRows - prepared.table.nRows - prepared.timeMissing - (prepared.weightless ?? 0),
     timeMissing: prepared.timeMissing,
   });
   const stopping = findings.filter(({ severity, code }) => severity === 'error' && !request.allow.includes(code));
@@ -147,6 +178,16 @@ function featuresOf(table: Table, roles: readonly ColumnRole[]): FeatureRole[] {
 
 function derivationSources(request: Pick<PrepareRequest, 'plan' | 'keep'>): string[] {
   return request.plan.derive.flatMap(({ sources }) => sources).filter((name) => !request.keep.includes(name));
+}
+
+/** @throws COLUMN_NOT_FOUND; PARAM_INVALID where it is the target. */
+function weightColumnOf(data: Table, { weightColumn, target, plan }: PrepareRequest): Column {
+  if (weightColumn !== target) return columnOf(data, weightColumn!, `source "${plan.source}"`);
+  throw new ModelwrightError('PARAM_INVALID', {
+    name: 'weightColumn',
+    law: 'another column than the target',
+    value: target,
+  });
 }
 
 /** Instants, or numbers that order the rows (a year, a sequence number). */

@@ -30,6 +30,25 @@ it.each([
       },
     },
   ],
+  [
+    'thresholds by group',
+    {
+      name: 'group_thresholded',
+      params: {
+        estimator: cooled,
+        rule: { columns: ['a', 'b'], groups: [{ values: ['x', '1'], threshold: 0.3 }], otherwise: 0.5 },
+      },
+    },
+    {
+      calibration: 'temperature',
+      decision: {
+        by: 'group_thresholds',
+        columns: ['a', 'b'],
+        groups: [{ label: 'x / 1', threshold: 0.3 }],
+        threshold: 0.5,
+      },
+    },
+  ],
 ])('%s', (_, spec, expected) => {
   expect(recordedAnswers({ spec }, ['no', 'yes'])).toEqual(expected);
 });

@@ -4,12 +4,12 @@ import { pack, unpack } from '../core/pack.ts';
 import { decodeTable, encodeTable } from '../data/snapshot.ts';
 import { createRng } from '../math/philox.ts';
 import type { Blobs } from '../store/blobs.ts';
-import { select, type Table, takeRows } from '../table/table.ts';
+import { type Table, takeRows } from '../table/table.ts';
 import type { Predictions } from '../table/task.ts';
 import type { Estimate } from './assess.ts';
 import type { Judged } from './judge.ts';
-import type { Prepared } from './prepare.ts';
-import { pick } from './run-fold.ts';
+import { pick } from './pick.ts';
+import { inputsOf, type Prepared } from './prepare.ts';
 
 export interface Reference {
   /** Features of training rows. */
@@ -39,10 +39,7 @@ export async function keepReference(
   },
 ): Promise<string> {
   const rng = createRng(job.seed).split('reference');
-  const features = select(
-    job.prepared.table,
-    job.prepared.features.map(({ name }) => name),
-  );
+  const features = inputsOf(job.prepared);
   const rows = sampled(job.rows.length, rng.split('rows')).map((i) => job.rows[i]);
   const [answers] = job.judged.model;
   const answered = sampled(answers.values.length, rng.split('answers'));

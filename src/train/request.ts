@@ -8,6 +8,7 @@ import type { Task } from '../table/task.ts';
 import type { CalibrationChoice } from './calibrate.ts';
 import type { CostSettings } from './costs.ts';
 import type { DecideChoice } from './decide-answers.ts';
+import type { Mitigation } from './mitigation-methods.ts';
 import type { PresetName } from './preset.ts';
 
 export interface TrainRequest {
@@ -22,12 +23,16 @@ export interface TrainRequest {
   readonly positiveClass?: string;
   readonly timeColumn?: string;
   readonly groupColumn?: string;
+  /** How much each row counts: a column of numbers >= 0, which is no feature. */
+  readonly weightColumn?: string;
   readonly idColumns: readonly string[];
   readonly exclude: readonly string[];
   /** Source columns of derived columns that stay features. */
   readonly keep: readonly string[];
   /** By which columns the model is judged for fairness; absent for none. */
   readonly fairness?: FairnessSettings;
+  /** How the groups of these columns are to be treated more alike; absent for not at all. */
+  readonly mitigation?: Mitigation;
   /** Finding codes that may not stop the run. */
   readonly allow: readonly string[];
   /** Rows drawn at random before anything else; all when absent. */

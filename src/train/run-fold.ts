@@ -8,7 +8,9 @@ import { median } from '../math/quantile.ts';
 import { metricByName } from '../metrics/index.ts';
 import { type Table, takeRows } from '../table/table.ts';
 import type { FoldResult, FoldTask } from './fold-task.ts';
+import { pick } from './pick.ts';
 import { roundsOf } from './rounds.ts';
+import { fitWeights, scoreWeights } from './row-weights.ts';
 
 /** Fits on `task.train`, predicts `task.valid`, scores. Pure but for the times: the same task gives the same bits in any thread. */
 export function runFold(task: FoldTask): FoldResult {
@@ -22,13 +24,19 @@ export function runFold(task: FoldTask): FoldResult {
       y: pick(data.y, task.train),
       task: data.task,
       nClasses: data.nClasses,
+      sampleWeight: task.sampleWeight ?? fitWeights(data, task.train),
       valid: task.watchValid ? valid : undefined,
     },
     { rng: createRng(task.seed).split(task.stream) },
   );
   const fitMs = elapsed();
   const predictions = predictWith(fitted, valid.X);
-  const score = metricByName(task.metric).compute({ yTrue: valid.y, predictions, nClasses: data.nClasses });
+  const score = metricByName(task.metric).compute({
+    yTrue: valid.y,
+    predictions,
+    nClasses: data.nClasses,
+    sampleWeight: scoreWeights(data, task.valid),
+  });
   const model = task.wantModel
     ? { fitted, bytes: pack(fitted).length, latencyUs: singleRowUs(fitted, valid.X) }
     : undefined;
@@ -51,11 +59,4 @@ export function singleRowUs(fitted: FittedEstimator, X: Table): number {
     times.push(elapsed() * 1000);
   }
   return median(times.slice(times.length >> 1));
-}
-
-/** The chosen elements in that order. */
-export function pick(values: Float64Array, rows: Int32Array): Float64Array {
-  const picked = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) picked[i] = values[rows[i]];
-  return picked;
 }

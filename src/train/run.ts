@@ -12,7 +12,9 @@ import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
 import { type Run, startRun } from '../tracking/runs.ts';
 import { assess } from './assess.ts';
+import { mitigationFacts } from './assess-mitigation.ts';
 import { checkAnswerSettings } from './check-answer-settings.ts';
+import { checkMitigation } from './check-mitigation.ts';
 import { bagAgain, chooseModel } from './choose.ts';
 import { costMetricOf } from './costs.ts';
 import type { Decision } from './decision.ts';
@@ -137,6 +139,7 @@ async function train(job: Job): Promise<Trained> {
   const prepared = prepare(table, request, earlierRows);
   const metric = metricForTask(prepared.target.task, request.metric);
   checkAnswerSettings(request, prepared.target);
+  checkMitigation(request, prepared);
 
   // 3. Part the holdout, then look for trouble.
   const split = splitOff(prepared, request);
@@ -152,7 +155,8 @@ async function train(job: Job): Promise<Trained> {
   // 5. Search on the training rows, and choose.
   const data = trainingData(prepared);
   const planned = planOf(prepared, split.train, request);
-  const toCome = fitsToCome(planned, split.train.length, request.refit === 'all' && sealed);
+  const refits = request.refit === 'all' && sealed;
+  const toCome = fitsToCome(planned, split.train.length, refits, prepared.balance ? request.threads : 0);
   const searching = stopwatch();
   const found = await searchTraining(job, { prepared, data, plan: planned, metric, sealed, toCome });
   // The baseline is what the verdict compares with, so it is fitted as there.
@@ -174,16 +178,14 @@ async function train(job: Job): Promise<Trained> {
   const final = await fitChoice(job, { prepared, choice: settled.choice, kept, rows: split.train });
 
   // 7. Judge on rows that no choice has seen.
+  const judging = { prepared, data, metric, seed: request.seed };
   const judged = sealed
-    ? await judgeByHoldout(job.folds, { prepared, data, model: final.model, split, metric, seed: request.seed })
+    ? await judgeByHoldout(job.folds, { ...judging, split, model: final.model, spec: settled.choice.spec })
     : await judgeByOuterFolds(job.folds, {
-        prepared,
-        data,
-        metric,
+        ...judging,
         plan,
         limits: limitsOf(job, plan.preset, sealed),
         settings: request,
-        seed: request.seed,
         candidates: found.tried,
         deadlineMs: endOfJudging(job),
         repeats: judgingRepeats(job, searchMs, outer.outerFolds),
@@ -203,6 +205,7 @@ async function train(job: Job): Promise<Trained> {
     costs,
     questions: questionsOf(request, final.model, prepared.table),
     fairness: request.fairness,
+    mitigation: mitigationFacts(request, { groupRule: settled.groupRule, train: split.train }),
     seed: request.seed,
   });
   // A look at the holdout that nobody waits for must not be counted, nor a version registered.

@@ -4,8 +4,8 @@ import { splitByTime } from '../data/split-by-time.ts';
 import type { Fold } from '../estimators/estimator.ts';
 import { createRng } from '../math/philox.ts';
 import type { Rng } from '../math/rng.ts';
+import { pick } from './pick.ts';
 import type { Prepared } from './prepare.ts';
-import { pick } from './run-fold.ts';
 
 /** What folds are made by. */
 export type Foldable = Pick<Prepared, 'target' | 'groups' | 'times' | 'bundles'>;

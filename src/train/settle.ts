@@ -4,10 +4,13 @@ import type { Calibrator } from '../estimators/calibration/calibrator.ts';
 import { paramOf } from '../estimators/calibration/calibrator-param.ts';
 import { classPredictions } from '../estimators/class-predictions.ts';
 import { type DecisionRule, decide } from '../estimators/decision/decision-rule.ts';
+import { decideByGroup, type GroupRule } from '../estimators/decision/group-rule.ts';
+import { groupThresholded, groupThresholdedOf } from '../estimators/decision/group-thresholded.ts';
 import { thresholded, thresholdedOf } from '../estimators/decision/thresholded.ts';
 import type { Fold } from '../estimators/estimator.ts';
 import type { ReportCalibration, ReportDecision } from '../evaluate/report-data.ts';
 import type { Metric } from '../metrics/metric.ts';
+import { takeRows } from '../table/table.ts';
 import { calibrateHeldOut } from './calibrate.ts';
 import { calibrationReport } from './calibration-report.ts';
 import type { Choice } from './choose.ts';
@@ -15,20 +18,26 @@ import { costMatrix } from './costs.ts';
 import { decideAnswers } from './decide-answers.ts';
 import { decisionReport } from './decision-report.ts';
 import type { TrainingData } from './fold-task.ts';
-import { byFold, heldOutRows } from './held-out-rows.ts';
+import { fairObjective, groupThresholds } from './group-thresholds.ts';
+import { byFold, type HeldOutRows, heldOutRows } from './held-out-rows.ts';
 import type { Prepared } from './prepare.ts';
 import type { TrainRequest } from './request.ts';
 
 /** What a request says about probabilities and answers. */
-export type AnswerSettings = Pick<TrainRequest, 'calibrate' | 'costs' | 'decideBy' | 'threshold'>;
+export type AnswerSettings = Pick<
+  TrainRequest,
+  'calibrate' | 'costs' | 'decideBy' | 'threshold' | 'fairness' | 'mitigation'
+>;
 
 export interface Settled {
   /** As the chosen one, with a spec and a fitted model around those that were chosen, and with predictions of the whole. */
   readonly choice: Choice;
   /** Absent for regression. */
   readonly calibration?: ReportCalibration;
-  /** Absent where nothing was to be decided. */
+  /** Absent where nothing was to be decided, and where groups have thresholds of their own. */
   readonly decision?: ReportDecision;
+  /** Thresholds by group, where they were asked for. */
+  readonly groupRule?: GroupRule;
 }
 
 /** Settles a choice by its predictions of held-out rows. The same choice, folds and settings give the same model. */
@@ -56,6 +65,19 @@ export function settle(
     threshold: settings.threshold,
     costs: settings.costs && costMatrix(settings.costs, target),
   });
+  const told = calibrationReport(calibration, found);
+  const groupRule = groupRuleOf(held, answers?.rule, job);
+  if (groupRule) {
+    const values = decideByGroup(groupRule, takeRows(data.X, held.rows), held.probabilities[1]);
+    return {
+      choice: {
+        ...byGroup(wrapped(choice, calibration.calibrator, undefined, 2), groupRule),
+        heldOut: byFold({ values, probabilities: held.probabilities }, found.rows, folds),
+      },
+      calibration: told,
+      groupRule,
+    };
+  }
   const { probabilities } = held;
   const values = answers?.rule ? decide(answers.rule, probabilities) : classPredictions(probabilities).values;
   const { method } = calibration.calibrator;
@@ -67,7 +89,7 @@ export function settle(
           ...wrapped(choice, calibration.calibrator, answers?.rule, target.classes.length),
           heldOut: byFold({ values, probabilities }, found.rows, folds),
         },
-    calibration: calibrationReport(calibration, found),
+    calibration: told,
     ...(answers && { decision: decisionReport(answers, held, target) }),
   };
 }
@@ -86,6 +108,29 @@ function wrapped(choice: Choice, calibrator: Calibrator, rule: DecisionRule | un
     fitted &&= thresholdedOf(params, fitted, nClasses);
   }
   return { ...choice, spec, fitted };
+}
+
+/** Undefined unless thresholds by group were asked for. */
+function groupRuleOf(
+  held: HeldOutRows,
+  rule: DecisionRule | undefined,
+  { prepared, data, metric, settings: { fairness, mitigation, decideBy = 'auto' } }: Parameters<typeof settle>[1],
+): GroupRule | undefined {
+  if (!fairness || mitigation?.method !== 'thresholds') return undefined;
+  return groupThresholds(held, {
+    table: data.X,
+    classes: prepared.target.classes,
+    settings: fairness,
+    constraint: mitigation.constraint,
+    objective: fairObjective(decideBy, metric),
+    otherwise: rule?.by === 'threshold' ? rule.threshold : 0.5,
+  });
+}
+
+function byGroup({ spec: estimator, fitted, ...choice }: Choice, rule: GroupRule): Choice {
+  const params = { estimator, rule };
+  const spec = { name: groupThresholded.name, params };
+  return { ...choice, spec, ...(fitted && { fitted: groupThresholdedOf(params, fitted) }) };
 }
 
 function ruleParamOf(rule: DecisionRule) {

@@ -26,20 +26,30 @@ function shareColumn(column: Column): Column {
       values.set(column.values);
       return { ...column, values };
     }
-    case 'string': {
-      const codes = new Int32Array(new SharedArrayBuffer(column.codes.byteLength));
-      codes.set(column.codes);
-      return { ...column, codes };
-    }
+    case 'string':
+      return { ...column, codes: shareCodes(column.codes) };
   }
 }
 
+function shareCodes(codes: Int32Array): Int32Array {
+  const copy = new Int32Array(new SharedArrayBuffer(codes.byteLength));
+  copy.set(codes);
+  return copy;
+}
+
 /** Features and target of prepared data in shared memory. */
-export function trainingData({ table, target }: Pick<Prepared, 'table' | 'target'>): TrainingData {
+export function trainingData({
+  table,
+  target,
+  weights,
+  balance,
+}: Pick<Prepared, 'table' | 'target' | 'weights' | 'balance'>): TrainingData {
   return {
     X: shareTable(table),
     y: shareArray(target.values),
     task: target.task,
     nClasses: target.classes.length,
+    ...(weights && { weights: shareArray(weights) }),
+    ...(balance && { balance: shareCodes(balance) }),
   };
 }

@@ -3,9 +3,9 @@ import { splitHoldout } from '../data/split.ts';
 import { createRng } from '../math/philox.ts';
 import type { Rng } from '../math/rng.ts';
 import { takeRows } from '../table/table.ts';
+import { pick } from './pick.ts';
 import type { Prepared } from './prepare.ts';
 import type { TrainRequest } from './request.ts';
-import { pick } from './run-fold.ts';
 
 /** Under this many rows a holdout would be too small to say much; outer cross-validation judges instead. */
 export const holdoutMinRows = 2000;

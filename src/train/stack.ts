@@ -8,7 +8,8 @@ import type { Metric } from '../metrics/metric.ts';
 import type { Predictions } from '../table/task.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
-import { pick } from './run-fold.ts';
+import { pick } from './pick.ts';
+import { scoreWeights, weightsOfAll } from './row-weights.ts';
 import type { Scored } from './search.ts';
 import { shareArray, shareTable } from './shared-table.ts';
 
@@ -37,7 +38,17 @@ export async function tryStack(
   const { task, nClasses } = data;
   const rows = Int32Array.from(folds.flatMap(({ valid }) => Array.from(valid))).sort((a, b) => a - b);
   const opinions = opinionsTable(members.map(({ kept }) => heldOutPredictions(rows, folds, kept!.predictions)));
-  const learned = { X: shareTable(opinions), y: shareArray(pick(data.y, rows)), task, nClasses };
+  const weights = scoreWeights(data, rows);
+  const learned = {
+    X: shareTable(opinions),
+    y: shareArray(pick(data.y, rows)),
+    task,
+    nClasses,
+    ...(weights && { weights: shareArray(weights) }),
+  };
+  const weightOf = weightsOfAll(data, folds);
+  const weigh = (places: Int32Array) =>
+    weightOf && { sampleWeight: Float64Array.from(places, (place) => weightOf[rows[place]]) };
   const final: EstimatorSpec = { name: task === 'regression' ? 'ridge' : 'logistic', params: {} };
   const places = new Map(Array.from(rows, (row, place) => [row, place]));
   const everyPlace = Int32Array.from(rows.keys());
@@ -47,12 +58,13 @@ export async function tryStack(
       const held = valid.map((row) => places.get(row)!);
       const isHeld = new Set(held);
       const train = everyPlace.filter((place) => !isHeld.has(place));
-      return pool.run({ ...fit, train, valid: held, stream: `stack/fold-${i}`, wantModel: false }, job.signal);
+      const part = { ...fit, ...weigh(train), train, valid: held };
+      return pool.run({ ...part, stream: `stack/fold-${i}`, wantModel: false }, job.signal);
     }),
   );
   // As `stacking` names the stream, so that fitting the spec gives the same bytes.
-  const whole = { ...fit, train: everyPlace, valid: everyPlace.subarray(0, 1), stream: 'final', wantModel: true };
-  const { model } = await pool.run(whole, job.signal);
+  const last = { ...fit, ...weigh(everyPlace), train: everyPlace, valid: everyPlace.subarray(0, 1) };
+  const { model } = await pool.run({ ...last, stream: 'final', wantModel: true }, job.signal);
   const params = { members: members.map(({ spec }) => spec), final, folds: folds.length };
   const models = members.map(({ kept }) => kept!.models.map(({ fitted }) => fitted));
   return {

@@ -15,7 +15,7 @@ export const calibrated = z
 
 export const decisionRule = z.object({
   by: z
-    .enum(['most_probable', 'threshold', 'weights', 'costs'])
+    .enum(['most_probable', 'threshold', 'weights', 'costs', 'group_thresholds'])
     .describe('What is answered: the most probable class, or by a rule.'),
   threshold: z.number().optional().describe('The positive class is answered above this probability.'),
   weights: z
@@ -23,6 +23,11 @@ export const decisionRule = z.object({
     .optional()
     .describe('Factors on the probabilities; the largest product is answered.'),
   costs: z.array(z.array(z.number())).optional().describe('costs[actual][predicted]; the cheapest class is answered.'),
+  columns: z.array(z.string()).optional().describe('Columns whose values make the groups.'),
+  groups: z
+    .array(z.object({ label: z.string(), threshold: z.number() }))
+    .optional()
+    .describe('Groups with a threshold of their own; `threshold` is that of all other rows.'),
 });
 
 const counts = z.array(z.array(z.number()));

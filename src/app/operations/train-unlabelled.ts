@@ -92,6 +92,9 @@ interface Asked {
   readonly maxLatencyUs?: number;
   readonly costs?: string;
   readonly threshold?: number;
+  readonly mitigate?: string;
+  readonly fairnessConstraint?: string;
+  readonly weightColumn?: string;
   readonly preset: string;
   readonly calibrate: string;
   readonly decideBy: string;
@@ -174,6 +177,9 @@ const ofTargets = [
   'maxLatencyUs',
   'costs',
   'threshold',
+  'mitigate',
+  'fairnessConstraint',
+  'weightColumn',
 ] as const;
 /** What these are when nobody names them. */
 const standards = { preset: 'balanced', calibrate: 'auto', decideBy: 'auto' } as const;

@@ -7,7 +7,7 @@ import type { DecideChoice } from '../../train/decide-answers.ts';
 import type { PresetName } from '../../train/preset.ts';
 import { defineOperation } from '../operation.ts';
 import { calibrated, decided } from './answer-fields.ts';
-import { fairnessFields, sensitive } from './fairness-fields.ts';
+import { fairnessConstraint, fairnessFields, mitigate, mitigationFields, sensitive } from './fairness-fields.ts';
 import { derive, duration, estimate, finding, look, seed, source, threads } from './fields.ts';
 import { anomaly, cluster, trainWithoutTarget } from './train-unlabelled.ts';
 
@@ -38,6 +38,7 @@ const supervised = z.object({
     verdict: z.enum(['lift', 'no_lift', 'not_distinguishable']),
   }),
   fairness: fairnessFields.optional(),
+  mitigation: mitigationFields.optional(),
   gated: gated.optional(),
   chosen: z
     .object({
@@ -65,6 +66,10 @@ const supervised = z.object({
   ),
   findings: z.array(finding),
   rows: z.object({ train: z.int(), holdout: z.int() }),
+  weights: z
+    .object({ column: z.string(), leftOut: z.int().describe('Rows of weight 0.') })
+    .optional()
+    .describe('How rows are weighed in fits and in the search; the figures count every row alike.'),
   artifactHash: z.string(),
   reportPath: z.string(),
   cardPath: z.string(),
@@ -107,6 +112,15 @@ export const train = defineOperation({
     positiveClass: z.string().optional().describe("The positive class, in the source's own text."),
     sensitive,
     excludeSensitive: z.boolean().default(false).describe('Keep the sensitive columns out of the features.'),
+    mitigate,
+    fairnessConstraint,
+    weightColumn: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Column of numbers >= 0: how much a row counts in fits and in the search. It is no feature; sealed rows count alike.',
+      ),
     allow: names.describe('Codes of error-level findings that may not stop the run.'),
     sample: z.int().min(10).optional().describe('Train on this many rows drawn at random.'),
     budget: duration
@@ -164,6 +178,7 @@ export const train = defineOperation({
     'modelwright train customers.csv --task cluster --id-column customer_id',
     'modelwright train fraud.csv --target fraud --costs "false_negative=500,false_positive=5"',
     'modelwright train loans.csv --target default --sensitive sex,age_group --exclude-sensitive',
+    'modelwright train loans.csv --target default --sensitive sex --mitigate thresholds --fairness-constraint equal_opportunity',
     'modelwright train flights.parquet --derive "late = delay > 15" --target late --time-column date --budget 30s',
   ],
   async run(platform, input, { onProgress, signal, enough, startedMs }) {
@@ -176,6 +191,7 @@ export const train = defineOperation({
       { readCosts },
       { fairnessAsked },
       { checkGates, declaresLaws },
+      { mitigationAsked },
     ] = await Promise.all([
       import('../../data/source.ts'),
       import('../../train/run.ts'),
@@ -184,6 +200,7 @@ export const train = defineOperation({
       import('../read-costs.ts'),
       import('../fairness-asked.ts'),
       import('../declared.ts'),
+      import('../mitigation-asked.ts'),
     ]);
     if (input.task === 'anomaly' || input.task === 'cluster') {
       return await trainWithoutTarget(
@@ -212,6 +229,8 @@ export const train = defineOperation({
         exclude: input.exclude,
         keep: input.keep,
         fairness: fairnessAsked(project, input.sensitive, input.excludeSensitive),
+        mitigation: mitigationAsked(input.mitigate, input.fairnessConstraint),
+        weightColumn: input.weightColumn,
         allow: input.allow,
         sample: input.sample,
         budgetMs: input.budget ?? untimed,

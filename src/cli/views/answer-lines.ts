@@ -32,7 +32,7 @@ export function decisionLine(decision: Decision, positive: string | undefined): 
 }
 
 /** A rule in words. */
-export function ruleWords({ by, threshold, weights }: Rule, positive: string | undefined): string {
+export function ruleWords({ by, threshold, weights, columns, groups }: Rule, positive: string | undefined): string {
   switch (by) {
     case 'threshold':
       return `"${positive ?? 'the positive class'}" above a probability of ${figure(threshold)}`;
@@ -40,6 +40,8 @@ export function ruleWords({ by, threshold, weights }: Rule, positive: string | u
       return `the largest of probability times weight (${(weights ?? []).map((one) => `${one.class} ${figure(one.weight)}`).join(', ')})`;
     case 'costs':
       return 'the class of the lowest expected cost';
+    case 'group_thresholds':
+      return `"${positive ?? 'the positive class'}" above a threshold by ${(columns ?? []).join(' / ')} (${(groups ?? []).map((one) => `${one.label} ${figure(one.threshold)}`).join(', ')}; others ${figure(threshold)})`;
     default:
       return 'the most probable class';
   }

@@ -61,7 +61,7 @@ function groupTable({ groups, columns }: ByGroup, screen: Screen): string {
 function parityLines({ parity, fourFifths, comparisons }: ByGroup, screen: Screen): string {
   if (!parity || !fourFifths) {
     const rows = Object.entries(comparisons).map(
-      ([name, { difference }]) => [`${name} difference`, open(difference)] as const,
+      ([name, { difference }]) => [`${name} difference`, openEstimate(difference)] as const,
     );
     return rows.length > 0 ? pairs(rows, screen) : '';
   }
@@ -71,7 +71,7 @@ function parityLines({ parity, fourFifths, comparisons }: ByGroup, screen: Scree
   const told = [...pairsBroken, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
   return [
     pairs(
-      Object.entries(parity).map(([name, score]) => [name, open(score)] as const),
+      Object.entries(parity).map(([name, score]) => [name, openEstimate(score)] as const),
       screen,
     ),
     sentence(`four-fifths rule ${paint(screen, meaning, words)}${told === '' ? '' : ` (${told})`}`, screen),
@@ -79,6 +79,12 @@ function parityLines({ parity, fourFifths, comparisons }: ByGroup, screen: Scree
 }
 
 /** An interval that may have no upper end. */
-function open({ value, ci }: { value: number | null; ci: readonly [number, number | null] | null }): string {
+export function openEstimate({
+  value,
+  ci,
+}: {
+  value: number | null;
+  ci: readonly [number, number | null] | null;
+}): string {
   return ci ? `${figure(value)} [${figure(ci[0])}, ${ci[1] === null ? 'no end' : figure(ci[1])}]` : figure(value);
 }

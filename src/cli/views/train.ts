@@ -10,6 +10,7 @@ import type { Answer } from './answer.ts';
 import { calibrationLine, decisionLine } from './answer-lines.ts';
 import { fairnessLines } from './fairness-lines.ts';
 import { lookLine, nextSteps, pairs, paragraphs, sentence, shownPath } from './lines.ts';
+import { mitigationLines } from './mitigation-lines.ts';
 import { unlabelledView } from './train-unlabelled.ts';
 
 type Trained = Extract<Answer<typeof train>, { readonly lift: unknown }>;
@@ -44,6 +45,7 @@ const supervisedView: View<Trained> = (answer, screen) => {
       screen,
     ),
     fairnessLines(answer.fairness, screen),
+    mitigationLines(answer, screen),
     candidateTable(answer, screen),
     pairs(
       [
@@ -53,6 +55,7 @@ const supervisedView: View<Trained> = (answer, screen) => {
           ? [['answers', decisionLine(answer.decision, answer.decision.positiveClass)] as const]
           : []),
         ['task', `${answer.task}, ${rows.train} training rows`],
+        ...(answer.weights ? [['weights', weightsLine(answer.weights)] as const] : []),
         ...gateLines(answer),
         ['alias', answer.champion ? 'champion' : 'none; promote it when you want it served by its name'],
         ['artifact', answer.artifactHash],
@@ -66,6 +69,11 @@ const supervisedView: View<Trained> = (answer, screen) => {
     nextSteps(name),
   );
 };
+
+function weightsLine({ column, leftOut }: NonNullable<Trained['weights']>): string {
+  const none = leftOut > 0 ? `; ${leftOut} rows of weight 0 left out` : '';
+  return `by ${column} in fits and in the search; judged rows count alike${none}`;
+}
 
 function gateLines({ gated }: Trained): (readonly [string, string])[] {
   if (!gated) return [];

@@ -99,7 +99,10 @@ export function dataFindings(input: FindingInput): Finding[] {
   const roleOf = new Map(roles.map(({ name, role }) => [name, role]));
   const columns = table.columns
     .map((column) => ({ column, role: roleOf.get(column.name) ?? 'excluded' }))
-    .filter(({ column, role }) => role !== 'target' && role !== 'excluded' && column.name !== target?.name);
+    .filter(
+      ({ column, role }) =>
+        role !== 'target' && role !== 'excluded' && role !== 'weight' && column.name !== target?.name,
+    );
   const found = findingRules.map((rule) => rule.find({ ...input, roles, columns }));
   const explained = new Set(found.flat().flatMap(({ code, column }) => (certain.has(code) ? column : [])));
   const told = found.map((findings) =>

@@ -49,6 +49,28 @@ describe('voting', () => {
     expect(Buffer.compare(pack(assembled), pack(whole))).toBe(0);
   });
 
+  it('weighs the rows of a fold as the fold says, else as the input does', () => {
+    const params = { members: [{ estimator: ridge }], folds: 3 };
+    const sampleWeight = Float64Array.from({ length: n }, (_, row) => 1 + (row % 5));
+    const weighedBy = (weights: Float64Array) =>
+      folds.map(({ train, valid }) => ({
+        train,
+        valid,
+        sampleWeight: Float64Array.from(train, (row) => weights[row]),
+      }));
+    const weighed = weighedBy(sampleWeight);
+    const fitted = (of: FitInput) => pack(fitEstimator({ name: 'voting', params }, of, ctx()));
+    const byInput = fitted({ ...input, folds, sampleWeight });
+    expect(fitted({ ...input, folds: weighed })).toEqual(byInput);
+    expect(fitted({ ...input, folds })).not.toEqual(byInput);
+    const some = sampleWeight.map((weight, row) => (row < 2 ? 0 : weight));
+    expect(fitted({ ...input, folds: weighedBy(some), sampleWeight: some })).toEqual(
+      fitted({ ...input, folds, sampleWeight: some }),
+    );
+    const short = folds.map((fold) => ({ ...fold, sampleWeight: Float64Array.of(1) }));
+    expect(() => fitted({ ...input, folds: short })).toThrow(expect.objectContaining({ code: 'SHAPE_MISMATCH' }));
+  });
+
   it('lets no held-out row into the model of its fold', () => {
     const changed: FitInput = {
       ...input,

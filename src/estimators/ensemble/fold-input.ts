@@ -4,14 +4,14 @@ import { takeRows } from '../../table/table.ts';
 import type { FitInput, Fold } from '../estimator.ts';
 
 /** The rows that a fold fits on; early stopping may watch those that it holds out. */
-export function foldInput(input: FitInput, { train, valid }: Fold): FitInput {
+export function foldInput(input: FitInput, { train, valid, sampleWeight: own }: Fold): FitInput {
   const { X, y, sampleWeight, groups } = input;
   return {
     ...input,
     folds: undefined,
     X: takeRows(X, train),
     y: y && picked(y, train),
-    sampleWeight: sampleWeight && picked(sampleWeight, train),
+    sampleWeight: own ?? (sampleWeight && picked(sampleWeight, train)),
     groups: groups && train.map((row) => groups[row]),
     valid: y && { X: takeRows(X, valid), y: picked(y, valid), groups: groups && valid.map((row) => groups[row]) },
   };

@@ -4,6 +4,7 @@ import { decisionText, reliabilityText } from '../report/answers-text.ts';
 import { estimateText, valueText } from '../report/estimate-text.ts';
 import { methodTitle } from '../report/method-title.ts';
 import { metricInSentence, metricTitle } from '../report/metric-title.ts';
+import { mitigationText } from '../report/mitigation-section.ts';
 import { baselinePhrase, headline, verdictMeaning } from '../report/verdict-text.ts';
 import type { ReportData } from '../report-data.ts';
 import { markdownList, markdownTable, markdownText, yamlText } from './markdown.ts';
@@ -27,6 +28,7 @@ export function renderMarkdownCard(data: ReportData): string {
     ['Metrics', metricsTable(card)],
     ['Weakest slices', slices(data)],
     ['Fairness', markdownFairness(card.fairness)],
+    ['Mitigation', mitigationMarkdown(data)],
     ['Tests and gates', tests(card)],
     ['Calibration', calibration(card)],
     ['Features', features(data)],
@@ -222,4 +224,9 @@ function lineage({ lineage: rows, model }: ModelCard): string {
 
 function more(count: number): string {
   return count > 0 ? `\n${formatCount(count)} more not listed.\n` : '';
+}
+
+function mitigationMarkdown(data: ReportData): string {
+  const text = mitigationText(data);
+  return text === '' ? '' : `${markdownText(text)}\n`;
 }

@@ -1,6 +1,7 @@
 /** Thresholds per group under which decisions satisfy a parity constraint and are as good as they can be. */
 import { ModelwrightError } from '../../core/errors.ts';
 import { completeGrouping } from './complete-grouping.ts';
+import { type FairnessConstraint, fairnessConstraints } from './fairness-constraint.ts';
 import type { RowGroup, Sensitive } from './groups.ts';
 import { outcomesOf } from './outcomes.ts';
 import { type Counts, type Mix, onCurve, type Point, tradeoffCurve } from './tradeoff.ts';
@@ -12,8 +13,7 @@ export interface ThresholdsRequest {
   readonly probabilities: ArrayLike<number>;
   /** One array per sensitive column, or a table of them; several columns make groups together. No value may be missing. */
   readonly sensitive: Sensitive;
-  /** Equal selection rates, or equal true and equal false positive rates. */
-  readonly constraint: 'demographic_parity' | 'equalized_odds';
+  readonly constraint: FairnessConstraint;
   /** What is maximized over all rows. Default `accuracy`. */
   readonly objective?: 'accuracy' | 'balanced_accuracy';
 }
@@ -40,11 +40,11 @@ export interface FairThresholds {
  * the constraint is satisfied in expectation over the chances in the result.
  *
  * @throws PARAM_INVALID for another constraint or objective; VALUE_INVALID for a missing sensitive value, when a class is absent from
- *   the rows or, under equalized odds, from a group; and what `fairness` throws for its input.
+ *   the rows or, where the constraint needs it, from a group; and what `fairness` throws for its input.
  */
 export function optimizeThresholds(request: ThresholdsRequest): FairThresholds {
   const { constraint, objective = 'accuracy' } = request;
-  checkChoice('constraint', constraint, ['demographic_parity', 'equalized_odds']);
+  checkChoice('constraint', constraint, fairnessConstraints);
   checkChoice('objective', objective, ['accuracy', 'balanced_accuracy']);
   const { yTrue, predictions } = outcomesOf({ yTrue: request.yTrue, probabilities: request.probabilities });
   const { columns, groups } = completeGrouping(request.sensitive, yTrue.length);
@@ -60,13 +60,14 @@ export function optimizeThresholds(request: ThresholdsRequest): FairThresholds {
       };
       return tradeoffCurve(group, x, y);
     });
-  if (constraint === 'demographic_parity') {
-    const found = curves(selected, (counts) => worth(counts.truePositives, counts.falsePositives));
-    return { columns, ...equalSelection(groups, found, worth(0, 0)) };
-  }
   for (const { rows } of groups) {
     const own = rows.reduce((count, row) => count + yTrue[row], 0);
-    checkClasses([own, rows.length - own], 'both classes in every group');
+    const needed = neededRows(constraint, { positives: own, negatives: rows.length - own });
+    checkClasses(needed, constraint === 'equalized_odds' ? 'both classes in every group' : 'the class in every group');
+  }
+  if (constraint !== 'equalized_odds') {
+    const found = curves(rateOf[constraint], (counts) => worth(counts.truePositives, counts.falsePositives));
+    return { columns, ...equalRate(groups, found, worth(0, 0)) };
   }
   const found = curves(falsePositiveShare, truePositiveShare);
   return { columns, ...equalOdds(groups, found, (x, y) => worth(y * positives, x * (yTrue.length - positives))) };
@@ -75,7 +76,7 @@ export function optimizeThresholds(request: ThresholdsRequest): FairThresholds {
 type Found = Omit<FairThresholds, 'columns'>;
 
 /** The sum of concave curves with corners is highest at a corner of one of them. */
-function equalSelection(groups: readonly RowGroup[], curves: readonly Point[][], ofNone: number): Found {
+function equalRate(groups: readonly RowGroup[], curves: readonly Point[][], ofNone: number): Found {
   const total = (x: number) => curves.reduce((sum, curve) => sum + onCurve(curve, x).y - ofNone, ofNone);
   const x = highest(cornersOf(curves), total);
   const decided = groups.map(({ values }, g) => ({ values, ...onCurve(curves[g], x).mix, ignore: 0, constant: 0 }));
@@ -136,9 +137,38 @@ function worthOf(objective: string, positives: number, negatives: number) {
     ofPositive * truePositives + ofNegative * (negatives - falsePositives);
 }
 
-const selected = (c: Counts) => (c.truePositives + c.falsePositives) / (c.positives + c.negatives);
 const falsePositiveShare = (c: Counts) => c.falsePositives / c.negatives;
 const truePositiveShare = (c: Counts) => c.truePositives / c.positives;
+
+/** The rate that a constraint on one wants equal. */
+const rateOf = {
+  demographic_parity: (c: Counts) => (c.truePositives + c.falsePositives) / (c.positives + c.negatives),
+  equal_opportunity: truePositiveShare,
+  predictive_equality: falsePositiveShare,
+};
+
+/** The rates that a constraint wants equal, of one group's counts. */
+export function constrainedRates(constraint: FairnessConstraint, counts: Counts): number[] {
+  if (constraint === 'equalized_odds') return [falsePositiveShare(counts), truePositiveShare(counts)];
+  return [rateOf[constraint](counts)];
+}
+
+/** Numbers of a group's rows that must not be 0 for the constraint to have a meaning. */
+export function neededRows(
+  constraint: FairnessConstraint,
+  { positives, negatives }: Pick<Counts, 'positives' | 'negatives'>,
+): number[] {
+  switch (constraint) {
+    case 'demographic_parity':
+      return [];
+    case 'equal_opportunity':
+      return [positives];
+    case 'predictive_equality':
+      return [negatives];
+    case 'equalized_odds':
+      return [positives, negatives];
+  }
+}
 
 function checkClasses(counts: readonly number[], law: string): void {
   if (counts.every((count) => count > 0)) return;

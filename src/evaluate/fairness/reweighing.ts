@@ -1,5 +1,6 @@
 /** Reweighing: row weights under which the target does not depend on the group. */
 import { ModelwrightError } from '../../core/errors.ts';
+import { balancingWeights } from './balancing-weights.ts';
 import { completeGrouping } from './complete-grouping.ts';
 import type { Sensitive } from './groups.ts';
 
@@ -8,39 +9,39 @@ export interface ReweighingRequest {
   readonly yTrue: ArrayLike<number>;
   /** One array per sensitive column, or a table of them; several columns make groups together. */
   readonly sensitive: Sensitive;
+  /** Weights that the rows have already, each a finite number >= 0; default 1. */
+  readonly sampleWeight?: ArrayLike<number>;
 }
 
 /**
  * Weights to train with (Kamiran and Calders 2012): rows of group s and class c weigh |s| |c| / (n |s and c|), what would be expected
  * if group and class were independent over what is there. With them every group has the same share of every class. They add up to
- * the number of rows when every class occurs in every group.
+ * the number of rows when every class occurs in every group. Where rows have weights already, these are counted instead of rows, and
+ * multiplied (as AIF360's Reweighing does).
  *
- * @returns one positive weight per row.
- * @throws ROWS_TOO_FEW without rows, VALUE_INVALID for a missing class or sensitive value, and what `fairness` throws for
- *   sensitive columns.
+ * @returns one weight per row; positive where the row had none, or a positive one.
+ * @throws ROWS_TOO_FEW without rows, VALUE_INVALID for a missing class or sensitive value or a bad weight, SHAPE_MISMATCH when lengths
+ *   differ, and what `fairness` throws for sensitive columns.
  */
-export function reweighing({ yTrue, sensitive }: ReweighingRequest): Float64Array {
+export function reweighing({ yTrue, sensitive, sampleWeight }: ReweighingRequest): Float64Array {
   const n = yTrue.length;
   if (n === 0) throw new ModelwrightError('ROWS_TOO_FEW', { what: 'reweighing', needed: 1, rows: n });
   const classes = Float64Array.from(yTrue);
-  const missing = classes.filter((value) => !Number.isFinite(value)).length;
-  if (missing > 0) {
-    const value = `${missing} other value(s)`;
-    throw new ModelwrightError('VALUE_INVALID', { what: 'yTrue', law: 'finite numbers', value });
+  refuse('yTrue', 'finite numbers', classes.filter((value) => !Number.isFinite(value)).length);
+  if (sampleWeight && sampleWeight.length !== n) {
+    const value = `${sampleWeight.length} and ${n}`;
+    throw new ModelwrightError('SHAPE_MISMATCH', { what: 'sampleWeight', law: 'one per row of yTrue', value });
   }
-  const ofClass = countsOf(classes);
-  const weights = new Float64Array(n);
-  for (const { rows } of completeGrouping(sensitive, n).groups) {
-    const within = countsOf(Float64Array.from(rows, (row) => classes[row]));
-    for (const row of rows) {
-      weights[row] = (rows.length * ofClass.get(classes[row])!) / (n * within.get(classes[row])!);
-    }
+  const weights = sampleWeight && Float64Array.from(sampleWeight);
+  const isWeight = (value: number) => value >= 0 && value < Number.POSITIVE_INFINITY;
+  refuse('sampleWeight', 'finite numbers >= 0', weights?.filter((value) => !isWeight(value)).length ?? 0);
+  const groupOf = new Int32Array(n);
+  for (const [code, { rows }] of completeGrouping(sensitive, n).groups.entries()) {
+    for (const row of rows) groupOf[row] = code;
   }
-  return weights;
+  return balancingWeights(classes, groupOf, weights);
 }
 
-function countsOf(values: Float64Array): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
+function refuse(what: string, law: string, others: number): void {
+  if (others > 0) throw new ModelwrightError('VALUE_INVALID', { what, law, value: `${others} other value(s)` });
 }

@@ -37,6 +37,8 @@ export function tradeoffCurve(group: Scored, x: (counts: Counts) => number, y: (
   const hull: Point[] = [];
   for (const { threshold, counts } of cuts(group)) {
     const point = { x: x(counts), y: y(counts), threshold };
+    const last = hull.at(-1);
+    if (last && last.x === point.x && last.y >= point.y) continue;
     while (hull.length > 0 && isBelow(hull, point)) hull.pop();
     hull.push(point);
   }
@@ -60,7 +62,7 @@ export function onCurve(curve: readonly Point[], x: number): { readonly y: numbe
 const [aboveNone, aboveAll] = [1, -1];
 
 /** Every threshold that divides the scores, from high to low, halfway between them. */
-function* cuts({ yTrue, scores }: Scored): Generator<{ threshold: number; counts: Counts }> {
+export function* cuts({ yTrue, scores }: Scored): Generator<{ threshold: number; counts: Counts }> {
   const order = Uint32Array.from({ length: scores.length }, (_, row) => row);
   order.sort((a, b) => scores[b] - scores[a] || a - b);
   let positives = 0;

@@ -32,7 +32,7 @@ function tilesOf({ rows, columns, findings }: ReportData) {
 
 /** True for a column that the model gets, by its role in the profile. */
 function isFeature(role: string): boolean {
-  return !['target', 'time', 'group', 'id', 'constant', 'excluded', 'unread date'].includes(role);
+  return !['target', 'time', 'group', 'weight', 'id', 'constant', 'excluded', 'unread date'].includes(role);
 }
 
 /** Findings as callouts, the gravest first. */

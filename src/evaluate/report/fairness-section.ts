@@ -118,7 +118,7 @@ function comparisonTable(grouping: FairnessReportGroups): Html {
   });
 }
 
-function openCell(score: OpenScore): Html {
+export function openCell(score: OpenScore): Html {
   const { value, ci } = score;
   if (ci === null || ci[1] !== null) return estimateCell({ value, ci: ci && [ci[0], ci[1]!] });
   return html`${openText(score)}`;

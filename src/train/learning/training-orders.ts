@@ -3,8 +3,8 @@ import { splitHoldout } from '../../data/split.ts';
 import { createRng } from '../../math/philox.ts';
 import type { Rng } from '../../math/rng.ts';
 import { takeRows } from '../../table/table.ts';
+import { pick } from '../pick.ts';
 import type { Prepared } from '../prepare.ts';
-import { pick } from '../run-fold.ts';
 
 /** Rows of the prepared table. */
 export interface TrainingOrder {
