@@ -92,36 +92,36 @@ async function expectExported(mw: Modelwright, folder: string, ref: string): Pro
   expect(found.labels).toEqual(predictions);
 }
 
-describe.each([['costs', { costs: 'false_negative=6,false_positive=1', calibrate: 'platt' }, 'cost']] as const)(
-  'a model that decides by %s',
-  (_, settings, purpose) => {
-    it('answers alike in the library, in files, over HTTP and as ONNX, and is retrained with its settings', () =>
-      withHome(async (mw, folder) => {
-        const source = write(folder, 'payments.csv', payments(2100, 1));
-        const { decision, calibration } = await mw.train({ ...asked, source, ...settings });
-        expect(decision).toMatchObject({ by: 'threshold', purpose });
-        expect(calibration).toMatchObject({ asked: settings.calibrate, method: settings.calibrate });
-        const answers = await expectSameEverywhere(mw, folder, 'payments@1');
-        // More are called frauds than by the most probable class: the rule is in force.
-        const { probabilities } = (await mw.load('payments@1')).predict(inputs);
-        const plain = probabilities!.filter(({ fraud, fine }) => fraud > fine).length;
-        expect(answers.filter((answer) => answer === 'fraud').length).toBeGreaterThan(plain);
-        await expectExported(mw, folder, 'payments@1');
+describe.each([
+  ['costs', { costs: 'false_negative=6,false_positive=1', calibrate: 'platt' }, 'cost'],
+  ['a given threshold', { threshold: 0.2, calibrate: 'temperature' }, 'given'],
+] as const)('a model that decides by %s', (_, settings, purpose) => {
+  it('answers alike in the library, in files, over HTTP and as ONNX, and is retrained with its settings', () =>
+    withHome(async (mw, folder) => {
+      const source = write(folder, 'payments.csv', payments(2100, 1));
+      const { decision, calibration } = await mw.train({ ...asked, source, ...settings });
+      expect(decision).toMatchObject({ by: 'threshold', purpose });
+      expect(calibration).toMatchObject({ asked: settings.calibrate, method: settings.calibrate });
+      const answers = await expectSameEverywhere(mw, folder, 'payments@1');
+      // More are called frauds than by the most probable class: the rule is in force.
+      const { probabilities } = (await mw.load('payments@1')).predict(inputs);
+      const plain = probabilities!.filter(({ fraud, fine }) => fraud > fine).length;
+      expect(answers.filter((answer) => answer === 'fraud').length).toBeGreaterThan(plain);
+      await expectExported(mw, folder, 'payments@1');
 
-        const data = write(folder, 'later.csv', payments(1200, 2));
-        const { challenger } = await mw.retrain({ model: 'payments', data, maxCandidates: 1, threads: 1 });
-        const shown = await mw.models.show({ model: `payments@${challenger.version}` });
-        expect(shown).toMatchObject({ calibration: settings.calibrate, decision: { by: 'threshold' } });
-        const [before, after] = await Promise.all(
-          [1, challenger.version].map(async (version) => {
-            const { runId } = await mw.models.show({ model: `payments@${version}` });
-            return (await mw.runs.show({ run: runId! })).config as Record<string, unknown>;
-          }),
-        );
-        for (const field of ['costs', 'decideBy', 'threshold', 'calibrate', 'metric', 'preset']) {
-          expect([field, after[field]]).toEqual([field, before[field]]);
-        }
-        expect(await mw.reproduce({ model: `payments@${challenger.version}` })).toMatchObject({ equal: true });
-      }));
-  },
-);
+      const data = write(folder, 'later.csv', payments(1200, 2));
+      const { challenger } = await mw.retrain({ model: 'payments', data, maxCandidates: 1, threads: 1 });
+      const shown = await mw.models.show({ model: `payments@${challenger.version}` });
+      expect(shown).toMatchObject({ calibration: settings.calibrate, decision: { by: 'threshold' } });
+      const [before, after] = await Promise.all(
+        [1, challenger.version].map(async (version) => {
+          const { runId } = await mw.models.show({ model: `payments@${version}` });
+          return (await mw.runs.show({ run: runId! })).config as Record<string, unknown>;
+        }),
+      );
+      for (const field of ['costs', 'decideBy', 'threshold', 'calibrate', 'metric', 'preset']) {
+        expect([field, after[field]]).toEqual([field, before[field]]);
+      }
+      expect(await mw.reproduce({ model: `payments@${challenger.version}` })).toMatchObject({ equal: true });
+    }));
+});
