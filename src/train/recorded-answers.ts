@@ -18,7 +18,7 @@ interface RecordedAnswers {
 }
 
 /** Thresholds by group; `threshold` is that of rows of any other group. */
-interface GroupDecision {
+export interface GroupDecision {
   readonly by: 'group_thresholds';
   readonly columns: readonly string[];
   readonly groups: readonly { readonly label: string; readonly threshold: number }[];
