@@ -6,7 +6,7 @@ import type { Signature } from '../table/task.ts';
 import { parseModelRef } from '../tracking/model-ref.ts';
 import { type ModelVersion, resolveModel } from '../tracking/registry.ts';
 import { latestVersionTest } from '../tracking/version-tests.ts';
-import { writePages, writeUnlabelledReport } from '../train/pages.ts';
+import { writePages, writeUnlabelledPages } from '../train/pages.ts';
 import { isTrainedHere, recordedDecision, recordedLineage, recordedUnlabelled } from '../train/recorded.ts';
 import { recordedAnswers } from '../train/recorded-answers.ts';
 import { testFindings } from '../train/test-record.ts';
@@ -40,7 +40,7 @@ export async function pagesOf(store: Store, version: ModelVersion) {
   if (!isTrainedHere(version)) return { reportPath: null, cardPath: null };
   const lineage = recordedLineage(version);
   const judged = version.directlyEvaluated ? version.version : versionOf(lineage.parent);
-  if (recordedUnlabelled(version)) return await writeUnlabelledReport(store, lineage.pageDataHash, judged);
+  if (recordedUnlabelled(version)) return await writeUnlabelledPages(store, lineage.pageDataHash, judged);
   return await writePages(store, lineage.pageDataHash, judged);
 }
 

@@ -156,6 +156,7 @@ export async function trainWithoutTarget(
     {
       actor: platform.actor,
       snapshotMaxBytes: platform.project.snapshotMaxBytes,
+      card: platform.project.card,
       onProgress,
       signal,
       enough,

@@ -8,6 +8,7 @@ import { learnedRows } from '../../train/learned-rows.ts';
 import { recordedUnlabelled } from '../../train/recorded.ts';
 import { recordedFigures } from '../../train/unlabelled/recorded-figures.ts';
 import type { OpenedModel } from '../opened-model.ts';
+import { referenceOf } from './held-out-rows.ts';
 import { judgeAnomalies } from './judge-anomalies.ts';
 import { judgeClusters } from './judge-clusters.ts';
 import { unlabelledRows } from './unlabelled-rows.ts';
@@ -43,7 +44,13 @@ export async function evaluateUnlabelled(store: Store, opened: OpenedModel, requ
   await distributionsReady();
   const judged =
     task === 'anomaly'
-      ? judgeAnomalies(model, rows, { decision, figures, positiveClass, seed })
+      ? judgeAnomalies(model, rows, {
+          decision,
+          figures,
+          reference: await referenceOf(store, version),
+          positiveClass,
+          seed,
+        })
       : judgeClusters(model, rows, { figures, seed });
   const { name, version: number } = version;
   const what = `source "${source}"`;

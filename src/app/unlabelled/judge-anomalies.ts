@@ -2,9 +2,10 @@
 import type { LoadedModel } from '../../estimators/artifact.ts';
 import { evaluate } from '../../evaluate/evaluation.ts';
 import { anomalyFigures } from '../../evaluate/unlabelled/anomaly-figures.ts';
-import type { Predictions } from '../../table/task.ts';
-import { type RecordedFigures, scaleRowsOf } from '../../train/unlabelled/recorded-figures.ts';
+import type { Reference } from '../../train/reference.ts';
+import type { RecordedFigures } from '../../train/unlabelled/recorded-figures.ts';
 import type { UnlabelledDecision } from '../../train/unlabelled/request.ts';
+import { heldOutRows, scoredRows } from './held-out-rows.ts';
 import { anomalyClass } from './known-classes.ts';
 import type { UnlabelledRows } from './unlabelled-rows.ts';
 
@@ -17,18 +18,16 @@ export function judgeAnomalies(
   job: {
     readonly decision: UnlabelledDecision;
     readonly figures: RecordedFigures;
+    readonly reference: Reference;
     readonly positiveClass?: string;
     readonly seed: number;
   },
 ) {
   const { contamination } = job.decision.request;
   const predictions = model.predict(table);
-  const scores = scoresOf(predictions);
-  const scaleRows = scaleRowsOf(job.decision, job.figures.rows.train);
-  const anomalies = {
-    contamination,
-    ...anomalyFigures(scores, predictions.values, { expected: contamination, scaleRows }),
-  };
+  const current = scoredRows(predictions);
+  const { scores } = current;
+  const anomalies = { contamination, ...anomalyFigures(current, heldOutRows(job.reference)) };
   if (!known) return { metrics: {}, anomalies };
   const recorded = job.figures.label?.column === known.column ? job.figures.label.positive : undefined;
   const positive = anomalyClass(known, job.positiveClass, recorded);
@@ -50,9 +49,4 @@ export function judgeAnomalies(
       label: { column: known.column, positive, rows: known.rows.length, anomalies: found },
     },
   };
-}
-
-/** The score of each row. */
-function scoresOf({ measures, values }: Predictions): Float64Array {
-  return measures?.[0]?.values ?? values;
 }

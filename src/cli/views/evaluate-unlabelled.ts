@@ -1,4 +1,4 @@
-/** What evaluating a model without a target says besides metrics: what is flagged, or how large its clusters are. */
+/** What rows say of a model without a target besides metrics: what is flagged, or how large its clusters are. */
 import type { evaluate } from '../../app/operations/evaluate.ts';
 import { chance, estimate, figure, percent } from '../figures.ts';
 import { tableText } from '../table-text.ts';
@@ -12,7 +12,10 @@ type Evaluated = Answer<typeof evaluate>;
 const level = 0.05;
 const mostGroups = 20;
 
-export function unlabelledLines({ anomalies, clusters }: Evaluated, screen: Screen): string {
+export function unlabelledLines(
+  { anomalies, clusters }: Pick<Evaluated, 'anomalies' | 'clusters'>,
+  screen: Screen,
+): string {
   if (anomalies) return anomalyLines(anomalies, screen);
   return clusters ? clusterLines(clusters, screen) : '';
 }
@@ -22,16 +25,13 @@ function anomalyLines(anomalies: NonNullable<Evaluated['anomalies']>, screen: Sc
   const labelled = label
     ? [['labelled', `${label.anomalies} of ${label.rows} rows are ${label.positive} (${label.column})`] as const]
     : [];
-  return paragraphs(
-    pairs(
-      [
-        ['flagged', `${estimate(flagged)}  asked: ${figure(contamination)}  ${chance(pValue)}`],
-        ['stranger', `${estimate(stranger)}  0.5 for rows like the training rows`],
-        ...labelled,
-      ],
-      screen,
-    ),
-    label ? '' : sentence('No label says which rows are anomalies (--label-column names one).', screen),
+  return pairs(
+    [
+      ['flagged', `${estimate(flagged)}  asked: ${figure(contamination)}  ${chance(pValue)}`],
+      ['stranger', `${estimate(stranger)}  0.5 for rows like the training rows`],
+      ...labelled,
+    ],
+    screen,
   );
 }
 

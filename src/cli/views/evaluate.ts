@@ -23,6 +23,9 @@ export const evaluateView: View<Answer<typeof evaluate>> = (answer, screen) => {
     learned > mostByChance * rows ? paint(screen, 'warning', sentence(learnedLine(answer), screen)) : '',
     Object.keys(metrics).length > 0 ? metricTable(metrics, screen) : '',
     unlabelledLines(answer, screen),
+    answer.anomalies && !answer.anomalies.label
+      ? sentence('No label says which rows are anomalies (--label-column names one).', screen)
+      : '',
     fairnessLines(fairness, screen),
     reasons.length > 0 ? sentence(`not scored: ${reasons.join(', ')}`, screen) : '',
   );

@@ -45,13 +45,7 @@ const mostCoalitions = 1_048_576;
  */
 export function explain(whole: FittedEstimator, X: Table, request: ExplainRequest = {}): Explanation {
   const fitted = undecided(whole);
-  const { background, method = 'auto', maxCoalitions = 512, budgetMs, seed = 0, interactions = false } = request;
-  check('maxCoalitions', Number.isSafeInteger(maxCoalitions) && maxCoalitions >= 2 && maxCoalitions <= mostCoalitions, {
-    law: `a whole number, 2 to ${mostCoalitions}`,
-    value: maxCoalitions,
-  });
-  check('budgetMs', budgetMs === undefined || budgetMs > 0, { law: 'milliseconds > 0', value: budgetMs });
-  check('seed', Number.isSafeInteger(seed) && seed >= 0, { law: 'a whole number >= 0', value: seed });
+  const { background, method, interactions, ...sampling } = checkedRequest(request);
   const trees = method === 'auto' && isTreeModel(fitted);
   check('interactions', !interactions || trees, { law: 'false for a model without trees', value: interactions });
   if (trees) {
@@ -64,8 +58,19 @@ export function explain(whole: FittedEstimator, X: Table, request: ExplainReques
   }
   const exact = method === 'auto' ? exactly(fitted, X, background) : undefined;
   if (exact) return scaled(fitted, X, exact);
-  const sampling = { method, maxCoalitions, budgetMs, seed };
-  return scaled(fitted, X, explainSampled(scoreFunctionOf(fitted), X, background, sampling));
+  return scaled(fitted, X, explainSampled(scoreFunctionOf(fitted), X, background, { method, ...sampling }));
+}
+
+/** The request with its defaults. @throws PARAM_INVALID */
+export function checkedRequest(request: ExplainRequest) {
+  const { background, method = 'auto', maxCoalitions = 512, budgetMs, seed = 0, interactions = false } = request;
+  check('maxCoalitions', Number.isSafeInteger(maxCoalitions) && maxCoalitions >= 2 && maxCoalitions <= mostCoalitions, {
+    law: `a whole number, 2 to ${mostCoalitions}`,
+    value: maxCoalitions,
+  });
+  check('budgetMs', budgetMs === undefined || budgetMs > 0, { law: 'milliseconds > 0', value: budgetMs });
+  check('seed', Number.isSafeInteger(seed) && seed >= 0, { law: 'a whole number >= 0', value: seed });
+  return { background, method, maxCoalitions, budgetMs, seed, interactions };
 }
 
 function exactly(fitted: FittedEstimator, X: Table, background: Table): Omit<Explanation, 'scale'> | undefined {

@@ -1,8 +1,8 @@
-/** What the scores of rows say without a label: how many are flagged, and whether the rows are as usual as those learned from. */
-import { normalQuantile } from '../../math/distributions.ts';
-import { sortedCopy } from '../../math/quantile.ts';
+/** What the scores of rows say without a label: how many are flagged, and whether the rows are as usual as those of training. */
+import { normalQuantile, studentTQuantile } from '../../math/distributions.ts';
 import { mean, variance } from '../../math/reduce.ts';
 import { betaBinomialTest } from '../../math/tests/beta-binomial.ts';
+import { delong } from '../../math/tests/delong.ts';
 import { wilsonInterval } from '../../math/tests/wilson.ts';
 import type { Score } from '../evaluation.ts';
 
@@ -11,43 +11,69 @@ export interface AnomalyFigures {
   readonly flagged: Score;
   /** Chance of so many or so few flags, or of more extreme numbers, if the rows were like the training rows. */
   readonly pValue: number;
-  /** Chance that a row is stranger than a training row, of equals the half; 0.5 for rows like the training rows. */
+  /** Chance that a row is stranger than a held-out training row, of equals the half; 0.5 for rows like the training rows. */
   readonly stranger: Score;
 }
 
+/** Scores in (0, 1) of some rows, and 1 for those that count as anomalies. */
+export interface ScoredRows {
+  readonly scores: Float64Array;
+  readonly flags: Float64Array;
+}
+
 /**
- * Compares scores with what rows like the training rows have: the score is the share of held-out training rows that are less strange,
- * so that it is even over (0, 1), but for the chance in the rows that made the scale. Needs `distributionsReady()`.
+ * Compares rows with held-out training rows. Where these were scored by the model itself, they are one part, and only the chance in
+ * both samples counts. Where each part was scored by a model of the others, such models differ from each other and from the one that
+ * scored the rows; how far, the parts show, and the interval and the p-value allow for it. Needs `distributionsReady()`.
  *
- * @param scores in (0, 1); @param flags 1 for an anomaly; both nRows >= 1.
- * @param expected share of rows like the training rows that is to be flagged, in (0, 1).
- * @param scaleRows training rows that the scale was made of, >= 1.
+ * @param current one row or more; @param parts one part or more, one row or more each.
  */
-export function anomalyFigures(
-  scores: Float64Array,
-  flags: Float64Array,
-  { expected, scaleRows }: { readonly expected: number; readonly scaleRows: number },
-): AnomalyFigures {
-  const n = flags.length;
-  const count = flags.reduce((total, flag) => total + flag, 0);
-  const places = scaleRows + 1;
+export function anomalyFigures(current: ScoredRows, parts: readonly ScoredRows[]): AnomalyFigures {
+  const n = current.flags.length;
+  const count = countOf(current.flags);
   return {
     flagged: { value: count / n, ci: wilsonInterval(count, n), method: 'wilson' },
-    pValue: betaBinomialTest(count, n, expected * places, (1 - expected) * places),
-    stranger: strangerThanTraining(scores, scaleRows),
+    pValue: flagTest(count, n, parts),
+    stranger: strangerThan(current, parts),
   };
 }
 
-/** The area under the ROC curve of new rows against training rows, with DeLong's interval (DeLong and others 1988). */
-function strangerThanTraining(scores: Float64Array, scaleRows: number): Score {
-  const n = scores.length;
-  const value = mean(scores);
-  if (n < 2) return { value, ci: null };
-  // The share of new scores above a training score u, which is even over (0, 1): its mean and mean square are sums of order statistics.
-  const sorted = sortedCopy(scores);
-  let square = 0;
-  for (let i = 0; i < n; i++) square += ((2 * (n - i) - 1) / n) * (sorted[i] / n);
-  const ofTraining = Math.max(0, square - value * value);
-  const half = normalQuantile(0.975) * Math.sqrt(variance(scores) / n + ofTraining / scaleRows);
-  return { value, ci: [Math.max(0, value - half), Math.min(1, value + half)], method: 'delong' };
+/** Beta-binomial: the share among the training rows is known as well as its spread allows. */
+function flagTest(count: number, n: number, parts: readonly ScoredRows[]): number {
+  const rows = parts.reduce((sum, { flags }) => sum + flags.length, 0);
+  const flagged = parts.reduce((sum, { flags }) => sum + countOf(flags), 0);
+  // Half a row more on both sides, so that no share is 0 or 1.
+  const share = (flagged + 0.5) / (rows + 1);
+  const binomial = share * (1 - share);
+  const between = modelSpread(parts.map(({ flags }) => countOf(flags) / flags.length));
+  const worth = Math.max(1, binomial / Math.max(binomial / (rows + 1), between));
+  return betaBinomialTest(count, n, share * worth, (1 - share) * worth);
+}
+
+/** The area under the ROC curve of rows against training rows, with DeLong's interval (DeLong and others 1988). */
+function strangerThan({ scores }: ScoredRows, parts: readonly ScoredRows[]): Score {
+  const against = (others: readonly Float64Array[]) => {
+    const all = Float64Array.from([...others, scores].flatMap((one) => [...one]));
+    const first = all.length - scores.length;
+    return delong(
+      all,
+      all.map((_, i) => Number(i >= first)),
+    );
+  };
+  const whole = against(parts.map((part) => part.scores));
+  const spread = parts.length > 1 ? modelSpread(parts.map((part) => against([part.scores]).auc)) : 0;
+  const width = Math.sqrt(whole.variance + spread);
+  if (!(width > 0)) return { value: whole.auc, ci: null };
+  const half = width * (parts.length > 1 ? studentTQuantile(0.975, parts.length - 1) : normalQuantile(0.975));
+  return { value: whole.auc, ci: [Math.max(0, whole.auc - half), Math.min(1, whole.auc + half)], method: 'delong' };
+}
+
+/** Variance of a model's figure less the mean of those of the parts; 0 for a single part, which the model itself has scored. */
+function modelSpread(figures: readonly number[]): number {
+  if (figures.length < 2) return 0;
+  return variance(Float64Array.from(figures)) * (1 + 1 / figures.length);
+}
+
+function countOf(flags: Float64Array): number {
+  return Math.round(mean(flags) * flags.length);
 }
