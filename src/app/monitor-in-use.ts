@@ -1,4 +1,5 @@
 /** One look at a model in use: its logged traffic, or a source, against what it learned from. */
+import { checkpoint } from '../core/checkpoint.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { readTable } from '../data/read.ts';
 import { outcomesOfEvents, predictionsOfEvents, tableOfEvents } from '../monitor/current-table.ts';
@@ -23,6 +24,7 @@ export interface MonitorInUse {
   /** Only traffic from this ISO instant on. */
   readonly since?: string;
   readonly onProgress: OnProgress;
+  readonly signal?: AbortSignal;
 }
 
 /** What is compared with the reference. */
@@ -45,8 +47,9 @@ export async function monitorInUse(store: Store, request: MonitorInUse) {
   const reference = await readReference(store.blobs, recordedLineage(opened.version).referenceHash);
   const current =
     request.current === undefined
-      ? await loggedTraffic(store, opened, request.since)
-      : await sourceRows(opened, reference, request.current, request.onProgress);
+      ? await loggedTraffic(store, opened, request)
+      : await sourceRows(opened, reference, request.current, request);
+  await checkpoint(request.signal, 'monitor');
   request.onProgress({ stage: 'compare' });
   const report = await monitorModel({
     reference: reference.table,
@@ -63,9 +66,13 @@ export async function monitorInUse(store: Store, request: MonitorInUse) {
 }
 
 /** HTTP traffic where there is any, else batch predictions; outcomes are those of all labelled ones. */
-async function loggedTraffic(store: Store, { version, model }: OpenedModel, since?: string): Promise<Current> {
+async function loggedTraffic(
+  store: Store,
+  { version, model }: OpenedModel,
+  { since, signal }: MonitorInUse,
+): Promise<Current> {
   const { signature } = model;
-  const { events, looked, from } = await trafficOf(store, version, since);
+  const { events, looked, from } = await trafficOf(store, version, { since, signal });
   const labels = await store.labels.latest(events.map(({ predictionId }) => predictionId));
   const { outcomes } = outcomesOfEvents(events, labels, labelledSignature(signature, 'be monitored').target);
   return {
@@ -80,14 +87,16 @@ async function sourceRows(
   opened: OpenedModel,
   reference: Reference,
   source: string,
-  onProgress: OnProgress,
+  { onProgress, signal }: MonitorInUse,
 ): Promise<Current> {
   const { target } = labelledSignature(opened.model.signature, 'be monitored');
   const { plan, inputs, hasTarget } = await sourceForModel(opened, source, { target: true });
   const read = await readTable(plan, {
     columns: hasTarget ? [...new Set([...inputs, target.name])] : inputs,
     onProgress,
+    signal,
   });
+  await checkpoint(signal, 'monitor');
   const predictions = opened.model.predict(read);
   const table = sameKinds(select(read, inputs), reference.table, `source "${source}"`);
   if (!hasTarget) return { from: 'source', table, predictions };

@@ -4,8 +4,8 @@
  */
 import { log } from '../math/log.ts';
 import { sortedCopy } from '../math/quantile.ts';
+import { countBelow, countUpTo } from '../math/sorted-places.ts';
 import { goldenFraction } from './row-sample.ts';
-import { countBelow, countUpTo } from './sorted-rows.ts';
 
 /** Rows in order, in segments. */
 export interface OrderedRows {
@@ -100,7 +100,7 @@ export function probed(
   return {
     values,
     places: Int32Array.from(places),
-    segments: Int32Array.from(places, (at) => segmentOf(starts, at)),
+    segments: Int32Array.from(places, (at) => countUpTo(starts, at) - 1),
     tolerance,
     logChances,
   };
@@ -167,15 +167,4 @@ export function matchingWindow(
     }
   }
   return undefined;
-}
-
-function segmentOf(starts: Int32Array, at: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (starts[middle] <= at) low = middle;
-    else high = middle;
-  }
-  return low;
 }

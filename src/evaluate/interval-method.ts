@@ -9,7 +9,7 @@
  *
  * A calibration error has no influence of single rows and follows the last column above 2,000 rows; where noise moves it one way
  * only, its interval is `normal`. A score at the best value that there is, whose resamples are all alike, gets `wilson`.
- * With groups, whole groups are drawn, left out and added up; the name then begins with `cluster_`.
+ * With more than 200 classes the second row holds whatever the rows. With groups, whole groups are drawn, left out and added up; the name then begins with `cluster_`.
  */
 
 /** By drawing again, or by what each unit adds. */

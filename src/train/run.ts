@@ -24,6 +24,7 @@ import { holdoutOf, type Looked, lookAtHoldout } from './holdout-look.ts';
 import { type Judged, judgeByOuterFolds } from './judge.ts';
 import { judgeByHoldout } from './judge-holdout.ts';
 import { keepUncertainty } from './kept-uncertainty.ts';
+import { dataValue } from './learning/data-value.ts';
 import { metricForTask } from './metric-for-task.ts';
 import {
   budgetTooSmall,
@@ -207,6 +208,17 @@ async function train(job: Job): Promise<Trained> {
   const looked =
     holdout && (await lookAtHoldout(store, { holdout, judged, assessment: plain, metric, costs, subject, actor }));
   const assessment = looked?.assessment ?? plain;
+  const worth = await dataValue(job.folds, {
+    ...job,
+    ...context,
+    prepared,
+    data,
+    rows: split.train,
+    members: found.baselineOnly ? [] : choice.members,
+    folds: plan.folds,
+    metric,
+    startedMs: job.startedMs,
+  });
 
   // 8. Write the pages, finish the run and register, in one transaction.
   const decision: Decision = {
@@ -222,6 +234,7 @@ async function train(job: Job): Promise<Trained> {
   const result = await finishTraining({
     ...job,
     card: context.card,
+    dataValue: worth,
     decision,
     prepared,
     split,

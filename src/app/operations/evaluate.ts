@@ -61,7 +61,7 @@ export const evaluate = defineOperation({
     'modelwright evaluate payments june.csv --label-column fraud',
     'modelwright evaluate loans loans-march.csv --sensitive sex,age_group',
   ],
-  async run(platform, { source: from, sensitive: columns, ...input }, { onProgress }) {
+  async run(platform, { source: from, sensitive: columns, ...input }, { onProgress, signal }) {
     const store = await platform.store();
     const { labelColumn, positiveClass, ...asked } = input;
     if (from === undefined) {
@@ -70,7 +70,7 @@ export const evaluate = defineOperation({
       }
       if (columns.length > 0) await refuse('sensitive', 'a source', 'none');
       const { evaluateOnHoldout } = await import('../evaluate-on-holdout.ts');
-      return await evaluateOnHoldout(store, { ...asked, actor: platform.actor, onProgress });
+      return await evaluateOnHoldout(store, { ...asked, actor: platform.actor, onProgress, signal });
     }
     // Two questions at once: which of them was meant?
     for (const name of ['holdout', 'claim'] as const) {
@@ -81,7 +81,7 @@ export const evaluate = defineOperation({
       import('../fairness-asked.ts'),
     ]);
     const fairness = fairnessAsked(platform.project, columns);
-    return await evaluateOnSource(store, { ...input, source: from, fairness, onProgress });
+    return await evaluateOnSource(store, { ...input, source: from, fairness, onProgress, signal });
   },
 });
 

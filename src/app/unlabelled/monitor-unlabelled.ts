@@ -51,7 +51,12 @@ const seed = 7;
 export async function monitorUnlabelled(
   store: Store,
   opened: OpenedModel,
-  request: { readonly current?: string; readonly since?: string; readonly onProgress: OnProgress },
+  request: {
+    readonly current?: string;
+    readonly since?: string;
+    readonly onProgress: OnProgress;
+    readonly signal?: AbortSignal;
+  },
 ) {
   const { version, model } = opened;
   const decision = recordedUnlabelled(version)!;
@@ -60,7 +65,7 @@ export async function monitorUnlabelled(
   const watching = { opened, decision, figures, reference: await referenceOf(store, version) };
   const { from, table, known } =
     request.current === undefined
-      ? await loggedTraffic(store, watching, request.since)
+      ? await loggedTraffic(store, watching, request)
       : await sourceRows(watching, request.current, request.onProgress);
   request.onProgress({ stage: 'compare' });
   await distributionsReady();
@@ -87,9 +92,13 @@ export async function monitorUnlabelled(
 }
 
 /** HTTP traffic where there is any, else batch predictions; labels may say of each prediction what the row really was. */
-async function loggedTraffic(store: Store, { opened, figures }: Watching, since?: string): Promise<Current> {
+async function loggedTraffic(
+  store: Store,
+  { opened, figures }: Watching,
+  asked: { readonly since?: string; readonly signal?: AbortSignal },
+): Promise<Current> {
   const { version, model } = opened;
-  const { looked, from } = await trafficOf(store, version, since);
+  const { looked, from } = await trafficOf(store, version, asked);
   const table = tableOfEvents(looked, model.signature);
   if (model.signature.target.task === 'cluster') return { from, table, known: new Map() };
   const labels = await store.labels.latest(looked.map(({ predictionId }) => predictionId));

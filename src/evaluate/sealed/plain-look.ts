@@ -1,4 +1,5 @@
 /** A look that shows everything, as the report of a training does: plain figures, under intervals that count earlier looks. */
+import { metricByName } from '../../metrics/index.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Comparison } from '../compare.ts';
 import type { Score } from '../evaluation.ts';
@@ -17,6 +18,20 @@ export function widened(state: HoldoutState, { value, ci }: Score, bounds: reado
     value,
     ci: [Math.max(bounds[0], value - factor * (value - low)), Math.min(bounds[1], value + factor * (high - value))],
   };
+}
+
+/** All figures by wire name, widened so. `own`: a metric that is not among the registered ones. */
+export function widenedScores(
+  state: HoldoutState,
+  scores: Readonly<Record<string, Score>>,
+  own: Metric | undefined,
+): Record<string, Score> {
+  return Object.fromEntries(
+    Object.entries(scores).map(([name, score]) => {
+      const { bounds } = name === own?.name ? own : metricByName(name);
+      return [name, widened(state, score, bounds)];
+    }),
+  );
 }
 
 /** A comparison on the holdout with its interval, p-value and verdict as earlier looks allow them. */

@@ -63,7 +63,14 @@ function strangerThan({ scores }: ScoredRows, parts: readonly ScoredRows[]): Sco
   const whole = against(parts.map((part) => part.scores));
   const spread = parts.length > 1 ? modelSpread(parts.map((part) => against([part.scores]).auc)) : 0;
   const width = Math.sqrt(whole.variance + spread);
-  if (!(width > 0)) return { value: whole.auc, ci: null };
+  if (!(width > 0)) {
+    // All rows on one side, or a single row: the smaller sample says as much as so many coins.
+    const fewer = Math.min(
+      scores.length,
+      parts.reduce((sum, part) => sum + part.scores.length, 0),
+    );
+    return { value: whole.auc, ci: wilsonInterval(whole.auc * fewer, fewer), method: 'wilson' };
+  }
   const half = width * (parts.length > 1 ? studentTQuantile(0.975, parts.length - 1) : normalQuantile(0.975));
   return { value: whole.auc, ci: [Math.max(0, whole.auc - half), Math.min(1, whole.auc + half)], method: 'delong' };
 }
