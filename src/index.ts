@@ -131,6 +131,7 @@ export { type NemenyiResult, nemenyi } from './math/tests/nemenyi.ts';
 export { type SignedRankOptions, type WilcoxonResult, wilcoxonSignedRank } from './math/tests/wilcoxon-signed-rank.ts';
 export { costMetric } from './metrics/business/cost.ts';
 export { bestProfit, type OutcomeValues, type ProfitPoint, profitCurve } from './metrics/business/profit-curve.ts';
+export { adjustedMutualInformation } from './metrics/clustering/adjusted-mutual-information.ts';
 export { adjustedRandIndex } from './metrics/clustering/adjusted-rand.ts';
 export { calinskiHarabaszIndex } from './metrics/clustering/calinski-harabasz.ts';
 export { daviesBouldinIndex } from './metrics/clustering/davies-bouldin.ts';

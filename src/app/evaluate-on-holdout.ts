@@ -13,7 +13,7 @@ import { resolveModel } from '../tracking/registry.ts';
 import { costMetricOf } from '../train/costs.ts';
 import { lookOf, plainQuestion } from '../train/holdout-look.ts';
 import { metricForTask } from '../train/metric-for-task.ts';
-import { openModel, unjudgeable } from './opened-model.ts';
+import { openModel } from './opened-model.ts';
 import { learned, requireUnlearned, sealedBy, sealedWith } from './sealed-rows.ts';
 import { truthOf } from './truth.ts';
 
@@ -41,7 +41,10 @@ export async function evaluateOnHoldout(
 ) {
   onProgress({ stage: 'read' });
   const opened = await openModel(store, ref);
-  const { target } = labelledSignature(opened.model.signature, unjudgeable);
+  const { target } = labelledSignature(
+    opened.model.signature,
+    'be asked about a sealed holdout; name a source, or read its report',
+  );
   const owner = of.holdout === undefined ? opened.version : await resolveModel(store, of.holdout);
   const sealed = await sealedBy(store, owner, onProgress);
   const { decision, prepared, holdout } = sealed;

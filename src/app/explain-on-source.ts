@@ -11,6 +11,7 @@ import { hStatistic } from '../evaluate/explain/h-statistic.ts';
 import { partialDependence } from '../evaluate/explain/partial-dependence.ts';
 import { relianceOf } from '../evaluate/explain/reliance.ts';
 import { type SurrogateTree, surrogateTree } from '../evaluate/explain/surrogate-tree.ts';
+import { withChances } from '../evaluate/explain/unlabelled-scores.ts';
 import { renderExplanationPage } from '../evaluate/explanation-page.ts';
 import type { ExplanationPage, PageCurve, PageInteraction, PageRow } from '../evaluate/explanation-page-data.ts';
 import { type Importance, permutationImportance } from '../evaluate/importance.ts';
@@ -21,7 +22,7 @@ import { explainRows } from '../serve/explain-rows.ts';
 import type { Store } from '../store/open-store.ts';
 import { cell } from '../table/column.ts';
 import { columnOf, select, type Table, takeRows } from '../table/table.ts';
-import { labelledSignature, type Signature, type Task } from '../table/task.ts';
+import { isUnlabelled, labelledSignature, type Signature, type Task } from '../table/task.ts';
 import { sourceForModel } from './model-source.ts';
 import { openModel } from './opened-model.ts';
 import { truthOf } from './truth.ts';
@@ -48,12 +49,13 @@ const surrogateRows = 2000;
 export async function explainOnSource(store: Store, request: ExplainOnSource) {
   const { source, seed, rows, onProgress } = request;
   onProgress({ stage: 'read' });
-  const { version, model, ...opened } = await openModel(store, request.model);
-  const { target } = labelledSignature(
-    model.signature,
-    'be explained by columns; its report says what sets its classes apart',
-  );
-  const { plan, inputs, hasTarget } = await sourceForModel({ version, model, ...opened }, source, { target: true });
+  const opened = await openModel(store, request.model);
+  const { version } = opened;
+  const model = withChances(opened.model);
+  const { target } = model.signature;
+  const learned = !isUnlabelled(target.task);
+  const { plan, inputs, ...found } = await sourceForModel(opened, source, { target: learned });
+  const hasTarget = learned && found.hasTarget;
   const columns = hasTarget ? [...new Set([...inputs, target.name])] : inputs;
   const all = await readTable(plan, { columns, onProgress });
   const X = select(all, inputs);
@@ -61,8 +63,9 @@ export async function explainOnSource(store: Store, request: ExplainOnSource) {
   onProgress({ stage: 'explain' });
   const reliance = relianceOf(model, X, seed, { rows, questions: 200_000 });
   if (!reliance) throw new ModelwrightError('ROWS_TOO_FEW', { what: 'an explanation (columns)', needed: 1, rows: 0 });
-  const permutation = hasTarget ? importanceOf(model, target, all, X, request) : undefined;
-  const metric = permutation && defaultMetric(target.task).name;
+  const known = hasTarget ? labelledSignature(model.signature, 'have a metric').target : undefined;
+  const permutation = known && importanceOf(model, known, all, X, request);
+  const metric = permutation && known && defaultMetric(known.task).name;
   const used = reliance.importance.filter(({ value }) => value > 0).slice(0, mostCurves);
   const curves = used.map(({ column }) => curveOf(model, X, column, seed, reliance.of));
   const interactions = interactionsOf(

@@ -1,22 +1,21 @@
 /** One look at a model in use: its logged traffic, or a source, against what it learned from. */
-import { checkpoint, requireWanted } from '../core/checkpoint.ts';
-import { ModelwrightError } from '../core/errors.ts';
+import { checkpoint } from '../core/checkpoint.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { readTable } from '../data/read.ts';
 import { outcomesOfEvents, predictionsOfEvents, tableOfEvents } from '../monitor/current-table.ts';
 import type { Outcomes } from '../monitor/judge-performance.ts';
 import { monitorModel } from '../monitor/monitor.ts';
 import type { Store } from '../store/open-store.ts';
-import type { PredictionEvent } from '../store/predictions/prediction-log.ts';
 import { columnOf, select, type Table, takeRows } from '../table/table.ts';
-import { labelledSignature, type Predictions } from '../table/task.ts';
-import type { ModelVersion } from '../tracking/registry.ts';
+import { isUnlabelled, labelledSignature, type Predictions } from '../table/task.ts';
 import { recordedLineage } from '../train/recorded.ts';
 import { type Reference, readReference } from '../train/reference.ts';
 import { sameKinds } from '../train/same-kinds.ts';
 import { sourceForModel } from './model-source.ts';
 import { type OpenedModel, openModel } from './opened-model.ts';
+import { trafficOf } from './traffic.ts';
 import { truthOf } from './truth.ts';
+import { monitorUnlabelled } from './unlabelled/monitor-unlabelled.ts';
 
 export interface MonitorInUse {
   readonly model: string;
@@ -37,8 +36,6 @@ interface Current {
   readonly outcomes?: Outcomes;
 }
 
-/** Most logged predictions that one look takes in: the latest. */
-const mostEvents = 100_000;
 /** The resampling behind the intervals is the same at each look. */
 const seed = 7;
 
@@ -46,7 +43,7 @@ const seed = 7;
 export async function monitorInUse(store: Store, request: MonitorInUse) {
   request.onProgress({ stage: 'read' });
   const opened = await openModel(store, request.model);
-  labelledSignature(opened.model.signature, 'be monitored; train it again on current rows and compare the reports');
+  if (isUnlabelled(opened.model.signature.target.task)) return await monitorUnlabelled(store, opened, request);
   const reference = await readReference(store.blobs, recordedLineage(opened.version).referenceHash);
   const current =
     request.current === undefined
@@ -75,39 +72,15 @@ async function loggedTraffic(
   { since, signal }: MonitorInUse,
 ): Promise<Current> {
   const { signature } = model;
-  const events = await latestEvents(store, { name: version.name, version: version.version, since, signal });
-  if (events.length === 0) {
-    const what = `monitoring ${version.name}@${version.version} (logged predictions; serve it, or pass --current <source>)`;
-    throw new ModelwrightError('ROWS_TOO_FEW', { what, needed: 1, rows: 0 });
-  }
-  const http = events.filter(({ source }) => source === 'http');
-  const looked = http.length > 0 ? http : events;
+  const { events, looked, from } = await trafficOf(store, version, { since, signal });
   const labels = await store.labels.latest(events.map(({ predictionId }) => predictionId));
   const { outcomes } = outcomesOfEvents(events, labels, labelledSignature(signature, 'be monitored').target);
   return {
-    from: http.length > 0 ? 'http' : 'batch',
+    from,
     table: tableOfEvents(looked, signature),
     predictions: predictionsOfEvents(looked, signature.target),
     outcomes: outcomes.yTrue.length > 0 ? outcomes : undefined,
   };
-}
-
-async function latestEvents(
-  store: Store,
-  { name, version, since, signal }: Pick<MonitorInUse, 'since' | 'signal'> & Pick<ModelVersion, 'name' | 'version'>,
-): Promise<PredictionEvent[]> {
-  let events: PredictionEvent[] = [];
-  for await (const batch of store.predictions.read(name, { since, versions: [version] })) {
-    requireWanted(signal, 'monitor');
-    events.push(...batch);
-    if (events.length > 2 * mostEvents) events = latest(events);
-  }
-  return latest(events);
-}
-
-function latest(events: PredictionEvent[]): PredictionEvent[] {
-  if (events.length <= mostEvents) return events;
-  return events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)).slice(-mostEvents);
 }
 
 async function sourceRows(

@@ -5,7 +5,7 @@ import type { Store } from '../store/open-store.ts';
 import { parseModelRef } from '../tracking/model-ref.ts';
 import { type ModelVersion, resolveModel } from '../tracking/registry.ts';
 import { latestVersionTest } from '../tracking/version-tests.ts';
-import { writePages, writeUnlabelledReport } from '../train/pages.ts';
+import { writePages, writeUnlabelledPages } from '../train/pages.ts';
 import {
   isTrainedHere,
   recordedDecision,
@@ -44,7 +44,7 @@ export async function pagesOf(store: Store, version: ModelVersion) {
   if (!isTrainedHere(version)) return { reportPath: null, cardPath: null };
   const lineage = recordedLineage(version);
   const judged = version.directlyEvaluated ? version.version : versionOf(lineage.parent);
-  if (recordedUnlabelled(version)) return await writeUnlabelledReport(store, lineage.pageDataHash, judged);
+  if (recordedUnlabelled(version)) return await writeUnlabelledPages(store, lineage.pageDataHash, judged);
   return await writePages(store, lineage.pageDataHash, judged);
 }
 

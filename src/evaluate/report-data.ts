@@ -108,7 +108,7 @@ export type ReportDependence =
 /** Explanations of a sample of rows, gathered. */
 export interface ReportReliance {
   readonly method: 'tree' | 'linear' | 'ensemble' | 'exact' | 'permutation' | 'kernel';
-  readonly scale: 'value' | 'log' | 'probability' | 'log_odds' | 'softmax' | 'raw';
+  readonly scale: 'value' | 'log' | 'probability' | 'log_odds' | 'softmax' | 'raw' | 'isolation' | 'nearness';
   /** Class whose score the pictures show; absent for regression. */
   readonly of?: string;
   readonly rows: number;

@@ -29,7 +29,7 @@ const kindOfInput = {
  */
 export function exportPlan(signature: Signature, fitted: FittedEstimator, format: string): ExportPlan {
   const builder = planBuilder(signature.inputs.length);
-  const columns = signature.inputs.map(({ name, type }, slot): PlanColumn => ({ name, kind: kindOfInput[type], slot }));
+  const columns = inputColumns(signature);
   if (fitted.name === groupThresholded.name) {
     const problem =
       'its answers follow a threshold for each group (--mitigate thresholds), which exports cannot hold; serve it, or train with --mitigate reweighing';
@@ -38,6 +38,11 @@ export function exportPlan(signature: Signature, fitted: FittedEstimator, format
   const { rule, inner } = answerRule(fitted);
   const model = lowerFitted(inner, { columns, builder, format, nClasses: signature.target.classes.length, place: '' });
   return { signature, steps: builder.steps, nSlots: builder.nSlots(), model, ...(rule && { rule }) };
+}
+
+/** The inputs as columns, whose slots come first. */
+export function inputColumns({ inputs }: Signature): PlanColumn[] {
+  return inputs.map(({ name, type }, slot) => ({ name, kind: kindOfInput[type], slot }));
 }
 
 /** The rule by which the whole model answers, and what it gets its probabilities from. */
@@ -50,15 +55,24 @@ function answerRule(fitted: FittedEstimator): { readonly rule?: DecisionRule; re
 /** The steps of a pipeline go to the builder; the model that its last one becomes is the answer. */
 function lowerFitted(fitted: FittedEstimator, context: PlanContext): PlanModel {
   const steps = stepsOf(fitted);
-  let { columns } = context;
-  for (const step of steps.slice(0, -1)) {
-    columns = found(transformerLowerings, step, context).lower(step.state as never, columns, context.builder);
-  }
+  const columns = lowerTransformers(steps.slice(0, -1), context);
   const last = steps[steps.length - 1];
   if (Object.hasOwn(ensembleLowerings, last.name)) {
     return found(ensembleLowerings, last, context).lower(last.state as never, { ...context, columns }, lowerFitted);
   }
   return found(modelLowerings, last, context).lower(last.state as never, columns);
+}
+
+/** The columns that transformers make, one after the other. @throws EXPORT_UNSUPPORTED, COLUMN_NOT_FOUND */
+export function lowerTransformers(
+  steps: readonly FittedEstimator[],
+  context: Pick<PlanContext, 'columns' | 'builder' | 'format' | 'place'>,
+): readonly PlanColumn[] {
+  let { columns } = context;
+  for (const step of steps) {
+    columns = found(transformerLowerings, step, context).lower(step.state as never, columns, context.builder);
+  }
+  return columns;
 }
 
 /** Steps of a pipeline, also of pipelines within it; any other estimator is its own only step. */
@@ -70,7 +84,7 @@ function stepsOf(fitted: FittedEstimator): readonly FittedEstimator[] {
 function found<Lowering extends { readonly version: number; readonly only?: string }>(
   lowerings: Readonly<Record<string, Lowering>>,
   { name, version }: FittedEstimator,
-  { format, place }: PlanContext,
+  { format, place }: Pick<PlanContext, 'format' | 'place'>,
 ): Lowering {
   const lowering = Object.hasOwn(lowerings, name) ? lowerings[name] : undefined;
   if (lowering?.version === version && (lowering.only ?? format) === format) return lowering;

@@ -1,6 +1,7 @@
 /** Metrics of clusterings and of ranked lists against scikit-learn, on the fixtures of tests/reference/metrics/structures.json. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { adjustedMutualInformation } from './clustering/adjusted-mutual-information.ts';
 import { adjustedRandIndex } from './clustering/adjusted-rand.ts';
 import { calinskiHarabaszIndex } from './clustering/calinski-harabasz.ts';
 import { daviesBouldinIndex } from './clustering/davies-bouldin.ts';
@@ -26,6 +27,7 @@ interface Fixtures {
     readonly b: number[];
     readonly adjustedRand: number;
     readonly normalizedMutualInformation: number;
+    readonly adjustedMutualInformation: number;
   }[];
   readonly lists: readonly {
     readonly name: string;
@@ -65,6 +67,8 @@ it.each(fixtures.labellings)('the labellings $name have the scores of scikit-lea
   expectSame(adjustedRandIndex(each.a, each.b), each.adjustedRand);
   expectSame(adjustedRandIndex(each.b, each.a), each.adjustedRand);
   expectSame(normalizedMutualInformation(each.a, each.b), each.normalizedMutualInformation);
+  expectSame(adjustedMutualInformation(each.a, each.b), each.adjustedMutualInformation);
+  expectSame(adjustedMutualInformation(each.b, each.a), each.adjustedMutualInformation);
 });
 
 it.each(fixtures.lists)('the list $name has the scores of scikit-learn', (each) => {

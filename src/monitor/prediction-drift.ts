@@ -6,12 +6,14 @@ import type { Predictions, Signature } from '../table/task.ts';
 
 /**
  * Predictions as a table that `driftReport` can compare: `prediction` (the number, or the class's text) and, for two classes,
- * `probability` of the positive one.
+ * `probability` of the positive one. Of a model without a target also what it says besides, such as `anomaly_score`.
  */
-export function predictionTable({ values, probabilities }: Predictions, { classes }: Signature['target']): Table {
+export function predictionTable(
+  { values, probabilities, measures = [] }: Predictions,
+  { classes }: Signature['target'],
+): Table {
   if (classes.length === 0) return tableOf([numberColumn('prediction', values)]);
   const answer: Column = { kind: 'string', name: 'prediction', codes: Int32Array.from(values), dictionary: classes };
-  return classes.length === 2 && probabilities
-    ? tableOf([answer, numberColumn('probability', probabilities[1])])
-    : tableOf([answer]);
+  const chance = classes.length === 2 && probabilities ? [numberColumn('probability', probabilities[1])] : [];
+  return tableOf([answer, ...chance, ...measures.map((one) => numberColumn(one.name, one.values))]);
 }

@@ -4,7 +4,6 @@ import type { LoadedModel } from '../estimators/artifact.ts';
 import { explainWith, frugalRequest } from '../evaluate/explain/explain-with.ts';
 import type { Explanation, ExplanationMethod, ExplanationScale } from '../evaluate/explain/explanation.ts';
 import type { Table } from '../table/table.ts';
-import { labelledSignature } from '../table/task.ts';
 import { tableSlices } from './table-slices.ts';
 
 export interface RowExplanation {
@@ -33,7 +32,7 @@ const turnRows = 16;
 const frugalOrders = 2;
 
 /**
- * Explains each row, for several classes the score of the predicted one.
+ * Explains each row, for several classes and for clusters the score of the predicted one.
  *
  * @param predicted nRows numbers or class codes: what the model predicts for X.
  * @param budgetMs for all rows together; what is read off trees or coefficients takes what it takes. Absent: few questions per row
@@ -45,7 +44,7 @@ export async function explainRows(
   predicted: Float64Array,
   budgetMs?: number,
 ): Promise<RowExplanations> {
-  labelledSignature(model.signature, 'be explained by columns');
+  const { target } = model.signature;
   const rows: RowExplanation[] = [];
   let whole: Omit<RowExplanations, 'rows'> | undefined;
   for (const part of tableSlices(X, budgetMs === undefined ? turnRows : 1)) {
@@ -53,8 +52,11 @@ export async function explainRows(
     const share =
       budgetMs === undefined ? frugalRequest(model, frugalOrders) : { budgetMs: (budgetMs * part.nRows) / X.nRows };
     const found = explainWith(model, part, share);
+    // Of two clusters the second is explained, but a row asks for its own.
+    const mirrors = target.task === 'cluster' && target.classes.length === 2 && found.nOutputs === 1;
     for (let row = 0; row < part.nRows; row++) {
-      rows.push(rowOf(found, row, predicted[rows.length], model.signature.target.classes));
+      const one = rowOf(found, row, predicted[rows.length], target.classes);
+      rows.push(mirrors && predicted[rows.length] === 0 ? mirrored(one, found.scale, target.classes[0]) : one);
     }
     whole = fewest(whole, found);
   }
@@ -70,6 +72,13 @@ function rowOf(found: Explanation, row: number, predicted: number, classes: read
   }
   const of = classes.length > 0 ? { of: classes[nOutputs > 1 ? predicted : classes.length - 1] } : {};
   return { ...of, base: expected[output], contributions };
+}
+
+/** The explanation of the second of two clusters as that of the first. */
+function mirrored({ base, contributions }: RowExplanation, scale: ExplanationScale, of: string): RowExplanation {
+  const signs: Record<string, number> = Object.create(null);
+  for (const [name, value] of Object.entries(contributions)) signs[name] = 0 - value;
+  return { of, base: scale === 'probability' ? 1 - base : 0 - base, contributions: signs };
 }
 
 function fewest(before: Omit<RowExplanations, 'rows'> | undefined, found: Explanation): Omit<RowExplanations, 'rows'> {

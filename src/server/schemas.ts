@@ -78,7 +78,7 @@ const explanations: Schema = object(
     method: { type: 'string', enum: ['tree', 'linear', 'ensemble', 'exact', 'permutation', 'kernel'] },
     scale: {
       type: 'string',
-      enum: ['value', 'log', 'probability', 'log_odds', 'softmax', 'raw'],
+      enum: ['value', 'log', 'probability', 'log_odds', 'softmax', 'raw', 'isolation', 'nearness'],
       description: 'What base and contributions add up to.',
     },
     backgroundRows: { ...whole, description: 'Rows that unknown columns were taken from.' },

@@ -16,12 +16,6 @@ export interface Pages {
   readonly cardPath: string;
 }
 
-/** The page of a training without a target has no card: what there is to say fits the report. */
-export interface PlainPages {
-  readonly reportPath: string;
-  readonly cardPath: null;
-}
-
 /** Keeps the data of the pages as a blob, from which they can be drawn again to the same bytes. */
 export async function keepPageData(store: Store, data: ReportData | UnlabelledReport): Promise<string> {
   return await store.blobs.put(new TextEncoder().encode(canonicalJson(plainJson(data))));
@@ -43,15 +37,28 @@ export async function writePages(store: Store, pageDataHash: string, version: nu
 }
 
 /** The same for a training without a target. */
-export async function writeUnlabelledReport(store: Store, pageDataHash: string, version: number): Promise<PlainPages> {
-  const [{ renderUnlabelledReport }, kept] = await Promise.all([
+export async function writeUnlabelledPages(store: Store, pageDataHash: string, version: number): Promise<Pages> {
+  const [{ renderUnlabelledReport }, { renderUnlabelledCard }, data] = await Promise.all([
     import('../evaluate/unlabelled/report.ts'),
-    keptData<UnlabelledReport>(store, pageDataHash),
+    import('../evaluate/unlabelled/card.ts'),
+    readUnlabelledPageData(store, pageDataHash, version),
   ]);
-  const data = { ...kept, model: { ...kept.model, version } };
-  const reportPath = join(await folderOf(store, data.runId), 'report.html');
+  const folder = await folderOf(store, data.runId);
+  const reportPath = join(folder, 'report.html');
+  const cardPath = join(folder, 'card.html');
   await writeFileAtomically(reportPath, await renderUnlabelledReport(data));
-  return { reportPath, cardPath: null };
+  await writeFileAtomically(cardPath, await renderUnlabelledCard(data));
+  return { reportPath, cardPath };
+}
+
+/** The data of the pages of a version without a target. */
+export async function readUnlabelledPageData(
+  store: Store,
+  pageDataHash: string,
+  version: number,
+): Promise<UnlabelledReport> {
+  const kept = await keptData<UnlabelledReport>(store, pageDataHash);
+  return { ...kept, model: { ...kept.model, version } };
 }
 
 /** The data of a version's pages: what `keepPageData` kept, and what its latest test found. */

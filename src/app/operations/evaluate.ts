@@ -1,6 +1,7 @@
 /** `evaluate`: all metrics of a model on labelled data. */
 import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
+import { anomalies, clusters } from './evaluate-unlabelled-fields.ts';
 import { fairnessFields, sensitive } from './fairness-fields.ts';
 import { estimate, look, modelReference, seed, source } from './fields.ts';
 
@@ -21,6 +22,14 @@ export const evaluate = defineOperation({
       .describe(
         "What you believe the score to be: a claim that another's holdout confirms costs little of its budget.",
       ),
+    labelColumn: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Of a model without a target: the column that says what rows really are; default the one that training named.',
+      ),
+    positiveClass: z.string().optional().describe('Of an anomaly model: the text of an anomaly in the label column.'),
     sensitive,
     seed,
   }),
@@ -35,6 +44,8 @@ export const evaluate = defineOperation({
       .object({ missingTarget: z.int(), unknownClass: z.int() })
       .describe('Rows without a target, and rows whose target the model does not know; they are not scored.'),
     metrics: z.record(z.string(), estimate),
+    anomalies: anomalies.optional(),
+    clusters: clusters.optional(),
     fairness: fairnessFields.optional(),
     look: look
       .extend({
@@ -47,14 +58,19 @@ export const evaluate = defineOperation({
     'modelwright evaluate flights@3',
     'modelwright evaluate flights flights-march.csv',
     'modelwright evaluate flights@3 test.parquet --json',
+    'modelwright evaluate payments june.csv --label-column fraud',
     'modelwright evaluate loans loans-march.csv --sensitive sex,age_group',
   ],
   async run(platform, { source: from, sensitive: columns, ...input }, { onProgress, signal }) {
     const store = await platform.store();
+    const { labelColumn, positiveClass, ...asked } = input;
     if (from === undefined) {
+      for (const name of ['labelColumn', 'positiveClass'] as const) {
+        if (input[name] !== undefined) await refuse(name, 'only with a source', input[name]);
+      }
       if (columns.length > 0) await refuse('sensitive', 'a source', 'none');
       const { evaluateOnHoldout } = await import('../evaluate-on-holdout.ts');
-      return await evaluateOnHoldout(store, { ...input, actor: platform.actor, onProgress, signal });
+      return await evaluateOnHoldout(store, { ...asked, actor: platform.actor, onProgress, signal });
     }
     // Two questions at once: which of them was meant?
     for (const name of ['holdout', 'claim'] as const) {

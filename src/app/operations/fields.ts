@@ -77,7 +77,7 @@ export const finding = z.object({
 export const explained = z.object({
   method: z.enum(['tree', 'linear', 'ensemble', 'exact', 'permutation', 'kernel']),
   scale: z
-    .enum(['value', 'log', 'probability', 'log_odds', 'softmax', 'raw'])
+    .enum(['value', 'log', 'probability', 'log_odds', 'softmax', 'raw', 'isolation', 'nearness'])
     .describe('What base and contributions of a row add up to.'),
   backgroundRows: z.int().optional(),
   permutations: z.int().optional(),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ModelwrightError } from '../../core/errors.ts';
 import { defineOperation } from '../operation.ts';
+import { anomalies, clusters } from './evaluate-unlabelled-fields.ts';
 import { estimate, modelReference, source } from './fields.ts';
 
 const alert = z.object({
@@ -54,6 +55,8 @@ export const monitor = defineOperation({
       metrics: z.record(z.string(), estimate),
       reference: z.record(z.string(), estimate),
     }),
+    anomalies: anomalies.omit({ label: true }).optional(),
+    clusters: clusters.omit({ label: true }).optional(),
     alerts: z.array(alert).describe('Everything to look at, errors first.'),
   }),
   access: { role: 'viewer', resource: 'model' },

@@ -159,6 +159,7 @@ export async function trainWithoutTarget(
     {
       actor: platform.actor,
       snapshotMaxBytes: platform.project.snapshotMaxBytes,
+      card: platform.project.card,
       onProgress,
       signal,
       enough,

@@ -6,6 +6,7 @@ import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
 import type { Screen, View } from '../view.ts';
 import type { Answer } from './answer.ts';
+import { unlabelledLines } from './evaluate-unlabelled.ts';
 import { paragraphs, sentence } from './lines.ts';
 
 type Watched = Answer<typeof monitor>;
@@ -23,6 +24,7 @@ export const monitorView: View<Watched> = (answer, screen) => {
       ? findingLines(answer.alerts, screen).join('\n')
       : paint(screen, 'good', 'nothing to look at'),
     driftTable(answer.drift, screen),
+    unlabelledLines(answer, screen),
     sentence(`performance: ${performance.status}. ${performance.message}`, screen),
     performanceTable(answer, screen),
   );

@@ -8,6 +8,8 @@ const texts: Readonly<Record<ExplanationScale, string>> = {
   log_odds: 'log-odds',
   softmax: 'scores before the softmax',
   raw: "the model's own score",
+  isolation: 'the logarithm of the isolation score',
+  nearness: 'nearness (squared distance to the other centres on average, less that to its own)',
 };
 
 export function scaleText(scale: ExplanationScale): string {

@@ -46,11 +46,7 @@ const mostCoalitions = 1_048_576;
  */
 export function explain(whole: FittedEstimator, X: Table, request: ExplainRequest = {}): Explanation {
   const fitted = undecided(whole);
-  const { background, method = 'auto', maxCoalitions = 512, budgetMs, seed = 0, interactions = false } = request;
-  const areCoalitions = Number.isSafeInteger(maxCoalitions) && maxCoalitions >= 2 && maxCoalitions <= mostCoalitions;
-  checkParam(areCoalitions, 'maxCoalitions', `a whole number, 2 to ${mostCoalitions}`, maxCoalitions);
-  checkParam(budgetMs === undefined || budgetMs > 0, 'budgetMs', 'milliseconds > 0', `${budgetMs}`);
-  checkWhole({ seed }, 0);
+  const { background, method, interactions, ...sampling } = checkedRequest(request);
   const trees = method === 'auto' && isTreeModel(fitted);
   checkParam(!interactions || trees, 'interactions', 'false for a model without trees', `${interactions}`);
   if (trees) {
@@ -63,8 +59,17 @@ export function explain(whole: FittedEstimator, X: Table, request: ExplainReques
   }
   const exact = method === 'auto' ? exactly(fitted, X, background) : undefined;
   if (exact) return scaled(fitted, X, exact);
-  const sampling = { method, maxCoalitions, budgetMs, seed };
-  return scaled(fitted, X, explainSampled(scoreFunctionOf(fitted), X, background, sampling));
+  return scaled(fitted, X, explainSampled(scoreFunctionOf(fitted), X, background, { method, ...sampling }));
+}
+
+/** The request with its defaults. @throws PARAM_INVALID */
+export function checkedRequest(request: ExplainRequest) {
+  const { background, method = 'auto', maxCoalitions = 512, budgetMs, seed = 0, interactions = false } = request;
+  const areCoalitions = Number.isSafeInteger(maxCoalitions) && maxCoalitions >= 2 && maxCoalitions <= mostCoalitions;
+  checkParam(areCoalitions, 'maxCoalitions', `a whole number, 2 to ${mostCoalitions}`, maxCoalitions);
+  checkParam(budgetMs === undefined || budgetMs > 0, 'budgetMs', 'milliseconds > 0', `${budgetMs}`);
+  checkWhole({ seed }, 0);
+  return { background, method, maxCoalitions, budgetMs, seed, interactions };
 }
 
 function exactly(fitted: FittedEstimator, X: Table, background: Table): Omit<Explanation, 'scale'> | undefined {

@@ -10,9 +10,19 @@ export type ExplanationMethod = 'tree' | 'linear' | 'ensemble' | 'exact' | 'perm
 
 /**
  * What the values add up to: `value` the number predicted, `log` its logarithm, `probability` that of the second or of each class,
- * `log_odds` of the second class, `softmax` each class's score before the softmax, `raw` another score of the model's own.
+ * `log_odds` of the second class, `softmax` each class's score before the softmax, `raw` another score of the model's own. Of models
+ * without a target also `isolation`, the logarithm to base 2 of an isolation score, and `nearness`, by how much the squared distance to
+ * the centre of a cluster is smaller than to the others on average.
  */
-export type ExplanationScale = 'value' | 'log' | 'probability' | 'log_odds' | 'softmax' | 'raw';
+export type ExplanationScale =
+  | 'value'
+  | 'log'
+  | 'probability'
+  | 'log_odds'
+  | 'softmax'
+  | 'raw'
+  | 'isolation'
+  | 'nearness';
 
 /** Shapley values: `expected` plus a row's values is its score, with an error below 1e-9. */
 export interface Explanation {

@@ -8,6 +8,8 @@ const titles: Readonly<Record<ReportReliance['scale'], string>> = {
   log_odds: 'the log-odds',
   softmax: 'the score before the softmax',
   raw: "the model's own score",
+  isolation: 'the logarithm of the isolation score',
+  nearness: 'the nearness',
 };
 
 /** `the log-odds of “yes”`, for the middle of a sentence. */

@@ -1,5 +1,6 @@
 /** What the report of a training without a target shows. Plain JSON: kept as a blob, from which the page can be drawn again. */
 import type { UnlabelledTask } from '../../table/task.ts';
+import type { CardFacts } from '../card/card-facts.ts';
 import type { Score } from '../evaluation.ts';
 import type { ReportFinding } from '../report-data.ts';
 import type { ColumnProfile } from './group-profiles.ts';
@@ -10,6 +11,8 @@ export interface UnlabelledReport {
   readonly task: UnlabelledTask;
   /** One sentence: what was found. */
   readonly heading: string;
+  /** What people said about the models of the project; absent where there is no configuration. */
+  readonly card?: CardFacts;
   readonly runId: string;
   readonly createdAt: string;
   readonly source: string;

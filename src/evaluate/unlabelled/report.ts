@@ -19,12 +19,10 @@ const openColumns = 12;
 
 /** The page as an HTML document; the same data gives the same bytes. */
 export async function renderUnlabelledReport(data: UnlabelledReport): Promise<string> {
-  const { model, task } = data;
-  const name = model.version === undefined ? model.name : `${model.name}@${model.version}`;
-  const what = task === 'anomaly' ? 'Anomalies' : 'Clusters';
+  const what = kindOf(data);
   return renderPage({
     title: `${data.title} · ${what.toLowerCase()}`,
-    kicker: `${what} · ${name} on ${data.source}`,
+    kicker: `${what} · ${modelName(data)} on ${data.source}`,
     heading: data.heading,
     intro: html``,
     sections: [
@@ -35,11 +33,27 @@ export async function renderUnlabelledReport(data: UnlabelledReport): Promise<st
       { id: 'data', title: 'Data', body: findingsView(data.findings) },
       lineageSection(data),
     ],
-    footer: html`<p>Made by modelwright from run <code>${data.runId}</code> of ${data.createdAt}. The same run gives the same file, byte for byte.</p>`,
+    footer: footer(data),
   });
 }
 
-function metricsSection({ metrics, notes, split }: UnlabelledReport): PageSection {
+/** `name@version` once it is registered. */
+export function modelName({ model }: UnlabelledReport): string {
+  return model.version === undefined ? model.name : `${model.name}@${model.version}`;
+}
+
+/** What it finds, in a word. */
+export function kindOf({ task }: UnlabelledReport): string {
+  return task === 'anomaly' ? 'Anomalies' : 'Clusters';
+}
+
+/** The last lines of every page of a run. */
+export function footer({ runId, createdAt }: UnlabelledReport): Html {
+  return html`<p>Made by modelwright from run <code>${runId}</code> of ${createdAt}. The same run gives the same file, byte for byte.</p>`;
+}
+
+/** Figures on held-out rows, and how they are to be read. */
+export function metricsSection({ metrics, notes, split }: UnlabelledReport): PageSection {
   return {
     id: 'figures',
     title: 'Figures',
@@ -52,7 +66,8 @@ function metricsSection({ metrics, notes, split }: UnlabelledReport): PageSectio
   };
 }
 
-function profilesSection({ groups, profiles, task }: UnlabelledReport): PageSection {
+/** Sizes of the groups and what is typical of each. */
+export function profilesSection({ groups, profiles, task }: UnlabelledReport): PageSection {
   const total = groups.reduce((sum, { rows }) => sum + rows, 0);
   const share = (rows: number) => `${formatCount(rows)} (${formatPercent(total > 0 ? rows / total : 0)})`;
   return {
@@ -118,7 +133,8 @@ function candidatesSection({ candidates }: UnlabelledReport): PageSection {
   };
 }
 
-function lineageSection({ lineage }: UnlabelledReport): PageSection {
+/** Where the model comes from. */
+export function lineageSection({ lineage }: UnlabelledReport): PageSection {
   return {
     id: 'lineage',
     title: 'Lineage',

@@ -3,8 +3,10 @@ import type { PlanStep } from '../export-plan.ts';
 import type { Graph } from './graph.ts';
 import { type Tensor, wholeType } from './messages.ts';
 
+type Line = Extract<PlanStep, { op: 'line' }>;
+
 /** The arithmetic of `heightAt` on nRows x 1 numbers. */
-export function heightsAt(graph: Graph, x: Tensor, { knots, heights }: Extract<PlanStep, { op: 'line' }>): Tensor {
+export function heightsAt(graph: Graph, x: Tensor, { knots, heights }: Pick<Line, 'knots' | 'heights'>): Tensor {
   const last = knots.length - 1;
   const within = graph.op('Clip', [x, graph.number(knots[0]), graph.number(knots[last])]);
   const starts = graph.constant({ dims: [1, last], values: Float64Array.from(knots.slice(0, last)) });

@@ -1,5 +1,5 @@
 /** Adjusted Rand index: whether two labellings put the same pairs of rows together. */
-import { contingencyOf } from './contingency.ts';
+import { type Contingency, contingencyOf } from './contingency.ts';
 
 /**
  * Agreement on pairs beyond chance (Hubert, Arabie 1985): 1 for equal labellings, about 0 for unrelated ones.
@@ -10,7 +10,11 @@ import { contingencyOf } from './contingency.ts';
  * adjustedRandIndex([0, 0, 1, 1], [5, 5, 3, 3]); // 1
  */
 export function adjustedRandIndex(first: ArrayLike<number>, second: ArrayLike<number>): number {
-  const { rows, cells, ...totals } = contingencyOf(first, second);
+  return adjustedRandOf(contingencyOf(first, second));
+}
+
+/** The same of how two labellings meet. */
+export function adjustedRandOf({ rows, cells, ...totals }: Contingency): number {
   const squares = (counts: Iterable<number>) => {
     let sum = 0;
     for (const count of counts) sum += count * count;

@@ -1,6 +1,6 @@
 /** Normalised mutual information of two labellings. */
 import { log } from '../../math/log.ts';
-import { contingencyOf } from './contingency.ts';
+import { type Contingency, contingencyOf } from './contingency.ts';
 
 /**
  * Mutual information over the mean of both entropies, 0 to 1 (Strehl, Ghosh 2002); scikit-learn's
@@ -9,19 +9,27 @@ import { contingencyOf } from './contingency.ts';
  * @throws SHAPE_MISMATCH when the lengths differ.
  */
 export function normalizedMutualInformation(first: ArrayLike<number>, second: ArrayLike<number>): number {
-  const { rows, cells, ...totals } = contingencyOf(first, second);
+  const contingency = contingencyOf(first, second);
+  const { rows, ...totals } = contingency;
   if (totals.first.length <= 1 && totals.second.length <= 1) return 1;
-  let information = 0;
-  for (const cell of cells) {
-    const expected = (totals.first[cell.a] * totals.second[cell.b]) / rows;
-    information += (cell.rows / rows) * log(cell.rows / expected);
-  }
+  const information = informationOf(contingency);
   if (!(information > Number.EPSILON)) return 0;
-  return Math.min(1, information / ((entropy(totals.first, rows) + entropy(totals.second, rows)) / 2));
+  return Math.min(1, information / ((entropyOf(totals.first, rows) + entropyOf(totals.second, rows)) / 2));
 }
 
-function entropy(counts: Float64Array, rows: number): number {
+/** Mutual information of two labellings in nats. */
+export function informationOf({ rows, cells, first, second }: Contingency): number {
+  let information = 0;
+  for (const cell of cells) {
+    const expected = (first[cell.a] * second[cell.b]) / rows;
+    information += (cell.rows / rows) * log(cell.rows / expected);
+  }
+  return information;
+}
+
+/** Entropy in nats of a labelling with some rows of each label. */
+export function entropyOf(counts: Float64Array, rows: number): number {
   let sum = 0;
-  for (const count of counts) sum -= (count / rows) * log(count / rows);
+  for (const count of counts) if (count > 0) sum -= (count / rows) * log(count / rows);
   return sum;
 }

@@ -3,6 +3,7 @@
 import { nowIso } from '../../core/clock.ts';
 import { plainJson } from '../../core/plain-json.ts';
 import type { Finding } from '../../data/findings/index.ts';
+import type { CardFacts } from '../../evaluate/card/card-facts.ts';
 import { groupProfiles } from '../../evaluate/unlabelled/group-profiles.ts';
 import { formatDuration } from '../../report/number-format.ts';
 import type { Store } from '../../store/open-store.ts';
@@ -10,11 +11,13 @@ import { takeRows } from '../../table/table.ts';
 import type { Run } from '../../tracking/runs.ts';
 import type { FinalModel } from '../final-model.ts';
 import { lineageOf } from '../lineage.ts';
-import { keepPageData, writeUnlabelledReport } from '../pages.ts';
+import { keepPageData, writeUnlabelledPages } from '../pages.ts';
 import type { ClusterCandidate } from './choose-clusters.ts';
 import type { DetectorCandidate } from './choose-detector.ts';
+import type { HeldOutPart } from './held-out.ts';
 import type { AnomalyJudgement } from './judge-anomaly.ts';
 import type { ClusterEvidence } from './judge-clusters.ts';
+import { keepUnlabelledReference } from './keep-reference.ts';
 import { pageOf } from './page-data.ts';
 import type { PreparedRows } from './prepare.ts';
 import type { UnlabelledDecision } from './request.ts';
@@ -42,7 +45,11 @@ export interface UnlabelledOutcome {
   readonly findings: readonly Finding[];
   readonly split: { readonly train: Int32Array; readonly holdout: Int32Array };
   readonly final: FinalModel;
+  /** Rows that were not learned from, with what was said of them. */
+  readonly parts: readonly HeldOutPart[];
   readonly found: Found;
+  /** What people say about the models of the project. */
+  readonly card?: CardFacts;
   readonly elapsed: () => number;
 }
 
@@ -57,7 +64,11 @@ export async function finishUnlabelled(outcome: UnlabelledOutcome): Promise<Unla
   const said = final.model.predict(takeRows(outcome.prepared.inputs, outcome.split.train)).values;
   const figures = figuresOf(outcome, said);
   const page = pageOf({ ...outcome, figures, said, createdAt: nowIso() });
-  const [, pageDataHash] = await Promise.all([store.blobs.put(final.bytes), keepPageData(store, page)]);
+  const [, pageDataHash, referenceHash] = await Promise.all([
+    store.blobs.put(final.bytes),
+    keepPageData(store, page),
+    keepUnlabelledReference(store.blobs, { ...outcome, seed: decision.request.seed }),
+  ]);
   const values = Object.fromEntries(Object.entries(page.metrics).map(([metric, { value }]) => [metric, value]));
   const { verdict } = figures;
   const version = await run.finish({
@@ -67,8 +78,7 @@ export async function finishUnlabelled(outcome: UnlabelledOutcome): Promise<Unla
       name,
       artifactHash: final.artifactHash,
       signature: plainJson(final.model.signature),
-      // There is no monitoring without a target, so nothing is kept to compare with.
-      lineage: plainJson(lineageOf(decision, { referenceHash: '', pageDataHash })),
+      lineage: plainJson(lineageOf(decision, { referenceHash, pageDataHash })),
       metrics: values,
       decision: plainJson(decision),
       ...(verdict !== null && { verdict }),
@@ -77,7 +87,7 @@ export async function finishUnlabelled(outcome: UnlabelledOutcome): Promise<Unla
     },
   });
   const { version: number, aliases } = version!;
-  const { reportPath } = await writeUnlabelledReport(store, pageDataHash, number);
+  const { reportPath } = await writeUnlabelledPages(store, pageDataHash, number);
   return {
     runId: run.runId,
     model: { name, version: number },

@@ -25,7 +25,10 @@ const mostRows = 2000;
 const resamples = 300;
 
 /** Silhouette, Davies-Bouldin and Calinski-Harabasz of held-out rows, with percentile bootstrap intervals of the rows. */
-export function judgeClusters(parts: readonly HeldOutPart[], seed: number): Readonly<Record<string, Estimate>> {
+export function judgeClusters(
+  parts: readonly Pick<HeldOutPart, 'points' | 'said'>[],
+  seed: number,
+): Readonly<Record<string, Estimate>> {
   const rng = createRng(seed).split('judge-clusters');
   const clustered = parts.map(({ points, said }, p) => sampled(points, said, rng.split(`part-${p}`)));
   const silhouettes = clustered.map(silhouetteOfRows);

@@ -29,6 +29,7 @@ export function pageOf(
     model: { name: request.name },
     task: figures.task,
     heading: headingOf(figures),
+    ...(of.card && { card: of.card }),
     runId: run.runId,
     createdAt,
     source: request.plan.source,

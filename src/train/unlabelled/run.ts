@@ -118,7 +118,20 @@ async function train({ store, request, context, run, pool }: Job): Promise<Unlab
         };
 
   // 5. Write the page, finish the run and register, in one transaction.
-  return await finishUnlabelled({ store, run, decision, prepared, findings, split, final, found, elapsed });
+  const { card } = context;
+  return await finishUnlabelled({
+    store,
+    run,
+    decision,
+    prepared,
+    findings,
+    split,
+    final,
+    parts,
+    found,
+    card,
+    elapsed,
+  });
 }
 
 type Choice =

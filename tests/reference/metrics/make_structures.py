@@ -49,6 +49,7 @@ def labelling(name, a, b):
         "b": b.tolist(),
         "adjustedRand": m.adjusted_rand_score(a, b),
         "normalizedMutualInformation": m.normalized_mutual_info_score(a, b),
+        "adjustedMutualInformation": m.adjusted_mutual_info_score(a, b),
     })
 
 
