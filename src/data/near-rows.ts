@@ -128,7 +128,7 @@ function candidatesOf(cells: readonly Comparable[], distance: number): (row: num
     const found = new Int32Array(high - low);
     let count = 0;
     for (let at = low; at < high; at++) if (!(Math.abs(beside[at] - other) > width)) found[count++] = rows[at];
-    return found.subarray(0, count).sort();
+    return new Int32Array(sortedCopy(found.subarray(0, count)));
   };
 }
 
