@@ -1,4 +1,5 @@
 /** Labels from a file. */
+import { requireWanted } from '../core/checkpoint.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { streamTable } from '../data/read.ts';
@@ -14,15 +15,21 @@ const mostNamed = 10;
 /**
  * Adds every row with a label. Adding a file again changes nothing, so after an error it can simply be sent again.
  *
- * @throws COLUMN_NOT_FOUND, VALUE_INVALID, STORE_UNWRITABLE
+ * @throws COLUMN_NOT_FOUND, VALUE_INVALID, STORE_UNWRITABLE, CANCELLED between two batches
  */
-export async function addLabelsFrom(store: Store, source: string, onProgress: OnProgress) {
+export async function addLabelsFrom(
+  store: Store,
+  source: string,
+  { onProgress, signal }: { readonly onProgress: OnProgress; readonly signal?: AbortSignal },
+) {
   const plan = await resolveSource(source, { textColumns: ['prediction_id', 'label'] });
   let accepted = 0;
   let unknown = 0;
   let withoutLabel = 0;
   const unknownIds: string[] = [];
   for await (const table of streamTable(plan)) {
+    const done = accepted + unknown + withoutLabel;
+    requireWanted(signal, `labels, after ${done} rows of "${source}", which can be sent again,`);
     const labels = labelsOf(table, source);
     withoutLabel += table.nRows - labels.length;
     const receipt = await store.labels.add(labels);

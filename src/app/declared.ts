@@ -3,6 +3,7 @@ import type { Json } from '../core/canonical-json.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { hashJson } from '../core/hash.ts';
 import { gateFigure } from '../evaluate/gates/gate-figure.ts';
+import type { Task } from '../table/task.ts';
 import type { Project } from './project.ts';
 
 /** Tests, gates and fairness of a project. */
@@ -20,13 +21,13 @@ export function hashDeclared({ tests, gates, fairness }: Declared): string {
 }
 
 /**
- * Refuses gates that no model could be held to, before any work is done.
+ * Refuses gates that no model could be held to, or none of the task, before any work is done.
  *
- * @throws PARAM_INVALID naming `gates.<i>.<field>`
+ * @throws PARAM_INVALID naming `gates.<i>.<field>`, METRIC_UNFIT
  */
-export function checkGates({ gates, fairness }: Declared): void {
+export function checkGates({ gates, fairness }: Declared, task?: Task): void {
   for (const [i, { metric, sensitive = [] }] of gates.entries()) {
-    const figure = gateFigure(metric, `gates.${i}.metric`);
+    const figure = gateFigure(metric, `gates.${i}.metric`, task);
     if (figure.kind === 'fairness' && !fairness) {
       const law = 'fairness.sensitive names the columns whose groups are compared';
       throw new ModelwrightError('PARAM_INVALID', { name: `gates.${i}.metric`, law, value: `${metric} without it` });

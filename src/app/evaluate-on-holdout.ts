@@ -1,11 +1,11 @@
 /** A model's score on the sealed holdout of a training. Whoever asks gets figures, never rows. */
+import { checkpoint } from '../core/checkpoint.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { evaluate, type Score } from '../evaluate/evaluation.ts';
-import { plainCost, widened } from '../evaluate/sealed/plain-look.ts';
+import { plainCost, widenedScores } from '../evaluate/sealed/plain-look.ts';
 import { scoreLook } from '../evaluate/sealed/score-look.ts';
 import { createRng } from '../math/philox.ts';
-import { metricByName } from '../metrics/index.ts';
 import type { Store } from '../store/open-store.ts';
 import { columnOf, takeRows } from '../table/table.ts';
 import { labelledSignature } from '../table/task.ts';
@@ -25,6 +25,8 @@ export interface HoldoutRequest {
   readonly claim?: number;
   readonly actor: string;
   readonly onProgress: OnProgress;
+  /** Ends the work with CANCELLED before the holdout is looked at. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -33,7 +35,10 @@ export interface HoldoutRequest {
  *
  * @throws HOLDOUT_NONE, HOLDOUT_LEARNED, HOLDOUT_SPENT, MODEL_IMPORTED, TASK_UNFIT; the errors of reading the recorded data.
  */
-export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor, onProgress, ...of }: HoldoutRequest) {
+export async function evaluateOnHoldout(
+  store: Store,
+  { model: ref, claim, actor, onProgress, signal, ...of }: HoldoutRequest,
+) {
   onProgress({ stage: 'read' });
   const opened = await openModel(store, ref);
   const { target } = labelledSignature(opened.model.signature, unjudgeable);
@@ -46,6 +51,7 @@ export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor
   if (judged && !sameRows(judged.rows, sealed.rows)) throw learned(opened.version);
   const own = judged !== undefined;
 
+  await checkpoint(signal, 'evaluate');
   onProgress({ stage: 'evaluate' });
   if (target.task !== prepared.target.task) {
     const problem = `the model does ${target.task}, the holdout is for ${prepared.target.task}`;
@@ -67,6 +73,8 @@ export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor
   });
   const everything = plainQuestion(predictions);
   const { name, version } = opened.version;
+  // A look that nobody waits for must not be counted.
+  await checkpoint(signal, 'evaluate');
   const looked = await store.holdouts.look<Record<string, Score>>({
     holdout,
     question: own ? everything : `score ${metric.name} ${claim ?? ''} ${everything}`,
@@ -75,11 +83,7 @@ export async function evaluateOnHoldout(store: Store, { model: ref, claim, actor
     actor,
     answer(before, question) {
       if (question === everything) {
-        const told = Object.entries(metrics).map(([key, score]) => [
-          key,
-          widened(before, score, (key === costs?.name ? costs : metricByName(key)).bounds),
-        ]);
-        return { outcome: 'plain', cost: plainCost, answer: Object.fromEntries(told) };
+        return { outcome: 'plain', cost: plainCost, answer: widenedScores(before, metrics, costs) };
       }
       const { score, ...look } = scoreLook(before, {
         score: metrics[metric.name],

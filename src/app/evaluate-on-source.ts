@@ -1,4 +1,5 @@
 /** A model's metrics on labelled data. */
+import { checkpoint } from '../core/checkpoint.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { evaluate } from '../evaluate/evaluation.ts';
 import type { FairnessSettings } from '../evaluate/fairness/declared-fairness.ts';
@@ -21,23 +22,28 @@ export async function evaluateOnSource(
     readonly seed: number;
     readonly fairness?: FairnessSettings;
     readonly onProgress: OnProgress;
+    readonly signal?: AbortSignal;
   },
 ) {
-  const { source, seed, fairness: settings, onProgress } = request;
+  const { source, seed, fairness: settings, onProgress, signal } = request;
   onProgress({ stage: 'read' });
   const opened = await openModel(store, request.model);
   const { table, yTrue, missing, unknown } = await labelledRows(opened, source, {
     more: settings?.sensitive ?? [],
     onProgress,
+    signal,
   });
+  await checkpoint(signal, 'evaluate');
   onProgress({ stage: 'evaluate' });
   const predictions = opened.model.predict(table);
   const target = { ...labelledSignature(opened.model.signature, unjudgeable).target, values: yTrue };
   const costs = isTrainedHere(opened.version)
     ? costMetricOf(recordedDecision(opened.version).request.costs, target)
     : undefined;
+  await checkpoint(signal, 'evaluate');
   const { metrics } = evaluate({ target, predictions, seed, extra: costs && [costs] });
   const { name, version } = opened.version;
+  await checkpoint(signal, 'evaluate');
   return {
     model: { name, version },
     rows: table.nRows,

@@ -35,7 +35,8 @@ function csvOf(trials: readonly TrialRecord[]): string {
   const names = (of: (trial: TrialRecord) => object) => [...new Set(trials.flatMap((trial) => Object.keys(of(trial))))];
   const params = names((trial) => trial.params);
   const attributes = names((trial) => trial.attributes);
-  const values = Array.from({ length: Math.max(1, ...trials.map((trial) => trial.values?.length ?? 1)) }, (_, v) => v);
+  const most = trials.reduce((sofar, trial) => Math.max(sofar, trial.values?.length ?? 1), 1);
+  const values = Array.from({ length: most }, (_, v) => v);
   const head = [
     'number',
     'state',

@@ -1,8 +1,10 @@
 /** A model of another library becomes a registered version: its file, read and checked, as an artifact with golden rows. */
+
 import { readFile, stat } from 'node:fs/promises';
 import { ModelwrightError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import { checkName } from '../core/names.ts';
+import { plainJson } from '../core/plain-json.ts';
 import { version as codeVersion } from '../core/version.ts';
 import { encodeArtifact, openArtifact } from '../estimators/artifact.ts';
 import { predictWith } from '../estimators/fit.ts';
@@ -53,7 +55,7 @@ export async function importFromFile(store: () => Promise<Store>, request: Impor
     {
       name,
       artifactHash,
-      signature: JSON.parse(JSON.stringify(signature)),
+      signature: plainJson(signature),
       lineage: {
         source: request.file,
         fileHash,

@@ -1,7 +1,7 @@
 /** Rows that a version is tested on: a labelled source, or its own sealed holdout. */
 
-import type { Json } from '../core/canonical-json.ts';
 import { hashJson } from '../core/hash.ts';
+import { plainJson } from '../core/plain-json.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { changedColumns } from '../evaluate/behaviour/change-rows.ts';
 import type { Score } from '../evaluate/evaluation.ts';
@@ -126,13 +126,9 @@ const alwaysCompared = new Set(Object.values(defaultMetrics).flat());
 /** Names the parts of the holdout that are asked about. */
 function partsAsked({ gates, fairness }: Declared): string {
   const slices = gates.filter(({ slice }) => slice !== undefined);
-  return hashJson(plain({ slices, gates: gates.map(({ metric }) => metric), fairness: fairness ?? null }));
+  return hashJson(plainJson({ slices, gates: gates.map(({ metric }) => metric), fairness: fairness ?? null }));
 }
 
 function nameOf(value: unknown): string {
-  return hashJson(plain(value ?? null));
-}
-
-function plain(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
+  return hashJson(plainJson(value ?? null));
 }

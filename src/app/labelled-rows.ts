@@ -23,7 +23,11 @@ export interface LabelledRows extends Pick<Truth, 'yTrue' | 'missing' | 'unknown
 export async function labelledRows(
   opened: OpenedModel,
   source: string,
-  { more, onProgress }: { readonly more: readonly string[]; readonly onProgress: OnProgress },
+  {
+    more,
+    onProgress,
+    signal,
+  }: { readonly more: readonly string[]; readonly onProgress: OnProgress; readonly signal?: AbortSignal },
 ): Promise<LabelledRows> {
   const { target } = labelledSignature(opened.model.signature, unjudgeable);
   const { plan, inputs } = await sourceForModel(opened, source, { target: true });
@@ -36,7 +40,7 @@ export async function labelledRows(
       available: listed(available),
     });
   }
-  const table = await readTable(plan, { columns: [...new Set([...inputs, target.name, ...more])], onProgress });
+  const table = await readTable(plan, { columns: [...new Set([...inputs, target.name, ...more])], onProgress, signal });
   const { rows, ...truth } = truthOf(columnOf(table, target.name), target);
   if (rows.length === 0) {
     const what = `evaluating on "${source}" (rows whose "${target.name}" the model knows)`;

@@ -1,4 +1,5 @@
 /** One look at a model in use: its logged traffic, or a source, against what it learned from. */
+import { checkpoint, requireWanted } from '../core/checkpoint.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { readTable } from '../data/read.ts';
@@ -9,6 +10,7 @@ import type { Store } from '../store/open-store.ts';
 import type { PredictionEvent } from '../store/predictions/prediction-log.ts';
 import { columnOf, select, type Table, takeRows } from '../table/table.ts';
 import { labelledSignature, type Predictions } from '../table/task.ts';
+import type { ModelVersion } from '../tracking/registry.ts';
 import { recordedLineage } from '../train/recorded.ts';
 import { type Reference, readReference } from '../train/reference.ts';
 import { sameKinds } from '../train/same-kinds.ts';
@@ -23,6 +25,7 @@ export interface MonitorInUse {
   /** Only traffic from this ISO instant on. */
   readonly since?: string;
   readonly onProgress: OnProgress;
+  readonly signal?: AbortSignal;
 }
 
 /** What is compared with the reference. */
@@ -47,8 +50,9 @@ export async function monitorInUse(store: Store, request: MonitorInUse) {
   const reference = await readReference(store.blobs, recordedLineage(opened.version).referenceHash);
   const current =
     request.current === undefined
-      ? await loggedTraffic(store, opened, request.since)
-      : await sourceRows(opened, reference, request.current, request.onProgress);
+      ? await loggedTraffic(store, opened, request)
+      : await sourceRows(opened, reference, request.current, request);
+  await checkpoint(request.signal, 'monitor');
   request.onProgress({ stage: 'compare' });
   const report = await monitorModel({
     reference: reference.table,
@@ -65,9 +69,13 @@ export async function monitorInUse(store: Store, request: MonitorInUse) {
 }
 
 /** HTTP traffic where there is any, else batch predictions; outcomes are those of all labelled ones. */
-async function loggedTraffic(store: Store, { version, model }: OpenedModel, since?: string): Promise<Current> {
+async function loggedTraffic(
+  store: Store,
+  { version, model }: OpenedModel,
+  { since, signal }: MonitorInUse,
+): Promise<Current> {
   const { signature } = model;
-  const events = await latestEvents(store, { name: version.name, version: version.version, since });
+  const events = await latestEvents(store, { name: version.name, version: version.version, since, signal });
   if (events.length === 0) {
     const what = `monitoring ${version.name}@${version.version} (logged predictions; serve it, or pass --current <source>)`;
     throw new ModelwrightError('ROWS_TOO_FEW', { what, needed: 1, rows: 0 });
@@ -86,10 +94,11 @@ async function loggedTraffic(store: Store, { version, model }: OpenedModel, sinc
 
 async function latestEvents(
   store: Store,
-  { name, version, since }: { readonly name: string; readonly version: number; readonly since?: string },
+  { name, version, since, signal }: Pick<MonitorInUse, 'since' | 'signal'> & Pick<ModelVersion, 'name' | 'version'>,
 ): Promise<PredictionEvent[]> {
   let events: PredictionEvent[] = [];
   for await (const batch of store.predictions.read(name, { since, versions: [version] })) {
+    requireWanted(signal, 'monitor');
     events.push(...batch);
     if (events.length > 2 * mostEvents) events = latest(events);
   }
@@ -105,14 +114,16 @@ async function sourceRows(
   opened: OpenedModel,
   reference: Reference,
   source: string,
-  onProgress: OnProgress,
+  { onProgress, signal }: MonitorInUse,
 ): Promise<Current> {
   const { target } = labelledSignature(opened.model.signature, 'be monitored');
   const { plan, inputs, hasTarget } = await sourceForModel(opened, source, { target: true });
   const read = await readTable(plan, {
     columns: hasTarget ? [...new Set([...inputs, target.name])] : inputs,
     onProgress,
+    signal,
   });
+  await checkpoint(signal, 'monitor');
   const predictions = opened.model.predict(read);
   const table = sameKinds(select(read, inputs), reference.table, `source "${source}"`);
   if (!hasTarget) return { from: 'source', table, predictions };

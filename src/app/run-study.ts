@@ -9,7 +9,7 @@ import { openObjective } from '../train/study/objective-threads.ts';
 import { optimize } from '../train/study/optimize.ts';
 import { openStudy } from '../train/study/stored-study.ts';
 import type { OperationContext } from './operation.ts';
-import { countTrials, directionOf, directionsOf, finite, frontOf, rankedTrials } from './study-answers.ts';
+import { countTrials, directionOf, directionsOf, finite, frontOf, rankedTrials, toldOfFront } from './study-answers.ts';
 
 export interface RunStudyRequest {
   readonly module: string;
@@ -49,7 +49,7 @@ export async function runStudy(
     const sampler = request.sampler ?? methods.sampler;
     const pruner = request.pruner ?? methods.pruner;
     const study = await openStudy(store, { name, space, direction, directions, sampler, pruner, seed, generation });
-    const isNew = (await readTrials(store, (await getStudy(store, name)).studyId)).length === 0;
+    const isNew = (await readTrials(store, (await getStudy(store, name)).studyId, { limit: 1 })).length === 0;
     // Together, so that all are stored or none.
     if (isNew) await Promise.all(first.map((params) => study.enqueue(params)));
     const ended = () => study.trials.filter(({ state }) => state !== 'running').length;
@@ -78,8 +78,8 @@ export async function runStudy(
       ended: result.ended,
       wanted: request.trials,
       trials: countTrials(trials),
-      best: best ? { number: best.number, value: finite(best.value), params: best.params } : null,
-      front: several ? frontOf(trials, directionsOf(stored)) : null,
+      best: best ? { number: best.number, value: finite(best.values[0]), params: best.params } : null,
+      front: several ? frontOf(trials, directionsOf(stored)).map(toldOfFront) : null,
       lastProblem: result.lastProblem ?? null,
       durationMs: Math.round(elapsed()),
     };

@@ -2,12 +2,17 @@
 import { ModelwrightError } from '../core/errors.ts';
 import { failures } from '../evaluate/test-findings.ts';
 import type { Store } from '../store/open-store.ts';
-import type { Signature } from '../table/task.ts';
 import { parseModelRef } from '../tracking/model-ref.ts';
 import { type ModelVersion, resolveModel } from '../tracking/registry.ts';
 import { latestVersionTest } from '../tracking/version-tests.ts';
 import { writePages, writeUnlabelledReport } from '../train/pages.ts';
-import { isTrainedHere, recordedDecision, recordedLineage, recordedUnlabelled } from '../train/recorded.ts';
+import {
+  isTrainedHere,
+  recordedDecision,
+  recordedLineage,
+  recordedTarget,
+  recordedUnlabelled,
+} from '../train/recorded.ts';
 import { recordedAnswers } from '../train/recorded-answers.ts';
 import { testFindings } from '../train/test-record.ts';
 
@@ -31,8 +36,7 @@ function recordOf(version: ModelVersion) {
   if (!isTrainedHere(version)) return { lineage: version.lineage as Record<string, unknown> };
   const lineage = recordedLineage(version);
   if (recordedUnlabelled(version)) return { lineage };
-  const { target } = version.signature as unknown as Signature;
-  return { lineage, ...recordedAnswers(recordedDecision(version), target.classes) };
+  return { lineage, ...recordedAnswers(recordedDecision(version), recordedTarget(version).classes) };
 }
 
 /** Draws the pages of a version as they are now, with its latest test; an imported one has none. */

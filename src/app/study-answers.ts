@@ -1,37 +1,51 @@
 /** Stored studies as their commands answer: counted, ranked, and as rows. */
 import { ModelwrightError } from '../core/errors.ts';
 import type { Direction } from '../math/direction.ts';
+import { paretoFront } from '../math/pareto.ts';
 import type { Store } from '../store/open-store.ts';
 import {
   getStudy,
   listStudies,
+  readOutcomes,
   readTrials,
   type StudyRecord,
   countTrials as storedCounts,
 } from '../tracking/studies.ts';
-import type { TrialRecord } from '../tracking/trial-rows.ts';
+import type { TrialOutcome, TrialRecord } from '../tracking/trial-rows.ts';
 import { parameterImportance } from '../train/study/importance/parameter-importance.ts';
 import { jointSpace } from '../train/study/joint-space.ts';
-import { paretoFront } from '../train/study/rank-trials.ts';
-import { compareValues } from '../train/study/trial.ts';
+import { compareValues, costsOf } from '../train/study/trial.ts';
 
 /** Trials by how they ended. */
-export function countTrials(trials: readonly TrialRecord[]) {
+export function countTrials(trials: readonly TrialOutcome[]) {
   const count = (state: TrialRecord['state']) => trials.filter((trial) => trial.state === state).length;
   return { complete: count('complete'), pruned: count('pruned'), failed: count('failed'), waiting: count('waiting') };
 }
 
 /** Complete trials, the best first; the earlier one of a tie. */
-export function rankedTrials(trials: readonly TrialRecord[], direction: Direction) {
-  return trials
-    .flatMap(({ number, state, values, params, attributes }) =>
-      state === 'complete' && values ? [{ number, value: values[0], params, attributes }] : [],
-    )
-    .sort((a, b) => compareValues(a.value, b.value, direction) || a.number - b.number);
+export function rankedTrials<T extends TrialOutcome>(trials: readonly T[], direction: Direction): Complete<T>[] {
+  return completeOf(trials).sort((a, b) => compareValues(a.values[0], b.values[0], direction) || a.number - b.number);
+}
+
+/** Of several objectives: the trials that no other one betters in one without being worse in another, in order of number. */
+export function frontOf<T extends TrialOutcome>(trials: readonly T[], directions: readonly Direction[]): Complete<T>[] {
+  const complete = completeOf(trials);
+  return paretoFront(complete.map((trial) => costsOf(trial, { directions }) ?? [])).map((i) => complete[i]);
+}
+
+type Complete<T> = T & { readonly values: readonly number[] };
+
+function completeOf<T extends TrialOutcome>(trials: readonly T[]): Complete<T>[] {
+  return trials.filter((trial): trial is Complete<T> => trial.state === 'complete' && trial.values !== null);
+}
+
+/** A trial of a front as it is told. */
+export function toldOfFront({ number, values, params, attributes }: Complete<TrialRecord>) {
+  return { number, values: values.map(finite), params, attributes };
 }
 
 /** Trials that were better than all before them, in order of number. */
-function improvements(trials: readonly TrialRecord[], direction: Direction) {
+function improvements(trials: readonly TrialOutcome[], direction: Direction) {
   const better: { number: number; value: number | null }[] = [];
   let best: number | undefined;
   for (const { number, values } of trials) {
@@ -57,23 +71,12 @@ export function directionOf(study: StudyRecord): Direction {
   return directionsOf(study)[0];
 }
 
-/** Of several objectives: the trials that no other one betters in one without being worse in another, in order of number. */
-export function frontOf(trials: readonly TrialRecord[], directions: readonly Direction[]) {
-  const complete = trials.flatMap(({ number, state, values, params, attributes }) =>
-    state === 'complete' && values ? [{ number, state, values, params, attributes, reports: [] }] : [],
-  );
-  const places = new Set(paretoFront(complete, { directions, constraints: 0 }).map(({ number }) => number));
-  return complete
-    .filter(({ number }) => places.has(number))
-    .map(({ number, values, params, attributes }) => ({ number, values: values.map(finite), params, attributes }));
-}
-
 export async function studyList(store: Store, limit: number) {
   const studies = await listStudies(store, { limit });
   const rows = [];
   for (const study of studies) {
     const directions = directionsOf(study);
-    const trials = await readTrials(store, study.studyId);
+    const trials = await readOutcomes(store, study.studyId);
     const [best] = directions.length > 1 ? [] : rankedTrials(trials, directions[0]);
     rows.push({
       name: study.name,
@@ -81,7 +84,7 @@ export async function studyList(store: Store, limit: number) {
       directions,
       sampler: String(study.definition.sampler['name']),
       trials: study.trials,
-      best: best ? finite(best.value) : null,
+      best: best ? finite(best.values[0]) : null,
       front: directions.length > 1 ? frontOf(trials, directions).length : null,
       createdAt: study.createdAt,
       lastAt: study.lastAt,
@@ -112,10 +115,10 @@ export async function studyDetails(store: Store, name: string, top: number) {
     createdAt: study.createdAt,
     trials: countTrials(trials),
     numbers: last ? last.number + 1 : 0,
-    front: front && { trials: front.length, list: front.slice(0, top) },
+    front: front && { trials: front.length, list: front.slice(0, top).map(toldOfFront) },
     top: (several ? [] : rankedTrials(trials, direction))
       .slice(0, top)
-      .map((trial) => ({ ...trial, value: finite(trial.value) })),
+      .map(({ number, values, params, attributes }) => ({ number, value: finite(values[0]), params, attributes })),
     improvements: several ? [] : improvements(trials, direction),
     lastProblem: trials.findLast(({ problem }) => problem !== null)?.problem ?? null,
   };

@@ -1,8 +1,8 @@
 /** Tests a registered version against what a project declares: behaviour, gates, fairness. The findings stay with the version. */
 
-import type { Json } from '../core/canonical-json.ts';
 import { nowIso } from '../core/clock.ts';
 import { ModelwrightError } from '../core/errors.ts';
+import { plainJson } from '../core/plain-json.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { type BehaviourResult, runBehaviourTests } from '../evaluate/behaviour/behaviour.ts';
 import { evaluate } from '../evaluate/evaluation.ts';
@@ -17,6 +17,8 @@ import { metricByName } from '../metrics/index.ts';
 import type { Store } from '../store/open-store.ts';
 import { labelledSignature } from '../table/task.ts';
 import { recordVersionTest } from '../tracking/version-tests.ts';
+import { costMetricOf } from '../train/costs.ts';
+import { isTrainedHere, recordedDecision } from '../train/recorded.ts';
 import { singleRowUs } from '../train/run-fold.ts';
 import { checkGates, type Declared, hashDeclared } from './declared.ts';
 import { judgedRows } from './judged-rows.ts';
@@ -47,12 +49,15 @@ export async function testModel(store: Store, request: TestRequest) {
   onProgress({ stage: 'read' });
   const opened = await openModel(store, request.model);
   const { model, version, bytes } = opened;
+  const { target: known } = labelledSignature(model.signature, unjudgeable);
+  checkGates(declared, known.task);
+  const cost = isTrainedHere(version) ? costMetricOf(recordedDecision(version).request.costs, known) : undefined;
   const rows = await judgedRows(store, opened, request);
 
   onProgress({ stage: 'test' });
   const ran = runBehaviourTests({ tests: declared.tests, model: testedModel(model), held: rows.table, seed });
   const tests = rows.kind === 'holdout' ? ran.map((result, i) => sealedResult(declared.tests[i], result)) : ran;
-  const target = { ...labelledSignature(model.signature, unjudgeable).target, values: rows.yTrue };
+  const target = { ...known, values: rows.yTrue };
   const predictions = model.predict(rows.table);
   const fairness =
     declared.fairness &&
@@ -65,7 +70,7 @@ export async function testModel(store: Store, request: TestRequest) {
       metrics: figuresAsked(declared),
       seed,
     });
-  const { metrics } = evaluate({ target, predictions, seed, groups: rows.groups });
+  const { metrics } = evaluate({ target, predictions, extra: cost && [cost], seed, groups: rows.groups });
   const measured = measureGates(declared.gates, {
     target,
     predictions,
@@ -73,7 +78,8 @@ export async function testModel(store: Store, request: TestRequest) {
     inputs: model.signature.inputs.map(({ name }) => name),
     metrics,
     fairness,
-    costs: { latency_us: singleRowUs(model.fitted, rows.table), bytes },
+    footprint: { latency_us: singleRowUs(model.fitted, rows.table), bytes },
+    cost,
     seed,
   });
 
@@ -84,7 +90,10 @@ export async function testModel(store: Store, request: TestRequest) {
     gates: decideGates(measured, told),
     fairness: report && toldReport(report, told),
     metrics: Object.fromEntries(
-      Object.entries(metrics).map(([name, score]) => [name, told(score, metricByName(name).bounds)]),
+      Object.entries(metrics).map(([name, score]) => [
+        name,
+        told(score, (name === cost?.name ? cost : metricByName(name)).bounds),
+      ]),
     ),
   }));
   const gates = answer.gates.map(
@@ -108,7 +117,7 @@ export async function testModel(store: Store, request: TestRequest) {
     actor,
     specHash: hashDeclared(declared),
     passed: findings.passed,
-    findings: JSON.parse(JSON.stringify(findings)) as Json,
+    findings: plainJson(findings),
   });
   return {
     model: { name, version: version.version },

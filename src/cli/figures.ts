@@ -39,12 +39,6 @@ export function microseconds(us: number): string {
   return us < 999.5 ? `${us < 9.95 ? us.toFixed(1) : Math.round(us)} us` : `${(us / 1000).toFixed(1)} ms`;
 }
 
-/** `900 B`, `35 kB`, `1.2 MB`. */
-export function fileSize(bytes: number): string {
-  if (bytes < 1000) return `${Math.round(bytes)} B`;
-  return bytes < 999_500 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
 /** `42 %`. */
 export function percent(share: number): string {
   return `${Math.round(100 * share)} %`;

@@ -53,3 +53,58 @@ it('passes on what work throws', async () => {
   const failure = new Error('no');
   await expect(interruptible('train', () => Promise.reject(failure))).rejects.toBe(failure);
 });
+
+/** Work that ends early, with the keys that may be pressed and what the work has heard by then. */
+function endingEarly() {
+  const before = { SIGINT: process.listeners('SIGINT'), SIGTERM: process.listeners('SIGTERM') };
+  const told = vi.fn();
+  const heard: string[] = [];
+  const running = interruptible(
+    'train',
+    ({ signal, enough }) =>
+      new Promise<string>((resolve, reject) => {
+        enough.addEventListener('abort', () => {
+          heard.push('enough');
+          setTimeout(() => resolve('the best so far'), 10_000);
+        });
+        signal.addEventListener('abort', () => {
+          heard.push('give up');
+          reject(new Error('given up'));
+        });
+      }),
+    { endsEarly: true, onEnough: told },
+  );
+  running.catch(() => {});
+  const press = (signal: 'SIGINT' | 'SIGTERM') => {
+    for (const listener of process.listeners(signal))
+      if (!before[signal].includes(listener)) (listener as () => void)();
+  };
+  const left = () => process.listeners('SIGINT').length - before.SIGINT.length;
+  return { running, press, heard, told, left };
+}
+
+it('Ctrl-C asks work that ends early for what it has, and waits for it however long that takes', async () => {
+  const { running, press, heard, told, left } = endingEarly();
+  press('SIGINT');
+  expect([heard, told.mock.calls.length]).toEqual([['enough'], 1]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  await expect(running).resolves.toBe('the best so far');
+  expect(left()).toBe(0);
+});
+
+it('a second Ctrl-C gives up, and a third ends the process as the system does', async () => {
+  const { running, press, heard, told, left } = endingEarly();
+  press('SIGINT');
+  press('SIGINT');
+  expect([heard, told.mock.calls.length]).toEqual([['enough', 'give up'], 1]);
+  // Nobody listens any more, so the next one is the system's.
+  expect(left()).toBe(0);
+  await expect(running).rejects.toMatchObject({ code: 'CANCELLED', message: 'train was cancelled' });
+});
+
+it('SIGTERM gives up at once, also work that ends early', async () => {
+  const { running, press, heard, told } = endingEarly();
+  press('SIGTERM');
+  expect([heard, told.mock.calls.length]).toEqual([['give up'], 0]);
+  await expect(running).rejects.toMatchObject({ code: 'CANCELLED' });
+});

@@ -1,5 +1,6 @@
 /** Flags from schemas, and input from flags. */
 import { Command as Program } from 'commander';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Operation } from '../app/operation.ts';
@@ -38,6 +39,28 @@ it('leaves defaults to the schema', () => {
 describe('lists', () => {
   it('of names split at commas and repeat', () => {
     expect(input('--exclude', 'a,b', '--exclude', ' c ,').exclude).toEqual(['a', 'b', 'c']);
+  });
+
+  it.each([
+    ['"city, state",age', ['city, state', 'age']],
+    ['"say ""hi"""', ['say "hi"']],
+    ['" x ", y ', [' x ', 'y']],
+    ['2" pipe', ['2" pipe']],
+    ['"a,b', ['a,b']],
+    ['"",', []],
+    ['__proto__,constructor', ['__proto__', 'constructor']],
+  ])('of names take %j as %j', (typed, names) => {
+    expect(input('--exclude', typed)['exclude']).toEqual(names);
+  });
+
+  it('of any names survive quoting', () => {
+    const name = fc.string({ minLength: 1 }).filter((text) => !text.startsWith('-'));
+    fc.assert(
+      fc.property(fc.array(name, { minLength: 1 }), (names) => {
+        const typed = names.map((one) => `"${one.replaceAll('"', '""')}"`).join(',');
+        expect(input('--exclude', typed)['exclude']).toEqual(names);
+      }),
+    );
   });
 
   it('of expressions keep their commas', () => {

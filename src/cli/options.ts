@@ -2,6 +2,7 @@
 import { Option, type Command as Program } from 'commander';
 import type { z } from 'zod';
 import type { Operation } from '../app/operation.ts';
+import { delimitedCells } from '../core/delimited-cells.ts';
 
 /** What a flag takes, read from its schema. */
 interface Field {
@@ -12,7 +13,7 @@ interface Field {
   readonly required: boolean;
   readonly default?: unknown;
   readonly choices?: readonly string[];
-  /** A list whose values may stand in one text, separated by commas. */
+  /** A list whose values may stand in one text, separated by commas; a value with a comma stands in quotes. */
   readonly commas: boolean;
 }
 
@@ -99,7 +100,7 @@ function fieldOf(name: string, schema: z.core.$ZodType): Field {
 function optionOf(field: Field): Option {
   const { flag, kind, description, choices } = field;
   if (kind === 'boolean' && field.default === true)
-    return new Option(flag.replace('--', '--no-'), `Do not: ${description}`);
+    return new Option(flag.replace('--', '--no-'), `Turn this off: ${description}`);
   const placeholder = kind === 'list' && field.commas ? '<a,b>' : kind === 'number' ? '<n>' : '<value>';
   const option = new Option(kind === 'boolean' ? flag : `${flag} ${placeholder}`, description);
   // Only shown: the schema checks, so that every wrong value is told in one way.
@@ -116,7 +117,7 @@ function optionOf(field: Field): Option {
 function typedValue(field: Field, value: unknown): unknown {
   if (field.kind === 'list') {
     const values = value as string[];
-    return field.commas ? values.flatMap((text) => text.split(',').map((part) => part.trim())).filter(Boolean) : values;
+    return field.commas ? values.flatMap((text) => delimitedCells(text).flat()).filter((name) => name !== '') : values;
   }
   if (field.kind === 'number' && typeof value === 'string' && value.trim() !== '') {
     const number = Number(value);

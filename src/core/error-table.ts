@@ -134,7 +134,7 @@ export const errorTable = {
   // Server.
   JSON_INVALID: malformed('the body is not valid JSON: {problem}'),
   JSON_TOO_DEEP: malformed('JSON may nest {limit} levels deep, got more'),
-  JSON_KEY_FORBIDDEN: malformed('JSON key "{key}" is not allowed'),
+  JSON_KEY_FORBIDDEN: malformed('JSON key "{key}" may not hold an object or a list'),
   BODY_INVALID: malformed('{path}: {problem}', 422),
   BODY_TOO_LARGE: {
     message: 'the body may have {limit} bytes, got more',

@@ -1,6 +1,7 @@
 /** A column as a small number of bins, for looking at one column alone. */
 
 import { sortedCopy } from '../math/quantile.ts';
+import { countUpTo } from '../math/sorted-places.ts';
 import type { Column } from '../table/column.ts';
 import { picked } from './row-sample.ts';
 
@@ -32,7 +33,7 @@ export function columnBins(column: Column, rows: Int32Array, { most, rowsPerBin 
   const edges = quantileEdges(sortedCopy(values), Math.min(most, Math.floor(rows.length / rowsPerBin)));
   const count = edges.length + 1;
   const bins = new Int32Array(values.length);
-  for (let i = 0; i < bins.length; i++) bins[i] = Number.isNaN(values[i]) ? count : placeOf(edges, values[i]);
+  for (let i = 0; i < bins.length; i++) bins[i] = Number.isNaN(values[i]) ? count : countUpTo(edges, values[i]);
   return { bins, count: count + 1 };
 }
 
@@ -44,16 +45,4 @@ function quantileEdges(sorted: Float64Array, wanted: number): Float64Array {
     if (edge > sorted[0] && edge !== edges[edges.length - 1]) edges.push(edge);
   }
   return Float64Array.from(edges);
-}
-
-/** Number of edges that are not above the value. */
-function placeOf(edges: Float64Array, value: number): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (edges[middle] <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

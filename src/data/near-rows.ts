@@ -1,9 +1,10 @@
 /** For some rows of a table, the row most like each: how far it is in numbers, and in how many columns it differs. */
 
 import { sortedCopy } from '../math/quantile.ts';
+import { countBelow, countUpTo } from '../math/sorted-places.ts';
 import type { Column } from '../table/column.ts';
 import { picked, spreadRows } from './row-sample.ts';
-import { countBelow, countUpTo, sortedRows } from './sorted-rows.ts';
+import { sortedRows } from './sorted-rows.ts';
 
 /**
  * The nearest other rows of one row. `expected` is how many rows would be as near if columns were independent: 1 and more for rows of

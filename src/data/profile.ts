@@ -1,5 +1,7 @@
 /** What is in a source: types, roles, missing and distinct values, ranges, frequent values, correlations, findings, and its hash. */
+
 import { compareCodeUnits } from '../core/canonical-json.ts';
+import { checkpoint } from '../core/checkpoint.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { type BooleanColumn, type Column, type ColumnKind, missingCount, type StringColumn } from '../table/column.ts';
 import { columnOf, type Table, takeRows } from '../table/table.ts';
@@ -53,7 +55,7 @@ const quantileNames = ['p01', 'p05', 'p25', 'p50', 'p75', 'p95', 'p99'] as const
  * @throws what `readTable` and `readTarget` throw.
  */
 export async function profileSource(plan: SourcePlan, options: ProfileOptions = {}): Promise<Profile> {
-  const table = await readTable(plan, { onProgress: options.onProgress, shared: true });
+  const table = await readTable(plan, { onProgress: options.onProgress, shared: true, signal: options.signal });
   const { timeColumn, groupColumn } = options;
   for (const name of [timeColumn, groupColumn, ...(options.exclude ?? [])]) {
     if (name !== undefined) columnOf(table, name, `source "${plan.source}"`);
@@ -72,23 +74,29 @@ export interface ProfileOptions {
   /** Columns that are no features; findings do not look at them. */
   readonly exclude?: readonly string[];
   readonly onProgress?: OnProgress;
+  /** Ends the profile with CANCELLED. */
+  readonly signal?: AbortSignal;
 }
 
 /** Profiles a table in memory. Large tables on shared memory are hashed in a second thread meanwhile. */
 export async function profileTable(
   table: Table,
-  { target, timeColumn, groupColumn, exclude, onProgress }: ProfileOptions = {},
+  { target, timeColumn, groupColumn, exclude, onProgress, signal }: ProfileOptions = {},
 ): Promise<Profile> {
   const digest = digestOf(table);
   const roles = inferRoles(table, { target, timeColumn, groupColumn, exclude });
   const total = table.columns.length + 2;
-  const columns = table.columns.map((column, i) => {
+  const columns: ColumnProfile[] = [];
+  for (const [i, column] of table.columns.entries()) {
+    await checkpoint(signal, 'profile');
     onProgress?.({ stage: 'profile', done: i, total, note: column.name });
-    return profileColumn(column, roles[i].role);
-  });
+    columns.push(profileColumn(column, roles[i].role));
+  }
+  await checkpoint(signal, 'profile');
   onProgress?.({ stage: 'profile', done: total - 2, total, note: 'findings' });
   const looked = target === undefined ? sampled(table) : table;
   const findings = findingsOf({ table: looked, roles, timeColumn, groupColumn }, target);
+  await checkpoint(signal, 'profile');
   onProgress?.({ stage: 'profile', done: total - 1, total, note: 'data hash' });
   const measured = new Set(roles.flatMap(({ name, role }) => (role === 'id' || role === 'constant' ? [] : [name])));
   const numeric = table.columns.flatMap((column) =>

@@ -1,4 +1,5 @@
 /** Reads a source by its plan: whole into memory, or in batches. Both deliver the same columns in the same order. */
+import { requireWanted } from '../core/checkpoint.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { type Engine, openEngine } from '../sql/engine.ts';
@@ -17,12 +18,14 @@ export interface ReadOptions {
   readonly onProgress?: OnProgress;
   /** True to put numbers and codes on shared memory, where worker threads read them without a copy. */
   readonly shared?: boolean;
+  /** Ends the reading with CANCELLED. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * The whole source, or the chosen part, in memory.
  *
- * @throws COLUMN_NOT_FOUND, SOURCE_UNREADABLE (also when the file is no longer what the plan says), DERIVE_INVALID.
+ * @throws COLUMN_NOT_FOUND, SOURCE_UNREADABLE (also when the file is no longer what the plan says), DERIVE_INVALID, CANCELLED.
  */
 export async function readTable(plan: SourcePlan, options: ReadOptions = {}): Promise<Table> {
   const sql = sqlFor(plan, options.columns, options.maxRows);
@@ -32,7 +35,10 @@ export async function readTable(plan: SourcePlan, options: ReadOptions = {}): Pr
     const table = await engine.query(sql, {
       expectedRows: total,
       shared: options.shared,
-      onRows: (done) => options.onProgress?.({ stage: 'read', done, total }),
+      onRows(done) {
+        requireWanted(options.signal, `reading "${plan.source}"`);
+        options.onProgress?.({ stage: 'read', done, total });
+      },
     });
     checkRows(plan, table.nRows, total);
     return delivered(plan, table);

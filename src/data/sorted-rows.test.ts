@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { spreadRows } from './row-sample.ts';
-import { countBelow, countUpTo, sortedRows } from './sorted-rows.ts';
+import { sortedRows } from './sorted-rows.ts';
 
 const numbers = fc.array(fc.oneof(fc.double(), fc.constantFrom(0, -0, 1, 2, Number.NaN, Number.POSITIVE_INFINITY)));
 
@@ -14,16 +14,6 @@ describe('sortedRows', () => {
         const rows = [...values.keys()].filter((row) => !Number.isNaN(values[row]));
         const expected = rows.sort((a, b) => (values[a] < values[b] ? -1 : values[a] > values[b] ? 1 : a - b));
         expect([...sortedRows(values).rows]).toEqual(expected);
-      }),
-    );
-  });
-
-  it('counts what lies below a number, and up to it', () => {
-    fc.assert(
-      fc.property(numbers, fc.double({ noNaN: true }), (list, x) => {
-        const { keys } = sortedRows(Float64Array.from(list));
-        expect(countBelow(keys, x)).toBe(keys.filter((key) => key < x).length);
-        expect(countUpTo(keys, x)).toBe(keys.filter((key) => key <= x).length);
       }),
     );
   });

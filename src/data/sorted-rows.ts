@@ -1,5 +1,6 @@
-/** Rows in the order of a number, and the ones whose number lies between two others. */
+/** Rows in the order of a number. */
 import { sortedCopy } from '../math/quantile.ts';
+import { countBelow } from '../math/sorted-places.ts';
 
 /** Rows that have a number, smallest first; equal ones in their own order. */
 export interface SortedRows {
@@ -20,28 +21,4 @@ export function sortedRows(values: Float64Array): SortedRows {
     rows[first + next[first]++] = row;
   }
   return { rows, keys };
-}
-
-/** Number of ascending `keys` below x. */
-export function countBelow(keys: Float64Array, x: number): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (keys[middle] < x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Number of ascending `keys` that are not above x. */
-export function countUpTo(keys: Float64Array, x: number): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (keys[middle] <= x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

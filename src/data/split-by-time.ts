@@ -1,16 +1,22 @@
 /** Splits by time: what is learned from comes strictly before what is judged; rows of one instant stay together. */
 import { ModelwrightError } from '../core/errors.ts';
 import { sortedCopy } from '../math/quantile.ts';
+import { countBelow, countUpTo } from '../math/sorted-places.ts';
 
 /**
- * The latest rows, about `fraction` of them, become the holdout. Rows without a time (NaN) are on neither side.
+ * The latest rows, about `fraction` of them, become the holdout; of three instants or more at least two stay. Rows without a time
+ * (NaN) are on neither side.
  *
  * @throws VALUE_INVALID when all times are equal.
  */
 export function splitByTime(times: Float64Array, fraction: number): { train: Int32Array; holdout: Int32Array } {
   const sorted = sortedCopy(times);
-  const start = boundaryNear(sorted, sorted.length * (1 - fraction));
-  if (start === 0) throw oneInstant();
+  const nearest = boundaryNear(sorted, sorted.length * (1 - fraction));
+  if (nearest === 0) throw oneInstant();
+  // One instant alone could not be divided further, so the training side gets two where there are three.
+  const second = countUpTo(sorted, sorted[0]);
+  const third = countUpTo(sorted, sorted[second]);
+  const start = third < sorted.length ? Math.max(nearest, third) : nearest;
   const cut = sorted[start];
   const all = times.map((_, row) => row);
   return {
@@ -50,32 +56,11 @@ export function foldsByTime(
 function boundaryNear(sorted: Float64Array, wanted: number): number {
   const at = Math.min(Math.max(Math.round(wanted), 0), sorted.length - 1);
   const value = sorted[at];
-  const below = firstNotBelow(sorted, value);
-  const above = firstAbove(sorted, value);
+  const below = countBelow(sorted, value);
+  const above = countUpTo(sorted, value);
   if (above >= sorted.length) return below;
   if (below === 0) return above;
   return wanted - below <= above - wanted ? below : above;
-}
-
-/** First place whose value is `value` or more. */
-function firstNotBelow(sorted: Float64Array, value: number): number {
-  return firstWhere(sorted, (other) => other >= value);
-}
-
-/** First place whose value is more than `value`. */
-function firstAbove(sorted: Float64Array, value: number): number {
-  return firstWhere(sorted, (other) => other > value);
-}
-
-function firstWhere(sorted: Float64Array, holds: (value: number) => boolean): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(sorted[middle])) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 function oneInstant(): ModelwrightError {

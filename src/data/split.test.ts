@@ -150,10 +150,21 @@ describe('a holdout', () => {
     expect(() => splitHoldout({ ...one, times: new Float64Array(5) })).toThrow(
       expect.objectContaining({ code: 'VALUE_INVALID' }),
     );
-    expect(() => splitHoldout({ ...one, groups: new Int32Array(5) })).toThrow(
-      expect.objectContaining({ code: 'ROWS_TOO_FEW' }),
-    );
+    expect(() => splitHoldout({ ...one, groups: new Int32Array(5) })).toThrow(/a holdout: rows of at least 2 groups/);
     expect(() => splitHoldout({ ...one, fraction: 1 })).toThrow(expect.objectContaining({ code: 'PARAM_INVALID' }));
+  });
+});
+
+describe('a holdout by time', () => {
+  it('leaves two instants to learn from where there are three, however unequal', () => {
+    // Nine of ten rows are of the first instant.
+    const times = Float64Array.from({ length: 1000 }, (_, i) => (i < 900 ? 1 : i < 950 ? 2 : 3));
+    const { train, holdout } = splitHoldout({ target: numbers(1000), table: distinctRows(1000), times, rng: rng() });
+    expect([train.length, holdout.length]).toEqual([950, 50]);
+    const two = times.map((time) => Math.min(2, time));
+    expect(
+      splitHoldout({ target: numbers(1000), table: distinctRows(1000), times: two, rng: rng() }).train,
+    ).toHaveLength(900);
   });
 });
 
@@ -214,6 +225,17 @@ describe('folds', () => {
         expect(valid.length).toBeGreaterThan(20);
       }
     }
+  });
+
+  it('are as few as the rows of the largest class, where every other class has one row', () => {
+    const labels = Float64Array.from([0, 0, 0, 1, 2, 3]);
+    const target: Target = { name: 'y', task: 'multiclass', classes: ['a', 'b', 'c', 'd'], values: labels };
+    const folds = foldRows({ rows: allRows(6), target, k: 5, rng: rng() });
+    expect(folds.map(({ valid }) => valid.length)).toEqual([1, 1, 1]);
+    const single = { ...target, values: labels.map((_, i) => i % 4) };
+    expect(() => foldRows({ rows: allRows(4), target: single, k: 5, rng: rng() })).toThrow(
+      'cross-validation: at least 2 rows that differ, of classes with 2 rows or more must hold, got none',
+    );
   });
 
   it('chain forward in time', () => {

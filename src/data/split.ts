@@ -42,7 +42,7 @@ export interface FoldRequest extends SplitRules {
 /**
  * Parts a holdout off. Row numbers of both sides ascend. Every class of two units or more is on both sides.
  *
- * @throws PARAM_INVALID for a fraction out of range, ROWS_TOO_FEW for less than two units, VALUE_INVALID when all times are equal.
+ * @throws PARAM_INVALID for a fraction out of range, VALUE_INVALID for less than two units or when all times are equal.
  */
 export function splitHoldout(request: HoldoutRequest): { train: Int32Array; holdout: Int32Array } {
   const { target, table, groups, times, fraction = 0.2, rng } = request;
@@ -53,7 +53,7 @@ export function splitHoldout(request: HoldoutRequest): { train: Int32Array; hold
   const rows = Int32Array.from({ length: table.nRows }, (_, row) => row);
   const features = request.features ? select(table, request.features) : without(table, [target.name]);
   const units = unitsOf(rows, groups ?? bundlesOf(features));
-  requireUnits(units, 'a holdout');
+  requireUnits(units, 'a holdout', groups !== undefined);
   const { classOf, nClasses } = classesOf(target);
   const bins = dealUnits(units, classOf, nClasses, [1 - fraction, fraction], rng);
   balance(units, bins, classOf, nClasses);
@@ -66,7 +66,7 @@ export function splitHoldout(request: HoldoutRequest): { train: Int32Array; hold
  * judged rows hold their group). When that would leave fewer than two classes to judge, there are fewer folds.
  * By time, fold i learns only from what lies before it. Row numbers ascend.
  *
- * @throws ROWS_TOO_FEW for less than two units, VALUE_INVALID when all times are equal.
+ * @throws VALUE_INVALID for less than two units, or when all times are equal.
  */
 export function foldRows(request: FoldRequest): { train: Int32Array; valid: Int32Array }[] {
   const { rows, target, groups, times, rng } = request;
@@ -85,7 +85,7 @@ export function foldRows(request: FoldRequest): { train: Int32Array; valid: Int3
         common.map((row) => labels[row]),
       )
     : singleUnits(common);
-  requireUnits(units, 'cross-validation');
+  requireUnits(units, 'cross-validation', groups !== undefined);
   const folds = Math.min(k, units.starts.length - 1);
   const bins = dealUnits(units, classOf, nClasses, new Array<number>(folds).fill(1 / folds), rng);
   const binOf = binsByRow(units, bins, target.values.length);
@@ -110,11 +110,11 @@ export function bundlesOf(features: Table): Int32Array {
   return group.map((one, row) => (sizes[one] > most ? row : first[one]));
 }
 
-/** Folds up to which at least two classes can be judged; no bound with one class or when the second has a single row. */
+/** Folds up to which at least two classes can be judged, or one where the second has a single row; no bound with one class. */
 function mostFolds(counts: Int32Array): number {
   if (counts.length < 2) return Number.POSITIVE_INFINITY;
-  const second = counts.toSorted((a, b) => b - a)[1];
-  return second >= 2 ? second : Number.POSITIVE_INFINITY;
+  const [largest, second] = counts.toSorted((a, b) => b - a);
+  return Math.max(2, second >= 2 ? second : largest);
 }
 
 /** Where a class of two units or more stands on one side only, its smallest unit moves to the other. */
@@ -140,13 +140,10 @@ function classesOf({ classes, values }: Target): { classOf: (row: number) => num
   return { classOf: (row) => values[row], nClasses: classes.length };
 }
 
-function requireUnits({ starts, rows }: Units, what: string): void {
+function requireUnits({ starts, rows }: Units, what: string, grouped: boolean): void {
   if (starts.length > 2) return;
-  throw new ModelwrightError('ROWS_TOO_FEW', {
-    what: `${what} (two rows or groups that may part)`,
-    needed: 2,
-    rows: rows.length,
-  });
+  const law = grouped ? 'rows of at least 2 groups' : 'at least 2 rows that differ, of classes with 2 rows or more';
+  throw new ModelwrightError('VALUE_INVALID', { what, law, value: rows.length === 0 ? 'none' : 'one' });
 }
 
 /** The bin of each row of the table; -1 where the row is in no unit. */

@@ -4,8 +4,8 @@
  */
 import { log } from '../math/log.ts';
 import { sortedCopy } from '../math/quantile.ts';
+import { countBelow, countUpTo } from '../math/sorted-places.ts';
 import { goldenFraction } from './row-sample.ts';
-import { countBelow, countUpTo } from './sorted-rows.ts';
 
 /** Rows in order, in segments. */
 export interface OrderedRows {
@@ -99,7 +99,7 @@ export function probed(
   const sorted = sortedCopy(Float64Array.from(sample));
   const logChances = Float64Array.from(chosen, (value) => log(shareWithin(sorted, value, 2 * tolerance)));
   if (logChances.reduce((sum, one) => sum + one, 0) >= accepted) return undefined;
-  const segments = Int32Array.from(places, (at) => segmentOf(starts, at));
+  const segments = Int32Array.from(places, (at) => countUpTo(starts, at) - 1);
   const lengths = segments.map((segment) => starts[segment + 1] - starts[segment]).sort((a, b) => b - a);
   return {
     values,
@@ -200,15 +200,4 @@ function fits(
     logChance += logChances[i];
   }
   return agreed >= leastPlaces && logChance < accepted;
-}
-
-function segmentOf(starts: Int32Array, at: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (starts[middle] <= at) low = middle;
-    else high = middle;
-  }
-  return low;
 }

@@ -149,6 +149,8 @@ export interface TransformerDefinition<Params = unknown, State extends Packable 
   crossFit?(state: State, input: FitInput, params: Params, ctx: FitContext): Table;
   /** For each output column that was made of another column: its name and the name of that input column. */
   origins?(state: State): ReadonlyMap<string, string>;
+  /** True where some output column was made of several: what such a column adds belongs to none of them alone. Absent: never. */
+  mixes?(state: State): boolean;
 }
 
 export type EstimatorDefinition<Params = unknown, State extends Packable = Packable> =

@@ -87,6 +87,14 @@ export function inputBehind(steps: PipelineState['steps'], feature: string): str
   return name;
 }
 
+/** True where a column that the last step sees may be made of several columns, so that `inputBehind` knows no input for it. */
+export function mixesColumns(steps: PipelineState['steps']): boolean {
+  return steps.some(({ name, state }) => {
+    const definition = findEstimator(name);
+    return definition.kind === 'transformer' && definition.mixes?.(state) === true;
+  });
+}
+
 function stepsToGoOnFrom(model: FittedEstimator, steps: StepsParams['steps']): readonly FittedEstimator[] {
   const before = model.name === 'pipeline' ? (model.state as PipelineState).steps : [];
   const same = before.length === steps.length && before.every(({ name }, i) => name === steps[i].name);

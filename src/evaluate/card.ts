@@ -11,7 +11,7 @@ import { answersSection } from './report/answers-section.ts';
 import { calibrationFigure } from './report/curves-section.ts';
 import { dataSection } from './report/data-section.ts';
 import { estimateText } from './report/estimate-text.ts';
-import { fairnessFacts } from './report/fairness-section.ts';
+import { fairnessSection } from './report/fairness-section.ts';
 import { importanceSection } from './report/importance-section.ts';
 import { lineageSection, modelText } from './report/lineage-section.ts';
 import { metricInSentence } from './report/metric-title.ts';
@@ -31,7 +31,7 @@ export async function renderCard(data: ReportData): Promise<string> {
     answersSection(data),
     metricsSection(data),
     slicesSection(data),
-    fairnessSummary(data),
+    fairnessSection(data.fairness, { pictures: false }),
     testsSummary(data.tested),
     calibrationSection(data),
     importanceSection(data),
@@ -87,17 +87,6 @@ function useSection(data: ReportData): PageSection {
 ${said.length > 0 && definitionList(said)}
 <p>Meant for rows like those it was trained on: same source, same columns, same way of collecting. The figures hold for such rows only; watch its use with <code>modelwright monitor ${data.model.name}</code>, which tells when the rows or the outcomes change.</p>
 ${silence !== '' && html`<p class="note">${silence}</p>`}`,
-  };
-}
-
-function fairnessSummary({ fairness }: ReportData): PageSection | undefined {
-  if (!fairness) return undefined;
-  const { selected } = fairness;
-  return {
-    id: 'fairness',
-    title: 'Fairness',
-    lead: `Figures of the groups of sensitive columns${selected === null ? '' : `; selected means that “${selected}” is predicted`}. Brackets are 95 % confidence intervals.`,
-    body: definitionList(fairnessFacts(fairness)),
   };
 }
 

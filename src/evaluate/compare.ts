@@ -6,6 +6,7 @@ import type { Metric, Outcomes } from '../metrics/metric.ts';
 import type { Predictions } from '../table/task.ts';
 import { normalCdf } from './distributions.ts';
 import { repeatsOf } from './repeats.ts';
+import { mostClassesToDraw } from './resample.ts';
 import { type Interval, type Sampled, sampledIntervals } from './sampled-intervals.ts';
 import { signFlipTest } from './sign-flip.ts';
 import { gainStatistic } from './statistic.ts';
@@ -47,7 +48,7 @@ const mostRowsToPermute = 5000;
 
 /**
  * Compares. The area under the ROC curve: DeLong's paired test. Metrics that are a mean over rows: the differences of the rows
- * with flipped signs. Others: candidate and baseline swapped row by row; above 5,000 rows the normal limit of that.
+ * with flipped signs. Others: candidate and baseline swapped row by row; above 5,000 rows or 200 classes the normal limit of that.
  */
 export function compareModels(request: ComparisonRequest): Comparison {
   const { metric, yTrue, nClasses } = request;
@@ -95,7 +96,8 @@ function pairedTest(
   rng: Rng,
 ): number {
   if (metric.perRow) return signFlipTest(metric, candidate, baseline, units, rng);
-  if (units.nRows <= mostRowsToPermute) return swapTest(metric, candidate, baseline, units, rng);
+  const draws = units.nRows <= mostRowsToPermute && candidate[0].nClasses <= mostClassesToDraw;
+  if (draws) return swapTest(metric, candidate, baseline, units, rng);
   if (!sampled) return 1;
   return sampled.standardError > 0 ? 2 * normalCdf(-Math.abs(gain) / sampled.standardError) : gain === 0 ? 1 : 0;
 }

@@ -3,6 +3,7 @@ import { createRng } from '../math/philox.ts';
 import { sigmoid } from '../math/sigmoid.ts';
 import { metricByName, metricsFor } from '../metrics/index.ts';
 import type { Predictions } from '../table/task.ts';
+import { compareModels } from './compare.ts';
 import { type Evaluation, evaluate } from './evaluation.ts';
 
 /** Rows of a binary task whose probabilities are calibrated, with some skill. */
@@ -207,6 +208,32 @@ describe('intervals', () => {
       'cluster_influence',
       'cluster_normal',
     ]);
+  });
+
+  it('of very many classes do without resamples, also in comparisons', () => {
+    const [n, nClasses] = [900, 300];
+    const rng = createRng(5);
+    const values = Float64Array.from({ length: n }, (_, row) => row % nClasses);
+    const probabilities = Array.from({ length: nClasses }, () => Float64Array.from({ length: n }, () => rng.uniform()));
+    for (const [row, code] of values.entries()) probabilities[code][row] += 0.5;
+    const predictions = { values: values.map((code, row) => (row % 3 ? code : 0)), probabilities };
+    const classes = Array.from({ length: nClasses }, (_, code) => `k${code}`);
+    const { metrics } = evaluate({ target: { task: 'multiclass', classes, values }, predictions, seed: 1 });
+    for (const name of ['f1_macro', 'mcc', 'roc_auc_ovr', 'roc_auc_ovo', 'log_loss']) {
+      expect([name, metrics[name].method]).toEqual([name, 'influence']);
+      const [low, high] = metrics[name].ci!;
+      expect(low < metrics[name].value! && metrics[name].value! < high).toBe(true);
+    }
+    const guessed = { ...predictions, probabilities: probabilities.map((column) => column.map(() => rng.uniform())) };
+    const compared = compareModels({
+      metric: metricByName('roc_auc_ovo'),
+      yTrue: values,
+      nClasses,
+      candidate: predictions,
+      baseline: guessed,
+      seed: 1,
+    });
+    expect(compared).toMatchObject({ verdict: 'lift', pValue: expect.closeTo(0, 9) });
   });
 
   it('of perfect predictions are not certain of themselves', () => {

@@ -151,7 +151,12 @@ async function rowFigure(row: PageRow, place: number, scale: ExplanationPage['re
     text: signed(contribution),
   }));
   const others = rest.reduce((sum, { contribution }) => sum + contribution, 0);
-  if (rest.length > 0) parts.push({ name: `${rest.length} other columns`, value: others, text: signed(others) });
+  if (rest.length > 0)
+    parts.push({
+      name: rest.length === 1 ? '1 other column' : `${rest.length} other columns`,
+      value: others,
+      text: signed(others),
+    });
   const end = row.base + row.parts.reduce((sum, { contribution }) => sum + contribution, 0);
   const title = scaleTitle({ scale, of: row.of });
   return figure({
@@ -201,7 +206,7 @@ function rulesSection({ surrogate, reliance }: ExplanationPage): PageSection | u
 }
 
 function scoreTitle(of: string | undefined): string {
-  return of === undefined ? 'prediction' : `probability of "${of}"`;
+  return of === undefined ? 'prediction' : `probability of “${of}”`;
 }
 
 function capitalised(text: string): string {

@@ -4,7 +4,7 @@ import { variance } from '../math/reduce.ts';
 import type { Rng } from '../math/rng.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { takeFromColumn } from '../table/column.ts';
-import { type Table, takeRows, withColumns } from '../table/table.ts';
+import { select, type Table, takeRows, withColumns } from '../table/table.ts';
 import type { Predictions, Target } from '../table/task.ts';
 import { normalCdf, studentTQuantile } from './distributions.ts';
 import { repeatsOf, takeOutcomes } from './repeats.ts';
@@ -24,6 +24,8 @@ export interface ImportanceRequest {
   readonly repeats?: number;
   /** A seeded sample of so many rows is used when there are more; default 2000. */
   readonly maxRows?: number;
+  /** Names of the columns to shuffle; default all. */
+  readonly columns?: readonly string[];
 }
 
 export interface Importance {
@@ -39,7 +41,7 @@ export interface Importance {
 /** For a standard error; percentiles would need more. */
 const resamples = 200;
 
-/** Permutation importance (Breiman 2001) of every column of X, largest first; equal ones in the order of X. */
+/** Permutation importance (Breiman 2001) of columns of X, largest first; equal ones in the order of X. */
 export function permutationImportance(request: ImportanceRequest): Importance[] {
   const { predict, metric, target, repeats = 3 } = request;
   const rng = createRng(request.seed).split('importance');
@@ -52,7 +54,8 @@ export function permutationImportance(request: ImportanceRequest): Importance[] 
   }).map((outcomes) => takeOutcomes(outcomes, rows));
   const judged = (predictions: Predictions) => ({ ...truth, predictions });
   const whole = [judged(predict(X))];
-  const statistics = X.columns.map((column) => {
+  const columns = request.columns ? select(X, request.columns).columns : X.columns;
+  const statistics = columns.map((column) => {
     const shuffled = Array.from({ length: repeats }, (_, repeat) => {
       const order = rng.split(`column-${column.name}`).split(String(repeat)).permutation(X.nRows);
       return judged(predict(withColumns(X, [takeFromColumn(column, order)])));
@@ -65,7 +68,7 @@ export function permutationImportance(request: ImportanceRequest): Importance[] 
     rng: rng.split('interval'),
     resamples,
   });
-  return X.columns
+  return columns
     .map(({ name }, c): Importance => {
       const { value, bounds, shuffleVariance } = statistics[c];
       if (!Number.isFinite(value)) return { feature: name, value: null, ci: null, pValue: null };

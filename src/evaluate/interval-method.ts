@@ -8,8 +8,9 @@
  * | several repeats, or up to 2,000 groups | `bca` | `bca` | `bca` | `percentile` |
  *
  * The interval of a calibration error is `consistency` for any sample (calibration-interval.ts); that of a difference of two, which
- * has no influence of single rows, follows the last column above 2,000 rows. A score at the best value that there is, whose resamples are all alike, gets `wilson`.
- * With groups, whole groups are drawn, left out and added up; the name then begins with `cluster_`.
+ * has no influence of single rows, follows the last column above 2,000 rows. A score at the best value that there is, whose
+ * resamples are all alike, gets `wilson`. With more than 200 classes the second row holds whatever the rows. With groups, whole
+ * groups are drawn, left out and added up; the name then begins with `cluster_`.
  */
 
 /** By drawing again, or by what each unit adds. */

@@ -1,4 +1,5 @@
 /** What more training rows are worth: scores at growing training sizes, a power law through them, and how sure that is. */
+import { checkParam } from '../core/check-param.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import type { Direction } from '../math/direction.ts';
 import { chiSquareUpperTail } from '../math/distributions.ts';
@@ -156,23 +157,19 @@ function adviceOf(verdict: LearningCurve['verdict'], { factor, value, ci }: Lear
 
 function check(sizes: readonly number[], repeats: number, factor: number): void {
   const rising = sizes.every((size, s) => Number.isSafeInteger(size) && size >= 1 && (s === 0 || size > sizes[s - 1]));
-  refuseUnless(
+  checkParam(
     rising && sizes.length >= fewestSizes,
     'sizes',
     `${fewestSizes} or more rising whole numbers >= 1`,
     `${sizes}`,
   );
-  refuseUnless(
+  checkParam(
     Number.isInteger(repeats) && repeats >= fewestRepeats,
     'repeats',
     `whole number >= ${fewestRepeats}`,
     `${repeats}`,
   );
-  refuseUnless(factor > 1 && Number.isFinite(factor), 'factor', 'finite and > 1', `${factor}`);
-}
-
-function refuseUnless(holds: boolean, name: string, law: string, value: string): void {
-  if (!holds) throw new ModelwrightError('PARAM_INVALID', { name, law, value });
+  checkParam(factor > 1 && Number.isFinite(factor), 'factor', 'finite and > 1', `${factor}`);
 }
 
 function finite(score: number, size: number, repeat: number): number {

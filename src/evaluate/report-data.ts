@@ -5,6 +5,7 @@
 import type { Machine } from '../core/resource-use.ts';
 import type { Task } from '../table/task.ts';
 import type { CardFacts } from './card/card-facts.ts';
+import type { DataValue } from './data-value.ts';
 import type { FairnessReport } from './fairness/fairness-report.ts';
 import type { TestFindings } from './test-findings.ts';
 
@@ -268,6 +269,8 @@ export interface ReportData {
   readonly tested?: TestFindings;
   /** Explanations of some judged rows; absent in pages of older runs. */
   readonly reliance?: ReportReliance;
+  /** Absent in pages of older runs, and where there were too few rows for a curve. */
+  readonly dataValue?: DataValue;
   /** Worst first. */
   readonly slices: readonly ReportSlice[];
   /** Where the model comes from: code version, derived columns, reader options ... in reading order. */

@@ -6,6 +6,7 @@ import { candidatesSection } from './report/candidates-section.ts';
 import { confusionSection } from './report/confusion-section.ts';
 import { curvesSection } from './report/curves-section.ts';
 import { dataSection } from './report/data-section.ts';
+import { dataValueSection } from './report/data-value-section.ts';
 import { fairnessSection } from './report/fairness-section.ts';
 import { importanceSection } from './report/importance-section.ts';
 import { lineageSection, modelText } from './report/lineage-section.ts';
@@ -32,6 +33,7 @@ const sections: readonly ((data: ReportData) => PageSection | undefined | Promis
   ({ fairness }) => fairnessSection(fairness),
   ({ tested }) => testsSection(tested),
   dataSection,
+  dataValueSection,
   candidatesSection,
   lineageSection,
 ];

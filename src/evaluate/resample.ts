@@ -2,6 +2,12 @@
 import type { Rng } from '../math/rng.ts';
 import { spread, type Units } from './units.ts';
 
+/**
+ * With more classes than this, scores that look at pairs of classes take too long to compute again and again, and a resample
+ * lacks many classes anyway.
+ */
+export const mostClassesToDraw = 200;
+
 /** The ordinary bootstrap: how often each unit is drawn when as many as there are are drawn with replacement. */
 export function* drawnWeights(units: Units, resamples: number, rng: Rng): Generator<Float64Array> {
   const counts = new Float64Array(units.count);

@@ -4,7 +4,8 @@
  *
  * - up to 2,000 units: 1,000 bootstrap resamples, corrected for bias and skew (BCa, Efron 1987), with tails as wide as Student's t
  *   asks for in small samples (Hesterberg, "What teachers should know about the bootstrap", 2015);
- * - more units, or fewer resamples: the influence of each row, where the figure has one (influence-interval.ts);
+ * - more units, more than 200 classes, or fewer resamples: the influence of each row, where the figure has one
+ *   (influence-interval.ts);
  * - else up to 50,000 rows: double-or-nothing resamples, fewer for more rows, whose standard deviation gives a normal interval;
  * - above: the figure on 100 disjoint random blocks of rows; its spread over the blocks gives the interval (batch means). When
  *   a class is too rare for that, resamples again.
@@ -22,7 +23,7 @@ import { normalCdf, studentTQuantile } from './distributions.ts';
 import { influenceInterval, unitInfluence } from './influence-interval.ts';
 import { type IntervalMethod, unitMethod } from './interval-method.ts';
 import { jackknife } from './jackknife.ts';
-import { doubledWeights, drawnWeights } from './resample.ts';
+import { doubledWeights, drawnWeights, mostClassesToDraw } from './resample.ts';
 import type { Statistic } from './statistic.ts';
 import type { Units } from './units.ts';
 
@@ -62,7 +63,8 @@ const mostOnOneSide = 0.9;
 export function sampledIntervals(statistics: readonly Statistic[], sampling: Sampling): (Sampled | null)[] {
   const { units, resamples = leastForPercentiles } = sampling;
   if (units.count < 2) return statistics.map(() => null);
-  const direct = units.count > mostUnitsToDraw || resamples < leastForPercentiles;
+  const manyClasses = new Set(sampling.classes).size > mostClassesToDraw;
+  const direct = units.count > mostUnitsToDraw || manyClasses || resamples < leastForPercentiles;
   const intervals = statistics.map((statistic) => (direct ? influenceInterval(statistic, units) : undefined));
   const open = statistics.filter((_, s) => intervals[s] === undefined);
   const drawn = open.length > 0 ? resampledIntervals(open, sampling) : [];

@@ -9,6 +9,7 @@ import type { Layer } from '../estimators/neural/network.ts';
 import type { InputScales } from '../estimators/neural/scaled-inputs.ts';
 import type { CalendarParts } from '../estimators/preprocess/calendar.ts';
 import type { FeatureRole } from '../estimators/preprocess/cast-column.ts';
+import type { PairForm } from '../estimators/preprocess/interactions/pair-column.ts';
 import type { Forest } from '../estimators/tree/forest.ts';
 import type { ColumnKind } from '../table/column.ts';
 import type { Signature } from '../table/task.ts';
@@ -50,6 +51,18 @@ export type PlanStep = { readonly from: Slot; readonly to: Slot } & (
     }
   /** Height of the line through the points (knot, height), flat beyond its ends. Knots ascend. */
   | { readonly op: 'line'; readonly knots: readonly number[]; readonly heights: readonly number[] }
+  /** (value - mean) / scale, held within low .. high. */
+  | {
+      readonly op: 'side';
+      readonly mean: number;
+      readonly scale: number;
+      readonly low: number;
+      readonly high: number;
+    }
+  /** 1 where the value is larger than the threshold (or not, for `below`), else 0, also where it is missing. */
+  | { readonly op: 'above' | 'below'; readonly threshold: number }
+  /** The value and that of slot `other` as one; a difference without its sign. */
+  | { readonly op: 'combine'; readonly form: PairForm; readonly other: Slot }
 );
 
 /** What the scores of a model become. */

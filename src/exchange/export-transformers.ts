@@ -1,10 +1,13 @@
 /** Fitted transformers as plan steps: what each does to the columns, followed by name and kind without any rows. */
 import type { FeatureRole } from '../estimators/preprocess/cast-column.ts';
 import type { dateParts } from '../estimators/preprocess/date-parts.ts';
+import type { interactions } from '../estimators/preprocess/interactions/interactions.ts';
+import { kindOfSide, type PairSide } from '../estimators/preprocess/interactions/pair-column.ts';
 import type { normalScores } from '../estimators/preprocess/normal-scores.ts';
 import type { numericImputer } from '../estimators/preprocess/numeric-imputer.ts';
 import type { oneHot } from '../estimators/preprocess/one-hot.ts';
 import type { ordinal } from '../estimators/preprocess/ordinal.ts';
+import { pieceHeights, type piecewiseLinear } from '../estimators/preprocess/piecewise-linear.ts';
 import type { selectColumns } from '../estimators/preprocess/select-columns.ts';
 import type { selectFeatures } from '../estimators/preprocess/selection/select-features.ts';
 import { scaledBound, type standardScaler } from '../estimators/preprocess/standard-scaler.ts';
@@ -97,6 +100,20 @@ const lowerNormalScores: Lower<StateOf<typeof normalScores>> = (state, columns, 
   return columns.map((column) => scored.get(column.name) ?? column);
 };
 
+const lowerPiecewiseLinear: Lower<StateOf<typeof piecewiseLinear>> = (state, columns, builder) => {
+  const names = state.columns.map(({ name }) => name);
+  const sources = namedColumns(columns, names, 'piecewise_linear', 'number');
+  const pieces = state.columns.map(({ name, knots, outputs }, i) => {
+    const fresh = outputs.map((output, piece) => {
+      const action = { op: 'line', knots: [...knots.subarray(piece, piece + 2)], heights: [...pieceHeights] } as const;
+      return numberColumn(output, builder.derive(sources[i], action));
+    });
+    return [name, fresh] as const;
+  });
+  const byName = new Map(pieces);
+  return columns.flatMap((column) => byName.get(column.name) ?? [column]);
+};
+
 const lowerTargetEncoder: Lower<StateOf<typeof targetEncoder>> = (
   { columns: encoded, priors, keep },
   columns,
@@ -120,6 +137,32 @@ const lowerSelectFeatures: Lower<StateOf<typeof selectFeatures>> = ({ features }
   return columns.filter(({ kind, name }) => kind !== 'number' || kept.has(name));
 };
 
+function sideAction(side: PairSide) {
+  switch (side.kind) {
+    case 'number': {
+      const { mean, scale, low, high } = side;
+      return { op: 'side', mean, scale, low, high } as const;
+    }
+    case 'above':
+    case 'below':
+      return { op: side.kind, threshold: side.threshold } as const;
+    case 'category':
+      return { op: 'oneHot', categories: [side.category], other: false, missing: false } as const;
+  }
+}
+
+const lowerInteractions: Lower<StateOf<typeof interactions>> = (state, columns, builder) => {
+  const slotOf = (side: PairSide): PlanColumn => {
+    const [column] = namedColumns(columns, [side.column], 'interactions', kindOfSide(side));
+    return numberColumn(column.name, builder.derive(column, sideAction(side)));
+  };
+  const fresh = state.columns.map(({ name, form, left, right }) => {
+    const [first, second] = [slotOf(left), slotOf(right)];
+    return numberColumn(name, builder.derive(first, { op: 'combine', form, other: second.slot }));
+  });
+  return [...columns, ...fresh];
+};
+
 /** By estimator name, for states of one version; what is not here cannot be exported. */
 export const transformerLowerings: Readonly<
   Record<string, { readonly version: number; readonly lower: Lower<never> }>
@@ -128,7 +171,9 @@ export const transformerLowerings: Readonly<
   date_parts: { version: 1, lower: lowerDateParts },
   numeric_imputer: { version: 1, lower: lowerImputer },
   normal_scores: { version: 1, lower: lowerNormalScores },
+  piecewise_linear: { version: 1, lower: lowerPiecewiseLinear },
   target_encoder: { version: 1, lower: lowerTargetEncoder },
+  interactions: { version: 1, lower: lowerInteractions },
   select_features: { version: 1, lower: lowerSelectFeatures },
   standard_scaler: { version: 1, lower: lowerScaler },
   one_hot: { version: 1, lower: lowerOneHot },

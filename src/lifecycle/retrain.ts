@@ -12,7 +12,7 @@ import type { Predictions, Task } from '../table/task.ts';
 import { type ModelVersion, promote, resolveModel } from '../tracking/registry.ts';
 import { type Estimate, withoutNaN } from '../train/assess.ts';
 import type { Decision } from '../train/decision.ts';
-import { recordedDecision } from '../train/recorded.ts';
+import { recordedDecision, recordedTarget } from '../train/recorded.ts';
 import type { TrainRequest } from '../train/request.ts';
 import { type TrainContext, type Trained, trainModel } from '../train/run.ts';
 import { answersIn, classesOfBoth } from './champion-answers.ts';
@@ -132,9 +132,7 @@ async function challengerRequest(
     derive: request.plan.derive.map(({ name, expression }) => `${name} = ${expression}`),
     textColumns: [...new Set([...texts, request.target])],
   });
-  const { task, classes } = (
-    champion.signature as unknown as { target: { task: TrainRequest['task']; classes: string[] } }
-  ).target;
+  const { task, classes } = recordedTarget(champion);
   const { plan: earlierPlan, target, idColumns, exclude, sample, seed, window } = request;
   // A snapshot holds the rows of all generations; without one each is read again.
   const before = snapshotHash === undefined ? request.earlier : undefined;

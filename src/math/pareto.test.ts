@@ -1,7 +1,7 @@
 /** Fronts against their definition, and the properties of domination and crowding. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { crowdingDistances, dominates, nondominatedFronts } from './pareto.ts';
+import { crowdingDistances, dominates, nondominatedFronts, paretoFront } from './pareto.ts';
 
 const coordinate = fc.oneof(fc.integer({ min: 0, max: 4 }), fc.constant(Number.POSITIVE_INFINITY));
 const cloud = fc
@@ -30,6 +30,26 @@ test('each front is what nothing in it or after it dominates, and each member of
       });
     }),
   );
+});
+
+test('the Pareto front is the first of the fronts', () => {
+  fc.assert(
+    fc.property(cloud, (points) => {
+      expect(paretoFront(points)).toEqual(nondominatedFronts(points)[0] ?? []);
+    }),
+  );
+});
+
+test('many points of two coordinates are compared with few', () => {
+  // A square of points that are as many fronts as it has diagonals; comparing each with each would take minutes.
+  const side = 100;
+  const square = Array.from({ length: side * side }, (_, i) => [i % side, Math.floor(i / side)]);
+  const fronts = nondominatedFronts(square);
+  expect(fronts.map((front) => front.length)).toEqual(
+    Array.from({ length: 2 * side - 1 }, (_, f) => side - Math.abs(f - side + 1)),
+  );
+  const line = square.map((_, i) => [i, -i]);
+  expect(paretoFront(line)).toHaveLength(line.length);
 });
 
 test('crowding is the sum of relative gaps between neighbours, and the outermost are alone', () => {

@@ -12,20 +12,45 @@ export function dominates(a: readonly number[], b: readonly number[]): boolean {
 
 /**
  * Indices of the points by front: the first front is what no point dominates, the second what none of the rest dominates,
- * and so on. Indices ascend within a front; equal points share one. Efficient non-dominated sort of Zhang et al. (2015).
+ * and so on. Indices ascend within a front; equal points share one. Efficient non-dominated sort with halving of Zhang et al.
+ * (2015): n log n comparisons for up to two coordinates, at worst n^2 for more.
  *
  * @param points of equal length, without NaN.
  */
 export function nondominatedFronts(points: readonly (readonly number[])[]): number[][] {
   const fronts: number[][] = [];
-  // In this order no point is dominated by a later one, so each is put into the first front that has nothing above it.
-  const order = points.map((_, i) => i).sort((i, j) => lexicographic(points[i], points[j]) || i - j);
-  for (const i of order) {
-    const front = fronts.find((members) => !members.some((member) => dominates(points[member], points[i])));
-    if (front) front.push(i);
+  for (const i of inOrder(points)) {
+    // What a front dominates is dominated by every front before it, too.
+    let [low, high] = [0, fronts.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isDominated(i, fronts[middle], points)) low = middle + 1;
+      else high = middle;
+    }
+    if (low < fronts.length) fronts[low].push(i);
     else fronts.push([i]);
   }
   return fronts.map((front) => front.sort((i, j) => i - j));
+}
+
+/** The first of these fronts alone: indices of what no point dominates, ascending. */
+export function paretoFront(points: readonly (readonly number[])[]): number[] {
+  const front: number[] = [];
+  for (const i of inOrder(points)) if (!isDominated(i, front, points)) front.push(i);
+  return front.sort((i, j) => i - j);
+}
+
+/** Indices in lexicographic order: no point is dominated by a later one. */
+function inOrder(points: readonly (readonly number[])[]): number[] {
+  return points.map((_, i) => i).sort((i, j) => lexicographic(points[i], points[j]) || i - j);
+}
+
+/** Whether a member of a front, all of whose members come before the point in order, dominates it. */
+function isDominated(i: number, front: readonly number[], points: readonly (readonly number[])[]): boolean {
+  // Of up to two coordinates the last member is the smallest in the second one.
+  const least = points[i].length <= 2 ? front.length - 1 : 0;
+  for (let k = front.length - 1; k >= least && k >= 0; k--) if (dominates(points[front[k]], points[i])) return true;
+  return false;
 }
 
 /**

@@ -7,7 +7,9 @@ export type { Confusion } from './confusion-matrix.ts';
 /** The matrix of some outcomes; undefined when a predicted value is no class code. */
 export function confusionOf({ yTrue, predictions, nClasses, sampleWeight }: Outcomes): Confusion | undefined {
   const at = cellOfRows(yTrue, predictions.values, nClasses);
-  return at && tally(at, nClasses, sampleWeight);
+  if (!at) return undefined;
+  const { cells, used } = tallyInto(emptySparse(at, nClasses, sampleWeight !== undefined), at, sampleWeight);
+  return { nClasses, cells, used };
 }
 
 /** Defines a metric by its value for a matrix. `ofConfusion` sees only matrices with some weight. */
@@ -33,39 +35,46 @@ export function defineConfusionMetric(
     }),
     reweighting({ yTrue, predictions, nClasses }) {
       const at = cellOfRows(yTrue, predictions.values, nClasses);
-      return (sampleWeight) => (at ? score(tally(at, nClasses, sampleWeight)) : Number.NaN);
+      if (!at) return () => Number.NaN;
+      const sparse = emptySparse(at, nClasses, true);
+      return (sampleWeight) => score(tallyInto(sparse, at, sampleWeight));
     },
     influence({ yTrue, predictions, nClasses }) {
       const at = cellOfRows(yTrue, predictions.values, nClasses);
-      const slopes = at && cellSlopes(tally(at, nClasses, undefined), score);
+      const slopes = at && cellSlopes(tallyInto(emptySparse(at, nClasses, false), at), score);
       return slopes && Float64Array.from(at, (cell) => slopes[cell] * at.length);
     },
   };
 }
 
 /** Weight of each actual class. */
-export function actualTotals({ nClasses, cells }: Confusion): Float64Array {
+export function actualTotals({ nClasses, cells, used }: Confusion): Float64Array {
   const totals = new Float64Array(nClasses);
-  for (let i = 0; i < cells.length; i++) totals[Math.floor(i / nClasses)] += cells[i];
+  if (used) for (const cell of used) totals[Math.floor(cell / nClasses)] += cells[cell];
+  else for (let i = 0; i < cells.length; i++) totals[Math.floor(i / nClasses)] += cells[i];
   return totals;
 }
 
 /** Weight of each predicted class. */
-export function predictedTotals({ nClasses, cells }: Confusion): Float64Array {
+export function predictedTotals({ nClasses, cells, used }: Confusion): Float64Array {
   const totals = new Float64Array(nClasses);
-  for (let i = 0; i < cells.length; i++) totals[i % nClasses] += cells[i];
+  if (used) for (const cell of used) totals[cell % nClasses] += cells[cell];
+  else for (let i = 0; i < cells.length; i++) totals[i % nClasses] += cells[i];
   return totals;
 }
 
 /** Weight of the rows of each class that were predicted right. */
 export function hits({ nClasses, cells }: Confusion): Float64Array {
-  return Float64Array.from({ length: nClasses }, (_, k) => cells[k * nClasses + k]);
+  const diagonal = new Float64Array(nClasses);
+  for (let k = 0; k < nClasses; k++) diagonal[k] = cells[k * nClasses + k];
+  return diagonal;
 }
 
 /** Weight of all rows. */
-export function total({ cells }: Confusion): number {
+export function total({ cells, used }: Confusion): number {
   let all = 0;
-  for (const cell of cells) all += cell;
+  if (used) for (const cell of used) all += cells[cell];
+  else for (const weight of cells) all += weight;
   return all;
 }
 
@@ -73,18 +82,19 @@ export function total({ cells }: Confusion): number {
 const mostReads = 50_000_000;
 
 /** Derivative of a score by the weight of each cell that has some, by central differences. */
-function cellSlopes({ nClasses, cells }: Confusion, score: (confusion: Confusion) => number): Float64Array | undefined {
-  const used = cells.reduce((count, weight) => count + (weight > 0 ? 1 : 0), 0);
-  if (2 * used * cells.length > mostReads) return undefined;
+function cellSlopes(
+  { nClasses, cells, used }: Confusion & Required<Pick<Confusion, 'used'>>,
+  score: (confusion: Confusion) => number,
+): Float64Array | undefined {
+  if (2 * used.length * (used.length + nClasses) > mostReads) return undefined;
   const slopes = new Float64Array(cells.length);
   const moved = cells.slice();
-  for (let cell = 0; cell < cells.length; cell++) {
-    if (cells[cell] === 0) continue;
+  for (const cell of used) {
     const step = 1e-4 * cells[cell];
     moved[cell] = cells[cell] + step;
-    const above = score({ nClasses, cells: moved });
+    const above = score({ nClasses, cells: moved, used });
     moved[cell] = cells[cell] - step;
-    slopes[cell] = (above - score({ nClasses, cells: moved })) / (2 * step);
+    slopes[cell] = (above - score({ nClasses, cells: moved, used })) / (2 * step);
     moved[cell] = cells[cell];
   }
   return slopes;
@@ -100,13 +110,35 @@ function cellOfRows(yTrue: Float64Array, predicted: Float64Array, nClasses: numb
   return at;
 }
 
-function tally(at: Int32Array, nClasses: number, weights: Float64Array | undefined): Confusion {
+/** A matrix to tally into: a resample of many classes must not pass over all pairs of them. */
+interface Sparse extends Confusion {
+  readonly used: Int32Array;
+  /** What rounding lost, by cell; absent where rows are only counted. */
+  readonly lost?: Float64Array;
+}
+
+function emptySparse(at: Int32Array, nClasses: number, weighted: boolean): Sparse {
   const cells = new Float64Array(nClasses * nClasses);
-  if (!weights) {
-    for (let i = 0; i < at.length; i++) cells[at[i]]++;
-    return { nClasses, cells };
+  const used = new Int32Array(Math.min(at.length, cells.length));
+  let found = 0;
+  for (const cell of at) {
+    if (cells[cell] > 0) continue;
+    cells[cell] = 1;
+    used[found++] = cell;
   }
-  const lost = new Float64Array(cells.length);
+  const ascending = used.subarray(0, found).sort((a, b) => a - b);
+  return { nClasses, cells, used: ascending, ...(weighted && { lost: new Float64Array(cells.length) }) };
+}
+
+/** The weights of rows by cell; what was tallied into the matrix before is gone. */
+function tallyInto(sparse: Sparse, at: Int32Array, weights?: Float64Array): Sparse {
+  const { cells, lost, used } = sparse;
+  for (const cell of used) cells[cell] = 0;
+  if (!weights || !lost) {
+    for (let i = 0; i < at.length; i++) cells[at[i]]++;
+    return sparse;
+  }
+  for (const cell of used) lost[cell] = 0;
   for (let i = 0; i < at.length; i++) {
     const cell = at[i];
     const before = cells[cell];
@@ -115,6 +147,6 @@ function tally(at: Int32Array, nClasses: number, weights: Float64Array | undefin
     lost[cell] += before - (next - kept) + (weights[i] - kept);
     cells[cell] = next;
   }
-  for (let i = 0; i < cells.length; i++) cells[i] += lost[i];
-  return { nClasses, cells };
+  for (const cell of used) cells[cell] += lost[cell];
+  return sparse;
 }

@@ -52,6 +52,12 @@ export function formatDuration(ms: number): string {
   return `${formatCount(Math.floor(seconds / 60))} min ${seconds % 60} s`;
 }
 
+/** The size of a file: `900 B`, `35 kB`, `1.2 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${Math.round(bytes)} B`;
+  return bytes < 999_500 ? `${Math.round(bytes / 1000)} kB` : `${formatFixed(bytes / 1e6, 1)} MB`;
+}
+
 /**
  * How many decimals a value needs so that its interval is worth reading: two significant digits of the interval's width,
  * at least `least` and at most 6. Value and bounds are then printed alike.

@@ -69,7 +69,7 @@ pre{margin:0 0 12px;padding:12px 16px;background:var(--card);border:1px solid va
 .facts{margin:0 0 16px;padding:4px 16px}
 .facts>div{display:grid;grid-template-columns:minmax(9em,15em) 1fr;gap:0 16px;padding:8px 0;border-top:1px solid var(--line)}
 .facts>div:first-child{border-top:0}
-.facts dt{color:var(--muted);font-size:14.5px}.facts dd{margin:0}
+.facts dt{color:var(--muted);font-size:14.5px}.facts dd{margin:0}.facts dd p:last-child{margin-bottom:0}
 .callout{border:1px solid var(--line);border-left:4px solid;border-radius:8px;padding:11px 16px;margin:0 0 10px}
 .callout p:last-child,.callout ul:last-child{margin-bottom:0}
 .callout ul{margin:4px 0 0;padding-left:20px}

@@ -166,9 +166,14 @@ describe('rows', () => {
     for (const key of ['__proto__', 'constructor', 'prototype']) {
       const row = JSON.stringify(goodRow).replace('{', `{"${key}":{"isAdmin":true},`);
       const answer = await running.send(predict, `{"rows":[${row}]}`);
-      expectRefusal(answer, 400, 'JSON_KEY_FORBIDDEN', `JSON key "${key}" is not allowed`);
+      expectRefusal(answer, 400, 'JSON_KEY_FORBIDDEN', `JSON key "${key}" may not hold an object or a list`);
     }
     expect(({} as Record<string, unknown>)['isAdmin']).toBeUndefined();
+    for (const key of ['__proto__', 'constructor', 'prototype']) {
+      const row = JSON.stringify(goodRow).replace('{', `{"${key}":null,`);
+      const { status, json } = await running.send(predict, `{"rows":[${row}]}`);
+      expect([status, json.warnings]).toEqual([200, [expect.stringContaining(key)]]);
+    }
     for (const key of ['toString', 'hasOwnProperty', 'valueOf']) {
       expect((await running.send(predict, { rows: [{ ...goodRow, [key]: 1 }] })).status).toBe(200);
     }

@@ -19,7 +19,7 @@ describe('a body', () => {
   it('is what JSON.parse makes of it', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 6 }), (text) => {
-        const isForbidden = /"(__proto__|constructor|prototype)"\s*:/.test(text);
+        const isForbidden = /"(__proto__|constructor|prototype)"\s*:\s*[{[]/.test(text);
         if (!isForbidden) expect(parse(text)).toEqual(JSON.parse(text));
       }),
     );
@@ -95,9 +95,22 @@ describe('a body', () => {
     ]) {
       expect([key, outcome(`[{"${key}" : {"isAdmin":true}}]`)]).toEqual([key, 'JSON_KEY_FORBIDDEN']);
     }
+    expect(outcome('{"__proto__" : [1]}')).toBe('JSON_KEY_FORBIDDEN');
     expect(outcome('["__proto__", "constructor", {"a": "prototype"}]')).toContain('__proto__');
     expect(outcome('{"constructors":1,"__proto":2,"toString":3}')).toContain('toString');
     expect(({} as Record<string, unknown>)['isAdmin']).toBeUndefined();
+  });
+
+  it('has plain values under any key, for a column may be called so', () => {
+    for (const value of ['1', '-2.5', '"text"', 'true', 'null']) {
+      const text = `{"rows":[{"__proto__" : ${value},"constructor":${value},"prototype":\n${value}}]}`;
+      const { rows } = parse(text) as { rows: object[] };
+      expect(Object.entries(rows[0])).toEqual(
+        ['__proto__', 'constructor', 'prototype'].map((key) => [key, JSON.parse(value)]),
+      );
+      expect(Object.getPrototypeOf(rows[0])).toBe(Object.prototype);
+    }
+    expect(Object.getPrototypeOf({})).toBe(Object.prototype);
   });
 
   it('never rounds a whole number: it becomes infinite, for its reader to refuse', () => {

@@ -1,6 +1,6 @@
 /**
- * One pass over the bytes of a JSON text before it is parsed: depth, keys that reach prototypes, words that are no JSON, and whole
- * numbers that float64 would round. The parser proper builds objects first, which is too late for the first two and blind to the last.
+ * One pass over the bytes of a JSON text before it is parsed: depth, keys that reach prototypes with something to put there, words
+ * that are no JSON, and whole numbers that float64 would round. The parser proper builds objects first, which is too late for the first two and blind to the last.
  */
 import { ModelwrightError } from '../core/errors.ts';
 
@@ -78,7 +78,10 @@ function checkKey(bytes: Buffer, start: number, end: number): void {
   if (!isSuspect) return;
   let after = end;
   while (after < bytes.length && isSpace(bytes[after])) after++;
-  if (bytes[after] !== colon) return;
+  if (bytes[after++] !== colon) return;
+  while (after < bytes.length && isSpace(bytes[after])) after++;
+  // A column may be called so, and holds a plain value: no prototype can be made of that.
+  if (bytes[after] !== openObject && bytes[after] !== openList) return;
   const key = forbidden.find((name) => name === keyText(bytes, start, end));
   if (key) throw new ModelwrightError('JSON_KEY_FORBIDDEN', { key });
 }

@@ -17,6 +17,8 @@ export interface RequestLimits {
   readonly trials: number;
   /** Trials of a study that its best ones are looked for in. */
   readonly rankedTrials: number;
+  /** The same of three objectives and more, each of which is compared with all others. */
+  readonly frontTrials: number;
   /** Trials by which importances are judged; fewer for many parameters. */
   readonly importanceTrials: number;
   /** Time for a whole request to arrive. */
@@ -43,6 +45,7 @@ export const defaultLimits: RequestLimits = Object.freeze({
   labels: 50_000,
   trials: 1000,
   rankedTrials: 20_000,
+  frontTrials: 4000,
   importanceTrials: 250,
   requestMs: 30_000,
   headersMs: 10_000,

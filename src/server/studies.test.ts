@@ -84,8 +84,21 @@ it('answers what the studies are, as the OpenAPI document says', () =>
 
 it('looks at as many trials as it may', () =>
   withServer(
-    studies,
+    async (store) => {
+      await studies(store);
+      const x = { type: 'float', low: 0, high: 1 } as const;
+      const three = await openStudy(store, {
+        name: 'three',
+        directions: ['minimize', 'maximize', 'minimize'],
+        space: { x },
+        sampler: 'random',
+      });
+      const point = (value: number) => [value, value, -value];
+      await optimize(three, ({ params }) => point(Number(params['x'])), { trials: 8 });
+    },
     async ({ send }) => {
+      const { front, looked: lookedAt } = (await send('/v1/studies/three')).json;
+      expect([front.length, lookedAt]).toEqual([2, 2]);
       const { best, looked } = (await send('/v1/studies/rates%20of%20May')).json;
       expect(looked).toBe(3);
       expect(best.number).toBeLessThan(3);
@@ -93,7 +106,7 @@ it('looks at as many trials as it may', () =>
       expect((await send('/v1/studies/trade/trials?limit=3')).status).toBe(422);
       expect((await send('/v1/studies/trade/trials?limit=2')).json.trials).toHaveLength(2);
     },
-    { rankedTrials: 3, importanceTrials: 5, trials: 2 },
+    { rankedTrials: 3, frontTrials: 2, importanceTrials: 5, trials: 2 },
   ));
 
 it.each([

@@ -66,6 +66,8 @@ const options: Record<string, EstimatorCheckOptions[]> = {
   outlier_detector: [{}, { params: { members: [{ name: 'robust_z' }, { name: 'lof' }], maxRows: 100 } }],
   select_columns: [{ params: { columns: roles } }, { params: { columns: withText } }],
   elastic_net: [{ params: { alpha: 0.05 } }],
+  // On tables without interactions: what noise gains is added.
+  interactions: [{ params: { alpha: 1e6 } }],
 };
 
 describe.each(listEstimators().map((definition) => [definition.name, definition] as const))(

@@ -1,10 +1,12 @@
 /** Tracked runs: started with a lease, fed with metrics, finished together with the registration of what they made. */
+
 import type { Transaction } from 'kysely';
 import type { Json } from '../core/canonical-json.ts';
 import { nowIso } from '../core/clock.ts';
 import { asModelwrightError, ModelwrightError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import { checkName } from '../core/names.ts';
+import { plainJson } from '../core/plain-json.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RegistryTables } from '../store/records/registry-tables.ts';
 import { checkText } from '../store/text.ts';
@@ -119,7 +121,7 @@ export async function startRun(store: Store, { name, kind, config, actor }: NewR
 
     async fail(error) {
       const { code, message, details } = asModelwrightError(error);
-      await end('failed', JSON.parse(JSON.stringify({ code, message, details })));
+      await end('failed', plainJson({ code, message, details }));
     },
 
     cancel: () => end('cancelled', null),

@@ -9,7 +9,14 @@ import type { RunTables } from '../store/records/run-tables.ts';
 import type { StudyRow } from '../store/records/study-tables.ts';
 import { encodeDocument } from './documents.ts';
 import { requireSameStudy, type StudyDefinition } from './study-definition.ts';
-import { type TrialRecord, trialRecord } from './trial-rows.ts';
+import {
+  type StoredParams,
+  storedParams,
+  type TrialOutcome,
+  type TrialRecord,
+  trialOutcome,
+  trialRecord,
+} from './trial-rows.ts';
 import { listed } from './versions.ts';
 
 /** A study without its trials. */
@@ -71,6 +78,43 @@ export async function readTrials(
   const rows = await (limit === undefined ? trials : trials.limit(limit)).execute();
   return rows.map(trialRecord);
 }
+
+/** How the first trials of a study ended, in order of number: many times less to read than the trials. */
+export async function readOutcomes(
+  store: Store,
+  studyId: string,
+  { limit }: { readonly limit?: number } = {},
+): Promise<TrialOutcome[]> {
+  const trials = store.series
+    .selectFrom('trials')
+    .select(['number', 'state', 'objectives'])
+    .where('study_id', '=', studyId)
+    .orderBy('number');
+  const rows = await (limit === undefined ? trials : trials.limit(limit)).execute();
+  return rows.map(trialOutcome);
+}
+
+/** The parameters of some trials by number. */
+export async function readParams(
+  store: Store,
+  studyId: string,
+  numbers: readonly number[],
+): Promise<ReadonlyMap<number, StoredParams>> {
+  const params = new Map<number, StoredParams>();
+  for (let first = 0; first < numbers.length; first += mostAsked) {
+    const rows = await store.series
+      .selectFrom('trials')
+      .select(['number', 'params'])
+      .where('study_id', '=', studyId)
+      .where('number', 'in', numbers.slice(first, first + mostAsked))
+      .execute();
+    for (const row of rows) params.set(row.number, storedParams(row));
+  }
+  return params;
+}
+
+/** Values that a database takes in one query. */
+const mostAsked = 10_000;
 
 /** How many trials of a study ended in each way. */
 export async function countTrials(store: Store, studyId: string): Promise<StudySummary['trials']> {

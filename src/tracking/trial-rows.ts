@@ -29,6 +29,9 @@ export interface TrialRecord {
   readonly finishedAt: string | null;
 }
 
+/** How a trial ended. */
+export type TrialOutcome = Pick<TrialRecord, 'number' | 'state' | 'values'>;
+
 const mostCharacters = 4 * 1024 * 1024;
 
 /** @throws VALUE_INVALID for what JSON cannot hold, and for a trial of more than 4 million characters */
@@ -60,11 +63,9 @@ export function trialRow(studyId: string, trial: TrialRecord): Selectable<TrialR
 export function trialRecord(row: Selectable<TrialRow>): TrialRecord {
   const reports = JSON.parse(row.reports) as [step: number, value: number | string][];
   return {
-    number: row.number,
-    state: row.state as TrialRecord['state'],
-    params: JSON.parse(row.params) as StoredParams,
+    ...trialOutcome(row),
+    params: storedParams(row),
     space: row.space === null ? null : (JSON.parse(row.space) as readonly Json[]),
-    values: row.objectives === null ? null : decodeNumbers(row.objectives),
     constraints: row.constraints === null ? null : decodeNumbers(row.constraints),
     reports: reports.map(([step, value]) => ({ step, value: plainNumber(value) })),
     attributes: JSON.parse(row.attributes) as Readonly<Record<string, Json>>,
@@ -72,6 +73,20 @@ export function trialRecord(row: Selectable<TrialRow>): TrialRecord {
     startedAt: row.started_at,
     finishedAt: row.finished_at,
   };
+}
+
+/** The part of a row that says how the trial ended. */
+export function trialOutcome(row: Pick<Selectable<TrialRow>, 'number' | 'state' | 'objectives'>): TrialOutcome {
+  return {
+    number: row.number,
+    state: row.state as TrialRecord['state'],
+    values: row.objectives === null ? null : decodeNumbers(row.objectives),
+  };
+}
+
+/** The part of a row that says what was tried. */
+export function storedParams({ params }: Pick<Selectable<TrialRow>, 'params'>): StoredParams {
+  return JSON.parse(params) as StoredParams;
 }
 
 function encodeNumbers(values: readonly number[]): string {

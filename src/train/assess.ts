@@ -17,6 +17,7 @@ import { select, takeRows } from '../table/table.ts';
 import { baselineSpec } from './baseline.ts';
 import type { Judged } from './judge.ts';
 import type { Prepared } from './prepare.ts';
+import { shuffledColumns, shuffledRows } from './shuffled-columns.ts';
 
 /** A figure with its interval at 95 %; null where it is not defined. */
 export interface Estimate {
@@ -50,13 +51,10 @@ export interface Questions {
   readonly reliance: number;
 }
 
+/** Most rows whose predictions are made again for each shuffle. */
+const importanceRows = 2000;
 /** Shuffles of a column. */
 const shuffles = 3;
-
-/** Rows for importance: fewer where many columns make each cost more. */
-function importanceRows(columns: number, { importance }: Questions): number {
-  return Math.max(50, Math.min(2000, Math.floor(importance / Math.max(1, columns * shuffles))));
-}
 
 /** Judges the model's and the baseline's predictions on the same rows. */
 export function assess(job: {
@@ -85,6 +83,14 @@ export function assess(job: {
     judged.rows,
   );
   const [predictions] = judged.model;
+  const reliance = relianceOf(model, X, seed, { rows: relianceRows, questions: questions.reliance });
+  const asked = { questions: questions.importance, shuffles };
+  const columns = shuffledColumns(
+    X.columns.map(({ name }) => name),
+    asked,
+    model,
+    reliance,
+  );
   return {
     baseline: {
       name: baselineSpec(task).name,
@@ -112,9 +118,10 @@ export function assess(job: {
       metric,
       seed,
       repeats: shuffles,
-      maxRows: importanceRows(X.columns.length, questions),
+      maxRows: shuffledRows(columns.length, asked, importanceRows),
+      columns,
     }),
-    reliance: relianceOf(model, X, seed, { rows: relianceRows, questions: questions.reliance }),
+    reliance,
     slices: worstSlices({ X, target, predictions, metric, seed }),
     ...curvesOf({ ...target, yTrue: judged.yTrue, predictions, seed }),
   };

@@ -1,4 +1,5 @@
 /** Whether what a request says about probabilities and answers fits its task; asked before anything takes time. */
+import { checkParam } from '../core/check-param.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { decisionMetric } from '../estimators/decision/decision-metrics.ts';
 import type { Target } from '../table/task.ts';
@@ -22,19 +23,18 @@ export function checkAnswerSettings(settings: AnswerSettings, target: Pick<Targe
     return;
   }
   if (threshold !== undefined) {
-    check('threshold', threshold > 0 && threshold < 1, 'between 0 and 1, both excluded', String(threshold));
-    check('threshold', task === 'binary', 'a target of two classes', `${target.classes.length} classes`);
-    check(
-      'threshold',
+    checkParam(threshold > 0 && threshold < 1, 'threshold', 'between 0 and 1, both excluded', String(threshold));
+    if (task !== 'binary') {
+      const problem = `--threshold needs two classes, the target has ${target.classes.length}; --decide-by tunes a weight for each`;
+      throw new ModelwrightError('TASK_UNFIT', { task, target: target.name, problem });
+    }
+    checkParam(
       decideBy === 'auto',
+      'threshold',
       'alone, or with --costs that it is judged by',
       `with --decide-by ${decideBy}`,
     );
   }
-  if (decideBy === 'cost') check('decideBy', costs !== undefined, 'cost together with --costs', 'no costs');
+  if (decideBy === 'cost') checkParam(costs !== undefined, 'decideBy', 'cost together with --costs', 'no costs');
   else if (decideBy !== 'auto' && decideBy !== 'none' && decideBy !== 'youden') decisionMetric(decideBy, task);
-}
-
-function check(name: string, holds: boolean, law: string, value: string): void {
-  if (!holds) throw new ModelwrightError('PARAM_INVALID', { name, law, value });
 }

@@ -1,10 +1,10 @@
 /** Costs of mistakes as people write them, and the matrix that they mean for the classes of a target. */
+import { delimitedCells } from '../core/delimited-cells.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { checkCosts } from '../estimators/decision/cost-matrix.ts';
 import { costMetric } from '../metrics/business/cost.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Target } from '../table/task.ts';
-import { delimitedCells } from './delimited-cells.ts';
 
 /** Plain JSON: it is recorded in the run's request. What is not named costs nothing. */
 export type CostSettings =

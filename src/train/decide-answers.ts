@@ -1,7 +1,8 @@
 /** Which class a model answers for its probabilities: decided on rows that its folds held out, never on the holdout. */
 import { classPredictions } from '../estimators/class-predictions.ts';
 import { costRule } from '../estimators/decision/cost-matrix.ts';
-import { asDecisionMetric, type DecisionMetricName, decisionMetric } from '../estimators/decision/decision-metrics.ts';
+import type { DecisionMetricName } from '../estimators/decision/decision-metric-names.ts';
+import { asDecisionMetric, decisionMetric } from '../estimators/decision/decision-metrics.ts';
 import { type DecisionRule, decide } from '../estimators/decision/decision-rule.ts';
 import { type DecisionMetric, tuneThreshold } from '../estimators/decision/tune-threshold.ts';
 import { tuneWeights } from '../estimators/decision/tune-weights.ts';

@@ -1,7 +1,8 @@
 /** Facts about rows: how rare a class is, and what that adds to the portfolio. */
 import { expect, it } from 'vitest';
 import { rarestShare } from './facts.ts';
-import { familiesOf, portfolioOf } from './portfolio.ts';
+import { familiesOf } from './families.ts';
+import { portfolioOf } from './portfolio.ts';
 import { presets } from './preset.ts';
 
 it('counts the rows that are asked for, and the classes that are there', () => {

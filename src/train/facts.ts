@@ -1,7 +1,18 @@
 /** What a search may look at to leave out what cannot do well. */
+import type { Task } from '../table/task.ts';
 import type { FeatureRole } from './features.ts';
 import type { TrainingData } from './fold-task.ts';
-import type { Facts } from './portfolio.ts';
+
+/** About the rows that candidates learn from. */
+export interface Facts {
+  readonly task: Task;
+  /** 0 for regression. */
+  readonly nClasses: number;
+  readonly roles: readonly FeatureRole[];
+  readonly rows: number;
+  /** Share of the rarest class; absent: none is rare. */
+  readonly rarest?: number;
+}
 
 /** Facts about some rows. */
 export function factsOf(

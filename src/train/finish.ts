@@ -1,10 +1,11 @@
 /** The end of a run: pages, reference for monitoring, and in one transaction the finished run with its registered version. */
 
-import type { Json } from '../core/canonical-json.ts';
 import { nowIso } from '../core/clock.ts';
+import { plainJson } from '../core/plain-json.ts';
 import type { ResourceUse } from '../core/resource-use.ts';
 import type { Finding } from '../data/findings/index.ts';
 import type { CardFacts } from '../evaluate/card/card-facts.ts';
+import type { DataValue } from '../evaluate/data-value.ts';
 import type { ReportCalibration, ReportDecision } from '../evaluate/report-data.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
@@ -106,13 +107,15 @@ export interface Outcome {
   readonly assessment: Assessment;
   readonly look: Look | undefined;
   readonly metric: Metric;
-  /** Kind of the challenge when an automatic promotion is not wanted. */
+  /** Whether the version may become champion by itself: it challenges none, and has no gates to pass. */
   readonly championIfFirst: boolean;
   /** Milliseconds since the run began. */
   readonly elapsed: () => number;
   /** What the run took so far. */
   readonly spent: () => ResourceUse;
   readonly card?: CardFacts;
+  /** Absent where there are too few rows to say. */
+  readonly dataValue?: DataValue;
 }
 
 /** Stores, registers and answers. Until the transaction commits nobody sees a version. */
@@ -150,14 +153,14 @@ export async function finishTraining(outcome: Outcome): Promise<TrainResult> {
   const values = Object.fromEntries(Object.entries(assessment.metrics).map(([name, { value }]) => [name, value]));
   const version = await run.finish({
     metrics: values,
-    result: plain({ ...figures, artifactHash: final.artifactHash, pageDataHash }),
+    result: plainJson({ ...figures, artifactHash: final.artifactHash, pageDataHash }),
     register: {
       name: request.name,
       artifactHash: final.artifactHash,
-      signature: plain(final.model.signature),
-      lineage: plain(lineageOf(decision, { referenceHash, pageDataHash })),
+      signature: plainJson(final.model.signature),
+      lineage: plainJson(lineageOf(decision, { referenceHash, pageDataHash })),
       metrics: values,
-      decision: plain(decision),
+      decision: plainJson(decision),
       verdict,
       promotable: verdict === 'lift',
       championIfFirst: outcome.championIfFirst,
@@ -218,9 +221,4 @@ function candidateRow(candidate: Scored, { members }: Choice): CandidateRow {
     weight: member ? member.weight / total : 0,
     chosen: member !== undefined,
   };
-}
-
-/** As plain JSON, without what is undefined. */
-function plain(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
 }

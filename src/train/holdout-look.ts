@@ -5,13 +5,12 @@ import { toldReport } from '../evaluate/fairness/told-report.ts';
 import { holdoutId } from '../evaluate/sealed/holdout-id.ts';
 import type { HoldoutState } from '../evaluate/sealed/holdout-state.ts';
 import { lookBudget } from '../evaluate/sealed/look-budget.ts';
-import { gainBounds, plainCost, widened, widenedGain } from '../evaluate/sealed/plain-look.ts';
-import { metricByName } from '../metrics/index.ts';
+import { gainBounds, plainCost, widened, widenedGain, widenedScores } from '../evaluate/sealed/plain-look.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { HoldoutFacts, HoldoutRecord } from '../store/holdouts/holdouts.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Predictions } from '../table/task.ts';
-import type { Assessment, Estimate } from './assess.ts';
+import type { Assessment } from './assess.ts';
 import type { Judged } from './judge.ts';
 import type { Prepared } from './prepare.ts';
 import type { TrainRequest } from './request.ts';
@@ -106,15 +105,10 @@ function widenedAssessment(
   costs: Metric | undefined,
 ): Assessment {
   const { fairness } = assessment;
-  const metrics: Record<string, Estimate> = {};
-  for (const [name, estimate] of Object.entries(assessment.metrics)) {
-    const { bounds } = name === costs?.name ? costs : metricByName(name);
-    metrics[name] = widened(before, estimate, bounds);
-  }
   return {
     ...assessment,
     holdout: widened(before, assessment.holdout, metric.bounds),
-    metrics,
+    metrics: widenedScores(before, assessment.metrics, costs),
     fairness: fairness && toldReport(fairness, (score, bounds) => widened(before, score, bounds)),
     lift: widenedGain(before, assessment.lift, gainBounds(metric)),
   };

@@ -22,7 +22,7 @@ import type { Plan } from './plan.ts';
 import type { Prepared } from './prepare.ts';
 import { pick } from './run-fold.ts';
 import { search } from './search.ts';
-import { foldsOf } from './search-folds.ts';
+import { foldsOf, outerFoldsOf } from './search-folds.ts';
 import { type AnswerSettings, settle } from './settle.ts';
 
 /** Truth and predictions of the judged rows; one entry per repeat, each over all judged rows in the same order. */
@@ -63,14 +63,14 @@ export async function judgeByOuterFolds(pool: FoldPool, job: OuterJob): Promise<
   const baseline: Predictions[] = [];
   /** How often each row was predicted; a row of a rare class, or before the first fold in time, never is. */
   const predicted = new Int32Array(rows.length);
-  const total = job.repeats * job.outerFolds;
   for (let repeat = 0; repeat < job.repeats; repeat++) {
     const rng = createRng(seed).split(`outer-${repeat}`);
-    const outer = foldsOf(prepared, rows, job.outerFolds, rng);
+    const outer = outerFoldsOf(prepared, rows, job.outerFolds, rng);
+    const total = job.repeats * outer.length;
     const modelParts: Predictions[] = [];
     const baselineParts: Predictions[] = [];
     for (const [i, fold] of outer.entries()) {
-      const done = repeat * job.outerFolds + i;
+      const done = repeat * outer.length + i;
       const stream = `outer/${repeat}/${i}`;
       const deadlineMs = endOfPart(job.deadlineMs, total - done);
       const task = { data, ...fold, seed, metric: job.metric.name, watchValid: false, wantModel: false };

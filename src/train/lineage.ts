@@ -1,8 +1,8 @@
 /** Where a model comes from: enough to find its data, its code and its pages again. */
 
 import { z } from 'zod';
-import type { Json } from '../core/canonical-json.ts';
 import { hashJson } from '../core/hash.ts';
+import { plainJson } from '../core/plain-json.ts';
 import { version as codeVersion } from '../core/version.ts';
 import type { Decision } from './decision.ts';
 import type { UnlabelledDecision } from './unlabelled/request.ts';
@@ -39,7 +39,7 @@ export function lineageOf(
     source: request.plan.source,
     dataHash,
     snapshotHash: snapshotHash ?? null,
-    configHash: hashJson(JSON.parse(JSON.stringify(request)) as Json),
+    configHash: hashJson(plainJson(request)),
     ...blobs,
     seed: request.seed,
     codeVersion,

@@ -5,6 +5,7 @@ import { profileColumn } from '../data/profile.ts';
 import type { Role } from '../data/roles.ts';
 import { calibrationError } from '../evaluate/calibration-error.ts';
 import { defaultWattsPerCore } from '../evaluate/card/card-facts.ts';
+import { metricInSentence } from '../evaluate/report/metric-title.ts';
 import type { ReportColumn, ReportCost, ReportData } from '../evaluate/report-data.ts';
 import { formatNumber, formatPValue } from '../report/number-format.ts';
 import { numberColumn } from '../table/build.ts';
@@ -57,6 +58,7 @@ export function pageData(
     lineage: lineageRows(outcome),
     notes: notes(outcome),
     gates: gates(outcome),
+    dataValue: outcome.dataValue,
     calibrationError: calibrationOf(outcome),
     card: outcome.card,
     cost: costOf(outcome),
@@ -171,7 +173,7 @@ function gates({ findings, request, assessment, metric }: Outcome): ReportData['
     {
       name: 'Better than the baseline',
       passed: verdict === 'lift',
-      detail: `Asked: better by more than chance (p < 0.05). Found: ${liftWords(assessment.lift, metric.name)}.`,
+      detail: `Asked: better by more than chance (p < 0.05). Found: ${liftWords(assessment.lift, metricInSentence(metric.name))}.`,
     },
   ];
 }

@@ -1,8 +1,10 @@
 /** The report and the model card of a run: drawn from their data, written where people find them, remade when they were lost. */
+
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../core/atomic-file.ts';
-import { canonicalJson, type Json } from '../core/canonical-json.ts';
+import { canonicalJson } from '../core/canonical-json.ts';
+import { plainJson } from '../core/plain-json.ts';
 import type { ReportData } from '../evaluate/report-data.ts';
 import type { UnlabelledReport } from '../evaluate/unlabelled/report-data.ts';
 import type { Store } from '../store/open-store.ts';
@@ -22,7 +24,7 @@ export interface PlainPages {
 
 /** Keeps the data of the pages as a blob, from which they can be drawn again to the same bytes. */
 export async function keepPageData(store: Store, data: ReportData | UnlabelledReport): Promise<string> {
-  return await store.blobs.put(new TextEncoder().encode(canonicalJson(asJson(data))));
+  return await store.blobs.put(new TextEncoder().encode(canonicalJson(plainJson(data))));
 }
 
 /** Draws the pages of a version from what `keepPageData` kept and its latest test, under the home folder: the same bytes each time. */
@@ -71,9 +73,4 @@ async function folderOf(store: Store, runId: string): Promise<string> {
   const folder = join(store.home, 'reports', runId);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return folder;
-}
-
-/** Without what is undefined. */
-function asJson(data: ReportData | UnlabelledReport): Json {
-  return JSON.parse(JSON.stringify(data)) as Json;
 }

@@ -2,20 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../core/clock.ts';
 import { endOfFits, endOfJudging, judgingRepeats, planOf } from './plan.ts';
-import type { Prepared } from './prepare.ts';
-import type { TrainRequest } from './request.ts';
 
-const request = { preset: 'balanced', seed: 1, budgetMs: 60_000 } as TrainRequest;
+const request: Parameters<typeof planOf>[2] = { preset: 'balanced', seed: 1, budgetMs: 60_000 };
 
 /** Rows of numbers with as many columns and classes as asked. */
-function prepared(nRows: number, nColumns: number, nClasses: number): Prepared {
+function prepared(nRows: number, nColumns: number, nClasses: number): Parameters<typeof planOf>[0] {
   const values = Float64Array.from({ length: nRows }, (_, row) => row % Math.max(2, nClasses));
   const classes = Array.from({ length: nClasses }, (_, k) => `class ${k}`);
   return {
-    table: { nRows, columns: [] },
-    target: { task: nClasses === 0 ? 'regression' : 'multiclass', values, classes },
+    target: { name: 'y', task: nClasses === 0 ? 'regression' : 'multiclass', values, classes },
     features: Array.from({ length: nColumns }, (_, j) => ({ name: `x${j}`, role: 'numeric' })),
-  } as unknown as Prepared;
+    bundles: Int32Array.from({ length: nRows }, (_, row) => row),
+  };
 }
 
 const foldsOf = (nRows: number, nColumns: number, nClasses: number, budgetMs = request.budgetMs) => {
@@ -25,8 +23,13 @@ const foldsOf = (nRows: number, nColumns: number, nClasses: number, budgetMs = r
 
 describe('folds', () => {
   it('are fewer where rows are many', () => {
-    expect(foldsOf(50_000, 3, 0)).toBe(5);
-    expect(foldsOf(50_001, 3, 0)).toBe(3);
+    expect(foldsOf(50_000, 3, 0, 300_000)).toBe(5);
+    expect(foldsOf(50_001, 3, 0, 300_000)).toBe(3);
+  });
+
+  it('are fewer where rows are many for the time', () => {
+    expect(foldsOf(30_000, 3, 0, 60_000)).toBe(5);
+    expect(foldsOf(30_001, 3, 0, 60_000)).toBe(3);
   });
 
   it('are fewer where rows, columns and classes together are many for the time', () => {

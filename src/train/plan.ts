@@ -3,11 +3,12 @@ import { monotonicMs } from '../core/clock.ts';
 import type { Finding } from '../data/findings/index.ts';
 import type { Fold } from '../estimators/estimator.ts';
 import { createRng } from '../math/philox.ts';
+import { formatDuration } from '../report/number-format.ts';
 import type { Limits } from './ensemble-selection.ts';
 import type { Prepared } from './prepare.ts';
 import { type Preset, presets } from './preset.ts';
 import type { TrainRequest } from './request.ts';
-import { searchFolds } from './search-folds.ts';
+import { type Foldable, searchFolds } from './search-folds.ts';
 import { searchRows } from './search-rows.ts';
 
 export interface Plan {
@@ -21,8 +22,8 @@ export interface Plan {
   readonly bags: boolean;
 }
 
-/** Beyond these a fit takes long, and fewer folds say enough: rows, and numbers to learn each class from per second of the budget. */
-const many = { rows: 50_000, numbersPerSecond: 40_000 };
+/** Beyond these a fit takes long, and fewer folds say enough: rows, and rows and numbers (for each class) per second of the budget. */
+const many = { rows: 50_000, rowsPerSecond: 500, numbersPerSecond: 40_000 };
 const foldsOfMany = 3;
 
 /** Parts of the budget, by whose ends the search with all fits, and the judging by outer folds, are to be done. */
@@ -35,11 +36,17 @@ const innerShare = 0.5;
  * Folds' models are kept where each fold learns from nearly all there is: not by time, where the first fold knows the distant
  * past alone, nor where the search sees a sample of the rows.
  */
-export function planOf(prepared: Prepared, train: Int32Array, request: TrainRequest): Plan {
+export function planOf(
+  prepared: Foldable & Pick<Prepared, 'features'>,
+  train: Int32Array,
+  request: Pick<TrainRequest, 'preset' | 'seed' | 'budgetMs'>,
+): Plan {
   const preset = presets[request.preset];
   const rows = searchRows(train, createRng(request.seed).split('folds').split('rows'));
   const numbers = rows.length * prepared.features.length * Math.max(1, prepared.target.classes.length - 1);
-  const isLong = rows.length > many.rows || numbers / (request.budgetMs / 1000) > many.numbersPerSecond;
+  const seconds = request.budgetMs / 1000;
+  const isLong =
+    rows.length > many.rows || rows.length / seconds > many.rowsPerSecond || numbers / seconds > many.numbersPerSecond;
   const askedFolds = isLong ? Math.min(foldsOfMany, preset.folds) : preset.folds;
   return {
     preset,
@@ -52,7 +59,7 @@ export function planOf(prepared: Prepared, train: Int32Array, request: TrainRequ
 
 /** A run's clock: what was asked, and the reading of the monotonic clock from which its budget counts. */
 interface Timed {
-  readonly request: TrainRequest;
+  readonly request: Pick<TrainRequest, 'budgetMs' | 'maxCandidates'>;
   readonly startedMs: number;
 }
 
@@ -75,12 +82,16 @@ export function judgingRepeats(timed: Timed, searchMs: number, outerFolds: numbe
 
 /** What a run says whose search finished nothing. */
 export function budgetTooSmall({ budgetMs }: TrainRequest): Finding {
-  const message = `No candidate could be fitted within ${Math.round(budgetMs / 100) / 10} s, so the model is the baseline. Give more time (--budget 5m) or fewer rows (--sample 10000).`;
+  const message = `No candidate could be fitted within ${formatDuration(budgetMs)}, so the model is the baseline. Give more time (--budget 5m) or fewer rows (--sample 10000).`;
   return { code: 'budget_too_small', severity: 'warning', message };
 }
 
 /** What the model may cost: by the request, else by the preset; and fits by the time that is left, where time counts. */
-export function limitsOf(timed: Timed, preset: Preset, sealed: boolean): Limits {
+export function limitsOf(
+  timed: Timed & { readonly request: Pick<TrainRequest, 'maxBytes' | 'maxLatencyUs' | 'threads'> },
+  preset: Preset,
+  sealed: boolean,
+): Limits {
   const { request } = timed;
   return {
     maxBytes: request.maxBytes ?? preset.maxBytes ?? Number.POSITIVE_INFINITY,

@@ -1,6 +1,8 @@
 /** What a search begins with, and in which order. */
 import { describe, expect, it } from 'vitest';
-import { type Facts, familiesOf, portfolioOf } from './portfolio.ts';
+import type { Facts } from './facts.ts';
+import { familiesOf } from './families.ts';
+import { portfolioOf } from './portfolio.ts';
 import { presets } from './preset.ts';
 
 const facts: Facts = { task: 'binary', nClasses: 2, roles: [{ name: 'x', role: 'numeric' }], rows: 5000 };
@@ -14,7 +16,7 @@ describe('the portfolio', () => {
   it('has one setting of each quick family in its first batch, and networks after it', () => {
     const [first, second] = namesOf();
     expect([...first].sort()).toEqual(
-      ['extra_trees', 'gbdt', 'knn', 'logistic', 'logistic', 'naive_bayes', 'random_forest'].sort(),
+      ['extra_trees', 'gbdt', 'knn', 'logistic', 'logistic', 'logistic', 'naive_bayes', 'random_forest'].sort(),
     );
     expect(second.filter((name) => name === 'mlp')).toHaveLength(2);
   });
@@ -28,6 +30,20 @@ describe('the portfolio', () => {
     expect(namesOf({ roles: many }).flat()).not.toContain('knn');
   });
 
+  it('cuts numbers to pieces where these are few enough', () => {
+    const roles = Array.from({ length: 25 }, (_, j) => ({ name: `x${j}`, role: 'numeric' }) as const);
+    const cut = (some: Partial<Facts>) => {
+      const all = { ...facts, ...some };
+      const specs = portfolioOf(familiesOf(presets.balanced, all), all).flat();
+      return specs.filter(({ spec }) => JSON.stringify(spec).includes('piecewise_linear')).map(({ name }) => name);
+    };
+    expect(cut({})).toEqual(['logistic', 'mlp']);
+    expect(cut({ nClasses: 3, task: 'multiclass' })).toEqual(['mlp']);
+    expect(cut({ roles, rows: 100_000 })).toEqual(['logistic', 'logistic', 'mlp']);
+    expect(cut({ roles, rows: 100_001 })).toEqual([]);
+    expect(cut({ roles: [{ name: 'city', role: 'categorical' }] })).toEqual([]);
+  });
+
   it('selects among columns that are many for the rows', () => {
     const roles = Array.from({ length: 30 }, (_, j) => ({ name: `x${j}`, role: 'numeric' }) as const);
     const selects = (rows: number) => {
@@ -37,6 +53,23 @@ describe('the portfolio', () => {
     };
     expect(selects(300)).toBe(0);
     expect(selects(299)).toBe(2);
+  });
+
+  it('looks for interactions where there are two columns, but not for several classes', () => {
+    const roles = ['a', 'b'].map((name) => ({ name, role: 'numeric' }) as const);
+    const withPairs = (some: Partial<Facts>) => {
+      const all = { ...facts, ...some };
+      const specs = portfolioOf(familiesOf(presets.balanced, all), all).flat();
+      return specs.filter(({ spec }) => JSON.stringify(spec).includes('interactions')).map(({ name }) => name);
+    };
+    expect(withPairs({ roles })).toEqual(['logistic']);
+    expect(withPairs({ roles, task: 'regression', nClasses: 0 })).toEqual(['ridge']);
+    expect(withPairs({ roles: roles.slice(1) })).toEqual([]);
+    expect(withPairs({ roles: roles.map(({ name }) => ({ name, role: 'categorical' }) as const) })).toEqual([
+      'logistic',
+    ]);
+    expect(withPairs({ roles, rows: 2_000_000 })).toEqual([]);
+    expect(withPairs({ roles, task: 'multiclass', nClasses: 3 })).toEqual([]);
   });
 
   it('takes longer steps where each costs a tree for every class', () => {

@@ -134,6 +134,40 @@ describe('prepare', () => {
     expect(() => prepare(few, request)).toThrow(expect.objectContaining({ code: 'ROWS_TOO_FEW' }));
   });
 
+  it.each<[string, readonly (string | number)[], Partial<TrainRequest>, string]>([
+    ['two times', rows.map((row) => row % 2), { timeColumn: 'by' }, 'time column "by": at least 3 different times'],
+    ['two groups', rows.map((row) => row % 2), { groupColumn: 'by' }, 'group column "by": at least 3 different groups'],
+  ])('refuses %s, which leave nothing to choose by', (_, by, asked, says) => {
+    const data = tableOf([...table.columns, numberColumn('by', by.map(Number))]);
+    expect(() => prepare(data, { ...request, ...asked })).toThrow(says);
+    const three = tableOf([
+      ...table.columns,
+      numberColumn(
+        'by',
+        rows.map((row) => row % 3),
+      ),
+    ]);
+    expect(prepare(three, { ...request, ...asked }).table.nRows).toBe(n - 1);
+  });
+
+  it.each<[string, (row: number) => number, boolean]>([
+    ['every class has one row', (row) => row, false],
+    ['every class has two rows', (row) => Math.floor(row / 2), false],
+    ['one class has three rows and the others two', (row) => (row < 3 ? 0 : Math.ceil((row - 2) / 2)), false],
+    ['every class has three rows', (row) => Math.floor(row / 3), true],
+    ['one class has many rows and the others one', (row) => Math.max(0, row - 20), true],
+  ])('says whether rows can be divided where %s', (_, classOf, divisible) => {
+    const labels = stringColumn(
+      'label',
+      rows.map((row) => `k${classOf(row)}`),
+    );
+    const data = tableOf([...table.columns, labels]);
+    const prepared = () => prepare(data, { ...request, target: 'label' });
+    if (divisible) expect(prepared().table.nRows).toBe(n);
+    else
+      expect(prepared).toThrow(/target "label": at least one class with 4 rows.*got \d+ classes, the largest of [123]/);
+  });
+
   it('changes nothing and gives the same answer again', () => {
     const before = structuredClone(table);
     const asked = { ...request, timeColumn: 'day', groupColumn: 'shop' };
@@ -167,6 +201,9 @@ describe('checkFindings', () => {
     const findings = check(table);
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(findings.find(({ code }) => code === 'target_missing')?.message).toMatch(/\b1\b/);
+    expect(findings.map(({ code }) => code)).not.toContain('time_missing');
+    const timed = check(table, { timeColumn: 'day' });
+    expect(timed.map(({ code }) => code)).toEqual(expect.arrayContaining(['target_missing', 'time_missing']));
   });
 
   it('refuses a table with no column to learn from, and says what its columns are', () => {

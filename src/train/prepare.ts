@@ -4,6 +4,7 @@ import { ModelwrightError } from '../core/errors.ts';
 import { isFeature } from '../data/findings/finding.ts';
 import { dataFindings, type Finding } from '../data/findings/index.ts';
 import { type ColumnRole, inferRole, inferRoles } from '../data/roles.ts';
+import type { DerivedColumn } from '../data/source-plan.ts';
 import { bundlesOf } from '../data/split.ts';
 import { readTarget } from '../data/target.ts';
 import { isRunningText } from '../data/text-shape.ts';
@@ -11,8 +12,24 @@ import { checkFairness } from '../evaluate/fairness/judge-fairness.ts';
 import { type Column, columnLength, isMissing } from '../table/column.ts';
 import { columnOf, select, type Table, takeRows } from '../table/table.ts';
 import type { Target } from '../table/task.ts';
+import { checkDivisible } from './check-divisible.ts';
 import type { FeatureRole } from './features.ts';
 import type { TrainRequest } from './request.ts';
+
+/** What decides of a request which rows and columns there are, and what they are for. */
+export type PrepareRequest = Pick<
+  TrainRequest,
+  | 'target'
+  | 'task'
+  | 'positiveClass'
+  | 'timeColumn'
+  | 'groupColumn'
+  | 'idColumns'
+  | 'exclude'
+  | 'keep'
+  | 'fairness'
+  | 'challenges'
+> & { readonly plan: { readonly source: string; readonly derive: readonly Pick<DerivedColumn, 'sources'>[] } };
 
 /** A table ready for splitting: every row has a target, and a time where time matters. */
 export interface Prepared {
@@ -24,6 +41,8 @@ export interface Prepared {
   readonly groups?: Int32Array;
   /** Instant or number by which each row is ordered, when the request names a time column. */
   readonly times?: Float64Array;
+  /** Rows with a target that were left out because they have no time. */
+  readonly timeMissing: number;
   /** Rows at the beginning that come from earlier sources. */
   readonly earlierRows: number;
   /** Bundle of each row; rows with equal features share one and never stand on both sides of a split. */
@@ -36,21 +55,24 @@ const leastRows = 10;
 /**
  * Finds the target and the features of a table. Pure: the same table and request give the same answer,
  * so that reproducing can start from a snapshot.
+ *
+ * @throws COLUMN_NOT_FOUND; ROWS_TOO_FEW; what `readTarget`, `checkFairness` and `checkDivisible` throw.
  */
-export function prepare(data: Table, request: TrainRequest, earlierRows = 0): Prepared {
+export function prepare(data: Table, request: PrepareRequest, earlierRows = 0): Prepared {
   // A typo must not leave a column among the features. Fresh data of a challenger may lack what nobody learns from.
   const named = request.challenges === undefined ? [...request.idColumns, ...request.exclude, ...request.keep] : [];
   const { fairness } = request;
-  for (const name of named) columnOf(data, name, `source "${request.plan.source}"`);
+  const source = `source "${request.plan.source}"`;
+  for (const name of named) columnOf(data, name, source);
   const { target, rows } = readTarget(data, request.target, request);
-  const times = request.timeColumn === undefined ? undefined : timesOf(columnOf(data, request.timeColumn));
+  const times = request.timeColumn === undefined ? undefined : timesOf(columnOf(data, request.timeColumn, source));
   const timed = times ? rows.filter((row) => !Number.isNaN(times[row])) : rows;
   const positions = times ? positionsOf(rows, timed) : undefined;
   if (timed.length < leastRows) {
     throw new ModelwrightError('ROWS_TOO_FEW', { what: 'training', needed: leastRows, rows: timed.length });
   }
   const table = takeRows(data, timed);
-  if (fairness) checkFairness(fairness, { target, table, source: `source "${request.plan.source}"` });
+  if (fairness) checkFairness(fairness, { target, table, source });
   const roles = inferRoles(table, {
     target: request.target,
     timeColumn: request.timeColumn,
@@ -63,16 +85,19 @@ export function prepare(data: Table, request: TrainRequest, earlierRows = 0): Pr
     table,
     features.map(({ name }) => name),
   );
-  return {
+  const prepared = {
     table,
     target: positions ? { ...target, values: positions.map((at) => target.values[at]) } : target,
     roles,
     features,
-    groups: request.groupColumn === undefined ? undefined : groupsOf(columnOf(table, request.groupColumn)),
+    groups: request.groupColumn === undefined ? undefined : groupsOf(columnOf(table, request.groupColumn, source)),
     times: times ? Float64Array.from(timed, (row) => times[row]) : undefined,
+    timeMissing: rows.length - timed.length,
     earlierRows: timed.reduce((count, row) => (row < earlierRows ? count + 1 : count), 0),
     bundles: bundlesOf(inputs),
   };
+  checkDivisible(prepared, request);
+  return prepared;
 }
 
 /**
@@ -93,7 +118,8 @@ export function checkFindings(
     timeColumn: request.timeColumn,
     groupColumn: request.groupColumn,
     split,
-    targetMissing: data.nRows - prepared.table.nRows,
+    targetMissing: data.nRows - prepared.table.nRows - prepared.timeMissing,
+    timeMissing: prepared.timeMissing,
   });
   const stopping = findings.filter(({ severity, code }) => severity === 'error' && !request.allow.includes(code));
   if (stopping.length > 0) {
@@ -119,7 +145,7 @@ function featuresOf(table: Table, roles: readonly ColumnRole[]): FeatureRole[] {
   });
 }
 
-function derivationSources(request: TrainRequest): string[] {
+function derivationSources(request: Pick<PrepareRequest, 'plan' | 'keep'>): string[] {
   return request.plan.derive.flatMap(({ sources }) => sources).filter((name) => !request.keep.includes(name));
 }
 

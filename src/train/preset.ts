@@ -26,6 +26,8 @@ const strong = [
   'networks',
   'neighbours',
   'linear on ranks',
+  'linear on pieces',
+  'linear with interactions',
   'linear on few',
   'boosting on few',
 ];

@@ -1,6 +1,8 @@
 /** What a version's training recorded. Versions that were imported from other libraries have no such record. */
+import { z } from 'zod';
 import { ModelwrightError } from '../core/errors.ts';
 import type { SourcePlan } from '../data/source.ts';
+import { type Task, tasks } from '../table/task.ts';
 import type { ModelVersion } from '../tracking/registry.ts';
 import { type Decision, decisionSchema } from './decision.ts';
 import { type Lineage, lineageSchema } from './lineage.ts';
@@ -30,6 +32,16 @@ export function recordedUnlabelled(version: ModelVersion): UnlabelledDecision | 
 /** The derived columns that a version's training made, whatever it learned. @throws MODEL_IMPORTED */
 export function recordedDerivations(version: ModelVersion): SourcePlan['derive'] {
   return (recordedUnlabelled(version) ?? recordedDecision(version)).request.plan.derive;
+}
+
+const labelled = z.object({ target: z.object({ task: z.enum(tasks), classes: z.array(z.string()) }) });
+
+/** What a version that learned a target answers: its task, and its classes in the order of their codes; none for a regression. */
+export function recordedTarget({ signature }: Pick<ModelVersion, 'signature'>): {
+  readonly task: Task;
+  readonly classes: readonly string[];
+} {
+  return labelled.parse(signature).target;
 }
 
 /** @throws MODEL_IMPORTED */

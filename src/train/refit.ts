@@ -1,5 +1,5 @@
 /** A second version of a run's choice, fitted on every row. No rows are left to judge it, so it is marked as not directly evaluated. */
-import type { Json } from '../core/canonical-json.ts';
+import { plainJson } from '../core/plain-json.ts';
 import type { Store } from '../store/open-store.ts';
 import { registerVersion, resolveModel } from '../tracking/registry.ts';
 import type { Decision } from './decision.ts';
@@ -27,8 +27,8 @@ export async function registerRefit(job: {
       name: judged.name,
       artifactHash: final.artifactHash,
       signature: judged.signature,
-      lineage: JSON.parse(JSON.stringify(lineageOf(decision, { referenceHash, pageDataHash }, parent))) as Json,
-      decision: JSON.parse(JSON.stringify(decision)) as Json,
+      lineage: plainJson(lineageOf(decision, { referenceHash, pageDataHash }, parent)),
+      decision: plainJson(decision),
       verdict: result.lift.verdict,
       promotable: result.lift.verdict === 'lift',
       championIfFirst: false,

@@ -1,5 +1,7 @@
 /** What one training run is asked to do, with every default resolved. Plain JSON: it is recorded in the run. */
+
 import type { Json } from '../core/canonical-json.ts';
+import { plainJson } from '../core/plain-json.ts';
 import type { SourcePlan } from '../data/source.ts';
 import type { FairnessSettings } from '../evaluate/fairness/declared-fairness.ts';
 import type { Task } from '../table/task.ts';
@@ -82,5 +84,5 @@ export function settingsOf({ plan, earlier, ...settings }: TrainRequest): Json {
   const source = { source: plan.source, rows: plan.rows };
   const derive = plan.derive.map(({ name, expression }) => `${name} = ${expression}`);
   const before = earlier?.request.plan.source;
-  return JSON.parse(JSON.stringify({ ...source, derive, earlier: before, ...settings })) as Json;
+  return plainJson({ ...source, derive, earlier: before, ...settings });
 }

@@ -1,4 +1,5 @@
 /** One training run, from a source to a registered version. The eight steps stand in order in `train`. */
+import { checkpoint } from '../core/checkpoint.ts';
 import { monotonicMs, stopwatch } from '../core/clock.ts';
 import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
@@ -24,6 +25,7 @@ import { holdoutOf, type Looked, lookAtHoldout } from './holdout-look.ts';
 import { type Judged, judgeByOuterFolds } from './judge.ts';
 import { judgeByHoldout } from './judge-holdout.ts';
 import { keepUncertainty } from './kept-uncertainty.ts';
+import { dataValue } from './learning/data-value.ts';
 import { metricForTask } from './metric-for-task.ts';
 import {
   budgetTooSmall,
@@ -190,6 +192,7 @@ async function train(job: Job): Promise<Trained> {
         signal: context.signal,
         enough: context.enough,
       });
+  await checkpoint(context.signal, kindOf(request));
   context.onProgress({ stage: 'evaluate' });
   const costs = costMetricOf(request.costs, prepared.target);
   const plain = assess({
@@ -202,11 +205,24 @@ async function train(job: Job): Promise<Trained> {
     fairness: request.fairness,
     seed: request.seed,
   });
+  // A look at the holdout that nobody waits for must not be counted, nor a version registered.
+  await checkpoint(context.signal, kindOf(request));
   const subject = `run ${job.run.runId} of ${request.name}`;
   const { actor } = context;
   const looked =
     holdout && (await lookAtHoldout(store, { holdout, judged, assessment: plain, metric, costs, subject, actor }));
   const assessment = looked?.assessment ?? plain;
+  const worth = await dataValue(job.folds, {
+    ...job,
+    ...context,
+    prepared,
+    data,
+    rows: split.train,
+    members: found.baselineOnly ? [] : choice.members,
+    folds: plan.folds,
+    metric,
+    startedMs: job.startedMs,
+  });
 
   // 8. Write the pages, finish the run and register, in one transaction.
   const decision: Decision = {
@@ -222,6 +238,7 @@ async function train(job: Job): Promise<Trained> {
   const result = await finishTraining({
     ...job,
     card: context.card,
+    dataValue: worth,
     decision,
     prepared,
     split,

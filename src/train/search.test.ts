@@ -5,9 +5,10 @@ import { ModelwrightError } from '../core/errors.ts';
 import { hashJson } from '../core/hash.ts';
 import type { OnProgress, Progress } from '../core/progress.ts';
 import { metricByName } from '../metrics/index.ts';
+import { familiesOf } from './families.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { FoldResult, FoldTask, TrainingData } from './fold-task.ts';
-import { familiesOf, portfolioOf } from './portfolio.ts';
+import { portfolioOf } from './portfolio.ts';
 import { presets } from './preset.ts';
 import { search } from './search.ts';
 

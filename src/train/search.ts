@@ -3,15 +3,16 @@ import { setMaxListeners } from 'node:events';
 import { monotonicMs } from '../core/clock.ts';
 import { isModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
+import { callAfter } from '../core/timer.ts';
 import type { Fold } from '../estimators/estimator.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Predictions } from '../table/task.ts';
 import { baselineSpec } from './baseline.ts';
 import { openCandidates, type Placed } from './candidates.ts';
 import { type CrossValidated, crossValidate } from './cross-validate.ts';
+import type { Facts } from './facts.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { FoldModel, TrainingData } from './fold-task.ts';
-import type { Facts } from './portfolio.ts';
 import type { Preset } from './preset.ts';
 import { reserveMs } from './reserve.ts';
 
@@ -209,21 +210,17 @@ export function inOrderOfMerit(scored: readonly Scored[], metric: Metric): Score
   return scored.toSorted((a, b) => value(b) - value(a) || a.bytes - b.bytes || a.index - b.index);
 }
 
-/** Timers of the platform hold no longer time; such a deadline is as good as none. */
-const longestTimerMs = 2_147_483_647;
-
 /** Aborts at a time that may still move: each finished candidate changes what is to be left for fits. */
 function openDeadline(endMs: number, enough: AbortSignal | undefined) {
   const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
+  let cancel = () => {};
   const move = (toMs: number): void => {
-    clearTimeout(timer);
-    const leftMs = toMs - monotonicMs();
-    timer = leftMs > longestTimerMs ? undefined : setTimeout(() => controller.abort(), Math.max(0, leftMs));
+    cancel();
+    cancel = callAfter(toMs - monotonicMs(), () => controller.abort());
   };
   move(endMs);
   const signals = enough ? [controller.signal, enough] : [controller.signal];
-  return { signal: AbortSignal.any(signals), move, clear: () => clearTimeout(timer) };
+  return { signal: AbortSignal.any(signals), move, clear: () => cancel() };
 }
 
 function noteOf(scored: Scored, metric: Metric): string {

@@ -154,7 +154,7 @@ describe('settings that do not fit', () => {
     ['costs of a number', { costs }, number, 'COSTS_INVALID'],
     ['costs of two classes for three', { costs }, several, 'COSTS_INVALID'],
     ['a threshold of a number', { threshold: 0.5 }, number, 'TASK_UNFIT'],
-    ['a threshold of three classes', { threshold: 0.5 }, several, 'PARAM_INVALID'],
+    ['a threshold of three classes', { threshold: 0.5 }, several, 'TASK_UNFIT'],
     ['a threshold of 1', { threshold: 1 }, binary, 'PARAM_INVALID'],
     ['a threshold of 0', { threshold: 0 }, binary, 'PARAM_INVALID'],
     ['a threshold that is not used', { threshold: 0.4, decideBy: 'f1' }, binary, 'PARAM_INVALID'],

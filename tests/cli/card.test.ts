@@ -18,7 +18,18 @@ beforeAll(async () => {
     at('modelwright.config.js'),
     `export default { card: { owners: 'Island team', intendedUse: ['Count birds'], wattsPerCore: 20 } };`,
   );
-  const words = ['--target', 'Species', '--preset', 'fast', '--max-candidates', '1', '--home', at('home')];
+  const words = [
+    '--target',
+    'Species',
+    '--preset',
+    'fast',
+    '--max-candidates',
+    '1',
+    '--sensitive',
+    'Sex',
+    '--home',
+    at('home'),
+  ];
   const { exitCode, stderr } = await cli(['train', penguins, ...words]);
   expect([exitCode, stderr]).toEqual([0, expect.anything()]);
 }, 120_000);
@@ -37,6 +48,18 @@ describe('models card', () => {
     expect(read('second')).toBe(read('first'));
     expect(read('first')).toContain('Island team');
     expect(read('first')).toContain('Count birds');
+    for (const group of ['FEMALE', 'MALE']) expect(read('first')).toContain(group);
+  });
+
+  it('tells the figures of the groups as the training did', async () => {
+    await card('penguins@1', '--format', 'json', '--output', at('card.json'));
+    const { fairness } = JSON.parse(read('card.json')) as ModelCard;
+    const [{ columns, groups, comparisons }] = fairness!.by;
+    expect(columns).toEqual(['Sex']);
+    for (const { metrics, tooSmall } of groups) expect(Object.keys(metrics)).toEqual(tooSmall ? [] : ['accuracy']);
+    const { difference, ratio } = comparisons['accuracy'];
+    expect(difference.ci![0]).toBeLessThanOrEqual(difference.value!);
+    expect(ratio.value).toBeLessThanOrEqual(1);
   });
 
   it('tells what the training took', async () => {

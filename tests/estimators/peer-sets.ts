@@ -98,3 +98,13 @@ function streamOf(seed: number) {
   };
   return { bell, value };
 }
+
+/** The set with its bell columns rounded to whole quarters: few distinct values, as categories and counts have. */
+export function onWholeNumbers(set: PeerSet): PeerSet {
+  const columns = set.X.columns.map((column, j) => {
+    const isBell = set.kinds[j] === 'bell' || set.kinds[j] === 'gap';
+    const { values } = column as NumberColumn;
+    return isBell ? { ...column, values: values.map((value) => Math.floor(value * 4)) } : column;
+  });
+  return { ...set, X: { ...set.X, columns: columns as NumberColumn[] } };
+}

@@ -1,4 +1,5 @@
 /** A network of one hidden layer trained by brute force in double precision: the formulas written out, one unit at a time. */
+import { pow } from '../../src/math/pow.ts';
 import type { Rng } from '../../src/math/rng.ts';
 
 export interface PlainNetwork {
@@ -71,8 +72,8 @@ export function plainTraining(
           const gradient = gradients[l][u][i];
           moment[0] = 0.9 * moment[0] + 0.1 * gradient;
           moment[1] = 0.999 * moment[1] + 0.001 * gradient * gradient;
-          const mean = moment[0] / (1 - 0.9 ** (step + 1));
-          const size = Math.sqrt(moment[1] / (1 - 0.999 ** (step + 1)));
+          const mean = moment[0] / (1 - pow(0.9, step + 1));
+          const size = Math.sqrt(moment[1] / (1 - pow(0.999, step + 1)));
           const isBias = i === weights.length - 1;
           weights[i] = weights[i] * (isBias ? 1 : 1 - rate * weightDecay) - (rate * mean) / (size + 1e-8);
         }

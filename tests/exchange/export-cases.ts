@@ -206,6 +206,20 @@ const encoded = (task: Task) => {
   return { ...exportCase(task, scored), name: `target encoding and normal scores for ${task}` };
 };
 
+/** Numbers in pieces. */
+const bent = (task: Task, name: string) => {
+  const steps = [...linearRecipe(roles, { pieces: 4 }), { name, params: {} }];
+  return { ...exportCase(task, steps), name: `${name} on pieces for ${task}` };
+};
+
+/** Columns made of pairs, before gaps are filled: of numbers in every form, of numbers and categories, and of categories. */
+const paired = (task: Task) => {
+  const [selected, dates, ...others] = linearRecipe(roles);
+  const added = { name: 'interactions', params: { alpha: 1e6, maxPairs: 40 } };
+  const last = { name: task === 'regression' ? 'ridge' : 'logistic', params: {} };
+  return { ...exportCase(task, [selected, dates, added, ...others, last]), name: `interactions for ${task}` };
+};
+
 /** Neighbours, which ONNX does not know. */
 export function neighbourCases(): ExportCase[] {
   return [
@@ -239,6 +253,10 @@ export function exportCases(): ExportCase[] {
     encoded('regression'),
     encoded('binary'),
     encoded('multiclass'),
+    bent('regression', 'ridge'),
+    bent('multiclass', 'logistic'),
+    paired('regression'),
+    paired('multiclass'),
     linear('regression', network),
     linear('binary', network),
     linear('multiclass', network),

@@ -8,8 +8,10 @@ import { type ModelCard, modelCardJson } from '../../src/evaluate/card/model-car
 import { energyOf } from '../../src/evaluate/card/training-cost.ts';
 import { unsaid, unsaidFields, useRows } from '../../src/evaluate/card/use-rows.ts';
 import { renderCard } from '../../src/evaluate/card.ts';
-import type { ReportCost, ReportData } from '../../src/evaluate/report-data.ts';
-import { binaryRun, regressionRun } from './sample-data.ts';
+import type { Score } from '../../src/evaluate/evaluation.ts';
+import { estimateText } from '../../src/evaluate/report/estimate-text.ts';
+import type { ReportCost, ReportData, ReportEstimate } from '../../src/evaluate/report-data.ts';
+import { binaryRun, madeFairness, regressionRun } from './sample-data.ts';
 
 const cost: ReportCost = {
   wallMs: 61_234,
@@ -25,7 +27,13 @@ const card = cardFactsSchema.parse({
   intendedUse: 'Rank customers for a call.',
   outOfScope: ['Prices', 'Single decisions'],
 });
-const full = () => binaryRun({ card, cost, calibrationError: { value: 0.021, ci: [0.011, 0.034], bins: 15 } });
+const full = () =>
+  binaryRun({
+    card,
+    cost,
+    calibrationError: { value: 0.021, ci: [0.011, 0.034], bins: 15 },
+    fairness: madeFairness(),
+  });
 
 const forms: [string, (data: ReportData) => Promise<string>][] = [
   ['HTML', renderCard],
@@ -43,6 +51,37 @@ describe.each(forms)('the card as %s', (_, render) => {
       expect(text).toContain(told);
     }
     expect(text).toMatch(/0\.02[01]/);
+  });
+
+  it('has every part: use, limits, owners, data, figures with intervals by slice and by group, what it took', async () => {
+    const facts = cardFactsSchema.parse({
+      ...card,
+      limits: 'Knows no firms.',
+      ethics: 'Old customers are called less.',
+    });
+    const text = (await render({ ...full(), card: facts })).replaceAll(/<[^>]*>/g, '');
+    for (const said of ['Knows no firms.', 'Old customers are called less.', 'Retention team', 'Apache-2.0']) {
+      expect(text).toContain(said);
+    }
+    const { slices, metrics, rows } = full();
+    if (text.startsWith('{')) {
+      const parsed = JSON.parse(text) as ModelCard;
+      expect(parsed).toMatchObject({ slices, data: { rows }, use: { limits: ['Knows no firms.'] } });
+      expect(parsed.cost!.energy.kwh).toBeGreaterThan(0);
+      return;
+    }
+    for (const part of [...slices, ...Object.values(metrics)]) expect(text).toContain(estimateText(part));
+    for (const title of [
+      'Intended use',
+      'Limits',
+      'Owners',
+      'Weakest slices',
+      'Fairness',
+      'Energy, estimated',
+      'Data',
+    ]) {
+      expect(text).toContain(title);
+    }
   });
 
   it('is the same bytes each time, also of data that went through JSON', async () => {
@@ -79,6 +118,65 @@ describe.each(forms)('the card as %s', (_, render) => {
     expect(text).toContain('0.31');
     expect(text).toContain('platt');
     expect(text).not.toMatch(/undefined|NaN|\[object /);
+  });
+
+  it('tells the figures of each group with intervals, and how far groups are apart', async () => {
+    const text = (await render(binaryRun({ fairness: madeFairness() })))
+      .replaceAll(/<[^>]*>/g, ' ')
+      .replaceAll(/[ \n]+/g, ' ');
+    const { by, overall } = madeFairness();
+    expect(by.map(({ columns }) => columns)).toEqual([['sex'], ['region'], ['sex', 'region']]);
+    if (text.startsWith('{')) {
+      const parsed = JSON.parse(await render(binaryRun({ fairness: madeFairness() }))) as ModelCard;
+      expect(parsed.fairness).toEqual(JSON.parse(JSON.stringify(madeFairness())));
+      return;
+    }
+    for (const { groups, parity } of by) {
+      for (const { label, metrics, tooSmall } of groups) {
+        expect(text).toContain(label);
+        const figures = Object.values(metrics);
+        expect(figures.length).toBe(tooSmall ? 0 : Object.keys(overall).length);
+        for (const score of figures) expect(text).toContain(estimateText(score));
+      }
+      for (const score of Object.values(parity!)) {
+        if (score.ci?.[1] !== null) expect(text).toContain(estimateText(score as ReportEstimate));
+      }
+    }
+    for (const said of [
+      'four-fifths rule',
+      'Selection rate',
+      'Equalized odds ratio',
+      'too few',
+      'have no value here',
+    ]) {
+      expect(text).toContain(said);
+    }
+  });
+
+  it('tells how far groups of a regression are apart, and nothing of groups where no column was named', async () => {
+    const { by, ...rest } = madeFairness();
+    const score: Score = { value: 0.25, ci: [0.125, 0.375] };
+    const [{ groups, comparisons, ...grouping }] = by;
+    const mae = {
+      ...comparisons['selection_rate'],
+      difference: score,
+      ratio: { value: 0.75, ci: [0.5, null] as const },
+    };
+    const measured = groups.map((group) => ({ ...group, tooSmall: false, metrics: { mae: score } }));
+    const text = await render(
+      regressionRun({
+        fairness: {
+          ...rest,
+          selected: null,
+          overall: { mae: score },
+          by: [{ ...grouping, groups: measured, comparisons: { mae }, parity: null, fourFifths: null }],
+        },
+      }),
+    );
+    expect(text).toMatch(/Difference of MAE|"mae"/);
+    expect(text).toMatch(/no end\]|null/);
+    expect(text).not.toMatch(/is selected|undefined|NaN|\[object /);
+    expect(await render(regressionRun())).not.toMatch(/## Fairness|four-fifths|Selection rate/);
   });
 
   it('of an older run says nothing of cost, and of a regression nothing of calibration', async () => {
@@ -165,6 +263,7 @@ model-index:
         findings: [{ code: 'id_like', severity: 'warning', column: hostile, message: hostile }],
         notes: [hostile],
         lineage: [{ label: hostile, value: hostile }],
+        fairness: madeFairness(hostile),
         card: cardFactsSchema.parse({ intendedUse: hostile, license: hostile }),
       }),
     );

@@ -159,6 +159,26 @@ it('keeps what was found with the version: shown, on its pages, in the audit log
   });
 });
 
+it('judges what mistakes cost where a model was trained with costs', async () => {
+  const costs = 'false_negative=5,false_positive=1';
+  const cheap = { metric: 'cost', max: 2.5 };
+  const priced = await under({ gates: [cheap] }, (mw) => mw.train({ ...wanted, source, name: 'priced', costs }));
+  expect(priced).toMatchObject({ champion: true, gated: { passed: true, failed: [] } });
+  const declared = { gates: [cheap, { metric: 'cost', max: 0.001 }, { ...cheap, slice: { colour: 'red' } }] };
+  const failed = await refusal(under(declared, (mw) => mw.test({ model: 'priced', source: fresh })));
+  const { gates, metrics } = failed.details['report'] as {
+    gates: object[];
+    metrics: Record<string, { value: number }>;
+  };
+  expect(gates).toMatchObject([
+    { passed: true, on: '' },
+    { passed: false },
+    { passed: true, on: expect.stringMatching(/^colour = "red"/) },
+  ]);
+  expect(metrics['cost'].value).toBeGreaterThan(0);
+  expect(gates[0]).toMatchObject({ value: metrics['cost'].value });
+});
+
 it('ends the command with exit code 3, and hands over what was found', async () => {
   const env = { ...process.env, MODELWRIGHT_HOME: join(folder, 'home') };
   const run = (config: unknown, words: string[]) =>

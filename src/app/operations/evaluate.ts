@@ -49,12 +49,12 @@ export const evaluate = defineOperation({
     'modelwright evaluate flights@3 test.parquet --json',
     'modelwright evaluate loans loans-march.csv --sensitive sex,age_group',
   ],
-  async run(platform, { source: from, sensitive: columns, ...input }, { onProgress }) {
+  async run(platform, { source: from, sensitive: columns, ...input }, { onProgress, signal }) {
     const store = await platform.store();
     if (from === undefined) {
       if (columns.length > 0) await refuse('sensitive', 'a source', 'none');
       const { evaluateOnHoldout } = await import('../evaluate-on-holdout.ts');
-      return await evaluateOnHoldout(store, { ...input, actor: platform.actor, onProgress });
+      return await evaluateOnHoldout(store, { ...input, actor: platform.actor, onProgress, signal });
     }
     // Two questions at once: which of them was meant?
     for (const name of ['holdout', 'claim'] as const) {
@@ -65,7 +65,7 @@ export const evaluate = defineOperation({
       import('../fairness-asked.ts'),
     ]);
     const fairness = fairnessAsked(platform.project, columns);
-    return await evaluateOnSource(store, { ...input, source: from, fairness, onProgress });
+    return await evaluateOnSource(store, { ...input, source: from, fairness, onProgress, signal });
   },
 });
 

@@ -34,7 +34,7 @@ export const seed = z
   .min(0)
   .max(Number.MAX_SAFE_INTEGER)
   .default(7)
-  .describe('Seed of every random choice; the same seed and data give the same model.');
+  .describe('Seed of every random choice; the same seed and data give the same result.');
 
 export const threads = z.int().min(1).max(256).optional().describe('Total threads; default: the cores of the machine.');
 

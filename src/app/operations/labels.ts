@@ -18,8 +18,8 @@ export const labelsAdd = defineOperation({
   }),
   access: { role: 'operator', resource: 'label' },
   examples: ['modelwright labels add outcomes.csv'],
-  async run(platform, input, { onProgress }) {
+  async run(platform, input, { onProgress, signal }) {
     const { addLabelsFrom } = await import('../add-labels-from.ts');
-    return await addLabelsFrom(await platform.store(), input.source, onProgress);
+    return await addLabelsFrom(await platform.store(), input.source, { onProgress, signal });
   },
 });

@@ -58,9 +58,9 @@ export const monitor = defineOperation({
   }),
   access: { role: 'viewer', resource: 'model' },
   examples: ['modelwright monitor flights', 'modelwright monitor flights --current june.csv --fail-on-drift'],
-  async run(platform, input, { onProgress }) {
+  async run(platform, input, { onProgress, signal }) {
     const { monitorInUse } = await import('../monitor-in-use.ts');
-    const outcome = await monitorInUse(await platform.store(), { ...input, onProgress });
+    const outcome = await monitorInUse(await platform.store(), { ...input, onProgress, signal });
     const drifted = outcome.drift.columns.filter((column) => column.drifted).map((column) => column.name);
     if (input.failOnDrift && drifted.length > 0) {
       throw new ModelwrightError('DRIFT_FOUND', { columns: drifted.join(', '), report: { ...outcome } });

@@ -47,7 +47,7 @@ export const profile = defineOperation({
     'modelwright profile sales.csv --target revenue --time-column date --exclude margin,tax',
     'modelwright profile "flights-*.parquet" --target delay --json',
   ],
-  async run(_platform, input, { onProgress }) {
+  async run(_platform, input, { onProgress, signal }) {
     const [{ resolveSource }, { profileSource }] = await Promise.all([
       import('../../data/source.ts'),
       import('../../data/profile.ts'),
@@ -55,6 +55,6 @@ export const profile = defineOperation({
     const textColumns = input.target === undefined ? [] : [input.target];
     const plan = await resolveSource(input.source, { derive: input.derive, textColumns });
     const { target, timeColumn, groupColumn, exclude } = input;
-    return await profileSource(plan, { target, timeColumn, groupColumn, exclude, onProgress });
+    return await profileSource(plan, { target, timeColumn, groupColumn, exclude, onProgress, signal });
   },
 });

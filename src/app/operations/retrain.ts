@@ -19,8 +19,15 @@ export const retrain = defineOperation({
       .enum(['expanding', 'recent'])
       .default('expanding')
       .describe('Train on the recorded data plus the fresh rows, or on the fresh rows alone.'),
-    budget: duration.optional().describe('Time for the search; default 60s, none with --max-candidates.'),
-    maxCandidates: z.int().min(1).max(10_000).optional().describe('Candidates to try.'),
+    budget: duration
+      .optional()
+      .describe('Time for the whole run, such as 60s or 10m; default 60s, none with --max-candidates.'),
+    maxCandidates: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe('Candidates to try; makes the choice independent of the clock.'),
     alpha: z.number().gt(0).lt(0.5).default(0.05).describe('Level of the paired test that a promotion must pass.'),
     seed,
     threads,

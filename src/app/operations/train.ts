@@ -1,5 +1,6 @@
 /** `train`: from a table and a target to a judged, registered model. */
 import { z } from 'zod';
+import { decisionMetricNames } from '../../estimators/decision/decision-metric-names.ts';
 import { modelTasks, tasks } from '../../table/task.ts';
 import type { CalibrationChoice } from '../../train/calibrate.ts';
 import type { DecideChoice } from '../../train/decide-answers.ts';
@@ -138,21 +139,7 @@ export const train = defineOperation({
         'What mistakes cost, as in the example: for two classes false_negative and false_positive, else a .json or .csv file with a cost for each pair of classes.',
       ),
     decideBy: z
-      .enum([
-        'auto',
-        'none',
-        'cost',
-        'youden',
-        'accuracy',
-        'balanced_accuracy',
-        'f1',
-        'f0_5',
-        'f2',
-        'f1_macro',
-        'f1_weighted',
-        'mcc',
-        'cohen_kappa',
-      ] satisfies DecideChoice[])
+      .enum(['auto', 'none', 'cost', 'youden', ...decisionMetricNames] satisfies DecideChoice[])
       .default('auto')
       .describe('What answers are decided for; auto: the costs, else the metric where it is one of decisions.'),
     threshold: z

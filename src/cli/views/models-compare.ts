@@ -1,5 +1,6 @@
 /** Two models side by side. */
 import type { modelsCompare } from '../../app/operations/models.ts';
+import { formatBytes } from '../../report/number-format.ts';
 import { chance, estimate, figure } from '../figures.ts';
 import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
@@ -42,7 +43,7 @@ export const modelsCompareView: View<Compared> = (answer, screen) => {
     pairs(
       [
         ...agreement(answer),
-        ['size', `${first.bytes} and ${second.bytes} bytes`],
+        ['size', `${formatBytes(first.bytes)} and ${formatBytes(second.bytes)}`],
         ...(looks ?? []).map((look, i) => [`holdout, ${[ours, theirs][i]}`, lookLine(look)] as const),
       ],
       screen,

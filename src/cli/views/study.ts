@@ -131,41 +131,34 @@ const barWidth = 24;
 
 function topTable(top: Answer<typeof studyShow>['top'], screen: Screen): string {
   if (top.length === 0) return '';
-  const names = [...new Set(top.flatMap(({ params }) => Object.keys(params)))];
+  const { heads, cells } = paramColumns(top);
   return tableText(
-    [
-      { head: 'trial', align: 'right' },
-      { head: 'value', align: 'right' },
-      ...names.map((head) => ({ head, align: 'right' as const, optional: true })),
-    ],
-    top.map(({ number, value, params }) => [
-      String(number),
-      figure(value),
-      ...names.map((name) => (Object.hasOwn(params, name) ? shown(params[name]) : '')),
-    ]),
+    [{ head: 'trial', align: 'right' }, { head: 'value', align: 'right' }, ...heads],
+    top.map(({ number, value, params }) => [String(number), figure(value), ...cells(params)]),
     screen,
   );
 }
 
 function frontTable({ list, trials }: NonNullable<Answer<typeof studyShow>['front']>, screen: Screen): string {
   if (list.length === 0) return '';
-  const names = [...new Set(list.flatMap(({ params }) => Object.keys(params)))];
+  const { heads, cells } = paramColumns(list);
   const objectives = list[0].values.map((_, i) => ({ head: `objective ${i + 1}`, align: 'right' as const }));
   const table = tableText(
-    [
-      { head: 'trial', align: 'right' },
-      ...objectives,
-      ...names.map((head) => ({ head, align: 'right' as const, optional: true })),
-    ],
-    list.map(({ number, values, params }) => [
-      String(number),
-      ...values.map(figure),
-      ...names.map((name) => (Object.hasOwn(params, name) ? shown(params[name]) : '')),
-    ]),
+    [{ head: 'trial', align: 'right' }, ...objectives, ...heads],
+    list.map(({ number, values, params }) => [String(number), ...values.map(figure), ...cells(params)]),
     screen,
   );
   const hidden = trials - list.length;
   return hidden > 0 ? `${table}\n${hidden} more; --top shows them` : table;
+}
+
+/** A column for each parameter that any of the trials has. */
+function paramColumns(trials: readonly { readonly params: Params }[]) {
+  const names = [...new Set(trials.flatMap(({ params }) => Object.keys(params)))];
+  return {
+    heads: names.map((head) => ({ head, align: 'right' as const, optional: true })),
+    cells: (params: Params) => names.map((name) => (Object.hasOwn(params, name) ? shown(params[name]) : '')),
+  };
 }
 
 function counted({ complete, pruned, failed, waiting }: Counts): string {

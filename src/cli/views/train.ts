@@ -1,6 +1,7 @@
 /** A finished training: the verdict first, what was tried, and what to do next. */
 import type { train } from '../../app/operations/train.ts';
-import { chance, duration, estimate, figure, fileSize, microseconds, percent } from '../figures.ts';
+import { formatBytes } from '../../report/number-format.ts';
+import { chance, duration, estimate, figure, microseconds, percent } from '../figures.ts';
 import { findingLines } from '../finding-lines.ts';
 import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
@@ -91,7 +92,7 @@ function candidateTable({ candidates, metric }: Trained, screen: Screen): string
       weight > 0 ? percent(weight) : '-',
       duration(fitMs),
       microseconds(latencyUs),
-      fileSize(bytes),
+      formatBytes(bytes),
       Object.entries(params)
         .map(([param, value]) => `${param} ${typeof value === 'number' ? figure(value) : String(value)}`)
         .join(', '),
@@ -106,5 +107,5 @@ function modelLine({ chosen }: Trained): string {
   const { kind, members, models, score, latencyUs, bytes } = chosen;
   const what = { single: 'one candidate', voting: `mean of ${members}`, stacking: `stack of ${members}` }[kind];
   const copies = models > members ? `, ${models} models` : '';
-  return `${what}${copies}, cv ${figure(score)}, ${microseconds(latencyUs)} a row, ${fileSize(bytes)}`;
+  return `${what}${copies}, cv ${figure(score)}, ${microseconds(latencyUs)} a row, ${formatBytes(bytes)}`;
 }

@@ -26,6 +26,8 @@ export interface FindingInput {
   readonly split?: { readonly train: Int32Array; readonly holdout: Int32Array };
   /** Rows that were left out because they had no target. */
   readonly targetMissing?: number;
+  /** Rows that were left out because they had a target but no time. */
+  readonly timeMissing?: number;
   /** For a column, the column that says when its value became known. */
   readonly availableAt?: Readonly<Record<string, string>>;
 }

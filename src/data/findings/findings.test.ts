@@ -73,6 +73,14 @@ describe('planted trouble', () => {
     expect(look(yColumn, [], { targetMissing: 100 })).toMatchObject([{ code: 'target_missing', severity: 'warning' }]);
   });
 
+  it('rows without a time, where rows are ordered by time', () => {
+    const missing = { timeMissing: 60, targetMissing: 40 };
+    const [target, time] = look(yColumn, [], { ...missing, timeColumn: 'day' });
+    expect(target).toMatchObject({ code: 'target_missing', message: expect.stringContaining('40 of') });
+    expect(time).toMatchObject({ code: 'time_missing', column: 'day', message: expect.stringContaining('60 of') });
+    expect(look(yColumn, [], { ...missing, targetMissing: 0 })).toEqual([]);
+  });
+
   const instants = made((row) => Date.UTC(2024, 0, 1) + row * 3_600_000);
   it.each<[string, Column, Column]>([
     ['equal text', yColumn, stringColumn('x', y)],

@@ -29,6 +29,7 @@ import { targetEncoding } from './target-encoding.ts';
 import { targetMissing } from './target-missing.ts';
 import { textLike } from './text-like.ts';
 import { timeIgnored } from './time-ignored.ts';
+import { timeMissing } from './time-missing.ts';
 import { unseenCategories } from './unseen-categories.ts';
 
 export type { Finding, FindingInput, FindingRule } from './finding.ts';
@@ -41,6 +42,7 @@ export const findingRules: readonly FindingRule[] = [
   futureAggregate,
   targetEncoding,
   targetMissing,
+  timeMissing,
   suspiciousScore,
   suspiciousPair,
   missingRevealsTarget,

@@ -6,8 +6,8 @@
  */
 import { log } from '../../math/log.ts';
 import { sortedCopy } from '../../math/quantile.ts';
+import { countBelow } from '../../math/sorted-places.ts';
 import { picked, spreadRows } from '../row-sample.ts';
-import { countBelow } from '../sorted-rows.ts';
 import { targetNumbers } from '../target-numbers.ts';
 import { type FindingRule, isFeature } from './finding.ts';
 

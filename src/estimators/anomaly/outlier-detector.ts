@@ -1,6 +1,7 @@
 /** Outlier detection with a scale: how strange rows are among rows that the detectors had not learned from. */
 import { z } from 'zod';
 import { ModelwrightError } from '../../core/errors.ts';
+import { dealtRows, drawnRows } from '../../math/drawn-rows.ts';
 import type { Rng } from '../../math/rng.ts';
 import { numberColumn } from '../../table/build.ts';
 import type { NumberColumn } from '../../table/column.ts';
@@ -86,8 +87,8 @@ export const outlierDetector: TransformerDefinition<z.output<typeof params>, Det
 
   fit({ X }, { members, contamination, folds, maxRows }, ctx) {
     refuseColumns(X, [scoreColumn, anomalyColumn], outlierDetector.name);
-    const learned = takeRows(X, drawn(X.nRows, maxRows, ctx.rng.split('rows')));
-    const parts = dealt(learned.nRows, folds, ctx.rng.split('folds'));
+    const learned = takeRows(X, drawnRows(X.nRows, maxRows, ctx.rng.split('rows')));
+    const parts = dealtRows(learned.nRows, folds, ctx.rng.split('folds'));
     let fits = 0;
     let stopped = false;
     const goOn = () => {
@@ -154,29 +155,11 @@ function fitOne(spec: EstimatorSpec, X: Table, rng: Rng): FittedEstimator {
   return fitEstimator(spec, { X, nClasses: 0 }, { rng });
 }
 
-/** The last column that a detector adds. */
-function strangeness(fitted: FittedEstimator, X: Table): Float64Array {
+/** The last column that a detector adds: how strange it finds each row. */
+export function strangeness(fitted: FittedEstimator, X: Table): Float64Array {
   return (transformWith(fitted, X).columns.at(-1) as NumberColumn).values;
 }
 
 function meanShare(shares: readonly number[]): number {
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
-}
-
-/** All rows, or as many at random, ascending. */
-function drawn(nRows: number, most: number, rng: Rng): Int32Array {
-  const rows = Int32Array.from({ length: nRows }, (_, row) => row);
-  if (nRows <= most) return rows;
-  return rng
-    .permutation(nRows)
-    .slice(0, most)
-    .sort((a, b) => a - b);
-}
-
-/** Parts of the rows, each ascending, as even as can be; one row each where there are fewer than parts. */
-function dealt(nRows: number, k: number, rng: Rng): Int32Array[] {
-  const order = rng.permutation(nRows);
-  return Array.from({ length: Math.min(k, nRows) }, (_, p) =>
-    order.filter((_, i) => i % k === p).sort((a, b) => a - b),
-  );
 }

@@ -1,6 +1,7 @@
 /** Where a score lies among scores that were seen: a share in (0, 1) that grows with the score, also beyond the largest. */
 import { z } from 'zod';
 import { quantileSorted, sortedCopy } from '../../math/quantile.ts';
+import { countUpTo } from '../../math/sorted-places.ts';
 
 /** Distinct scores, ascending, and the share of the seen scores below each, of its equals the half. */
 export type RankScale = {
@@ -59,13 +60,8 @@ export function shareBelow({ scores, shares, reach }: RankScale, score: number):
   if (score >= scores[last]) {
     return Math.min(mostShare, 1 - (1 - shares[last]) / (1 + (score - scores[last]) / reach));
   }
-  let low = 0;
-  let high = last;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (scores[middle] <= score) low = middle;
-    else high = middle;
-  }
+  const high = countUpTo(scores, score);
+  const low = high - 1;
   const part = (score - scores[low]) / (scores[high] - scores[low]);
   return shares[low] + part * (shares[high] - shares[low]);
 }

@@ -1,4 +1,5 @@
 /** Isotonic regression: the rising step curve nearest to the outcomes. */
+import { countUpTo } from '../../math/sorted-places.ts';
 
 /** Corners of the curve, x rising and y not falling; straight lines between them, level beyond them. */
 export type IsotonicCurve = { readonly x: Float64Array; readonly y: Float64Array };
@@ -50,13 +51,8 @@ export function isotonicValue(curve: IsotonicCurve, x: number): number {
   const end = curve.x.length - 1;
   if (!(x > curve.x[0])) return curve.y[0];
   if (x >= curve.x[end]) return curve.y[end];
-  let low = 0;
-  let high = end;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (curve.x[middle] <= x) low = middle;
-    else high = middle;
-  }
+  const high = countUpTo(curve.x, x);
+  const low = high - 1;
   const share = (x - curve.x[low]) / (curve.x[high] - curve.x[low]);
   return curve.y[low] + share * (curve.y[high] - curve.y[low]);
 }

@@ -1,6 +1,7 @@
 /** Gaussian mixtures beside scikit-learn, and what they promise. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cloudOf, expectClose } from '../../../tests/estimators/clouds.ts';
 import reference from '../../../tests/reference/estimators/gaussian_mixture.json' with { type: 'json' };
 import { log } from '../../math/log.ts';
 import { createRng } from '../../math/philox.ts';
@@ -13,11 +14,6 @@ import { fitMixture, mixtureDensities } from './expectation-maximisation.ts';
 import { gaussianMixture } from './gaussian-mixture.ts';
 
 const nFeatures = reference.X[0].length;
-const cloudOf = (rows: readonly (readonly number[])[]) => ({
-  points: Float64Array.from(rows.flat()),
-  nFeatures: rows[0].length,
-  weights: new Float64Array(rows.length).fill(1),
-});
 const learn = (X: Table, params: object, sampleWeight?: Float64Array, seed = 0) =>
   gaussianMixture.fit({ X, nClasses: 0, sampleWeight }, gaussianMixture.params.parse(params), { rng: createRng(seed) });
 const added = (state: ReturnType<typeof learn>, X: Table) =>
@@ -173,8 +169,3 @@ describe('at the edge', () => {
       expect(gaussianMixture.state.safeParse(damaged).success).toBe(false);
   });
 });
-
-function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, digits = 9): void {
-  expect(actual.length).toBe(expected.length);
-  for (let i = 0; i < expected.length; i++) expect(actual[i]).toBeCloseTo(expected[i], digits);
-}

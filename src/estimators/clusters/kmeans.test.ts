@@ -1,6 +1,7 @@
 /** k-means beside scikit-learn, and what it promises. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cloudOf, expectClose } from '../../../tests/estimators/clouds.ts';
 import reference from '../../../tests/reference/estimators/kmeans.json' with { type: 'json' };
 import { createRng } from '../../math/philox.ts';
 import { numberColumn } from '../../table/build.ts';
@@ -12,11 +13,6 @@ import { kmeans } from './kmeans.ts';
 import { lloyd } from './lloyd.ts';
 import { startingCentres } from './starting-centres.ts';
 
-const cloudOf = (rows: readonly (readonly number[])[], weights?: ArrayLike<number> | null) => ({
-  points: Float64Array.from(rows.flat()),
-  nFeatures: rows[0].length,
-  weights: weights ? Float64Array.from(weights) : new Float64Array(rows.length).fill(1),
-});
 const learn = (X: Table, params: object, sampleWeight?: ArrayLike<number>, seed = 0) =>
   kmeans.fit(
     { X, nClasses: 0, sampleWeight: sampleWeight && Float64Array.from(sampleWeight) },
@@ -199,8 +195,3 @@ describe('at the edge', () => {
     expect(kmeans.state.safeParse({ ...state, centres: Float64Array.of(Number.NaN, 0) }).success).toBe(false);
   });
 });
-
-function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
-  expect(actual.length).toBe(expected.length);
-  for (let i = 0; i < expected.length; i++) expect(actual[i]).toBeCloseTo(expected[i], 9);
-}

@@ -1,6 +1,7 @@
 /** Which group of rows has its own coverage: by a column, or by what is predicted. */
 import { z } from 'zod';
 import { quantileSorted, sortedCopy } from '../../math/quantile.ts';
+import { countUpTo } from '../../math/sorted-places.ts';
 import { type Column, cell } from '../../table/column.ts';
 import { findColumn, type Table } from '../../table/table.ts';
 
@@ -49,7 +50,7 @@ export function groupsByColumn(column: Column, nRows: number): RowGroups {
 /** The group of each row, -1 for none; undefined where there are no groups. */
 export function groupOfRows(groups: RowGroups, predicted: ArrayLike<number>, X: Table): Int32Array | undefined {
   if (groups.by === 'none') return undefined;
-  if (groups.by === 'prediction') return Int32Array.from(predicted, (value) => binOf(groups.edges, value));
+  if (groups.by === 'prediction') return Int32Array.from(predicted, (value) => countUpTo(groups.edges, value));
   const column = findColumn(X, groups.column);
   if (!column) return undefined;
   const place = new Map(groups.levels.map((level, group) => [level, group]));
@@ -57,14 +58,4 @@ export function groupOfRows(groups: RowGroups, predicted: ArrayLike<number>, X: 
     const value = cell(column, row);
     return value === null ? -1 : (place.get(String(value)) ?? -1);
   });
-}
-
-function binOf(edges: Float64Array, value: number): number {
-  let [low, high] = [0, edges.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (value >= edges[middle]) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

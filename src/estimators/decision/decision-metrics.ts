@@ -3,22 +3,8 @@ import { ModelwrightError } from '../../core/errors.ts';
 import { metricByName, metricsFor } from '../../metrics/index.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Task } from '../../table/task.ts';
+import { decisionMetricNames } from './decision-metric-names.ts';
 import type { DecisionMetric } from './tune-threshold.ts';
-
-/** Wire names. Precision and recall alone are not among them: each is perfect where one class is (nearly) always answered. */
-export const decisionMetricNames = [
-  'accuracy',
-  'balanced_accuracy',
-  'f1',
-  'f0_5',
-  'f2',
-  'f1_macro',
-  'f1_weighted',
-  'mcc',
-  'cohen_kappa',
-] as const;
-
-export type DecisionMetricName = (typeof decisionMetricNames)[number];
 
 /** The metric as one that reads the confusion matrix alone; undefined for metrics of probabilities, and those that no decision is tuned for. */
 export function asDecisionMetric(metric: Metric): DecisionMetric | undefined {

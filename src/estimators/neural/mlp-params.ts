@@ -9,12 +9,11 @@ export const mlpParams = z.strictObject({
     .union([z.literal('auto'), z.int().min(4).max(4096)])
     .default('auto')
     .describe('rows per step; auto: one of 256 parts of the rows, within 16 to 128'),
-  learningRate: z
-    .number()
-    .min(1e-6)
-    .max(1)
-    .default(2e-3)
-    .describe('step size of Adam to begin with; it falls by half in the first 15 epochs, and so on'),
+  learningRate: z.number().min(1e-6).max(1).default(2e-3).describe('step size of Adam to begin with'),
+  schedule: z
+    .enum(['inverse', 'linear'])
+    .default('inverse')
+    .describe('how the step size falls: to a half after 15 epochs, a third after 30 and so on; or evenly to nothing'),
   weightDecay: z
     .number()
     .min(0)

@@ -1,6 +1,8 @@
 /** The network against one trained by brute force, on questions that a line cannot answer, and with units dropped. */
 import { describe, expect, it } from 'vitest';
 import { plainOutputs, plainStart, plainTraining } from '../../../tests/estimators/plain-network.ts';
+import { exp } from '../../math/exp.ts';
+import { log } from '../../math/log.ts';
 import { createRng } from '../../math/philox.ts';
 import { mean } from '../../math/reduce.ts';
 import { tableOf } from '../../table/table.ts';
@@ -52,19 +54,20 @@ describe('training', () => {
   });
   const plainRows = Array.from({ length: nRows }, (_, row) => columns.map((column) => column[row]));
   const params = { hiddenUnits: 16, hiddenLayers: 1, nEpochs: 3, batchSize: 8, weightDecay: 0.3, learningRate: 0.01 };
-  const batchesOf = (seed: number) =>
+  const inverseRate = (epoch: number) => params.learningRate / (1 + epoch / 15);
+  const batchesOf = (seed: number, rateOf = inverseRate) =>
     Array.from({ length: params.nEpochs }, (_, epoch) => {
       const order = [...createRng(seed).split(`epoch-${epoch}`).permutation(nRows)];
-      const rate = params.learningRate / (1 + epoch / 15);
+      const rate = rateOf(epoch);
       return Array.from({ length: nRows / 8 }, (_, b) => ({ rate, rows: order.slice(8 * b, 8 * b + 8) }));
     }).flat();
 
   it('follows the gradients of the log loss step by step', () => {
     const y = Float64Array.from({ length: nRows }, (_, row) => row % 3);
-    const shares = [14, 13, 13].map((n) => Math.log(n / nRows));
+    const shares = [14, 13, 13].map((n) => log(n / nRows));
     const plain = plainStart(8, 16, 3, shares, createRng(5).split('weights'));
     const softmax = (outputs: readonly number[]) => {
-      const parts = outputs.map(Math.exp);
+      const parts = outputs.map(exp);
       return parts.map((part) => part / parts.reduce((a, b) => a + b));
     };
     const errorsOf = (outputs: readonly number[], row: number) =>
@@ -85,6 +88,18 @@ describe('training', () => {
     plainTraining(plain, batchesOf(5), plainRows, ([output], row) => [output - y[row]], params.weightDecay);
     const rows: Rows = { columns, y, task: 'regression', nClasses: 0 };
     const { values } = predictWith(learn(rows, params, 5), X(rows));
+    for (const [row, inputs] of plainRows.entries()) {
+      expect(values[row]).toBeCloseTo(plainOutputs(plain, inputs).outputs[0], 4);
+    }
+  });
+
+  it('takes steps that fall evenly to nothing where it is told so', () => {
+    const y = Float64Array.from({ length: nRows }, (_, row) => (row % 4 < 2 ? 1 : -1));
+    const plain = plainStart(8, 16, 1, [0], createRng(5).split('weights'));
+    const rateOf = (epoch: number) => params.learningRate * [5 / 6, 1 / 2, 1 / 6][epoch];
+    plainTraining(plain, batchesOf(5, rateOf), plainRows, ([output], row) => [output - y[row]], params.weightDecay);
+    const rows: Rows = { columns, y, task: 'regression', nClasses: 0 };
+    const { values } = predictWith(learn(rows, { ...params, schedule: 'linear' }, 5), X(rows));
     for (const [row, inputs] of plainRows.entries()) {
       expect(values[row]).toBeCloseTo(plainOutputs(plain, inputs).outputs[0], 4);
     }

@@ -31,7 +31,7 @@ export interface NetworkJob {
   readonly onEpoch?: (epoch: number, loss: number) => boolean | undefined;
 }
 
-/** Epochs after which the learning rate has fallen by half. */
+/** Epochs after which the inverse schedule has brought the learning rate to a half. */
 const halfRateEpochs = 15;
 const momentDecay = { first: 0.9, second: 0.999 } as const;
 
@@ -46,7 +46,7 @@ export function trainNetwork(job: NetworkJob): { layers: Layer[]; epochs: number
   const passes = { arena, batch, job, steps: { count: 0, first: 1, second: 1 } };
   let best = copyOf(arena.layers);
   for (let epoch = 0; epoch < params.nEpochs; epoch++) {
-    const rate = params.learningRate / (1 + epoch / halfRateEpochs);
+    const rate = rateOf(params, epoch);
     const ofEpoch = rng.split(`epoch-${epoch}`);
     const learned = trainOnce(passes, ofEpoch.permutation(nRows), rate, ofEpoch.split('dropout'));
     const loss = job.watched ? meanLoss(passes, job.watched) : learned;
@@ -55,6 +55,13 @@ export function trainNetwork(job: NetworkJob): { layers: Layer[]; epochs: number
     if (job.onEpoch?.(epoch, loss) === false || enough) break;
   }
   return { layers: best, epochs: keptEpochs(stopper) };
+}
+
+/** Falling to nothing, a network settles in few epochs (Defazio et al. 2023); an inverse schedule knows no last epoch. */
+function rateOf({ learningRate, schedule, nEpochs }: MlpParams, epoch: number): number {
+  return schedule === 'linear'
+    ? learningRate * (1 - (epoch + 0.5) / nEpochs)
+    : learningRate / (1 + epoch / halfRateEpochs);
 }
 
 interface Passes {

@@ -1,12 +1,11 @@
 /** Skewed numbers by their place among the training rows: the rank-based inverse normal transformation (van der Waerden 1952), also known as rank-Gauss. */
 import { z } from 'zod';
 import { normalScore } from '../../math/normal-score.ts';
-import { sortedCopy } from '../../math/quantile.ts';
-import { sum } from '../../math/reduce.ts';
 import type { TransformerDefinition } from '../estimator.ts';
 import { columnsByName, columnsOfKind } from './column-kinds.ts';
 import { skewness } from './moments.ts';
 import { heightAt } from './piecewise-line.ts';
+import { evenPlaces, middleShares } from './value-shares.ts';
 
 type NormalScoresParams = { readonly minSkewness: number; readonly maxKnots: number };
 type ScoredColumn = {
@@ -52,7 +51,7 @@ export const normalScores: TransformerDefinition<NormalScoresParams, NormalScore
       if (distinct.length < 3) return [];
       // Of one sign for any skewness of at least 0, and never asked when every column is wanted.
       if (minSkewness > 0 && !(Math.abs(skewness(values, sampleWeight)) >= minSkewness)) return [];
-      const kept = knotPlaces(shares, maxKnots);
+      const kept = evenPlaces(shares, maxKnots);
       return [
         {
           name,
@@ -79,52 +78,6 @@ export const normalScores: TransformerDefinition<NormalScoresParams, NormalScore
     };
   },
 };
-
-/** The distinct finite values, ascending, and for each the share of rows below it with half of its own. */
-function middleShares(
-  values: Float64Array,
-  weights: Float64Array | undefined,
-): { readonly distinct: Float64Array; readonly shares: Float64Array } {
-  const sorted = sortedCopy(values.filter(Number.isFinite));
-  const distinct = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
-  const shares = new Float64Array(distinct.length);
-  for (const [row, value] of values.entries()) {
-    if (Number.isFinite(value)) shares[placeOf(distinct, value)] += weights?.[row] ?? 1;
-  }
-  const total = sum(shares);
-  let below = 0;
-  for (const [place, weight] of shares.entries()) {
-    shares[place] = (below + weight / 2) / total;
-    below += weight;
-  }
-  return { distinct, shares };
-}
-
-/** Where an ascending array has the value. */
-function placeOf(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** All places, or about `most` that part the rows evenly, both ends among them. */
-function knotPlaces(shares: Float64Array, most: number): Int32Array {
-  const every = Int32Array.from(shares.keys());
-  if (shares.length <= most) return every;
-  const [first, last] = [shares[0], shares[shares.length - 1]];
-  let taken = 0;
-  return every.filter((place) => {
-    if (taken >= most || shares[place] < first + ((last - first) * taken) / (most - 1)) return false;
-    // A value that many rows share may stand for several knots.
-    while (taken < most && shares[place] >= first + ((last - first) * taken) / (most - 1)) taken++;
-    return true;
-  });
-}
 
 function isSound({ knots, scores }: ScoredColumn): boolean {
   const rises = knots.every((knot, i) => Number.isFinite(knot) && (i === 0 || knots[i - 1] < knot));

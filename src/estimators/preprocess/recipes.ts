@@ -20,12 +20,16 @@ export interface RecipeOptions {
 export interface LinearRecipeOptions extends RecipeOptions {
   /** Numbers become the normal scores of their ranks, so that skewed ones and far-off values weigh like others. Default false. */
   readonly normalScores?: boolean;
+  /** Numbers become so many pieces of their range, so that what is added up can bend. Default 1: they stay whole. */
+  readonly pieces?: number;
+  /** Products, ratios and distances of the pairs of columns that say most together become columns, too. Default false. */
+  readonly interactions?: boolean;
 }
 
 /** For linear models: dates to parts, gaps filled, numbers standardised, categories one-hot, running text by words. */
 export function linearRecipe(
   roles: readonly RoleOfColumn[],
-  { normalScores = false, encodeByTarget = false }: LinearRecipeOptions = {},
+  { normalScores = false, pieces = 1, encodeByTarget = false, interactions = false }: LinearRecipeOptions = {},
 ): EstimatorSpec[] {
   return [
     select(roles),
@@ -33,6 +37,8 @@ export function linearRecipe(
     ...(encodeByTarget ? encoded(roles) : []),
     ...(normalScores ? [{ name: 'normal_scores', params: { maxKnots: 200 } }] : []),
     { name: 'numeric_imputer', params: { strategy: 'median', indicator: true } },
+    ...(interactions ? [{ name: 'interactions', params: {} }] : []),
+    ...(pieces > 1 ? [{ name: 'piecewise_linear', params: { pieces } }] : []),
     { name: 'standard_scaler', params: {} },
     ...terms(roles, 2000),
     { name: 'one_hot', params: { minFrequency: 0.001, maxCategories: 60 } },

@@ -51,17 +51,6 @@ export function columnsOf({ kinds, features, values }: Forest, nColumns: number)
   return { ranked, coded, nPlaces };
 }
 
-/** The number of thresholds below the value. */
-export function rankOf(thresholds: Float64Array, value: number): number {
-  let [from, to] = [0, thresholds.length];
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (thresholds[middle] < value) from = middle + 1;
-    else to = middle;
-  }
-  return from;
-}
-
 function isNumber(kind: number): boolean {
   return kind === nodeKinds.numberMissingLeft || kind === nodeKinds.numberMissingRight;
 }

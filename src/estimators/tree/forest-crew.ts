@@ -1,9 +1,11 @@
 /** The threads of a forest's fit: each grows whole trees, and the leader gets them in order. */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { ModelwrightError } from '../../core/errors.ts';
 import { workerFile } from '../../core/worker-file.ts';
 import { type ForestPlace, type ForestPlan, growForestTree } from './forest-grower.ts';
 import type { ForestTree } from './forest-tree-builder.ts';
 import type { KernelSource } from './kernel.ts';
+import { livingPort } from './living-port.ts';
 
 /** What a helper thread is given. */
 export interface ForestHelperTask {
@@ -14,8 +16,11 @@ export interface ForestHelperTask {
   readonly port: MessagePort;
 }
 
-/** Numbers of the control block: the next tree that nobody has claimed, and how many trees helpers have sent. */
-const words = { next: 0, sent: 1 } as const;
+/**
+ * Numbers of the control block: the next tree that nobody has claimed, how many trees helpers have sent, and one number for each
+ * thread, 1 while it may own a tree.
+ */
+const words = { next: 0, sent: 1, firstOwner: 2 } as const;
 
 /** A tree that a helper grew, or why it could not. */
 interface Sent {
@@ -28,6 +33,7 @@ interface Sent {
  * Grows trees 0 .. n-1 and hands them over in their order until `take` returns false.
  *
  * @param place of the leader, thread 0.
+ * @throws INTERNAL when a helper ended with a tree undone; what growing a tree throws.
  */
 export function growInOrder(
   place: ForestPlace,
@@ -35,7 +41,7 @@ export function growInOrder(
   n: number,
   take: (grown: ForestTree, t: number) => boolean,
 ): void {
-  const control = new Int32Array(new SharedArrayBuffer(8));
+  const control = new Int32Array(new SharedArrayBuffer(4 * (words.firstOwner + place.plan.layout.threads.length)));
   const ports = startHelpers(place.plan, kernel, control);
   const ready = new Map<number, ForestTree>();
   try {
@@ -50,7 +56,7 @@ export function growInOrder(
       }
       const t = Atomics.add(control, words.next, 1);
       if (t < n) ready.set(t, growForestTree(place, t));
-      else Atomics.wait(control, words.sent, sent, 1000);
+      else if (Atomics.wait(control, words.sent, sent, 100) === 'timed-out') requireOwners(ports, ready, control);
     }
   } finally {
     Atomics.store(control, words.next, n);
@@ -77,6 +83,18 @@ function startHelpers(plan: ForestPlan, kernel: KernelSource, control: Int32Arra
   });
 }
 
+/** A thread that was ended from outside never sends its tree. @throws INTERNAL */
+function requireOwners(ports: MessagePort[], ready: Map<number, ForestTree>, control: Int32Array): void {
+  for (const [i, port] of ports.entries()) {
+    receive(port, ready);
+    const living = livingPort(port);
+    if (living) ports[i] = living;
+    else if (Atomics.load(control, words.firstOwner + i + 1) === 1) {
+      throw new ModelwrightError('INTERNAL', { problem: 'a thread of a fit ended before its work was done' });
+    }
+  }
+}
+
 function receive(port: MessagePort, ready: Map<number, ForestTree>): void {
   for (let message = receiveMessageOnPort(port); message; message = receiveMessageOnPort(port)) {
     const { t, grown, error } = message.message as Sent;
@@ -89,8 +107,13 @@ function receive(port: MessagePort, ready: Map<number, ForestTree>): void {
 export function helpForest(place: ForestPlace, buffer: SharedArrayBuffer, port: MessagePort): void {
   const control = new Int32Array(buffer);
   const n = place.plan.keys.length / 2;
-  for (let t = Atomics.add(control, words.next, 1); t < n; t = Atomics.add(control, words.next, 1)) {
-    port.postMessage(attempt(place, t));
+  const own = words.firstOwner + place.thread;
+  for (;;) {
+    Atomics.store(control, own, 1);
+    const t = Atomics.add(control, words.next, 1);
+    if (t < n) port.postMessage(attempt(place, t));
+    Atomics.store(control, own, 0);
+    if (t >= n) return;
     Atomics.add(control, words.sent, 1);
     Atomics.notify(control, words.sent);
   }

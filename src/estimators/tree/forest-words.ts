@@ -1,6 +1,7 @@
 /** The nodes of a forest in the kernel's form; see kernel/forest-word.ts. */
+import { countBelow } from '../../math/sorted-places.ts';
 import { type Forest, nodeKinds } from './forest.ts';
-import { type ForestColumns, rankOf } from './forest-columns.ts';
+import type { ForestColumns } from './forest-columns.ts';
 
 /** Bits of a node that are no place; see kernel/forest-word.ts. */
 const flags = { set: 1, missingRight: 2, leaf: 4 } as const;
@@ -76,7 +77,7 @@ export function writeWords(
     } else if (kind === nodeKinds.numberMissingLeft || kind === nodeKinds.numberMissingRight) {
       const { thresholds, place } = rankedOf.get(features[node])!;
       const low = rooms.places + (kind === nodeKinds.numberMissingLeft ? place : place + 1) * placeBytes;
-      writeWord(rooms.nodes, at, lefts[at], rankOf(thresholds, values[node]), low, words);
+      writeWord(rooms.nodes, at, lefts[at], countBelow(thresholds, values[node]), low, words);
     } else {
       const missing = kind === nodeKinds.categoryMissingRight ? flags.missingRight : 0;
       const low = rooms.places + codedOf.get(features[node])!.place * placeBytes + flags.set + missing;

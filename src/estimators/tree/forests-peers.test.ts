@@ -1,10 +1,9 @@
 /** Trees and forests beside scikit-learn: fixtures of tests/reference/estimators/make_forests.py. */
 import { describe, expect, it } from 'vitest';
-import { halfRows, type PeerSet, peerSet } from '../../../tests/estimators/peer-sets.ts';
+import { halfRows, onWholeNumbers, type PeerSet, peerSet } from '../../../tests/estimators/peer-sets.ts';
 import reference from '../../../tests/reference/estimators/forests.json' with { type: 'json' };
 import { createRng } from '../../math/philox.ts';
 import { sum } from '../../math/reduce.ts';
-import type { NumberColumn } from '../../table/column.ts';
 import { takeRows } from '../../table/table.ts';
 import { decisionTree } from './decision-tree.ts';
 import { extraTrees } from './extra-trees.ts';
@@ -84,13 +83,4 @@ function errorOn({ X, y }: PeerSet, definition: Definition, state: ForestState):
     }),
   );
   return Math.sqrt(sum(errors) / test.length);
-}
-
-function onWholeNumbers(set: PeerSet): PeerSet {
-  const columns = set.X.columns.map((column, j) => {
-    const isBell = set.kinds[j] === 'bell' || set.kinds[j] === 'gap';
-    const { values } = column as NumberColumn;
-    return isBell ? { ...column, values: values.map((value) => Math.floor(value * 4)) } : column;
-  });
-  return { ...set, X: { ...set.X, columns: columns as NumberColumn[] } };
 }

@@ -1,6 +1,6 @@
 /** Scores and trees beside LightGBM and scikit-learn: fixtures of tests/reference/estimators/make_gbdt.py. */
 import { describe, expect, it } from 'vitest';
-import { halfRows, type PeerSet, peerSet } from '../../../tests/estimators/peer-sets.ts';
+import { halfRows, onWholeNumbers, type PeerSet, peerSet } from '../../../tests/estimators/peer-sets.ts';
 import reference from '../../../tests/reference/estimators/gbdt.json' with { type: 'json' };
 import { log } from '../../math/log.ts';
 import { createRng } from '../../math/philox.ts';
@@ -65,15 +65,6 @@ function lossOn({ X, y, task }: PeerSet, state: ReturnType<typeof learn>, rows: 
   });
   const mean = sum(losses) / losses.length;
   return task === 'regression' ? Math.sqrt(mean) : mean;
-}
-
-function onWholeNumbers(set: PeerSet): PeerSet {
-  const columns = set.X.columns.map((column, j) => {
-    const isBell = set.kinds[j] === 'bell' || set.kinds[j] === 'gap';
-    const { values } = column as NumberColumn;
-    return isBell ? { ...column, values: values.map((value) => Math.floor(value * 4)) } : column;
-  });
-  return { ...set, X: { ...set.X, columns: columns as NumberColumn[] } };
 }
 
 function checksum({ X, y }: PeerSet): number {

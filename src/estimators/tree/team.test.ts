@@ -88,6 +88,51 @@ describe('a team', () => {
     await expect(untilHelped(40)).rejects.toMatchObject({ code: 'INTERNAL' });
   });
 
+  it('fails with a typed error when a helper is ended from outside in the midst of its piece', async () => {
+    const pause = new Int32Array(new SharedArrayBuffer(4));
+    /** Ends the helper of a new team while the leader is at one of two pieces. */
+    async function endHelper() {
+      const helpers: Worker[] = [];
+      const onWorker = (worker: Worker) => helpers.push(worker);
+      process.on('worker', onWorker);
+      const crew = new Team(2);
+      await setTimeout(1);
+      process.off('worker', onWorker);
+      const manyRows = 2_000_000;
+      const plan = new MemoryPlan(mostKernelBytes());
+      const slots = [0, 1].map(() => planSlot(plan, manyRows, 0, 0));
+      const task: BinningTask = {
+        kind: 'bins',
+        kernel: crew.memory(plan.bytes),
+        nRows: manyRows,
+        nWatched: 0,
+        maxBins: 10,
+        slots,
+      };
+      const long = Float64Array.from({ length: manyRows }, (_, i) => (i * 7919) % manyRows);
+      for (const i of slots.keys()) fillSlot(task, i, { ...column, values: long });
+      let isEnded = false;
+      crew.assign(task, () => {
+        Atomics.wait(pause, 0, 0, 50);
+        if (!isEnded) void helpers[0].terminate();
+        isEnded = true;
+      });
+      try {
+        crew.run(0, 2);
+      } finally {
+        crew.close();
+      }
+    }
+    // Until the helper was at work when its end came.
+    const untilAtWork = async () => {
+      for (let attempt = 0; attempt < 50; attempt++) await endHelper();
+    };
+    await expect(untilAtWork()).rejects.toMatchObject({
+      code: 'INTERNAL',
+      details: { problem: 'a thread of a fit ended before its work was done' },
+    });
+  });
+
   it('goes on when a helper cannot start', () => {
     const task = openTask(team, 4);
     const broken = { ...task, kernel: { ...task.kernel, module: {} as WebAssembly.Module } };

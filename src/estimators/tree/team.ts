@@ -9,6 +9,7 @@ import { workerFile } from '../../core/worker-file.ts';
 import type { BinningTask } from './bin-work.ts';
 import { growKernel, type KernelSource, openKernel } from './kernel.ts';
 import type { Layout } from './layout.ts';
+import { livingPort } from './living-port.ts';
 import type { ObjectiveSpec } from './objectives.ts';
 
 /** Growing trees. */
@@ -47,6 +48,8 @@ interface NumberedTask {
  */
 const words = { left: 0, done: 1, work: 2, pieces: 3, round: 4, parts: 5, failed: 6, task: 7, args: 8 } as const;
 const nArgs = 8;
+/** One more number for each thread: 1 while it may own a piece. */
+const firstOwner = words.args + nArgs;
 /** Looks at the control block before a waiting thread sleeps: about as long as waking it would take. */
 const spins = 4000;
 
@@ -61,7 +64,7 @@ export class Team {
   /** Starts `threads - 1` helpers. */
   constructor(threads: number) {
     this.threads = threads;
-    const control = new SharedArrayBuffer((words.args + nArgs) * 4);
+    const control = new SharedArrayBuffer((firstOwner + threads) * 4);
     this.#control = new Int32Array(control);
     for (let thread = 1; thread < threads; thread++) {
       const { port1, port2 } = new MessageChannel();
@@ -99,12 +102,12 @@ export class Team {
    *
    * @param alone keeps the helpers out: for work that is done before they would notice.
    * @returns A bit for each helper that took part.
-   * @throws INTERNAL when a helper failed.
+   * @throws INTERNAL when a helper failed, or ended with a piece undone.
    */
   run(work: number, pieces: number, args: readonly number[] = [], alone = false): number {
     const control = this.#control;
     for (const [i, arg] of args.entries()) control[words.args + i] = arg;
-    const given = control.subarray(words.args);
+    const given = argsOf(control);
     if (alone || this.#ports.length === 0 || pieces === 1) {
       for (let piece = 0; piece < pieces; piece++) this.#doPiece(work, piece, given, piece === 0);
       return 0;
@@ -117,11 +120,29 @@ export class Team {
     Atomics.store(control, words.left, pieces);
     Atomics.notify(control, words.left);
     doPieces(0, () => this.#doPiece, control);
-    waitWhile(control, words.done, (done) => done < pieces);
+    waitWhile(
+      control,
+      words.done,
+      (done) => done < pieces,
+      () => this.#requireOwners(),
+    );
     if (Atomics.load(control, words.failed) === 1) {
       throw new ModelwrightError('INTERNAL', { problem: 'a thread of a fit failed' });
     }
     return Atomics.load(control, words.parts);
+  }
+
+  /** A thread that was ended from outside never does its piece. @throws INTERNAL */
+  #requireOwners(): void {
+    for (const [i, port] of this.#ports.entries()) {
+      // Reads that the other end is gone, if it is; helpers send nothing.
+      receiveMessageOnPort(port);
+      const living = livingPort(port);
+      if (living) this.#ports[i] = living;
+      else if (Atomics.load(this.#control, firstOwner + i + 1) === 1) {
+        throw new ModelwrightError('INTERNAL', { problem: 'a thread of a fit ended before its work was done' });
+      }
+    }
   }
 
   /** Ends the helpers. */
@@ -169,12 +190,16 @@ function doPieces(thread: number, current: () => DoPiece, control: Int32Array): 
     if (left <= 0) return;
     // A thread that cannot make its workplace ends here, before it owns a piece.
     current();
-    if (Atomics.compareExchange(control, words.left, left, left - 1) !== left) continue;
+    Atomics.store(control, firstOwner + thread, 1);
+    if (Atomics.compareExchange(control, words.left, left, left - 1) !== left) {
+      Atomics.store(control, firstOwner + thread, 0);
+      continue;
+    }
     const fresh = control[words.round] !== round;
     round = control[words.round];
     if (fresh && thread > 0) Atomics.or(control, words.parts, 1 << thread);
     try {
-      current()(control[words.work], left - 1, control.subarray(words.args), fresh);
+      current()(control[words.work], left - 1, argsOf(control), fresh);
     } catch (error) {
       // The leader waits for every piece, also for one that cannot be done.
       if (thread === 0) throw error;
@@ -182,14 +207,28 @@ function doPieces(thread: number, current: () => DoPiece, control: Int32Array): 
     }
     const pieces = control[words.pieces];
     if (Atomics.add(control, words.done, 1) + 1 === pieces) Atomics.notify(control, words.done);
+    Atomics.store(control, firstOwner + thread, 0);
   }
 }
 
-/** Returns the value of a word once the condition ends: looks for a while, then sleeps. */
-function waitWhile(control: Int32Array, word: number, condition: (value: number) => boolean): number {
+function argsOf(control: Int32Array): Int32Array {
+  return control.subarray(words.args, words.args + nArgs);
+}
+
+/**
+ * Returns the value of a word once the condition ends: looks for a while, then sleeps.
+ *
+ * @param onSlept is called again and again while nothing happens.
+ */
+function waitWhile(
+  control: Int32Array,
+  word: number,
+  condition: (value: number) => boolean,
+  onSlept = () => {},
+): number {
   for (let spin = 0; ; spin++) {
     const value = Atomics.load(control, word);
     if (!condition(value)) return value;
-    if (spin > spins) Atomics.wait(control, word, value, 100);
+    if (spin > spins && Atomics.wait(control, word, value, 100) === 'timed-out') onSlept();
   }
 }

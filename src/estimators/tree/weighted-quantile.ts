@@ -1,5 +1,6 @@
 /** Quantiles of weighted numbers: what a leaf predicts under the absolute and the quantile loss. */
 import { sortedCopy } from '../../math/quantile.ts';
+import { countBelow } from '../../math/sorted-places.ts';
 import { selectPlace } from './select-place.ts';
 
 /**
@@ -50,19 +51,7 @@ function cumulated(values: Float64Array, weights: Float64Array) {
   for (let i = 1; i < sorted.length; i++) if (sorted[i] !== sorted[i - 1]) sorted[distinct++] = sorted[i];
   const steps = sorted.subarray(0, distinct);
   const upTo = new Float64Array(distinct);
-  for (let i = 0; i < values.length; i++) upTo[placeOf(values[i], steps)] += weights[i];
+  for (let i = 0; i < values.length; i++) upTo[countBelow(steps, values[i])] += weights[i];
   for (let i = 1; i < distinct; i++) upTo[i] += upTo[i - 1];
   return { steps, upTo };
-}
-
-/** Where a value is in an ascending list that has it. */
-function placeOf(value: number, sorted: Float64Array): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

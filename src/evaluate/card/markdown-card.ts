@@ -2,12 +2,12 @@
 import { formatCount, formatPValue } from '../../report/number-format.ts';
 import { decisionText, reliabilityText } from '../report/answers-text.ts';
 import { estimateText, valueText } from '../report/estimate-text.ts';
-import { fairnessFacts } from '../report/fairness-section.ts';
 import { methodTitle } from '../report/method-title.ts';
 import { metricInSentence, metricTitle } from '../report/metric-title.ts';
 import { baselinePhrase, headline, verdictMeaning } from '../report/verdict-text.ts';
 import type { ReportData } from '../report-data.ts';
 import { markdownList, markdownTable, markdownText, yamlText } from './markdown.ts';
+import { markdownFairness } from './markdown-fairness.ts';
 import { type ModelCard, modelCardOf } from './model-card.ts';
 import { costRows, energyOf } from './training-cost.ts';
 import { unsaid, useRows } from './use-rows.ts';
@@ -26,7 +26,7 @@ export function renderMarkdownCard(data: ReportData): string {
     ['Answers', answers(data)],
     ['Metrics', metricsTable(card)],
     ['Weakest slices', slices(data)],
-    ['Fairness', fairness(data)],
+    ['Fairness', markdownFairness(card.fairness)],
     ['Tests and gates', tests(card)],
     ['Calibration', calibration(card)],
     ['Features', features(data)],
@@ -123,13 +123,6 @@ function slices({ slices: found, metric }: ReportData): string {
       valueText({ value: slice.effect ?? null, ci: null }),
       markdownText(formatPValue(slice.qValue ?? null)),
     ]),
-  );
-}
-
-function fairness({ fairness: judged }: ReportData): string {
-  if (!judged) return '';
-  return markdownList(
-    fairnessFacts(judged).map(({ term, description }) => `__${markdownText(term)}__: ${markdownText(description)}`),
   );
 }
 

@@ -206,6 +206,12 @@ function modelsSection(data: ComparedModels): PageSection {
       caption: 'Side by side',
       columns: [{ title: '' }, { title: sideName(first), kind: 'number' }, { title: sideName(second), kind: 'number' }],
       rows: sideRows(data),
-    })}${definitionList([first, second].map((side) => ({ term: sideName(side), description: side.artifactHash, code: true })))}`,
+    })}${definitionList(
+      [first, second].map((side) => ({
+        term: `${sideName(side)}, artifact`,
+        description: side.artifactHash,
+        code: true,
+      })),
+    )}`,
   };
 }

@@ -1,5 +1,5 @@
 /** A comparison in words. It says no more than the paired tests showed. */
-import { formatCount, formatNumber, formatPercent, formatPValue } from '../../report/number-format.ts';
+import { formatBytes, formatCount, formatNumber, formatPercent, formatPValue } from '../../report/number-format.ts';
 import { estimateText } from '../report/estimate-text.ts';
 import { metricInSentence } from '../report/metric-title.ts';
 import type { ComparedMetric, ComparedModels, ComparedSide, PairVerdict } from './compared-models.ts';
@@ -55,7 +55,7 @@ export function slicesText({ slices, first, second }: ComparedModels): string {
 export function sideRows({ first, second }: ComparedModels): readonly (readonly [string, string, string])[] {
   const row = (term: string, of: (side: ComparedSide) => string) => [term, of(first), of(second)] as const;
   return [
-    row('Size', ({ bytes }) => `${formatCount(bytes)} bytes`),
+    row('Size', ({ bytes }) => formatBytes(bytes)),
     row('One row alone, as measured in training', ({ latencyUs }) =>
       latencyUs === null ? '–' : `${formatNumber(latencyUs)} µs`,
     ),

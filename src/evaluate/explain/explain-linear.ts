@@ -5,7 +5,7 @@ import { elasticNet } from '../../estimators/linear/elastic-net.ts';
 import type { LinearState } from '../../estimators/linear/linear-model.ts';
 import { logistic } from '../../estimators/linear/logistic.ts';
 import { ridge } from '../../estimators/linear/ridge.ts';
-import { inputBehind, type PipelineState, throughTransformers } from '../../estimators/pipeline.ts';
+import { inputBehind, mixesColumns, type PipelineState, throughTransformers } from '../../estimators/pipeline.ts';
 import { findEstimator } from '../../estimators/registry.ts';
 import { mean } from '../../math/reduce.ts';
 import type { NumberColumn } from '../../table/column.ts';
@@ -15,11 +15,11 @@ import { type Contributions, sumByOrigin } from './contributions.ts';
 
 const linearNames: ReadonlySet<string> = new Set([ridge.name, elasticNet.name, logistic.name]);
 
-/** True for a linear model, also at the end of a pipeline. */
+/** True for a linear model, also at the end of a pipeline whose columns come from one column each. */
 export function isLinear(fitted: FittedEstimator): boolean {
   if (fitted.name !== 'pipeline') return linearNames.has(fitted.name);
   const { steps } = fitted.state as PipelineState;
-  return isLinear(steps[steps.length - 1]);
+  return isLinear(steps[steps.length - 1]) && !mixesColumns(steps);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Explanations of single predictions of every model: exact where its form allows, else by asking it. */
+import { checkParam, checkWhole } from '../../core/check-param.ts';
 import { ModelwrightError } from '../../core/errors.ts';
 import type { FittedEstimator } from '../../estimators/estimator.ts';
 import { predictWith } from '../../estimators/fit.ts';
@@ -46,14 +47,12 @@ const mostCoalitions = 1_048_576;
 export function explain(whole: FittedEstimator, X: Table, request: ExplainRequest = {}): Explanation {
   const fitted = undecided(whole);
   const { background, method = 'auto', maxCoalitions = 512, budgetMs, seed = 0, interactions = false } = request;
-  check('maxCoalitions', Number.isSafeInteger(maxCoalitions) && maxCoalitions >= 2 && maxCoalitions <= mostCoalitions, {
-    law: `a whole number, 2 to ${mostCoalitions}`,
-    value: maxCoalitions,
-  });
-  check('budgetMs', budgetMs === undefined || budgetMs > 0, { law: 'milliseconds > 0', value: budgetMs });
-  check('seed', Number.isSafeInteger(seed) && seed >= 0, { law: 'a whole number >= 0', value: seed });
+  const areCoalitions = Number.isSafeInteger(maxCoalitions) && maxCoalitions >= 2 && maxCoalitions <= mostCoalitions;
+  checkParam(areCoalitions, 'maxCoalitions', `a whole number, 2 to ${mostCoalitions}`, maxCoalitions);
+  checkParam(budgetMs === undefined || budgetMs > 0, 'budgetMs', 'milliseconds > 0', `${budgetMs}`);
+  checkWhole({ seed }, 0);
   const trees = method === 'auto' && isTreeModel(fitted);
-  check('interactions', !interactions || trees, { law: 'false for a model without trees', value: interactions });
+  checkParam(!interactions || trees, 'interactions', 'false for a model without trees', `${interactions}`);
   if (trees) {
     const found = explainTrees(fitted, X, { background, interactions });
     return scaled(fitted, X, { method: 'tree', ...found, ...(background && { backgroundRows: background.nRows }) });
@@ -78,12 +77,4 @@ function exactly(fitted: FittedEstimator, X: Table, background: Table): Omit<Exp
 
 function scaled(fitted: FittedEstimator, X: Table, found: Omit<Explanation, 'scale'>): Explanation {
   return { ...found, scale: scaleOfScores(explainedScores(found), predictWith(fitted, X)) };
-}
-
-function check(
-  name: string,
-  isRight: boolean,
-  { law, value }: { readonly law: string; readonly value: unknown },
-): void {
-  if (!isRight) throw new ModelwrightError('PARAM_INVALID', { name, law, value: String(value) });
 }

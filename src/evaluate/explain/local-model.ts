@@ -1,4 +1,5 @@
 /** LIME for tables: a small linear model of the neighbourhood of one row (Ribeiro, Singh, Guestrin 2016). */
+import { checkParam } from '../../core/check-param.ts';
 import { ModelwrightError } from '../../core/errors.ts';
 import { exp } from '../../math/exp.ts';
 import { choleskySolve } from '../../math/linear-algebra.ts';
@@ -50,14 +51,10 @@ export function localModel(request: LocalModelRequest): LocalModel {
   const { predict, row, reference, samples = 1000, alpha = 1, seed = 0 } = request;
   const columns = columnNames(row);
   const { kernelWidth = 0.75 * Math.sqrt(columns.length) } = request;
-  check(
-    'samples',
-    Number.isSafeInteger(samples) && samples >= 10 && samples <= 100_000,
-    'a whole number, 10 to 100000',
-    samples,
-  );
-  check('kernelWidth', kernelWidth > 0, 'a number > 0', kernelWidth);
-  check('alpha', alpha >= 0, 'a number >= 0', alpha);
+  const areSamples = Number.isSafeInteger(samples) && samples >= 10 && samples <= 100_000;
+  checkParam(areSamples, 'samples', 'a whole number, 10 to 100000', samples);
+  checkParam(kernelWidth > 0, 'kernelWidth', 'a number > 0', kernelWidth);
+  checkParam(alpha >= 0, 'alpha', 'a number >= 0', alpha);
   if (row.nRows !== 1)
     throw new ModelwrightError('SHAPE_MISMATCH', { what: 'row', law: 'one row', value: `${row.nRows}` });
   if (reference.nRows === 0) throw new ModelwrightError('ROWS_TOO_FEW', { what: 'a local model', needed: 1, rows: 0 });
@@ -138,8 +135,4 @@ export function weightedRidge(
   // What rounding leaves of a constant is no variance.
   const isConstant = spread <= 1e-24 * level * level * total;
   return { effects, intercept, fidelity: isConstant ? Number.NaN : 1 - errors / spread };
-}
-
-function check(name: string, isRight: boolean, law: string, value: number): void {
-  if (!isRight) throw new ModelwrightError('PARAM_INVALID', { name, law, value: `${value}` });
 }

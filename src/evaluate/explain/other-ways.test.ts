@@ -176,6 +176,24 @@ describe('surrogate trees', () => {
     expect(rules.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
   });
 
+  it('name one limit for each side of a column, the tightest', () => {
+    const stairs = (t: Table): Predictions => ({
+      values: Float64Array.from({ length: t.nRows }, (_, i) => Math.floor(Number(at(t, 'income', i)) / 12)),
+    });
+    const { rules } = surrogateTree({ predict: stairs, X, maxDepth: 4 });
+    expect(rules.length).toBeGreaterThan(6);
+    const limit = (conditions: readonly string[], sign: string) =>
+      conditions.filter((one) => one.startsWith(`income ${sign} `)).map((one) => Number(one.split(' ')[2]));
+    let covered = 0;
+    for (const { conditions, share } of rules) {
+      const [above, upTo] = [limit(conditions, '>'), limit(conditions, '<=')];
+      expect([above.length <= 1, upTo.length <= 1]).toEqual([true, true]);
+      if (above.length + upTo.length === 2) expect(above[0]).toBeLessThan(upTo[0]);
+      covered += share;
+    }
+    expect(covered).toBeCloseTo(1, 12);
+  });
+
   it('tell of two and of more classes how often they agree', () => {
     const two = surrogateTree({ predict, X });
     expect(two.fidelity.agreement).toBeGreaterThan(0.8);
@@ -188,6 +206,16 @@ describe('surrogate trees', () => {
     expect(many.fidelity.r2).toBeNull();
     expect(many.fidelity.agreement).toBeGreaterThan(0.8);
     expect(new Set(many.rules.map(({ value }) => value))).toEqual(new Set([0, 1, 2]));
+  });
+
+  it.each([0.3, 0.7])('agree by the threshold %f that the model answers by', (threshold) => {
+    const decided = (t: Table): Predictions => {
+      const { probabilities } = predict(t);
+      return { values: probabilities![1].map((p) => Number(p > threshold)), probabilities };
+    };
+    const { fidelity } = surrogateTree({ predict: decided, X, maxDepth: 5 });
+    expect(fidelity.agreement).toBeGreaterThan(0.85);
+    expect(fidelity.r2).toBe(surrogateTree({ predict, X, maxDepth: 5 }).fidelity.r2);
   });
 
   it('need rows', () => {

@@ -17,6 +17,8 @@ const mostNames = 8;
 /** Of models that have to be asked: most random orders of a row, and fewest rows. */
 const mostOrders = 16;
 const fewestRows = 10;
+/** Each question copies a row of all columns, and each column takes questions. */
+const mostColumnsToAsk = 3000;
 /** Of ensembles, all of whose members have to be read. */
 const ensembleRows = 60;
 
@@ -29,7 +31,8 @@ export interface RelianceSize {
 
 /**
  * Explains a seeded sample of rows by the model and gathers what the section "What the model relies on" shows. The work is bounded
- * by counts, not by a clock, so the same model and rows give the same data.
+ * by counts, not by a clock, so the same model and rows give the same data. Undefined where there is nothing to explain, or where
+ * even one row would take more predictions than may be made, as with thousands of columns.
  *
  * @param X rows with the columns of the signature.
  */
@@ -47,6 +50,7 @@ export function relianceOf(
   const { method } = explainWith(model, sample(1), asked);
   const perRow = Math.max(2, 2 * names.length - 2) * (asked.background?.nRows ?? 1);
   const affordable = Math.floor(questions / perRow);
+  if (method === 'permutation' && (affordable < 1 || names.length > mostColumnsToAsk)) return undefined;
   const isCheap = method === 'tree' || method === 'linear';
   const most = method === 'permutation' ? Math.max(fewestRows, affordable) : isCheap ? mostRows : ensembleRows;
   const explained = sample(Math.min(mostRows, most));

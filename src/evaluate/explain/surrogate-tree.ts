@@ -83,7 +83,7 @@ export function surrogateTree({ predict, X, maxDepth = 3, seed = 0 }: SurrogateR
     rules: rulesOf((fitted.state as PipelineState).steps, isClasses, truthColumns(X), incompleteColumns(X)),
     fidelity: {
       r2: isClasses ? null : explainedShare(copied, wanted(unseen)),
-      agreement: nClasses === 0 ? null : agreement(copied, unseen, isClasses),
+      agreement: nClasses === 0 ? null : agreement(isClasses ? copied : answered(copied, [model, unseen]), unseen),
       rows: judged.nRows,
     },
   };
@@ -123,7 +123,7 @@ function rulesOf(
   const { kinds, lefts, values, covers } = forest;
   const [root] = forest.roots;
   const rules: SurrogateRule[] = [];
-  const walk = (node: number, conditions: readonly string[]): void => {
+  const walk = (node: number, conditions: readonly Condition[]): void => {
     if (kinds[node] !== nodeKinds.leaf) {
       const feature = features[forest.features[node]];
       const [left, right] = conditionsOf(steps, feature, values[node], truths);
@@ -134,10 +134,19 @@ function rulesOf(
     }
     const ofLeaf = shares.subarray(values[node] * nOutputs, (values[node] + 1) * nOutputs);
     const value = isClasses ? ofLeaf.indexOf(Math.max(...ofLeaf)) : values[node] * unit;
-    rules.push({ conditions, share: covers[node] / covers[root], value });
+    rules.push({ conditions: conditions.map(conditionText), share: covers[node] / covers[root], value });
   };
   walk(root, []);
   return rules.sort((a, b) => b.share - a.share || 0);
+}
+
+/** What must hold on one side of a split. */
+interface Condition {
+  readonly text: string;
+  /** Of a limit: the column with its sign. */
+  readonly side?: string;
+  /** Of a limit: missing values are on its side, too. */
+  readonly orMissing?: boolean;
 }
 
 /** The sentence of both sides of a split; 0/1 columns of one category or of a truth value are told as such. */
@@ -146,24 +155,30 @@ function conditionsOf(
   feature: string,
   threshold: number,
   truths: ReadonlySet<string>,
-): readonly [string, string] {
-  if (truths.has(feature)) return [`${feature} is false`, `${feature} is true`];
+): readonly [Condition, Condition] {
+  if (truths.has(feature)) return [{ text: `${feature} is false` }, { text: `${feature} is true` }];
   const input = inputBehind(steps, feature);
-  if (input !== feature && feature.startsWith(`${input}=`)) {
+  const isCategory = input !== feature && ['=', ':'].some((mark) => feature.startsWith(`${input}${mark}`));
+  if (isCategory) {
     const category = feature.slice(input.length + 1);
-    return [`${input} is not ${category}`, `${input} is ${category}`];
-  }
-  if (input !== feature && feature.startsWith(`${input}:`)) {
-    const bucket = feature.slice(input.length + 1);
-    return [`${input} is not ${bucket}`, `${input} is ${bucket}`];
+    return [{ text: `${input} is not ${category}` }, { text: `${input} is ${category}` }];
   }
   const shown = String(Number(threshold.toPrecision(6)));
-  return [`${feature} <= ${shown}`, `${feature} > ${shown}`];
+  const limit = (side: string): Condition => ({ text: `${side} ${shown}`, side });
+  return [limit(`${feature} <=`), limit(`${feature} >`)];
 }
 
-function withCondition(before: readonly string[], condition: string, orMissing: boolean): readonly string[] {
-  const isNumeric = / (<=|>) /.test(condition);
-  return [...before, isNumeric && orMissing ? `${condition} or missing` : condition];
+/** A later limit on the same side of a column is the tighter one and takes the place of the one before. */
+function withCondition(before: readonly Condition[], condition: Condition, orMissing: boolean): readonly Condition[] {
+  const { side } = condition;
+  if (side === undefined) return [...before, condition];
+  const looser = before.find((one) => one.side === side);
+  const keepsMissing = orMissing && looser?.orMissing !== false;
+  return [...before.filter((one) => one !== looser), { ...condition, orMissing: keepsMissing }];
+}
+
+function conditionText({ text, orMissing }: Condition): string {
+  return orMissing === true ? `${text} or missing` : text;
 }
 
 function explainedShare(copied: Float64Array, wanted: Float64Array): number | null {
@@ -176,10 +191,22 @@ function explainedShare(copied: Float64Array, wanted: Float64Array): number | nu
   return total > 0 ? 1 - errors / total : null;
 }
 
-function agreement(copied: Float64Array, { values }: Predictions, isClasses: boolean): number {
-  let same = 0;
-  for (let row = 0; row < values.length; row++) {
-    if ((isClasses ? copied[row] : Number(copied[row] > 0.5)) === values[row]) same++;
+/** Class codes for probabilities of class 1, by the threshold that the model's own answers show: one half, or what lies between. */
+function answered(copied: Float64Array, said: readonly Predictions[]): Float64Array {
+  let [highestOf0, lowestOf1] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (const { values, probabilities } of said) {
+    for (const [row, p] of probabilities![1].entries()) {
+      if (values[row] === 1) lowestOf1 = Math.min(lowestOf1, p);
+      else highestOf0 = Math.max(highestOf0, p);
+    }
   }
+  const isHalf = highestOf0 <= 0.5 && lowestOf1 > 0.5;
+  const threshold = isHalf ? 0.5 : (highestOf0 + lowestOf1) / 2;
+  return copied.map((p) => Number(p > threshold));
+}
+
+function agreement(copied: Float64Array, { values }: Predictions): number {
+  let same = 0;
+  for (let row = 0; row < values.length; row++) if (copied[row] === values[row]) same++;
   return same / values.length;
 }

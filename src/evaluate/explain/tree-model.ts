@@ -2,7 +2,7 @@
 import { ModelwrightError } from '../../core/errors.ts';
 import { checkColumns, selectFeatures } from '../../estimators/check-input.ts';
 import type { FittedEstimator } from '../../estimators/estimator.ts';
-import { inputBehind, type PipelineState, throughTransformers } from '../../estimators/pipeline.ts';
+import { inputBehind, mixesColumns, type PipelineState, throughTransformers } from '../../estimators/pipeline.ts';
 import { findEstimator } from '../../estimators/registry.ts';
 import { decisionTree } from '../../estimators/tree/decision-tree.ts';
 import { extraTrees } from '../../estimators/tree/extra-trees.ts';
@@ -50,11 +50,11 @@ const treeEstimators: ReadonlyMap<string, (state: unknown) => NamedTrees> = new 
 /** Trees by the state that they were made of: those of forests are copies, and explanations of one model come one by one. */
 const treesOfStates = new WeakMap<object, NamedTrees>();
 
-/** True when a fitted estimator has trees that can be explained, also at the end of a pipeline. */
+/** True when a fitted estimator has trees that can be explained, also at the end of a pipeline whose columns come from one column each. */
 export function isTreeModel(fitted: FittedEstimator): boolean {
   if (fitted.name !== 'pipeline') return treeEstimators.has(fitted.name);
   const { steps } = fitted.state as PipelineState;
-  return isTreeModel(steps[steps.length - 1]);
+  return isTreeModel(steps[steps.length - 1]) && !mixesColumns(steps);
 }
 
 /**

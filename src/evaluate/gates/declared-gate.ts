@@ -9,7 +9,9 @@ const declaredGate = z
       .string()
       .min(1)
       .max(100)
-      .describe('A metric of the task, a figure of fairness such as demographic_parity_ratio, latency_us or bytes.'),
+      .describe(
+        'A metric of the task, cost of a model trained with costs, a figure of fairness such as demographic_parity_ratio, latency_us or bytes.',
+      ),
     min: z.number().optional().describe('Least value that passes.'),
     max: z.number().optional().describe('Greatest value that passes.'),
     bound: z

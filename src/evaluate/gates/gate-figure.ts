@@ -1,8 +1,7 @@
-/** What a gate's metric names: a metric, a comparison of groups, or a cost. */
+/** What a gate's metric names: a metric, a comparison of groups, or the footprint of the model. */
 import { ModelwrightError } from '../../core/errors.ts';
 import { closestName } from '../../metrics/closest-name.ts';
 import { metrics, metricsFor } from '../../metrics/index.ts';
-import type { Metric } from '../../metrics/metric.ts';
 import type { Task } from '../../table/task.ts';
 import type { Score } from '../evaluation.ts';
 import type { FairnessByGroup } from '../fairness/by-group.ts';
@@ -11,12 +10,15 @@ import type { Parity } from '../fairness/parity.ts';
 import { binaryRates } from '../fairness/rates.ts';
 
 /** Time for one row alone in microseconds, and stored size. */
-const costNames = ['latency_us', 'bytes'] as const;
-export type Cost = (typeof costNames)[number];
+const footprintNames = ['latency_us', 'bytes'] as const;
+export type Footprint = (typeof footprintNames)[number];
+
+/** Mean cost per row, of models that were trained with costs. */
+export const costName = 'cost';
 
 export type GateFigure =
-  | { readonly kind: 'cost'; readonly cost: Cost }
-  | { readonly kind: 'metric'; readonly metric: Metric }
+  | { readonly kind: 'footprint'; readonly footprint: Footprint }
+  | { readonly kind: 'metric'; readonly tasks: readonly Task[] }
   | {
       readonly kind: 'fairness';
       /** What `fairness` must be asked for; absent for what it always tells. */
@@ -25,6 +27,8 @@ export type GateFigure =
       /** Undefined where the groups were not compared in it. */
       readonly of: (by: FairnessByGroup) => Score | undefined;
     };
+
+const classification: readonly Task[] = ['binary', 'multiclass'];
 
 const parityNames: readonly (keyof Parity)[] = [
   'demographic_parity_difference',
@@ -52,13 +56,13 @@ const endings: readonly (readonly [ending: string, of: (comparison: Comparison) 
  * @throws PARAM_INVALID for an unknown name, METRIC_UNFIT for a figure of another task.
  */
 export function gateFigure(name: string, field: string, task?: Task): GateFigure {
-  const cost = costNames.find((each) => each === name);
-  if (cost) return { kind: 'cost', cost };
-  const metric = metrics.find((each) => each.name === name);
-  const found = metric ? ({ kind: 'metric', metric } as const) : fairnessFigure(name);
+  const footprint = footprintNames.find((each) => each === name);
+  if (footprint) return { kind: 'footprint', footprint };
+  const tasks = name === costName ? classification : metrics.find((each) => each.name === name)?.tasks;
+  const found = tasks ? ({ kind: 'metric', tasks } as const) : fairnessFigure(name);
   if (!found) throw unknown(name, field);
   if (task !== undefined && !fits(found, name, task)) {
-    const available = [...metricsFor(task).map((each) => each.name), ...costNames].join(', ');
+    const available = [...metricsFor(task).map((each) => each.name), ...footprintNames].join(', ');
     throw new ModelwrightError('METRIC_UNFIT', { metric: name, task, available });
   }
   return found;
@@ -87,18 +91,18 @@ function boundsOf(name: string, [low, high]: readonly [number, number]): readonl
 }
 
 function fits(figure: GateFigure, name: string, task: Task): boolean {
-  if (figure.kind === 'metric') return figure.metric.tasks.includes(task);
-  if (figure.kind === 'cost') return true;
+  if (figure.kind === 'metric') return figure.tasks.includes(task);
+  if (figure.kind === 'footprint') return true;
   if (figure.asks === undefined || isRate(figure.asks)) return task === 'binary';
   return metricsFor(task).some((metric) => name.startsWith(metric.name));
 }
 
 function unknown(name: string, field: string): ModelwrightError {
-  const plain = [...metrics.map((metric) => metric.name), ...parityNames, ...costNames];
+  const plain = [...metrics.map((metric) => metric.name), costName, ...parityNames, ...footprintNames];
   const meant = closestName(name, plain);
   return new ModelwrightError('PARAM_INVALID', {
     name: field,
-    law: `a metric, a figure of fairness such as ${parityNames[1]}, or one of ${costNames.join(', ')}`,
+    law: `a metric, a figure of fairness such as ${parityNames[1]}, or one of ${[costName, ...footprintNames].join(', ')}`,
     value: `"${name.slice(0, 100)}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
   });
 }

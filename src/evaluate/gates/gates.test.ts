@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { costMetric } from '../../metrics/business/cost.ts';
 import { tableFrom } from '../../table/build.ts';
 import { evaluate } from '../evaluation.ts';
 import { fairnessSchema } from '../fairness/declared-fairness.ts';
@@ -27,14 +28,19 @@ const table = tableFrom({
   age: at.map((i) => 20 + (i % 50)),
 });
 const settings = fairnessSchema.parse({ sensitive: ['sex', 'region'] });
+const cost = costMetric([
+  [0, 1],
+  [10, 0],
+]);
 const subject: GateSubject = {
   target,
   predictions,
   table,
   inputs: ['region', 'age'],
-  metrics: evaluate({ target, predictions, seed: 1 }).metrics,
+  metrics: evaluate({ target, predictions, extra: [cost], seed: 1 }).metrics,
   fairness: judgeFairness({ settings, target, predictions, table, source: 'the data', metrics: ['roc_auc'], seed: 1 }),
-  costs: { latency_us: 120, bytes: 5000 },
+  footprint: { latency_us: 120, bytes: 5000 },
+  cost,
   seed: 1,
 };
 
@@ -51,6 +57,9 @@ const figures: Record<string, unknown>[] = [
   { metric: 'accuracy', slice: { region: 'south' } },
   { metric: 'f1', slice: { age: { min: 30, below: 40 }, region: { in: ['north', 'south'] } } },
   { metric: 'accuracy', slice: 'weakest' },
+  { metric: 'mcc' },
+  { metric: 'cost' },
+  { metric: 'cost', slice: 'weakest' },
   { metric: 'demographic_parity_ratio', sensitive: ['sex'] },
   { metric: 'demographic_parity_difference', sensitive: ['region', 'sex'] },
   { metric: 'equalized_odds_difference', sensitive: ['sex'] },
@@ -111,6 +120,23 @@ describe('gates', () => {
     });
   });
 
+  it('judge cost by the prices of the model, and only of one that has some', () => {
+    const missed = at.filter((i) => target.values[i] === 1 && predictions.values[i] === 0).length;
+    const alarms = at.filter((i) => target.values[i] === 0 && predictions.values[i] === 1).length;
+    expect(decide({ metric: 'cost', max: 10 }).value).toBeCloseTo((10 * missed + alarms) / n, 12);
+    const south = decide({ metric: 'cost', slice: { region: 'south' }, max: 10 });
+    expect(south.on).toBe('region = "south" (200 rows)');
+    expect(south.value! > decide({ metric: 'cost', max: 10 }).value!).toBe(true);
+    const refused = (of: GateSubject, message: RegExp, code: string) =>
+      expect(() => decide({ metric: 'cost', max: 1 }, of)).toThrow(
+        expect.objectContaining({ code, message: expect.stringMatching(message) }),
+      );
+    const priceless = { ...subject, cost: undefined };
+    refused(priceless, /gates\.0\.metric: .*trained with --costs/, 'PARAM_INVALID');
+    const numbers = { ...subject, target: { ...target, task: 'regression' as const, classes: [] } };
+    refused(numbers, /metric cost does not fit task regression/, 'METRIC_UNFIT');
+  });
+
   it('find the weakest slice', () => {
     const found = decide({ metric: 'accuracy', slice: 'weakest', min: 0.9 });
     expect(found).toMatchObject({ passed: false, name: 'accuracy of the weakest slice' });
@@ -166,6 +192,8 @@ describe('gates', () => {
   it.each([
     [{ metric: 'roc_acu', min: 1 }, /gates\.0\.metric: .* got "roc_acu"; did you mean "roc_auc"\?/],
     [{ metric: 'rmse', max: 1 }, /metric rmse does not fit task binary/],
+    [{ metric: 'roc_auc_ovr', max: 1 }, /metric roc_auc_ovr does not fit task binary/],
+    [{ metric: 'csot', max: 1 }, /did you mean "cost"\?/],
     [{ metric: 'bytes', max: 1, sensitive: ['sex'] }, /gates\.0\.sensitive: only beside a figure of fairness/],
     [{ metric: 'bytes', max: 1, slice: 'weakest' }, /gates\.0\.slice: only beside a metric/],
     [{ metric: 'accuracy', min: 1, sensitive: ['sex'] }, /gates\.0\.sensitive: only beside a figure of fairness/],

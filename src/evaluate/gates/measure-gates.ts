@@ -1,6 +1,7 @@
 /** The figures that gates ask for. */
 import { ModelwrightError } from '../../core/errors.ts';
 import { metricByName } from '../../metrics/index.ts';
+import type { Metric } from '../../metrics/metric.ts';
 import { listed, select, type Table } from '../../table/table.ts';
 import type { Predictions, Target } from '../../table/task.ts';
 import { evaluate, type Score } from '../evaluation.ts';
@@ -8,7 +9,7 @@ import type { Fairness } from '../fairness/fairness.ts';
 import { filterWords, type RowFilter, rowsWhere } from '../row-filter.ts';
 import { worstSlices } from '../slices.ts';
 import type { DeclaredGate } from './declared-gate.ts';
-import { type Cost, type GateFigure, gateFigure } from './gate-figure.ts';
+import { costName, type Footprint, type GateFigure, gateFigure } from './gate-figure.ts';
 
 /** A version with what is known of it. */
 export interface GateSubject {
@@ -23,7 +24,9 @@ export interface GateSubject {
   readonly metrics: Readonly<Record<string, Score>>;
   /** Absent without sensitive columns. */
   readonly fairness?: Fairness;
-  readonly costs: Readonly<Record<Cost, number>>;
+  readonly footprint: Readonly<Record<Footprint, number>>;
+  /** What mistakes cost, as the model was trained with; absent where nobody said. */
+  readonly cost?: Metric;
   /** Safe whole number >= 0. */
   readonly seed: number;
 }
@@ -50,8 +53,8 @@ const notDefined: Score = { value: null, ci: null };
 /**
  * Measures what the gates ask for. Pure; the weakest slice takes a while.
  *
- * @throws METRIC_UNFIT and PARAM_INVALID for a gate that does not fit the model, naming `gates.<i>.metric`; COLUMN_NOT_FOUND for a
- *   slice on a column that the rows lack.
+ * @throws METRIC_UNFIT and PARAM_INVALID for a gate that does not fit the model, such as cost of one that was trained without,
+ *   naming `gates.<i>.metric`; COLUMN_NOT_FOUND for a slice on a column that the rows lack.
  */
 export function measureGates(gates: readonly DeclaredGate[], subject: GateSubject): MeasuredGate[] {
   return gates.map((gate, i) => {
@@ -63,19 +66,31 @@ export function measureGates(gates: readonly DeclaredGate[], subject: GateSubjec
 function figuresOf(gate: DeclaredGate, figure: GateFigure, subject: GateSubject, field: string): MeasuredFigure[] {
   if (figure.kind === 'fairness') return fairnessFigures(gate, figure, subject, field);
   if (gate.sensitive) throw misplaced(`${field}.sensitive`, 'a figure of fairness', gate.metric);
-  if (figure.kind === 'metric') return [metricFigure(gate, subject)];
+  if (figure.kind === 'metric') return [metricFigure(gate, subject, field)];
   if (gate.slice) throw misplaced(`${field}.slice`, 'a metric', gate.metric);
-  const score = { value: subject.costs[figure.cost], ci: null };
+  const score = { value: subject.footprint[figure.footprint], ci: null };
   return [{ on: '', score, bounds: [0, Number.POSITIVE_INFINITY] }];
 }
 
-function metricFigure({ metric, slice }: DeclaredGate, subject: GateSubject): MeasuredFigure {
-  const { bounds } = metricByName(metric);
-  if (slice === undefined) return { on: '', score: subject.metrics[metric] ?? notDefined, bounds };
+function metricFigure({ metric: name, slice }: DeclaredGate, subject: GateSubject, field: string): MeasuredFigure {
+  const metric = metricOf(name, subject, field);
+  const { bounds } = metric;
+  if (slice === undefined) return { on: '', score: subject.metrics[name] ?? notDefined, bounds };
   return { ...(slice === 'weakest' ? weakest(metric, subject) : onSlice(metric, slice, subject)), bounds };
 }
 
-function onSlice(metric: string, slice: RowFilter, subject: GateSubject): Omit<MeasuredFigure, 'bounds'> {
+function metricOf(name: string, { cost }: GateSubject, field: string): Metric {
+  if (name !== costName) return metricByName(name);
+  if (cost) return cost;
+  const law = 'known of a model that was trained with --costs';
+  throw new ModelwrightError('PARAM_INVALID', {
+    name: `${field}.metric`,
+    law,
+    value: `${name} of a model without them`,
+  });
+}
+
+function onSlice(metric: Metric, slice: RowFilter, subject: GateSubject): Omit<MeasuredFigure, 'bounds'> {
   const { target, predictions, table, seed } = subject;
   const rows = rowsWhere(table, slice);
   const on = `${filterWords(slice)} (${rows.length} rows)`;
@@ -86,18 +101,19 @@ function onSlice(metric: string, slice: RowFilter, subject: GateSubject): Omit<M
       values: Float64Array.from(rows, (row) => predictions.values[row]),
       probabilities: predictions.probabilities?.map((column) => Float64Array.from(rows, (row) => column[row])),
     },
-    metrics: [metric],
+    metrics: [],
+    extra: [metric],
     seed,
   });
-  return { on, score: metrics[metric] };
+  return { on, score: metrics[metric.name] };
 }
 
 /** Where nothing is worse than the rest by more than chance, all rows stand for their weakest part. */
-function weakest(name: string, subject: GateSubject): Omit<MeasuredFigure, 'bounds'> {
+function weakest(metric: Metric, subject: GateSubject): Omit<MeasuredFigure, 'bounds'> {
   const { target, predictions, table, inputs, seed } = subject;
-  const metric = metricByName(name);
   const [slice] = worstSlices({ X: select(table, inputs), target, predictions, metric, seed, limit: 1 });
-  if (!slice) return { on: 'all rows: none is weaker beyond chance', score: subject.metrics[name] ?? notDefined };
+  if (!slice)
+    return { on: 'all rows: none is weaker beyond chance', score: subject.metrics[metric.name] ?? notDefined };
   const ci = slice.ci && ([slice.ci[0], slice.ci[1]] as [number, number]);
   return { on: `${slice.description} (${slice.rows} rows)`, score: { value: slice.value, ci } };
 }

@@ -1,4 +1,5 @@
 /** Where the model comes from, and the command that makes it again. */
+import { shellWord } from '../../core/shell-word.ts';
 import { definitionList } from '../../report/components/definition-list.ts';
 import { html } from '../../report/html.ts';
 import { formatCount } from '../../report/number-format.ts';
@@ -41,5 +42,5 @@ export function modelText({ model, estimator }: ReportData): string {
 function reproduceCommand({ model }: ReportData): string | undefined {
   if (model.version === undefined) return undefined;
   const reference = `${model.name}@${model.version}`;
-  return `modelwright reproduce ${/^[\w.@-]+$/.test(reference) ? reference : `'${reference.replaceAll("'", "'\\''")}'`}`;
+  return `modelwright reproduce ${shellWord(reference)}`;
 }

@@ -35,10 +35,12 @@ const titles: ReadonlyMap<string, string> = new Map([
   ['pinball_90', 'Pinball loss at 0.9'],
   ['poisson_deviance', 'Poisson deviance'],
   ['tweedie_deviance', 'Tweedie deviance'],
+  ['davies_bouldin', 'Davies-Bouldin index, lower is better'],
+  ['calinski_harabasz', 'Calinski-Harabasz index'],
 ]);
 
 /** Words that keep their capital inside a sentence. */
-const names = ['Brier', 'Matthews', 'Cohen', 'Gini', 'Kolmogorov', 'Poisson', 'Tweedie'];
+const names = ['Brier', 'Matthews', 'Cohen', 'Gini', 'Kolmogorov', 'Poisson', 'Tweedie', 'Davies', 'Calinski'];
 
 /** As a heading; a metric that is not known here gets its wire name, without underscores. */
 export function metricTitle(name: string): string {

@@ -10,9 +10,9 @@ const titles: Readonly<Record<ReportReliance['scale'], string>> = {
   raw: "the model's own score",
 };
 
-/** `the log-odds of "yes"`, for the middle of a sentence. */
+/** `the log-odds of “yes”`, for the middle of a sentence. */
 export function scaleTitle({ scale, of }: Pick<ReportReliance, 'scale' | 'of'>): string {
-  return of === undefined ? titles[scale] : `${titles[scale]} of "${of}"`;
+  return of === undefined ? titles[scale] : `${titles[scale]} of “${of}”`;
 }
 
 const ways: Readonly<Record<ReportReliance['method'], string>> = {

@@ -1,4 +1,5 @@
 /** A look that shows everything, as the report of a training does: plain figures, under intervals that count earlier looks. */
+import { metricByName } from '../../metrics/index.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Comparison } from '../compare.ts';
 import type { Score } from '../evaluation.ts';
@@ -23,6 +24,20 @@ export function widened(state: HoldoutState, { value, ci }: Score, bounds: reado
 /** The value; of one that chance moved out of its interval (a calibration error) the middle of that. */
 export function centreOf(value: number, [low, high]: readonly [number, number]): number {
   return value >= low && value <= high ? value : (low + high) / 2;
+}
+
+/** All figures by wire name, widened so. `own`: a metric that is not among the registered ones. */
+export function widenedScores(
+  state: HoldoutState,
+  scores: Readonly<Record<string, Score>>,
+  own: Metric | undefined,
+): Record<string, Score> {
+  return Object.fromEntries(
+    Object.entries(scores).map(([name, score]) => {
+      const { bounds } = name === own?.name ? own : metricByName(name);
+      return [name, widened(state, score, bounds)];
+    }),
+  );
 }
 
 /** A comparison on the holdout with its interval, p-value and verdict as earlier looks allow them. */

@@ -61,6 +61,27 @@ export function addStep(graph: Graph, places: Places, step: PlanStep, missingTex
     case 'line':
       placeNumbers(places, to, heightsAt(graph, numbers(), step));
       break;
+    case 'side': {
+      const x = numbers();
+      const scaled = graph.op('Div', [graph.op('Sub', [x, graph.number(step.mean)]), graph.number(step.scale)]);
+      const held = graph.op('Clip', [scaled, graph.number(step.low), graph.number(step.high)]);
+      // What limits make of a missing value is up to the program that runs the graph.
+      placeNumbers(places, to, graph.op('Where', [graph.op('IsNaN', [x]), x, held]));
+      break;
+    }
+    case 'above':
+      placeNumbers(places, to, graph.double(graph.op('Greater', [numbers(), graph.number(step.threshold)])));
+      break;
+    case 'below':
+      placeNumbers(places, to, graph.double(graph.op('LessOrEqual', [numbers(), graph.number(step.threshold)])));
+      break;
+    case 'combine': {
+      const pair = [numbers(), numbersAt(graph, places, step.other)];
+      if (step.form === 'product') placeNumbers(places, to, graph.op('Mul', pair));
+      else if (step.form === 'ratio') placeNumbers(places, to, graph.op('Div', pair));
+      else placeNumbers(places, to, graph.op('Abs', [graph.op('Sub', pair)]));
+      break;
+    }
   }
 }
 

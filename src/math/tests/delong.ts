@@ -6,6 +6,7 @@
 import { normalCdf, normalQuantile } from '../distributions.ts';
 import { sortedCopy } from '../quantile.ts';
 import { mean, variance } from '../reduce.ts';
+import { countBelow, countUpTo } from '../sorted-places.ts';
 
 /** Placements of the positive rows among the negative ones, and the other way round; both in the order of the rows. */
 interface Placements {
@@ -69,17 +70,5 @@ function placementsOf(scores: Float64Array, yTrue: Float64Array): Placements {
 
 /** Share of the sorted values below `value`, those equal to it counting half; NaN without values. */
 function shareBelow(sorted: Float64Array, value: number): number {
-  return (countBelow(sorted, value, false) + countBelow(sorted, value, true)) / (2 * sorted.length);
-}
-
-/** How many sorted values are below `value`, or (`orEqual`) at or below it. */
-function countBelow(sorted: Float64Array, value: number, orEqual: boolean): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] < value || (orEqual && sorted[middle] === value)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return (countBelow(sorted, value) + countUpTo(sorted, value)) / (2 * sorted.length);
 }

@@ -16,5 +16,8 @@ export const maximumCalibrationError = defineMetric({
 });
 
 function largestGap(bins: readonly CalibrationBin[]): number {
-  return bins.length === 0 ? Number.NaN : Math.min(1, Math.max(...bins.map(calibrationGap)));
+  if (bins.length === 0) return Number.NaN;
+  let largest = 0;
+  for (const bin of bins) largest = Math.max(largest, calibrationGap(bin));
+  return Math.min(1, largest);
 }

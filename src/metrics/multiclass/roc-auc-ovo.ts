@@ -1,10 +1,6 @@
 /** Area under the ROC curve of each pair of classes. */
+import { classTotals, placedWeights, placesOfClasses, rightPairs, rowsByClass, weightAbove } from '../class-places.ts';
 import { defineMetric, type Outcomes } from '../metric.ts';
-import { type Ranking, rankedAuc, rankingOf } from '../ranking.ts';
-import { aucInfluence } from '../ranking-influence.ts';
-
-/** Rankings of all pairs together may hold this many positions; above, they are made again for every weighting. */
-const mostKept = 10_000_000;
 
 /**
  * Mean over pairs of classes that occur in the truth, on the rows of the pair alone, by either class's probability (Hand and
@@ -18,54 +14,75 @@ export const rocAucOvoScore = defineMetric({
   bounds: [0, 1],
   needs: 'probabilities',
   interval: 'bca',
-  compute: (outcomes) => meanOverPairs(pairRankings(outcomes), outcomes.sampleWeight),
-  reweighting(outcomes) {
-    if (2 * outcomes.nClasses * outcomes.yTrue.length > mostKept) {
-      return (sampleWeight) => meanOverPairs(pairRankings(outcomes), sampleWeight);
-    }
-    const kept = [...pairRankings(outcomes)];
-    return (sampleWeight) => meanOverPairs(kept, sampleWeight);
-  },
-  influence(outcomes) {
-    const n = outcomes.yTrue.length;
-    const influence = new Float64Array(n);
-    let rankings = 0;
-    for (const ranking of pairRankings(outcomes)) {
-      if (!ranking) return undefined;
-      const moved = aucInfluence(ranking);
-      for (let at = 0; at < moved.length; at++) influence[ranking.order[at]] += (n / moved.length) * moved[at];
-      rankings++;
-    }
-    return influence.map((moved) => moved / rankings);
-  },
+  compute: (outcomes) => prepare(outcomes)(outcomes.sampleWeight),
+  reweighting: prepare,
+  influence,
 });
 
-function meanOverPairs(rankings: Iterable<Ranking | undefined>, weights: Float64Array | undefined): number {
-  let [sum, counted] = [0, 0];
-  for (const ranking of rankings) {
-    if (!ranking) return Number.NaN;
-    const area = rankedAuc(ranking, weights);
-    if (Number.isNaN(area)) continue;
-    sum += area;
-    counted++;
-  }
-  return sum / counted;
-}
-
-/** For each pair of classes that occur, the rows of both ranked by either class's probability; `order` holds rows of the whole. */
-function* pairRankings({ yTrue, predictions, nClasses }: Outcomes): Generator<Ranking | undefined> {
-  const rowsOf = Array.from({ length: nClasses }, (): number[] => []);
-  for (let i = 0; i < yTrue.length; i++) rowsOf[yTrue[i]].push(i);
-  const occurring = rowsOf.flatMap((rows, code) => (rows.length > 0 ? [code] : []));
-  for (const [i, a] of occurring.entries()) {
-    for (const b of occurring.slice(i + 1)) {
-      const rows = [...rowsOf[a], ...rowsOf[b]];
-      const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]);
-      for (const code of [a, b]) {
-        const column = predictions.probabilities?.[code];
-        const ranking = column && rankingOf(pick(column), pick(yTrue), code);
-        yield ranking && { ...ranking, order: ranking.order.map((at) => rows[at]) };
+function prepare(outcomes: Outcomes): (sampleWeight: Float64Array | undefined) => number {
+  const parted = rowsByClass(outcomes);
+  const { starts } = parted;
+  const occurring = occurringClasses(starts);
+  const places = placesOfClasses(outcomes, parted, occurring);
+  return (sampleWeight) => {
+    if (!places) return Number.NaN;
+    const weights = placedWeights(parted, sampleWeight);
+    const totals = classTotals(parted, weights);
+    const weighed = occurring.filter((code) => totals[code] > 0);
+    const above = new Map(weighed.map((code) => [code, weightAbove(places[code], parted, code, weights)]));
+    const area = (code: number, other: number) => {
+      const right = rightPairs(above.get(code)!, places[code].place, weights, starts[other], starts[other + 1]);
+      return Math.min(1, right / (totals[code] * totals[other]));
+    };
+    let sum = 0;
+    for (const [i, a] of weighed.entries()) {
+      for (let j = i + 1; j < weighed.length; j++) {
+        sum += area(a, weighed[j]);
+        sum += area(weighed[j], a);
       }
     }
+    return sum / (weighed.length * (weighed.length - 1));
+  };
+}
+
+/** Of each pair what the area under one ROC curve gains from a row (DeLong et al. 1988), in mean. */
+function influence(outcomes: Outcomes): Float64Array | undefined {
+  const parted = rowsByClass(outcomes);
+  const { rows, starts } = parted;
+  const occurring = occurringClasses(starts);
+  const places = placesOfClasses(outcomes, parted, occurring);
+  if (!places) return undefined;
+  const ones = placedWeights(parted, undefined);
+  const moved = new Float64Array(rows.length);
+  for (const code of occurring) {
+    const { place, distinct } = places[code];
+    const own = starts[code + 1] - starts[code];
+    const above = weightAbove(places[code], parted, code, ones);
+    /** By place, the shares of the rows of the other classes there. */
+    const sharesAt = new Float64Array(2 * distinct + 1);
+    let areas = 0;
+    for (const other of occurring) {
+      if (other === code) continue;
+      const [begin, end] = [starts[other], starts[other + 1]];
+      const area = rightPairs(above, place, ones, begin, end) / (own * (end - begin));
+      areas += area;
+      for (let at = begin; at < end; at++) {
+        sharesAt[place[at]] += 1 / (end - begin);
+        moved[rows[at]] += (above[place[at]] / own - area) / (end - begin);
+      }
+    }
+    const below = new Float64Array(2 * distinct + 1);
+    for (let tie = distinct - 1, sum = 0; tie >= 0; tie--) {
+      sum += sharesAt[2 * tie + 2];
+      below[2 * tie + 1] = sum + sharesAt[2 * tie + 1] / 2;
+      sum += sharesAt[2 * tie + 1];
+    }
+    for (let at = starts[code]; at < starts[code + 1]; at++) moved[rows[at]] += (below[place[at]] - areas) / own;
   }
+  const pairs = occurring.length * (occurring.length - 1);
+  return moved.map((each) => (each * rows.length) / pairs);
+}
+
+function occurringClasses(starts: Int32Array): number[] {
+  return Array.from({ length: starts.length - 1 }, (_, code) => code).filter((code) => starts[code + 1] > starts[code]);
 }

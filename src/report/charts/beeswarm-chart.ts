@@ -4,8 +4,8 @@ import { draw, type Frame, nameGap, type Shape } from './draw.ts';
 import { endOverhang, widest } from './margins.ts';
 import type { ChartRole } from './palette.ts';
 import { chartWidth } from './size.ts';
-import { fitText } from './text-width.ts';
 import { roundTicks, type Ticks } from './ticks.ts';
+import { nameAbove, pixel } from './value-rows.ts';
 
 export interface SwarmRow {
   readonly name: string;
@@ -33,7 +33,6 @@ const dotWidth = 3.4;
 /** Dots of one column of pixels as wide as this lie above each other. */
 const binWidth = 2.5;
 const dotLength = 0.6;
-const sideMargin = 6;
 
 export function beeswarmChart(chart: BeeswarmChart): Promise<Html> {
   const values = chart.rows.flatMap(({ points }) => points.map(({ value }) => value));
@@ -74,9 +73,7 @@ export function beeswarmChart(chart: BeeswarmChart): Promise<Html> {
         chart.rows.flatMap((row, i) => {
           const [, middle] = frame.at(ticks.min, i);
           if (!above) return swarmShapes(row, middle, rowHeight / 2 - 3, ticks, frame);
-          const text = fitText(row.name, chartWidth - 2 * sideMargin);
-          const name: Shape = { kind: 'text', at: [sideMargin, middle - 15], text, role: 'ink', align: 'left' };
-          return [name, ...swarmShapes(row, middle + 7, 13, ticks, frame)];
+          return [nameAbove(row.name, middle - 15), ...swarmShapes(row, middle + 7, 13, ticks, frame)];
         }),
     ],
   });
@@ -111,8 +108,4 @@ function roleOf(level: number | null): ChartRole {
 
 function least(values: readonly number[]): number {
   return values.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
-}
-
-function pixel(value: number, ticks: Ticks, frame: Frame): number {
-  return frame.x + ((value - ticks.min) / (ticks.max - ticks.min)) * frame.width;
 }

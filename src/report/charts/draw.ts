@@ -53,6 +53,8 @@ export type Shape =
       readonly align?: 'left' | 'center' | 'right';
       readonly size?: number;
       readonly bold?: boolean;
+      /** Keeps what was drawn before off the letters. */
+      readonly halo?: boolean;
     };
 
 /** Where a layer may draw, in pixels, and how values become pixels. */
@@ -151,7 +153,7 @@ function optionOf(drawing: Drawing) {
 function axisOption(axis: Axis, side: 'x' | 'y', left: number) {
   const upright = axis.kind === 'names' ? axis.upright : undefined;
   const shared = {
-    name: axis.title === undefined ? undefined : visibleText(axis.title),
+    name: axis.title === undefined ? undefined : drawnText(axis.title),
     nameTextStyle: {
       color: stamp('muted'),
       fontSize,
@@ -166,7 +168,7 @@ function axisOption(axis: Axis, side: 'x' | 'y', left: number) {
     return {
       ...shared,
       type: 'category' as const,
-      data: axis.names.map(visibleText),
+      data: axis.names.map(drawnText),
       inverse: side === 'y',
       axisLine: { show: false },
       axisLabel: {
@@ -189,6 +191,18 @@ function axisOption(axis: Axis, side: 'x' | 'y', left: number) {
     splitLine: { show: axis.grid !== false, lineStyle: { color: stamp('grid') } },
     axisLabel: { ...label, formatter: (value: number) => format(value) },
   };
+}
+
+/** Marks a text for the renderer alone; `visibleText` leaves none of these in any text. */
+const mark = '\uFEFF';
+
+/**
+ * The text as the renderer may have it. It keeps widths of texts in a plain object and writes into what it finds there, so a text such
+ * as "__proto__" would change the prototype of every object.
+ */
+function drawnText(text: string): string {
+  const shown = visibleText(text);
+  return shown in Object.prototype ? shown + mark : shown;
 }
 
 function element(shape: Shape): Record<string, unknown> {
@@ -236,13 +250,14 @@ function element(shape: Shape): Record<string, unknown> {
         x: shape.at[0],
         y: shape.at[1],
         style: {
-          text: visibleText(shape.text),
+          text: drawnText(shape.text),
           fill: color,
           fontSize: shape.size ?? fontSize,
           fontWeight: shape.bold === true ? 600 : 400,
           fontFamily: 'inherit',
           align: shape.align ?? 'center',
           verticalAlign: 'middle',
+          ...(shape.halo === true && { stroke: stamp('paper'), lineWidth: 4, lineJoin: 'round' as const }),
         },
       };
   }
@@ -253,6 +268,7 @@ function normalized(svg: string, drawing: Drawing): string {
   const { id, label, width, height } = drawing;
   const open = `<svg class="chart" role="img" aria-label="${escapeText(label)}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`;
   return svg
+    .replaceAll(mark, '')
     .replace(/<style\b[^>]*>[\s\S]*?<\/style>/g, '')
     .replace(/^<svg [^>]*>/, open)
     .replace(/\n/g, '')

@@ -4,8 +4,9 @@ import { draw, type Frame, nameGap, type Shape } from './draw.ts';
 import { endOverhang, widest } from './margins.ts';
 import type { ChartRole } from './palette.ts';
 import { chartWidth } from './size.ts';
-import { fitText, textWidth } from './text-width.ts';
+import { textWidth } from './text-width.ts';
 import { roundTicks, type Ticks } from './ticks.ts';
+import { nameAbove, pixel } from './value-rows.ts';
 
 export interface IntervalRow {
   readonly name: string;
@@ -29,7 +30,6 @@ export interface IntervalChart {
 
 /** Names wider than this stand above their marks instead of beside them. */
 const mostBeside = 140;
-const sideMargin = 6;
 
 export function intervalChart(chart: IntervalChart): Promise<Html> {
   const ticks = ticksOf(chart);
@@ -56,7 +56,7 @@ export function intervalChart(chart: IntervalChart): Promise<Html> {
         chart.rows.flatMap((row, i) => {
           const [, middle] = frame.at(ticks.min, i);
           return above
-            ? [nameShape(row.name, middle - 10), ...rowShapes(row, middle + 8, 12, chart.mark, ticks, frame)]
+            ? [nameAbove(row.name, middle - 10), ...rowShapes(row, middle + 8, 12, chart.mark, ticks, frame)]
             : rowShapes(row, middle, 16, chart.mark, ticks, frame);
         }),
     ],
@@ -71,11 +71,6 @@ function ticksOf(chart: IntervalChart): Ticks {
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
   const pad = chart.mark === 'dot' ? (high - low) * 0.04 : 0;
   return roundTicks(low >= 0 ? Math.max(0, low - pad) : low - pad, high + pad, 4);
-}
-
-function nameShape(name: string, y: number): Shape {
-  const text = fitText(name, chartWidth - 2 * sideMargin);
-  return { kind: 'text', at: [sideMargin, y], text, role: 'ink', align: 'left' };
 }
 
 function guideShapes(guide: number, ticks: Ticks, frame: Frame): Shape[] {
@@ -143,9 +138,4 @@ function textShapes(row: IntervalRow, x: number, y: number, frame: Frame): Shape
   const half = textWidth(row.text) / 2;
   const at = Math.min(Math.max(x, frame.x + half), frame.x + frame.width - half);
   return [{ kind: 'text', at: [at, y - 14], text: row.text, role: 'ink', bold: true }];
-}
-
-function pixel(value: number, ticks: Ticks, frame: Frame): number {
-  const inside = Math.min(Math.max(value, ticks.min), ticks.max);
-  return frame.x + ((inside - ticks.min) / (ticks.max - ticks.min)) * frame.width;
 }

@@ -1,7 +1,7 @@
 /** Colours of charts by what they mean. Each is drawn as a stamp colour and becomes a CSS variable, so one SVG serves light and dark. */
 
-/** What a mark stands for. `cell`: text in `ink` is readable on it at any opacity. */
-export type ChartRole = 'ink' | 'muted' | 'grid' | 'model' | 'reference' | 'accent' | 'cell';
+/** What a mark stands for. `cell`: text in `ink` is readable on it at any opacity; `paper`: what the chart stands on. */
+export type ChartRole = 'ink' | 'muted' | 'grid' | 'model' | 'reference' | 'accent' | 'cell' | 'paper';
 
 /** Light and dark colour of each role. The light one is also the stamp that the renderer draws with, so no two may be equal. */
 export const palette: Readonly<Record<ChartRole, { readonly light: string; readonly dark: string }>> = {
@@ -12,6 +12,7 @@ export const palette: Readonly<Record<ChartRole, { readonly light: string; reado
   reference: { light: '#8b93a1', dark: '#7c8595' },
   accent: { light: '#c2571a', dark: '#f2a065' },
   cell: { light: '#6f97ea', dark: '#3a5fb5' },
+  paper: { light: '#ffffff', dark: '#171b21' },
 };
 
 const roles = Object.keys(palette) as ChartRole[];

@@ -6,6 +6,7 @@ import type { ChartRole } from './palette.ts';
 import { chartWidth } from './size.ts';
 import { fitText, textWidth } from './text-width.ts';
 import { roundTicks, type Ticks } from './ticks.ts';
+import { pixel, sideMargin } from './value-rows.ts';
 
 export interface WaterfallChart {
   readonly id: string;
@@ -22,7 +23,6 @@ export const waterfallRoles = { up: 'accent', down: 'model' } as const;
 
 const rowHeight = 40;
 const thickness = 13;
-const sideMargin = 6;
 
 export function waterfallChart(chart: WaterfallChart): Promise<Html> {
   const { start, parts, end } = chart;
@@ -100,8 +100,8 @@ function headShapes(name: string, text: string, middle: number, bold: boolean): 
   const y = middle - 10;
   const room = chartWidth - 3 * sideMargin - textWidth(text);
   return [
-    { kind: 'text', at: [sideMargin, y], text: fitText(name, room), role: 'ink', align: 'left', bold },
-    { kind: 'text', at: [chartWidth - sideMargin, y], text, role: 'ink', align: 'right', bold },
+    { kind: 'text', at: [sideMargin, y], text: fitText(name, room), role: 'ink', align: 'left', bold, halo: true },
+    { kind: 'text', at: [chartWidth - sideMargin, y], text, role: 'ink', align: 'right', bold, halo: true },
   ];
 }
 
@@ -116,8 +116,4 @@ function joint(value: number, from: number, to: number, ticks: Ticks, frame: Fra
     role: 'grid',
     width: 1,
   };
-}
-
-function pixel(value: number, ticks: Ticks, frame: Frame): number {
-  return frame.x + ((value - ticks.min) / (ticks.max - ticks.min)) * frame.width;
 }

@@ -1,8 +1,17 @@
 /** `GET /v1/studies`, `/v1/studies/{name}`, its `/trials` page by page, and its `/importance`: stored studies to look at, never to change. */
 import type { FastifyInstance } from 'fastify';
 import { directionsOf, finite, frontOf, rankedTrials, studyImportances } from '../../app/study-answers.ts';
-import { countTrials, getStudy, listStudies, readTrials, type StudyRecord } from '../../tracking/studies.ts';
-import type { TrialRecord } from '../../tracking/trial-rows.ts';
+import type { Store } from '../../store/open-store.ts';
+import {
+  countTrials,
+  getStudy,
+  listStudies,
+  readOutcomes,
+  readParams,
+  readTrials,
+  type StudyRecord,
+} from '../../tracking/studies.ts';
+import type { TrialOutcome, TrialRecord } from '../../tracking/trial-rows.ts';
 import { errorsOf } from '../error-statuses.ts';
 import { queryNumbers } from '../query-numbers.ts';
 import { importanceAnswer, studiesAnswer, studyAnswer, studyParameters, trialsAnswer, wholeQuery } from '../schemas.ts';
@@ -53,15 +62,16 @@ export function studyRoutes(app: FastifyInstance, { store, limits }: ServerConte
     async ({ params, query }) => {
       queryNumbers(query, {});
       const study = await getStudy(store, params.name);
-      const trials = await readTrials(store, study.studyId, { limit: limits.rankedTrials });
+      const limit = study.definition.directions.length > 2 ? limits.frontTrials : limits.rankedTrials;
+      const outcomes = await readOutcomes(store, study.studyId, { limit });
       const { createdAt, ...definition } = definitionOf(study);
       return {
         ...definition,
         space: study.definition.space,
         createdAt,
         trials: await countTrials(store, study.studyId),
-        ...bestOf(study, trials),
-        looked: trials.length,
+        ...(await bestOf(store, study, outcomes)),
+        looked: outcomes.length,
       };
     },
   );
@@ -120,17 +130,18 @@ function whenOf({ trials, lastAt }: Awaited<ReturnType<typeof listStudies>>[numb
   return { trials, lastAt };
 }
 
-function bestOf(study: StudyRecord, trials: readonly TrialRecord[]) {
+async function bestOf(store: Store, study: StudyRecord, outcomes: readonly TrialOutcome[]) {
   const directions = directionsOf(study);
-  if (directions.length > 1) {
-    const front = frontOf(trials, directions).map(({ number, values, params }) => ({ number, values, params }));
-    return { best: null, front };
-  }
-  const [best] = rankedTrials(trials, directions[0]);
-  return {
-    best: best ? { number: best.number, values: [finite(best.value)], params: best.params } : null,
-    front: null,
-  };
+  const isSingle = directions.length === 1;
+  const found = isSingle ? rankedTrials(outcomes, directions[0]).slice(0, 1) : frontOf(outcomes, directions);
+  const numbers = found.map(({ number }) => number);
+  const params = await readParams(store, study.studyId, numbers);
+  const told = found.map(({ number, values }) => ({
+    number,
+    values: values.map(finite),
+    params: params.get(number) ?? {},
+  }));
+  return isSingle ? { best: told[0] ?? null, front: null } : { best: null, front: told };
 }
 
 /** JSON has no infinities. */

@@ -3,6 +3,7 @@ import { monotonicMs } from '../../core/clock.ts';
 import { ModelwrightError } from '../../core/errors.ts';
 import type { OnProgress } from '../../core/progress.ts';
 import { type LearningCurve, learningCurve } from '../../evaluate/learning-curve.ts';
+import { drawnRows } from '../../math/drawn-rows.ts';
 import { createRng } from '../../math/philox.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import type { Table } from '../../table/table.ts';
@@ -15,7 +16,7 @@ import { presets } from '../preset.ts';
 import type { TrainRequest } from '../request.ts';
 import { type Scored, search } from '../search.ts';
 import { searchFolds } from '../search-folds.ts';
-import { shareArray, shareTable } from '../shared-table.ts';
+import { trainingData } from '../shared-table.ts';
 import { splitOff } from '../split-off.ts';
 import { scoreSizes } from './score-sizes.ts';
 import { rowsForSizes, trainingOrders, trainingSizes } from './training-orders.ts';
@@ -66,12 +67,7 @@ export async function learnCurve(table: Table, request: TrainRequest, context: C
     const needed = rowsForSizes(fewestSizes, prepared.target.classes.length);
     throw new ModelwrightError('ROWS_TOO_FEW', { what: 'a learning curve', needed, rows: split.train.length });
   }
-  const data: TrainingData = {
-    X: shareTable(prepared.table),
-    y: shareArray(prepared.target.values),
-    task: prepared.target.task,
-    nClasses: prepared.target.classes.length,
-  };
+  const data = trainingData(prepared);
   const pool = openFoldPool(request.threads);
   try {
     const best = await chooseEstimator(pool, { prepared, data, rows: split.train, metric, request, context });
@@ -127,7 +123,8 @@ async function chooseEstimator(
   },
 ): Promise<Scored> {
   const { prepared, data, metric, request, context } = of;
-  const rows = someRows(of.rows, request.seed);
+  const drawn = drawnRows(of.rows.length, choice.rows, createRng(request.seed).split('learning-curve-choice'));
+  const rows = drawn.map((place) => of.rows[place]);
   const { best, baselineOnly } = await search(pool, {
     data,
     facts: factsOf(data, prepared.features, rows),
@@ -145,12 +142,6 @@ async function chooseEstimator(
   });
   if (baselineOnly) throw tooLittleTime(request, context, 0);
   return best;
-}
-
-function someRows(rows: Int32Array, seed: number): Int32Array {
-  if (rows.length <= choice.rows) return rows;
-  const chosen = createRng(seed).split('learning-curve-choice').permutation(rows.length).subarray(0, choice.rows);
-  return chosen.sort((a, b) => a - b).map((place) => rows[place]);
 }
 
 function tooLittleTime({ budgetMs }: TrainRequest, { enough }: CurveContext, sizes: number): ModelwrightError {

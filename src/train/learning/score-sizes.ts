@@ -2,6 +2,7 @@
 import { monotonicMs } from '../../core/clock.ts';
 import { isModelwrightError } from '../../core/errors.ts';
 import type { OnProgress } from '../../core/progress.ts';
+import { callAfter } from '../../core/timer.ts';
 import type { EstimatorSpec } from '../../estimators/estimator.ts';
 import type { FoldPool } from '../fold-pool.ts';
 import type { TrainingData } from '../fold-task.ts';
@@ -29,8 +30,6 @@ export interface SizesJob {
 const watching = 5;
 /** Twice the rows take at most about so much longer. */
 const growth = 2.3;
-/** Timers of the platform hold no longer time. */
-const longestTimerMs = 2_147_483_647;
 
 /**
  * Scores by size, then by repeat, of the sizes that there was time for. A size is begun when the one before says that it can be
@@ -41,7 +40,7 @@ const longestTimerMs = 2_147_483_647;
 export async function scoreSizes(pool: FoldPool, job: SizesJob): Promise<number[][]> {
   const { sizes, orders, deadlineMs, onProgress, signal, enough } = job;
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), Math.min(longestTimerMs, Math.max(0, deadlineMs - monotonicMs())));
+  const cancel = callAfter(deadlineMs - monotonicMs(), () => controller.abort());
   const stop = AbortSignal.any([controller.signal, signal, enough].filter((one) => one !== undefined));
   const scores: number[][] = [];
   try {
@@ -57,7 +56,7 @@ export async function scoreSizes(pool: FoldPool, job: SizesJob): Promise<number[
     const late = isModelwrightError(error) && error.code === 'CANCELLED' && !signal?.aborted;
     if (!late) throw error;
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
   return scores;
 }

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRng } from '../../math/philox.ts';
 import { numberColumn, stringColumn } from '../../table/build.ts';
 import { tableOf } from '../../table/table.ts';
-import { prepare } from '../prepare.ts';
-import type { TrainRequest } from '../request.ts';
+import { type PrepareRequest, prepare } from '../prepare.ts';
 import { rowsForSizes, trainingOrders, trainingSizes } from './training-orders.ts';
 
 const n = 400;
@@ -27,17 +26,15 @@ const table = tableOf([
     Array.from({ length: n }, (_, row) => (row % 20 === 0 ? 'rarely' : row % 3 === 0 ? 'yes' : 'no')),
   ),
 ]);
-const request = {
-  plan: { source: 'shop.csv', columns: [], derive: [], rows: n },
+const request: PrepareRequest = {
+  plan: { source: 'shop.csv', derive: [] },
   target: 'bought',
   idColumns: [],
   exclude: [],
   keep: [],
-  allow: [],
-  seed: 7,
-} as unknown as TrainRequest;
+};
 const everyRow = Int32Array.from({ length: n }, (_, row) => row);
-const orders = (more: Partial<TrainRequest> = {}, seed = 7) => {
+const orders = (more: Partial<PrepareRequest> = {}, seed = 7) => {
   const prepared = prepare(table, { ...request, ...more });
   return { prepared, orders: trainingOrders(prepared, everyRow, 3, seed) };
 };

@@ -42,7 +42,11 @@ export function trainingOrders(prepared: Prepared, rows: Int32Array, repeats: nu
 /** Group after group, so that more rows are more groups. */
 function byGroup(pool: Int32Array, groups: Int32Array, rng: Rng): Int32Array {
   const members = new Map<number, number[]>();
-  for (const row of pool) members.set(groups[row], [...(members.get(groups[row]) ?? []), row]);
+  for (const row of pool) {
+    const own = members.get(groups[row]);
+    if (own) own.push(row);
+    else members.set(groups[row], [row]);
+  }
   const all = [...members.values()];
   return Int32Array.from(Array.from(rng.permutation(all.length)).flatMap((group) => all[group]));
 }

@@ -1,5 +1,5 @@
 /** Evolution strategy with covariance matrix adaptation: for numbers, where trials are many and their effects depend on each other. */
-import { ModelwrightError } from '../../core/errors.ts';
+import { checkParam } from '../../core/check-param.ts';
 import { type CmaPlan, type CmaProgress, draw, replay } from './cma/search.ts';
 import { defaultPopulation } from './cma/strategy.ts';
 import { allowedValue, coordinatesOf } from './coordinates.ts';
@@ -34,10 +34,10 @@ export interface CmaOptions {
 export function cmaSampler(options: CmaOptions = {}): Sampler {
   const { startupTrials = 0, population, sigma = 1 / 6, separable = false, others = 'random' } = options;
   const whole = (x: number, least: number) => Number.isSafeInteger(x) && x >= least;
-  need(whole(startupTrials, 0), 'startupTrials', 'a whole number >= 0', startupTrials);
-  if (population !== undefined) need(whole(population, 2), 'population', 'a whole number >= 2', population);
-  need(sigma > 0 && Number.isFinite(sigma), 'sigma', 'a finite number > 0', sigma);
-  need(others === 'random' || others === 'tpe', 'others', "'random' or 'tpe'", String(others));
+  checkParam(whole(startupTrials, 0), 'startupTrials', 'a whole number >= 0', startupTrials);
+  if (population !== undefined) checkParam(whole(population, 2), 'population', 'a whole number >= 2', population);
+  checkParam(sigma > 0 && Number.isFinite(sigma), 'sigma', 'a finite number > 0', sigma);
+  checkParam(others === 'random' || others === 'tpe', 'others', "'random' or 'tpe'", String(others));
   const drawOther = others === 'tpe' ? likelyValue : drawParameter;
   const studies = new WeakMap<StudySpace, { readonly plan: CmaPlan; progress: CmaProgress | undefined }>();
 
@@ -62,8 +62,4 @@ export function cmaSampler(options: CmaOptions = {}): Sampler {
       return chooseEach(space, (name, parameter) => values.get(name) ?? drawOther(proposal, name, parameter));
     },
   };
-}
-
-function need(holds: boolean, name: string, law: string, value: string | number): void {
-  if (!holds) throw new ModelwrightError('PARAM_INVALID', { name, law, value });
 }

@@ -1,6 +1,8 @@
 /** Studies without a declared space: each trial declares its parameters while it runs, so that loops and branches are plain code. */
-import { canonicalJson, type Json } from '../../core/canonical-json.ts';
+
+import { canonicalJson } from '../../core/canonical-json.ts';
 import { ModelwrightError } from '../../core/errors.ts';
+import { plainJson } from '../../core/plain-json.ts';
 import type { Direction } from '../../math/direction.ts';
 import { distributionsReady } from '../../math/distributions.ts';
 import { isAllowed } from './allowed-value.ts';
@@ -173,6 +175,6 @@ export class DefineByRunStudy {
 }
 
 function sameDeclaration(one: Parameter, other: Parameter): boolean {
-  const text = (parameter: Parameter) => canonicalJson(JSON.parse(JSON.stringify(parameter)) as Json);
+  const text = (parameter: Parameter) => canonicalJson(plainJson(parameter));
   return text(one) === text(other);
 }

@@ -1,5 +1,5 @@
 /** How good a Pareto front is, in one number. */
-import { ModelwrightError } from '../../core/errors.ts';
+import { checkParam } from '../../core/check-param.ts';
 import type { Direction } from '../../math/direction.ts';
 import { dominatedVolume } from '../../math/hypervolume.ts';
 
@@ -19,18 +19,14 @@ export function hypervolume(
   reference: readonly number[],
   directions: readonly Direction[] = reference.map(() => 'minimize'),
 ): number {
-  need(reference.length >= 1, 'reference', 'at least 1 objective', 0);
-  need(directions.length === reference.length, 'directions', `${reference.length} of them`, directions.length);
+  checkParam(reference.length >= 1, 'reference', 'at least 1 objective', 0);
+  checkParam(directions.length === reference.length, 'directions', `${reference.length} of them`, directions.length);
   const costs = [reference, ...values].map((point) => {
-    need(point.length === reference.length, 'values', `${reference.length} objectives`, point.length);
+    checkParam(point.length === reference.length, 'values', `${reference.length} objectives`, point.length);
     return point.map((value, i) => {
-      need(Number.isFinite(value), 'values', 'finite numbers', value);
+      checkParam(Number.isFinite(value), 'values', 'finite numbers', value);
       return directions[i] === 'maximize' ? -value : value;
     });
   });
   return dominatedVolume(costs.slice(1), costs[0]);
-}
-
-function need(holds: boolean, name: string, law: string, value: number): void {
-  if (!holds) throw new ModelwrightError('PARAM_INVALID', { name, law, value });
 }

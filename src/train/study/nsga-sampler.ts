@@ -1,5 +1,5 @@
 /** Genetic search with non-dominated sorting: for several objectives that pull in different directions. */
-import { ModelwrightError } from '../../core/errors.ts';
+import { checkParam } from '../../core/check-param.ts';
 import type { Rng } from '../../math/rng.ts';
 import { type Breeding, childOf } from './nsga/child.ts';
 import { drawRandomly } from './random-sampler.ts';
@@ -45,13 +45,13 @@ export function nsgaSampler(options: NsgaOptions = {}): Sampler {
     crossoverEta = 20,
     mutationEta = 20,
   } = options;
-  need(Number.isSafeInteger(population) && population >= 2, 'population', 'a whole number >= 2', population);
-  need(crossover === 'sbx' || crossover === 'uniform', 'crossover', "'sbx' or 'uniform'", String(crossover));
+  checkParam(Number.isSafeInteger(population) && population >= 2, 'population', 'a whole number >= 2', population);
+  checkParam(crossover === 'sbx' || crossover === 'uniform', 'crossover', "'sbx' or 'uniform'", String(crossover));
   for (const [name, value] of Object.entries({ crossoverEta, mutationEta }))
-    need(value >= 0 && value <= 1e6, name, 'a number from 0 to 1e6', value);
+    checkParam(value >= 0 && value <= 1e6, name, 'a number from 0 to 1e6', value);
   const { mutationProbability = 0 } = options;
   for (const [name, value] of Object.entries({ crossoverProbability, mutationProbability }))
-    need(value >= 0 && value <= 1, name, 'a number from 0 to 1', value);
+    checkParam(value >= 0 && value <= 1, name, 'a number from 0 to 1', value);
   const known = new WeakMap<StudySpace, Parents>();
   return {
     startupTrials: population,
@@ -97,8 +97,4 @@ function choosePair(ranked: readonly Trial[], rng: Rng): [Trial, Trial] {
   const first = winner();
   const second = winner();
   return [ranked[first], ranked[second === first ? (first + 1) % ranked.length : second]];
-}
-
-function need(holds: boolean, name: string, law: string, value: string | number): void {
-  if (!holds) throw new ModelwrightError('PARAM_INVALID', { name, law, value });
 }

@@ -1,6 +1,8 @@
 /** Runs an objective over the trials of a study: one after the other, at the same time, or in worker threads. */
 import { setMaxListeners } from 'node:events';
+import { checkParam, checkWhole } from '../../core/check-param.ts';
 import { ModelwrightError } from '../../core/errors.ts';
+import { callAfter } from '../../core/timer.ts';
 import { declaredValue } from './allowed-value.ts';
 import type { ObjectiveThreads } from './objective-threads.ts';
 import type { Optimizable } from './optimizable.ts';
@@ -74,7 +76,7 @@ class Work {
     const { retries = 0, maxFailures = 10, seed = 0, timeoutMs = Number.POSITIVE_INFINITY } = options;
     checkWhole({ retries, seed }, 0);
     checkWhole({ trials, workers, maxFailures }, 1);
-    if (!(timeoutMs >= 0)) invalid('timeoutMs', 'timeoutMs >= 0', timeoutMs);
+    checkParam(timeoutMs >= 0, 'timeoutMs', 'timeoutMs >= 0', timeoutMs);
     // Each trial under way listens, and there may be as many as workers.
     setMaxListeners(0, this.#stop.signal);
     this.#study = study;
@@ -90,16 +92,14 @@ class Work {
     const onAbort = () => this.#end('signal');
     signal?.addEventListener('abort', onAbort);
     if (signal?.aborted) onAbort();
-    const timer = Number.isFinite(timeoutMs ?? Number.POSITIVE_INFINITY)
-      ? setTimeout(() => this.#end('timeout'), Math.min(timeoutMs as number, longestTimer))
-      : undefined;
+    const cancel = callAfter(timeoutMs ?? Number.POSITIVE_INFINITY, () => this.#end('timeout'));
     try {
       const workers = Array.from({ length: this.#workers }, () => this.#work());
       // The first failure stops the others, and they are waited for before it is told.
       const results = await Promise.allSettled(workers);
       for (const result of results) if (result.status === 'rejected') throw result.reason;
     } finally {
-      clearTimeout(timer);
+      cancel();
       signal?.removeEventListener('abort', onAbort);
     }
     return { stoppedBy: this.#stoppedBy, ended: this.#ended, lastProblem: this.#lastProblem };
@@ -218,9 +218,6 @@ class Work {
   }
 }
 
-/** The longest that a timer of Node can wait. */
-const longestTimer = 0x7fffffff;
-
 function callsOf(study: Optimizable, trial: Trial): TrialCalls {
   return {
     suggest: (name, parameter) =>
@@ -237,14 +234,4 @@ function runsElsewhere(): ModelwrightError {
     law: 'no running trial that somebody else asked for',
     value: 'one',
   });
-}
-
-function checkWhole(options: Readonly<Record<string, number>>, least: number): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (!(Number.isSafeInteger(value) && value >= least)) invalid(name, `a whole number >= ${least}`, value);
-  }
-}
-
-function invalid(name: string, law: string, value: number): never {
-  throw new ModelwrightError('PARAM_INVALID', { name, law, value });
 }

@@ -1,5 +1,5 @@
 /** What a study may vary: declared parameters, some of which exist only while others have certain values. */
-import { ModelwrightError } from '../../core/errors.ts';
+import { checkParam } from '../../core/check-param.ts';
 
 export type ParameterValue = string | number | boolean | null;
 
@@ -55,13 +55,13 @@ export function chooseEach(
 /** @throws PARAM_INVALID for a space that cannot be searched. */
 export function checkSpace(space: StudySpace): void {
   const names = Object.keys(space);
-  need(names.length > 0, 'space', 'at least 1 parameter', 0);
+  checkParam(names.length > 0, 'space', 'at least 1 parameter', 0);
   names.forEach((name, position) => {
     const parameter = space[name];
     const at = `space.${name}`;
     if (parameter.type === 'choice') {
-      need(parameter.values.length > 0, `${at}.values`, 'at least 1 value', 0);
-      need(
+      checkParam(parameter.values.length > 0, `${at}.values`, 'at least 1 value', 0);
+      checkParam(
         new Set(parameter.values).size === parameter.values.length,
         `${at}.values`,
         'different values',
@@ -69,7 +69,7 @@ export function checkSpace(space: StudySpace): void {
       );
     } else checkNumber(at, parameter);
     for (const other of Object.keys(parameter.when ?? {})) {
-      need(names.slice(0, position).includes(other), `${at}.when`, 'a parameter declared earlier', other);
+      checkParam(names.slice(0, position).includes(other), `${at}.when`, 'a parameter declared earlier', other);
     }
   });
 }
@@ -77,16 +77,12 @@ export function checkSpace(space: StudySpace): void {
 function checkNumber(at: string, { type, low, high, log, step }: NumberParameter): void {
   const finite = (x: number) => (type === 'int' ? Number.isSafeInteger(x) : Number.isFinite(x));
   const kind = type === 'int' ? 'a safe whole number' : 'a finite number';
-  need(finite(low), `${at}.low`, kind, low);
-  need(finite(high), `${at}.high`, kind, high);
-  need(low <= high, `${at}.low`, 'low <= high', low);
-  need(Number.isFinite(high - low), `${at}.high`, 'a finite high - low', high);
-  if (log) need(low > 0, `${at}.low`, 'low > 0 with log', low);
+  checkParam(finite(low), `${at}.low`, kind, low);
+  checkParam(finite(high), `${at}.high`, kind, high);
+  checkParam(low <= high, `${at}.low`, 'low <= high', low);
+  checkParam(Number.isFinite(high - low), `${at}.high`, 'a finite high - low', high);
+  if (log) checkParam(low > 0, `${at}.low`, 'low > 0 with log', low);
   if (step === undefined) return;
-  need(finite(step) && step > 0, `${at}.step`, `${kind} > 0`, step);
-  need(!log, `${at}.step`, 'step or log, not both,', step);
-}
-
-function need(holds: boolean, name: string, law: string, value: string | number): void {
-  if (!holds) throw new ModelwrightError('PARAM_INVALID', { name, law, value });
+  checkParam(finite(step) && step > 0, `${at}.step`, `${kind} > 0`, step);
+  checkParam(!log, `${at}.step`, 'step or log, not both,', step);
 }

@@ -1,5 +1,5 @@
 /** What a study is opened with, and the laws it has to keep. */
-import { ModelwrightError } from '../../core/errors.ts';
+import { checkParam } from '../../core/check-param.ts';
 import type { Direction } from '../../math/direction.ts';
 import type { Pruner } from './pruners/pruner.ts';
 import type { Sampler } from './sampler.ts';
@@ -45,20 +45,25 @@ const mostConstraints = 1000;
 export function settleOptions(options: StudyOptions): StudySettings {
   const { direction, seed = 0, generation = 1, constraints = 0, pruner } = options;
   checkSpace(options.space);
-  need(Number.isSafeInteger(seed) && seed >= 0, 'seed', 'a safe whole number >= 0', seed);
-  need(Number.isSafeInteger(generation) && generation >= 1, 'generation', 'a whole number >= 1', generation);
+  checkParam(Number.isSafeInteger(seed) && seed >= 0, 'seed', 'a safe whole number >= 0', seed);
+  checkParam(Number.isSafeInteger(generation) && generation >= 1, 'generation', 'a whole number >= 1', generation);
   const mayConstrain = Number.isInteger(constraints) && constraints >= 0 && constraints <= mostConstraints;
-  need(mayConstrain, 'constraints', `a whole number from 0 to ${mostConstraints}`, constraints);
+  checkParam(mayConstrain, 'constraints', `a whole number from 0 to ${mostConstraints}`, constraints);
   const { directions = [direction ?? 'minimize'] } = options;
-  need(direction === undefined || options.directions === undefined, 'directions', 'direction or directions', 'both');
+  checkParam(
+    direction === undefined || options.directions === undefined,
+    'directions',
+    'direction or directions',
+    'both',
+  );
   const count = directions.length;
-  need(count >= 1 && count <= mostObjectives, 'directions', `from 1 to ${mostObjectives} of them`, count);
+  checkParam(count >= 1 && count <= mostObjectives, 'directions', `from 1 to ${mostObjectives} of them`, count);
   for (const each of directions) {
-    need(each === 'minimize' || each === 'maximize', 'directions', "'minimize' or 'maximize'", String(each));
+    checkParam(each === 'minimize' || each === 'maximize', 'directions', "'minimize' or 'maximize'", String(each));
   }
   const { sampler = tpeSampler() } = options;
-  need(count === 1 || !sampler.oneObjective, 'directions', '1 direction with this sampler', count);
-  need(count === 1 || pruner === undefined, 'directions', '1 direction with a pruner', count);
+  checkParam(count === 1 || !sampler.oneObjective, 'directions', '1 direction with this sampler', count);
+  checkParam(count === 1 || pruner === undefined, 'directions', '1 direction with a pruner', count);
   return {
     space: structuredClone(options.space),
     sampler,
@@ -68,8 +73,4 @@ export function settleOptions(options: StudyOptions): StudySettings {
     constraints,
     generation,
   };
-}
-
-function need(holds: boolean, name: string, law: string, value: string | number): void {
-  if (!holds) throw new ModelwrightError('PARAM_INVALID', { name, law, value });
 }

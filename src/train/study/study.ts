@@ -5,7 +5,7 @@ import type { Direction } from '../../math/direction.ts';
 import { distributionsReady } from '../../math/distributions.ts';
 import { createRng } from '../../math/philox.ts';
 import type { Rng } from '../../math/rng.ts';
-import { paretoFront } from './rank-trials.ts';
+import { frontTrials } from './rank-trials.ts';
 import { type StudyOptions, type StudySettings, settleOptions } from './study-options.ts';
 import { compareValues, type Report, type Trial, violationOf } from './trial.ts';
 
@@ -165,7 +165,7 @@ export class Study {
    * worse in another. With one objective these are the best trial and its ties.
    */
   get bestTrials(): readonly Trial[] {
-    return paretoFront(this.#entries, this.#settings);
+    return frontTrials(this.#entries, this.#settings);
   }
 
   /** True when the sampler has nothing left to propose. */

@@ -34,7 +34,10 @@ export interface Trial {
 }
 
 /** The objectives of a complete trial, whether one or several, all turned so that smaller is better; else undefined. */
-export function costsOf({ value, values }: Trial, { directions }: Pick<Goal, 'directions'>): number[] | undefined {
+export function costsOf(
+  { value, values }: Pick<Trial, 'value' | 'values'>,
+  { directions }: Pick<Goal, 'directions'>,
+): number[] | undefined {
   const objectives = values ?? (value === undefined ? undefined : [value]);
   return objectives?.map((objective, i) => (directions[i] === 'maximize' ? -objective : objective));
 }

@@ -3,6 +3,7 @@
 import { freeParameters } from '../../estimators/clusters/covariances.ts';
 import type { EstimatorSpec } from '../../estimators/estimator.ts';
 import { transformWith } from '../../estimators/fit.ts';
+import { dealtRows } from '../../math/drawn-rows.ts';
 import { log } from '../../math/log.ts';
 import { createRng } from '../../math/philox.ts';
 import { mean } from '../../math/reduce.ts';
@@ -167,12 +168,8 @@ export function silhouetteOf(points: Table, clusters: ArrayLike<number>): number
   return Number.isNaN(score) ? 0 : score;
 }
 
+/** Two halves of the rows at random. */
 export function halved(X: Table, rng: Rng): Halving {
-  const order = rng.permutation(X.nRows);
-  const half = (part: 0 | 1) =>
-    takeRows(
-      X,
-      order.filter((_, i) => i % 2 === part).sort((a, b) => a - b),
-    );
-  return { halves: [half(0), half(1)] };
+  const [first, second] = dealtRows(X.nRows, 2, rng);
+  return { halves: [takeRows(X, first), takeRows(X, second)] };
 }

@@ -1,9 +1,10 @@
 /** Which detector, without labels: whose ranking comes back on other rows, and whose usual rows fill the least room. */
+import { strangeness } from '../../estimators/anomaly/outlier-detector.ts';
 import { rankScaleOf, shareBelow } from '../../estimators/anomaly/rank-scale.ts';
 import type { EstimatorSpec } from '../../estimators/estimator.ts';
-import { transformWith } from '../../estimators/fit.ts';
 import { excessMass } from '../../evaluate/unlabelled/excess-mass.ts';
 import { rankCorrelation, ranksOf } from '../../evaluate/unlabelled/rank-correlation.ts';
+import { dealtRows } from '../../math/drawn-rows.ts';
 import { createRng } from '../../math/philox.ts';
 import { mean } from '../../math/reduce.ts';
 import type { Rng } from '../../math/rng.ts';
@@ -49,7 +50,7 @@ export async function chooseDetector(context: SearchContext, points: Table): Pro
   const members = all.filter((spec) => candidates.some((one) => one.members.includes(spec)));
   const rng = createRng(context.seed).split('detectors');
   const X = sampledRows(points, looks.rows, rng.split('rows'));
-  const thirds = dealt(X, 3, rng.split('thirds'));
+  const thirds = dealtRows(X.nRows, 3, rng.split('thirds')).map((rows) => takeRows(X, rows));
   const stabilities = candidates.length > 1 ? await stabilitiesOf(context, candidates, members, thirds) : undefined;
   const masses = stabilities && (await massesOf(context, candidates, members, X, rng.split('draws')));
   const known = candidates.map((candidate, c) => ({
@@ -88,7 +89,7 @@ async function stabilitiesOf(
     );
     scores.set(
       member,
-      fitted.map((one) => thirds.map((third) => strangeness(transformWith(one, third)))),
+      fitted.map((one) => thirds.map((third) => strangeness(one, third))),
     );
   }
   return candidates.map(({ members: own }) => {
@@ -114,14 +115,16 @@ async function massesOf(
     context.onProgress({ stage: 'search', done: members.length + draw, total: members.length + draws, note: 'room' });
     const ofDraw = rng.split(`draw-${draw}`);
     const columns = [...ofDraw.permutation(names.length).subarray(0, width)].map((place) => names[place]);
-    const [learned, judged] = dealt(select(X, columns), 2, ofDraw.split('halves'));
+    const chosen = select(X, columns);
+    const halves = dealtRows(X.nRows, 2, ofDraw.split('halves'));
+    const [learned, judged] = halves.map((rows) => takeRows(chosen, rows));
     const room = evenPoints(learned, judged, ofDraw.split('room'));
     const scores = new Map<EstimatorSpec, { readonly rows: Float64Array; readonly room: Float64Array }>();
     for (const member of members) {
       const fitted = await fitIn(context, member, learned, `room-${member.name}-${draw}`);
       scores.set(member, {
-        rows: strangeness(transformWith(fitted, judged)),
-        room: strangeness(transformWith(fitted, room)),
+        rows: strangeness(fitted, judged),
+        room: strangeness(fitted, room),
       });
     }
     const areas = candidates.map(({ members: own }) => {
@@ -156,21 +159,7 @@ function evenPoints(a: Table, b: Table, rng: Rng): Table {
   return tableOf(columns, looks.points);
 }
 
-function strangeness(table: Table): Float64Array {
-  return (table.columns.at(-1) as NumberColumn).values;
-}
-
 function meanRanks(scores: readonly Float64Array[]): Float64Array {
   const ranks = scores.map(ranksOf);
   return ranks[0].map((_, row) => mean(ranks.map((ofMember) => ofMember[row])));
-}
-
-function dealt(X: Table, k: number, rng: Rng): Table[] {
-  const order = rng.permutation(X.nRows);
-  return Array.from({ length: k }, (_, part) =>
-    takeRows(
-      X,
-      order.filter((_, i) => i % k === part).sort((a, b) => a - b),
-    ),
-  );
 }

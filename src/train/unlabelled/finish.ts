@@ -1,8 +1,10 @@
 /** The end of a training without a target: its page, and in one transaction the finished run with its registered version. */
-import type { Json } from '../../core/canonical-json.ts';
+
 import { nowIso } from '../../core/clock.ts';
+import { plainJson } from '../../core/plain-json.ts';
 import type { Finding } from '../../data/findings/index.ts';
 import { groupProfiles } from '../../evaluate/unlabelled/group-profiles.ts';
+import { formatDuration } from '../../report/number-format.ts';
 import type { Store } from '../../store/open-store.ts';
 import { takeRows } from '../../table/table.ts';
 import type { Run } from '../../tracking/runs.ts';
@@ -60,15 +62,15 @@ export async function finishUnlabelled(outcome: UnlabelledOutcome): Promise<Unla
   const { verdict } = figures;
   const version = await run.finish({
     metrics: values,
-    result: plain({ ...figures, pageDataHash }),
+    result: plainJson({ ...figures, pageDataHash }),
     register: {
       name,
       artifactHash: final.artifactHash,
-      signature: plain(final.model.signature),
+      signature: plainJson(final.model.signature),
       // There is no monitoring without a target, so nothing is kept to compare with.
-      lineage: plain(lineageOf(decision, { referenceHash: '', pageDataHash })),
+      lineage: plainJson(lineageOf(decision, { referenceHash: '', pageDataHash })),
       metrics: values,
-      decision: plain(decision),
+      decision: plainJson(decision),
       ...(verdict !== null && { verdict }),
       promotable: verdict === 'lift',
       championIfFirst: true,
@@ -142,11 +144,6 @@ function verdictByLabel({ label }: AnomalyJudgement): UnlabelledResult['verdict'
 }
 
 function noTimeFor({ request }: UnlabelledDecision): Finding {
-  const message = `No candidates could be compared within ${Math.round(request.budgetMs / 100) / 10} s, so the first was taken. Give more time (--budget 5m) or fewer rows (--sample 10000).`;
+  const message = `No candidates could be compared within ${formatDuration(request.budgetMs)}, so the first was taken. Give more time (--budget 5m) or fewer rows (--sample 10000).`;
   return { code: 'budget_too_small', severity: 'warning', message };
-}
-
-/** As plain JSON, without what is undefined. */
-function plain(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
 }

@@ -3,6 +3,7 @@ import { scoreColumn } from '../../estimators/anomaly/outlier-detector.ts';
 import type { FittedEstimator } from '../../estimators/estimator.ts';
 import { transformWith } from '../../estimators/fit.ts';
 import { unlabelledTarget } from '../../estimators/unlabelled-predictions.ts';
+import { dealtRows } from '../../math/drawn-rows.ts';
 import { createRng } from '../../math/philox.ts';
 import type { NumberColumn } from '../../table/column.ts';
 import { columnOf, type Table, takeRows } from '../../table/table.ts';
@@ -48,16 +49,13 @@ export async function heldOutParts(
     };
   };
   if (holdout.length > 0) return [partOf(final.model.fitted, holdout)];
-  const order = createRng(job.seed).split('held-out').permutation(prepared.inputs.nRows);
-  const parts = Array.from({ length: folds }, (_, fold) => ascending(order.filter((_, i) => i % folds === fold)));
+  const { nRows } = prepared.inputs;
+  const parts = dealtRows(nRows, folds, createRng(job.seed).split('held-out'));
   return await Promise.all(
-    parts.map(async (rows, fold) => {
-      const others = ascending(order.filter((_, i) => i % folds !== fold));
+    parts.map(async (rows) => {
+      const held = new Set(rows);
+      const others = Int32Array.from({ length: nRows }, (_, row) => row).filter((row) => !held.has(row));
       return partOf(await fitChain(job, decision.spec, takeRows(prepared.inputs, others)), rows);
     }),
   );
-}
-
-function ascending(rows: Int32Array): Int32Array {
-  return rows.sort((a, b) => a - b);
 }

@@ -1,6 +1,8 @@
 /** What a training without a target is asked to do, and what it decided. Plain JSON: both are recorded. */
+
 import { z } from 'zod';
 import type { Json } from '../../core/canonical-json.ts';
+import { plainJson } from '../../core/plain-json.ts';
 import type { SourcePlan } from '../../data/source.ts';
 import type { EstimatorSpec } from '../../estimators/estimator.ts';
 import { type UnlabelledTask, unlabelledTasks } from '../../table/task.ts';
@@ -62,5 +64,5 @@ export function isUnlabelledRequest(value: unknown): boolean {
 /** The settings of a request as people compare them; how its source is read in detail stands in the decision. */
 export function unlabelledSettings({ plan, ...settings }: UnlabelledRequest): Json {
   const derive = plan.derive.map(({ name, expression }) => `${name} = ${expression}`);
-  return JSON.parse(JSON.stringify({ source: plan.source, rows: plan.rows, derive, ...settings })) as Json;
+  return plainJson({ source: plan.source, rows: plan.rows, derive, ...settings });
 }

@@ -5,6 +5,7 @@ import type { EstimatorSpec, FittedEstimator } from '../../estimators/estimator.
 import { transformWith } from '../../estimators/fit.ts';
 import type { FitPool } from '../../estimators/fit-in-thread.ts';
 import { distanceRecipe } from '../../estimators/preprocess/recipes.ts';
+import { drawnRows } from '../../math/drawn-rows.ts';
 import type { Rng } from '../../math/rng.ts';
 import { type Table, takeRows, without } from '../../table/table.ts';
 import type { FeatureRole } from '../features.ts';
@@ -50,14 +51,7 @@ export async function pointsFor(
 
 /** All rows, or as many at random, in their order. */
 export function sampledRows(X: Table, most: number, rng: Rng): Table {
-  if (X.nRows <= most) return X;
-  return takeRows(
-    X,
-    rng
-      .permutation(X.nRows)
-      .slice(0, most)
-      .sort((a, b) => a - b),
-  );
+  return X.nRows <= most ? X : takeRows(X, drawnRows(X.nRows, most, rng));
 }
 
 /** Columns with so many values that densities along them mean something. */

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import type { Rng } from '../../../math/rng.ts';
 import type { NumberColumn } from '../../../table/column.ts';
-import { takeRows } from '../../../table/table.ts';
 import type { FitContext, FitInput, TransformerDefinition } from '../../estimator.ts';
 import { fitEstimator, importanceOf } from '../../fit.ts';
 import { columnsByName, columnsOfKind } from '../column-kinds.ts';
+import { sampleRows } from '../sample-rows.ts';
 import { uniqueName } from '../unique-name.ts';
 import { fScore } from './f-score.ts';
 
@@ -50,7 +50,7 @@ export const selectFeatures: TransformerDefinition<SelectFeaturesParams, SelectF
     .refine(({ features, scores }) => features.length === scores.length, 'one score per feature'),
 
   fit(input, params, ctx) {
-    const sampled = sampleOf(input, ctx.rng.split('rows'));
+    const sampled = sampleRows(input, mostRows, ctx.rng.split('rows'));
     const columns = columnsOfKind(sampled.X, 'number');
     const probes = shuffled(columns, params.probes, ctx.rng);
     const scores =
@@ -75,23 +75,6 @@ export const selectFeatures: TransformerDefinition<SelectFeaturesParams, SelectF
     return { nRows: X.nRows, columns };
   },
 };
-
-/** The first rows of a random order where there are very many. */
-function sampleOf(input: FitInput, rng: Rng): FitInput & { readonly y: Float64Array } {
-  const { X, sampleWeight } = input;
-  const y = input.y!;
-  if (X.nRows <= mostRows) return { ...input, y };
-  const rows = rng
-    .permutation(X.nRows)
-    .subarray(0, mostRows)
-    .sort((a, b) => a - b);
-  return {
-    X: takeRows(X, rows),
-    y: Float64Array.from(rows, (row) => y[row]),
-    nClasses: input.nClasses,
-    sampleWeight: sampleWeight && Float64Array.from(rows, (row) => sampleWeight[row]),
-  };
-}
 
 /** Columns whose values stand in other rows: like real ones in all but what they know. */
 function shuffled(columns: readonly NumberColumn[], count: number, rng: Rng): NumberColumn[] {

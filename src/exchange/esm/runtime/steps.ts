@@ -72,6 +72,28 @@ export function compileStep(step: PlanStep): Step {
         numbers[to] = heightAt(knots, heights, numbers[from]);
       };
     }
+    case 'side': {
+      const { mean, scale, low, high } = step;
+      return ({ numbers }) => {
+        const scaled = (numbers[from] - mean) / scale;
+        numbers[to] = scaled > high ? high : scaled < low ? low : scaled;
+      };
+    }
+    case 'above':
+      return ({ numbers }) => {
+        numbers[to] = Number(numbers[from] > step.threshold);
+      };
+    case 'below':
+      return ({ numbers }) => {
+        numbers[to] = Number(numbers[from] <= step.threshold);
+      };
+    case 'combine': {
+      const { other, form } = step;
+      return ({ numbers }) => {
+        const [a, b] = [numbers[from], numbers[other]];
+        numbers[to] = form === 'product' ? a * b : form === 'ratio' ? a / b : Math.abs(a - b);
+      };
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /** Hyperband: successive halving at several levels of haste, for trials whose early values may mislead. */
-import { checkOption, checkWhole } from './check-options.ts';
+import { checkParam, checkWhole } from '../../../core/check-param.ts';
 import type { Pruner } from './pruner.ts';
 import { lastStepOfFirst, successiveHalvingPruner } from './successive-halving-pruner.ts';
 
@@ -23,7 +23,7 @@ export function hyperbandPruner(options: HyperbandOptions = {}): Pruner {
   checkWhole({ minResource }, 1);
   checkWhole({ reductionFactor }, 2);
   if (maxResource !== undefined)
-    checkOption(maxResource >= minResource, 'maxResource', 'maxResource >= minResource', maxResource);
+    checkParam(maxResource >= minResource, 'maxResource', 'maxResource >= minResource', maxResource);
   return (pruningCase) => {
     const { trial, ended } = pruningCase;
     const last = lastStepOfFirst(ended);

@@ -1,6 +1,7 @@
 /** Pruners that decide now and then: which reports are looked at. */
+
+import { checkWhole } from '../../../core/check-param.ts';
 import type { Report } from '../trial.ts';
-import { checkWhole } from './check-options.ts';
 
 export interface IntervalOptions {
   /** No decision at steps below this one; default 0. */

@@ -1,7 +1,8 @@
 /** Giving trials time to recover before another pruner may stop them. */
+
+import { checkParam, checkWhole } from '../../../core/check-param.ts';
 import type { Direction } from '../../../math/direction.ts';
 import { compareValues, type Report } from '../trial.ts';
-import { checkOption, checkWhole } from './check-options.ts';
 import type { Pruner } from './pruner.ts';
 
 export interface PatientOptions {
@@ -20,7 +21,7 @@ export interface PatientOptions {
  */
 export function patientPruner({ patience, minDelta = 0, pruner }: PatientOptions): Pruner {
   checkWhole({ patience }, 0);
-  checkOption(minDelta >= 0, 'minDelta', 'minDelta >= 0', minDelta);
+  checkParam(minDelta >= 0, 'minDelta', 'minDelta >= 0', minDelta);
   return (pruningCase) => {
     const { trial, direction } = pruningCase;
     const recent = trial.reports.length - patience - 1;

@@ -1,7 +1,8 @@
 /** Stopping trials whose best report so far is worse than most others had at the same step. */
+
+import { checkParam, checkWhole } from '../../../core/check-param.ts';
 import { quantileSorted, sortedCopy } from '../../../math/quantile.ts';
 import { compareValues } from '../trial.ts';
-import { checkOption, checkWhole } from './check-options.ts';
 import { decisionSteps, type IntervalOptions } from './interval.ts';
 import type { Pruner } from './pruner.ts';
 
@@ -20,7 +21,7 @@ export interface PercentileOptions extends IntervalOptions {
  */
 export function percentilePruner(percentile: number, options: PercentileOptions = {}): Pruner {
   const { startupTrials = 5, minTrials = 1 } = options;
-  checkOption(percentile >= 0 && percentile <= 100, 'percentile', '0 <= percentile <= 100', percentile);
+  checkParam(percentile >= 0 && percentile <= 100, 'percentile', '0 <= percentile <= 100', percentile);
   checkWhole({ startupTrials }, 0);
   checkWhole({ minTrials }, 1);
   const decidesAt = decisionSteps(options);

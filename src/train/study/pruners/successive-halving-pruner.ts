@@ -1,6 +1,7 @@
 /** Asynchronous successive halving: at rungs that lie ever further apart, only the best share of the trials goes on. */
+
+import { checkWhole } from '../../../core/check-param.ts';
 import { compareValues, type Trial } from '../trial.ts';
-import { checkWhole } from './check-options.ts';
 import type { Pruner } from './pruner.ts';
 
 export interface SuccessiveHalvingOptions {

@@ -1,5 +1,5 @@
 /** Stopping trials that report a value outside of bounds. */
-import { checkOption } from './check-options.ts';
+import { checkParam } from '../../../core/check-param.ts';
 import { decisionSteps, type IntervalOptions } from './interval.ts';
 import type { Pruner } from './pruner.ts';
 
@@ -17,7 +17,7 @@ export interface ThresholdOptions extends IntervalOptions {
  */
 export function thresholdPruner(options: ThresholdOptions): Pruner {
   const { lower = Number.NEGATIVE_INFINITY, upper = Number.POSITIVE_INFINITY } = options;
-  checkOption(lower <= upper, 'lower', 'lower <= upper', lower);
+  checkParam(lower <= upper, 'lower', 'lower <= upper', lower);
   const decidesAt = decisionSteps(options);
   return ({ trial: { reports } }) => {
     const { value } = reports[reports.length - 1];

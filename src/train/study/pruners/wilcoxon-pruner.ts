@@ -1,8 +1,9 @@
 /** Stopping trials that a paired test finds worse than the best one, step by step: folds or repeats, not a learning curve. */
+
+import { checkParam, checkWhole } from '../../../core/check-param.ts';
 import { mean } from '../../../math/reduce.ts';
 import { rankTrials } from '../rank-trials.ts';
 import type { Report } from '../trial.ts';
-import { checkOption, checkWhole } from './check-options.ts';
 import type { Pruner } from './pruner.ts';
 import { signedRankUpperTail } from './signed-rank.ts';
 
@@ -21,7 +22,7 @@ export interface WilcoxonPrunerOptions {
  * @throws PARAM_INVALID for options out of range.
  */
 export function wilcoxonPruner({ pThreshold = 0.1, startupSteps = 2 }: WilcoxonPrunerOptions = {}): Pruner {
-  checkOption(pThreshold >= 0 && pThreshold <= 1, 'pThreshold', '0 <= pThreshold <= 1', pThreshold);
+  checkParam(pThreshold >= 0 && pThreshold <= 1, 'pThreshold', '0 <= pThreshold <= 1', pThreshold);
   checkWhole({ startupSteps }, 0);
   return ({ trial, ended, direction }) => {
     const [best] = rankTrials(
