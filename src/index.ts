@@ -128,6 +128,12 @@ export { type DieboldMarianoOptions, type DieboldMarianoResult, dieboldMariano }
 export { type FriedmanResult, friedman } from './math/tests/friedman.ts';
 export { type McnemarOptions, type McnemarResult, mcnemar } from './math/tests/mcnemar.ts';
 export { type NemenyiResult, nemenyi } from './math/tests/nemenyi.ts';
+export {
+  type PairedPermutationOptions,
+  type PairedPermutationResult,
+  pairedPermutationTest,
+} from './math/tests/paired-permutation-test.ts';
+export { type PairedRocAucResult, pairedRocAuc } from './math/tests/paired-roc-auc.ts';
 export { type SignedRankOptions, type WilcoxonResult, wilcoxonSignedRank } from './math/tests/wilcoxon-signed-rank.ts';
 export { costMetric } from './metrics/business/cost.ts';
 export { bestProfit, type OutcomeValues, type ProfitPoint, profitCurve } from './metrics/business/profit-curve.ts';

@@ -3,6 +3,7 @@
 import { sortedCopy } from '../math/quantile.ts';
 import { countUpTo } from '../math/sorted-places.ts';
 import type { Column } from '../table/column.ts';
+import { picked } from './row-sample.ts';
 
 /** Bins of some rows. */
 export interface ColumnBins {
@@ -28,13 +29,12 @@ export function columnBins(column: Column, rows: Int32Array, { most, rowsPerBin 
     const count = column.dictionary.length;
     return { bins: rows.map((row) => (column.codes[row] < 0 ? count : column.codes[row])), count: count + 1 };
   }
-  const values = Float64Array.from(rows, (row) => column.values[row]);
+  const values = picked(column.values, rows);
   const edges = quantileEdges(sortedCopy(values), Math.min(most, Math.floor(rows.length / rowsPerBin)));
   const count = edges.length + 1;
-  return {
-    bins: Int32Array.from(values, (value) => (Number.isNaN(value) ? count : countUpTo(edges, value))),
-    count: count + 1,
-  };
+  const bins = new Int32Array(values.length);
+  for (let i = 0; i < bins.length; i++) bins[i] = Number.isNaN(values[i]) ? count : countUpTo(edges, values[i]);
+  return { bins, count: count + 1 };
 }
 
 /** Distinct values that cut a sorted array into about `wanted` parts of equal size. */

@@ -12,11 +12,12 @@ export function entityLevels(column: Column): EntityLevels | undefined {
   if (column.kind === 'string') return { codes: column.codes, count: column.dictionary.length };
   if (column.kind !== 'number' || !column.integer) return undefined;
   const known = new Map<number, number>();
-  const codes = Int32Array.from(column.values, (value) => {
-    if (Number.isNaN(value)) return -1;
-    const code = known.get(value) ?? known.size;
-    known.set(value, code);
-    return code;
-  });
+  const codes = new Int32Array(column.values.length);
+  for (let row = 0; row < codes.length; row++) {
+    const value = column.values[row];
+    const code = Number.isNaN(value) ? -1 : (known.get(value) ?? known.size);
+    if (code === known.size) known.set(value, code);
+    codes[row] = code;
+  }
   return { codes, count: known.size };
 }

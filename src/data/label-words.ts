@@ -3,8 +3,7 @@ import type { StringColumn } from '../table/column.ts';
 
 /** Of a long text the beginning and the end are read. */
 const mostCharacters = 1500;
-/** Words in fewer rows than this share, or than this number, are left out. */
-const leastShare = 0.02;
+/** Words and names in fewer rows are left out. */
 const leastRows = 10;
 /** Words that this share of the rows have may be the first half of a pair such as "label: 1". */
 const pairShare = 0.1;
@@ -13,8 +12,11 @@ const letter = /[\p{L}\p{N}]/u;
 /** With more names than this none is sought. */
 const mostNames = 50;
 
-/** For each word or pair of neighbouring words the places of the rows (in `rows`, ascending) that hold it; what is rare is left out. */
-export function frequentWords(column: StringColumn, rows: Int32Array): Map<string, Int32Array> {
+/**
+ * For each word or pair of neighbouring words the places of the rows (in `rows`, ascending) that hold it; what fewer than `least` rows
+ * hold, or fewer than ten, is left out.
+ */
+export function frequentWords(column: StringColumn, rows: Int32Array, least: number): Map<string, Int32Array> {
   const texts = new Map<number, readonly string[]>();
   const wordsAt = Array.from(rows, (row) => {
     const code = column.codes[row];
@@ -23,26 +25,24 @@ export function frequentWords(column: StringColumn, rows: Int32Array): Map<strin
     texts.set(code, known);
     return known;
   });
-  const least = Math.max(leastRows, leastShare * rows.length);
   const single = counted(wordsAt.map((words) => new Set(words)));
   const common = new Set([...single].filter(([, at]) => at.length >= pairShare * rows.length).map(([name]) => name));
   const pairs = counted(wordsAt.map((words) => new Set(pairsOf(words, common))));
   return new Map(
     [...single, ...pairs]
-      .filter(([, at]) => at.length >= least)
+      .filter(([, at]) => at.length >= Math.max(leastRows, least))
       .map(([name, at]): [string, Int32Array] => [name, Int32Array.from(at)]),
   );
 }
 
 /**
  * For each name the places of the rows whose text spells it, signs included, as no part of a longer word or of a longer name.
- * Of many names, and of those of one sign, none is sought; what is rare is left out.
+ * Of many names none is sought; what is rare is left out.
  */
 export function spelledNames(column: StringColumn, rows: Int32Array, names: readonly string[]): Int32Array[] {
   const places = names.map((): number[] => []);
   const sought = names
     .map((name, i) => ({ name: name.toLowerCase(), places: places[i] }))
-    .filter(({ name }) => name.length > 1)
     .sort((a, b) => b.name.length - a.name.length);
   for (let at = 0; at < rows.length && names.length <= mostNames; at++) {
     const code = column.codes[rows[at]];

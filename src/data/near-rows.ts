@@ -1,8 +1,10 @@
 /** For some rows of a table, the row most like each: how far it is in numbers, and in how many columns it differs. */
 
 import { sortedCopy } from '../math/quantile.ts';
+import { countBelow, countUpTo } from '../math/sorted-places.ts';
 import type { Column } from '../table/column.ts';
-import { spreadRows } from './row-sample.ts';
+import { picked, spreadRows } from './row-sample.ts';
+import { sortedRows } from './sorted-rows.ts';
 
 /**
  * The nearest other rows of one row. `expected` is how many rows would be as near if columns were independent: 1 and more for rows of
@@ -45,9 +47,10 @@ export function nearRows(columns: readonly Column[], nRows: number, probes: numb
     .sort((a, b) => b.distinct - a.distinct);
   const looked = spreadRows(nRows, probes);
   const equal = equalRows(cells, looked, limits.edits);
+  const candidates = candidatesOf(cells, limits.distance);
   return {
     measured: cells.filter(({ spread }) => spread > 0).length,
-    rows: Array.from(looked, (row, at) => ({ row, ...nearest(cells, row, equal[at], limits) })),
+    rows: Array.from(looked, (row, at) => ({ row, ...nearest(cells, row, candidates(row), equal[at], limits) })),
   };
 }
 
@@ -105,9 +108,35 @@ function equalRows(cells: readonly Comparable[], probes: Int32Array, edits: numb
   return found;
 }
 
+/**
+ * For a row the others, ascending, that may lie within a distance: near in each of the two numbers that tell rows apart best. Rows in
+ * the order of the one, with the other beside it, are read in one go.
+ */
+function candidatesOf(cells: readonly Comparable[], distance: number): (row: number) => Int32Array {
+  const [first, second = first] = cells.filter(({ spread }) => spread > 0);
+  if (!first) return () => new Int32Array(0);
+  const { rows, keys } = sortedRows(first.values);
+  const beside = picked(second.values, rows);
+  const missing = Int32Array.from(first.values.keys()).filter((row) => Number.isNaN(first.values[row]));
+  // A little wider, for sums that rounding has made smaller; the comparison itself is exact.
+  const reach = (cell: Comparable) => distance * cell.spread * (1 + 1e-9);
+  return (row) => {
+    const own = first.values[row];
+    if (Number.isNaN(own)) return missing;
+    const [low, high] = [countBelow(keys, own - reach(first)), countUpTo(keys, own + reach(first))];
+    const other = second.values[row];
+    const width = reach(second);
+    const found = new Int32Array(high - low);
+    let count = 0;
+    for (let at = low; at < high; at++) if (!(Math.abs(beside[at] - other) > width)) found[count++] = rows[at];
+    return new Int32Array(sortedCopy(found.subarray(0, count)));
+  };
+}
+
 function nearest(
   cells: readonly Comparable[],
   row: number,
+  near: Int32Array,
   equal: readonly number[],
   limits: NearLimits,
 ): Omit<NearRow, 'row'> {
@@ -117,15 +146,10 @@ function nearest(
   const nRows = columns[0].length;
   let movedRow = -1;
   let closest = limits.distance;
-  const first = cells.findIndex(({ spread }) => spread > 0);
-  if (first >= 0) {
-    const near = columns[first];
-    const reach = limits.distance / perSpread[first];
-    for (let other = 0; other < nRows; other++) {
-      if (Math.abs(near[other] - own[first]) > reach || other === row) continue;
-      const distance = distanceTo(columns, own, perSpread, other, closest);
-      if (distance > 0 && distance < closest) [movedRow, closest] = [other, distance];
-    }
+  for (const other of near) {
+    if (other === row) continue;
+    const distance = distanceTo(columns, own, perSpread, other, closest);
+    if (distance > 0 && distance < closest) [movedRow, closest] = [other, distance];
   }
   let editedRow = -1;
   let fewest = limits.edits + 1;

@@ -9,10 +9,14 @@ export const goldenFraction = 0.6180339887498949;
  */
 export function spreadRows(nRows: number, most: number): Int32Array {
   const count = Math.min(nRows, most);
-  return Int32Array.from({ length: count }, (_, i) => Math.floor(((i + ((i * goldenFraction) % 1)) * nRows) / count));
+  const rows = new Int32Array(count);
+  for (let i = 0; i < count; i++) rows[i] = Math.floor(((i + ((i * goldenFraction) % 1)) * nRows) / count);
+  return rows;
 }
 
 /** The values of those rows. */
 export function picked(values: Float64Array, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, (row) => values[row]);
+  const chosen = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) chosen[i] = values[rows[i]];
+  return chosen;
 }

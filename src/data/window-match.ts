@@ -38,6 +38,8 @@ export interface ProbedColumn {
   readonly segments: Int32Array;
   /** Rounding of the column's own figures, and what floating-point sums may be off by. */
   readonly tolerance: number;
+  /** Rows of a window that enough of the places have around them in their segment. */
+  readonly widest: number;
   /** Natural logarithm of the chance that another of the column's values agrees by accident, at each place. */
   readonly logChances: Float64Array;
 }
@@ -97,11 +99,14 @@ export function probed(
   const sorted = sortedCopy(Float64Array.from(sample));
   const logChances = Float64Array.from(chosen, (value) => log(shareWithin(sorted, value, 2 * tolerance)));
   if (logChances.reduce((sum, one) => sum + one, 0) >= accepted) return undefined;
+  const segments = Int32Array.from(places, (at) => countUpTo(starts, at) - 1);
+  const lengths = segments.map((segment) => starts[segment + 1] - starts[segment]).sort((a, b) => b - a);
   return {
     values,
     places: Int32Array.from(places),
-    segments: Int32Array.from(places, (at) => countUpTo(starts, at) - 1),
+    segments,
     tolerance,
+    widest: lengths[leastPlaces - 1],
     logChances,
   };
 }
@@ -122,49 +127,77 @@ function roundingOf(values: readonly number[], size: number): number {
   return 0;
 }
 
-/** The first window that gives the column at every place where the window has all its rows; narrow windows come first. */
+/** Windows in the order in which they are tried, narrow ones first. */
+export interface Windows {
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+}
+
+/** The first window that gives the column at every place where the window has all its rows. */
 export function matchingWindow(
-  { values, places, segments, tolerance, logChances }: ProbedColumn,
-  { sums, missing }: RunningSums,
+  probe: ProbedColumn,
+  sums: RunningSums,
   order: OrderedRows,
-  windows: readonly Omit<WindowMatch, 'statistic'>[],
+  windows: Windows,
 ): WindowMatch | undefined {
+  for (let next = 0; ; next++) {
+    next = firstThatMayFit(probe, sums, order, windows, next);
+    if (next === windows.from.length) return undefined;
+    const [from, to] = [windows.from[next], windows.to[next]];
+    if (fits(probe, sums, order, from, to, true)) return { from, to, statistic: 'mean' };
+    // Of one row mean and sum are the same.
+    if (from + to !== 0 && fits(probe, sums, order, from, to, false)) return { from, to, statistic: 'sum' };
+  }
+}
+
+/** The next window, from the given one on, that agrees at the first place or is not whole there; nearly all fail. */
+function firstThatMayFit(
+  { values, places, segments, tolerance, widest }: ProbedColumn,
+  { sums, missing }: RunningSums,
+  { rows, starts }: OrderedRows,
+  windows: Windows,
+  next: number,
+): number {
   const [place] = places;
-  const [start, stop] = [order.starts[segments[0]], order.starts[segments[0] + 1]];
-  const value = values[order.rows[place]];
-  /** Nearly all windows fail at the first place. */
-  const mayFit = (from: number, to: number): boolean => {
+  const [start, stop] = [starts[segments[0]], starts[segments[0] + 1]];
+  const value = values[rows[place]];
+  let window = next;
+  for (; window < windows.from.length; window++) {
+    const from = windows.from[window];
+    const to = windows.to[window];
+    if ((from === all ? 0 : from) + (to === all ? 0 : to) >= widest) continue;
     const low = from === all ? start : place - from;
     const high = to === all ? stop : place + to + 1;
-    if (low < start || high > stop || low >= high || missing[high] > missing[low]) return true;
+    if (low < start || high > stop || low >= high || missing[high] > missing[low]) break;
     const total = sums[high] - sums[low];
-    const count = high - low;
-    return Math.abs(total - value) <= tolerance || Math.abs(total / count - value) <= tolerance;
-  };
-  for (const { from, to } of windows) {
-    if (!mayFit(from, to)) continue;
-    for (const statistic of ['mean', 'sum'] as const) {
-      let agreed = 0;
-      let logChance = 0;
-      let differs = false;
-      for (let i = 0; i < places.length; i++) {
-        const at = places[i];
-        const first = order.starts[segments[i]];
-        const end = order.starts[segments[i] + 1];
-        const low = from === all ? first : at - from;
-        const high = to === all ? end : at + to + 1;
-        if (low < first || high > end || low >= high || missing[high] > missing[low]) continue;
-        const total = sums[high] - sums[low];
-        const given = statistic === 'mean' ? total / (high - low) : total;
-        differs = !(Math.abs(given - values[order.rows[at]]) <= tolerance);
-        if (differs) break;
-        agreed++;
-        logChance += logChances[i];
-      }
-      if (!differs && agreed >= leastPlaces && logChance < accepted) return { from, to, statistic };
-      // Of one row mean and sum are the same.
-      if (from + to === 0) break;
-    }
+    if (Math.abs(total - value) <= tolerance || Math.abs(total / (high - low) - value) <= tolerance) break;
   }
-  return undefined;
+  return window;
+}
+
+/** Whether mean (or sum) over a window is the column's value at every place where the window is whole, and not by accident. */
+function fits(
+  { values, places, segments, tolerance, logChances }: ProbedColumn,
+  { sums, missing }: RunningSums,
+  { rows, starts }: OrderedRows,
+  from: number,
+  to: number,
+  isMean: boolean,
+): boolean {
+  let agreed = 0;
+  let logChance = 0;
+  for (let i = 0; i < places.length; i++) {
+    const at = places[i];
+    const first = starts[segments[i]];
+    const end = starts[segments[i] + 1];
+    const low = from === all ? first : at - from;
+    const high = to === all ? end : at + to + 1;
+    if (low < first || high > end || low >= high || missing[high] > missing[low]) continue;
+    const total = sums[high] - sums[low];
+    const given = isMean ? total / (high - low) : total;
+    if (!(Math.abs(given - values[rows[at]]) <= tolerance)) return false;
+    agreed++;
+    logChance += logChances[i];
+  }
+  return agreed >= leastPlaces && logChance < accepted;
 }

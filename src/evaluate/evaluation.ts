@@ -4,8 +4,9 @@ import { createRng } from '../math/philox.ts';
 import { metricByName, metricsFor } from '../metrics/index.ts';
 import type { Metric, Outcomes } from '../metrics/metric.ts';
 import type { Predictions, Target } from '../table/task.ts';
+import { calibrationInterval } from './calibration-interval.ts';
 import { closedInterval, perfectInterval, rounding } from './closed-interval.ts';
-import type { IntervalMethod } from './interval-method.ts';
+import { type IntervalMethod, unitMethod } from './interval-method.ts';
 import { meanScore, repeatsOf } from './repeats.ts';
 import { type Interval, sampledIntervals } from './sampled-intervals.ts';
 import { scoreStatistic } from './statistic.ts';
@@ -44,7 +45,7 @@ export interface EvaluationRequest {
 
 /**
  * Evaluates. Intervals: Wilson for proportions and DeLong for the area under the ROC curve where rows are independent and
- * predicted once; else by resampling or by the influence of rows (sampled-intervals.ts).
+ * predicted once; calibration errors by calibration-interval.ts; else by resampling or by the influence of rows (sampled-intervals.ts).
  *
  * @throws PARAM_INVALID for an unknown metric, METRIC_UNFIT for one of another task, SHAPE_MISMATCH when lengths differ.
  */
@@ -62,13 +63,19 @@ export function evaluate(request: EvaluationRequest): Evaluation {
   const scores = new Map(
     wanted.map(({ metric, value }) => [metric, independent && closedScore(metric, repeats[0], value)]),
   );
+  const units = unitsOf(rows, groups);
+  const rng = createRng(seed).split('evaluate');
+  for (const { metric, value } of wanted) {
+    const ci = Number.isFinite(value) ? calibrationInterval(metric, repeats, units, rng) : undefined;
+    if (ci) scores.set(metric, { value, ci, method: unitMethod('consistency', groups !== undefined) });
+  }
   const open = wanted.filter(({ metric, value }) => !scores.get(metric) && Number.isFinite(value));
   const intervals = sampledIntervals(
     open.map(({ metric }) => scoreStatistic(metric, repeats)),
     {
-      units: unitsOf(rows, groups),
+      units,
       classes: target.task === 'regression' ? undefined : target.values,
-      rng: createRng(seed).split('evaluate'),
+      rng,
     },
   );
   for (const [m, { metric, value }] of open.entries()) {

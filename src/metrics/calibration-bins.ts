@@ -10,24 +10,44 @@ export interface CalibrationBin {
   observed: number;
 }
 
+/** What was said of each row, and 1 where it came true. */
+export interface JudgedProbabilities {
+  readonly said: Float64Array;
+  readonly hits: Float64Array;
+}
+
 /**
- * Bins [0, .1], (.1, .2] ... (.9, 1] of the positive class's probability (binary) or of the predicted class's probability
- * (multiclass, where the outcome is whether the prediction was right). Undefined where there are no probabilities.
+ * The positive class's probability (binary) or the predicted class's probability (multiclass, where the outcome is whether the
+ * prediction was right). No rows where there are no probabilities.
  */
-export function calibrationBins(outcomes: Outcomes, weights = outcomes.sampleWeight): CalibrationBin[] | undefined {
-  const { yTrue, predictions, nClasses } = outcomes;
+export function judgedProbabilities({ yTrue, predictions, nClasses }: Outcomes): JudgedProbabilities {
   const { probabilities, values } = predictions;
-  if (!probabilities) return undefined;
+  const none = new Float64Array(0);
+  if (!probabilities) return { said: none, hits: none };
+  const codeOf = (row: number) => (nClasses === 2 ? 1 : values[row]);
+  return {
+    said: yTrue.map((_, row) => probabilities[codeOf(row)][row]),
+    hits: yTrue.map((actual, row) => (actual === codeOf(row) ? 1 : 0)),
+  };
+}
+
+/** The bin of a probability: [0, .1], (.1, .2] ... (.9, 1]. */
+export function calibrationBinOf(probability: number): number {
+  return Math.min(bins - 1, Math.max(0, Math.ceil(probability * bins) - 1));
+}
+
+/** The bins that have rows; undefined where there are no probabilities, or one is missing. */
+export function calibrationBins(outcomes: Outcomes, weights = outcomes.sampleWeight): CalibrationBin[] | undefined {
+  if (!outcomes.predictions.probabilities) return undefined;
+  const { said, hits } = judgedProbabilities(outcomes);
   const found = Array.from({ length: bins }, (): CalibrationBin => ({ weight: 0, predicted: 0, observed: 0 }));
-  for (let i = 0; i < yTrue.length; i++) {
-    const code = nClasses === 2 ? 1 : values[i];
-    const p = probabilities[code][i];
-    if (Number.isNaN(p)) return undefined;
-    const bin = found[Math.min(bins - 1, Math.max(0, Math.ceil(p * bins) - 1))];
-    const weight = weights ? weights[i] : 1;
+  for (let row = 0; row < said.length; row++) {
+    if (Number.isNaN(said[row])) return undefined;
+    const bin = found[calibrationBinOf(said[row])];
+    const weight = weights ? weights[row] : 1;
     bin.weight += weight;
-    bin.predicted += weight * p;
-    bin.observed += yTrue[i] === code ? weight : 0;
+    bin.predicted += weight * said[row];
+    bin.observed += weight * hits[row];
   }
   return found.filter((bin) => bin.weight > 0);
 }

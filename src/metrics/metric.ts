@@ -1,5 +1,6 @@
 /** What a metric is: a score of predictions against truth, with its direction. One metric per file; the list is index.ts. */
 import type { Predictions, Task } from '../table/task.ts';
+import type { CalibrationBin } from './calibration-bins.ts';
 import type { Confusion } from './confusion-matrix.ts';
 
 /** Truth and predictions of the same rows. Class codes; in a binary task code 1 is the positive class. */
@@ -32,9 +33,9 @@ export interface Metric {
   /**
    * How its confidence interval is made: `wilson` for plain proportions, `delong` for the area under one ROC curve, `bca` (the
    * bootstrap corrected for bias and skew) for the others, `percentile` for those that hang on the place of a single row,
-   * whose jackknife says nothing.
+   * whose jackknife says nothing, `consistency` for distances of probability and outcome, which chance moves one way only.
    */
-  readonly interval: 'wilson' | 'delong' | 'bca' | 'percentile';
+  readonly interval: 'wilson' | 'delong' | 'bca' | 'percentile' | 'consistency';
   /**
    * The score. NaN where the metric is not defined: no rows (or no weight), truth without what it needs (one class only, a
    * constant target), predictions that are missing or outside its domain.
@@ -50,6 +51,8 @@ export interface Metric {
   fromMean?(mean: number): number;
   /** The score by the confusion matrix alone; present for metrics that read nothing else. NaN where the metric is not defined. */
   ofConfusion?(confusion: Confusion): number;
+  /** The score by the calibration bins alone; present where `interval` is `consistency`. NaN without bins. */
+  ofCalibration?(bins: readonly CalibrationBin[]): number;
   /** What the score counts; present where `interval` is `wilson`. Without weights the score is successes / rows. */
   proportion?(outcomes: Outcomes): Proportion;
   /**

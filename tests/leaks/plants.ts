@@ -203,8 +203,11 @@ const entities: Plant = (table, target, rng) => {
   if (people < 25) return undefined;
   const rows = Int32Array.from({ length: n }, () => rng.integer(people) * 5);
   const many = takeRows(table, rows);
+  const isMeasured = (column: Column): column is NumberColumn => isContinuous(column) && column.name !== target.name;
+  // Exact copies stay on one side of a split, so nothing leaks.
+  if (!many.columns.some(isMeasured)) return undefined;
   const noisy = many.columns.map((column) =>
-    isContinuous(column) && column.name !== target.name
+    isMeasured(column)
       ? {
           ...column,
           integer: false,

@@ -69,22 +69,12 @@ describe.skipIf(realSets.length === 0)('real tables (MODELWRIGHT_TEST_DATA)', ()
     );
   });
 
-  // The least seen so far, with room for a leak or two: what tuning cannot have touched finds a little less.
-  it.each([
-    ['tuning', 0.95],
-    ['judging', 0.91],
-  ] as const)('in all, on the %s half', (half, recall) => {
+  it.each(['tuning', 'judging'] as const)('in all, on the %s half', (half) => {
     const { planted, missed, clean, alarmed } = tallies[half];
     expect(planted).toBeGreaterThanOrEqual(60);
     expect(clean).toBeGreaterThanOrEqual(40);
-    expect(missed.length, missed.join('; ')).toBeLessThanOrEqual((1 - recall) * planted);
+    expect(missed.length, missed.join('; ')).toBeLessThanOrEqual(0.05 * planted);
     expect(alarmed.length, alarmed.join('; ')).toBeLessThanOrEqual(0.05 * clean);
-  });
-
-  it('of all leaks at least 95 in 100 are told', () => {
-    const { tuning, judging } = tallies;
-    const missed = tuning.missed.length + judging.missed.length;
-    expect(missed).toBeLessThanOrEqual(0.05 * (tuning.planted + judging.planted));
   });
 
   it('every kind of leak is planted', () => {

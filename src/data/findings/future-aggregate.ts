@@ -6,14 +6,22 @@ import type { Column } from '../../table/column.ts';
 import { entityLevels } from '../entity-levels.ts';
 import { targetNumbers } from '../target-numbers.ts';
 import { rowsInTime, timesOf } from '../time-order.ts';
-import { all, matchingWindow, type OrderedRows, probed, runningSums, type WindowMatch } from '../window-match.ts';
+import {
+  all,
+  matchingWindow,
+  type OrderedRows,
+  probed,
+  runningSums,
+  type WindowMatch,
+  type Windows,
+} from '../window-match.ts';
 import { type Finding, type FindingRule, isFeature, type RuleInput } from './finding.ts';
 
 const minRows = 40;
 /** With more number columns only the target is tried as what was averaged. */
 const mostSources = 60;
-/** Classes of a target that are tried. */
-const mostClasses = 3;
+/** Classes of a target that are tried: as many as make up so many rows, and at least so many. */
+const ofClasses = { mostRows: 3_000_000, least: 3 };
 /** Entity columns that are tried, and the rows that each entity must have on average. */
 const mostEntityColumns = 3;
 const leastEntityRows = 5;
@@ -30,11 +38,12 @@ const widest = { any: 12, centred: 30, oneSided: 60 };
 type Window = Omit<WindowMatch, 'statistic'>;
 
 /** Windows that take in the row's own value or later ones: too much when the target is averaged. */
-const ofTarget = windowsWhere(({ from, to }) => to > 0 || from > 0);
+const ofTarget = listed(windowsWhere(({ from, to }) => to > 0 || from > 0));
 /** Windows of several rows that take in later ones; a single later value may as well be the source's own past. */
-const ofFeature = windowsWhere(({ from, to }) => to > 0 && from + to > 0);
+const laterRows = windowsWhere(({ from, to }) => to > 0 && from + to > 0);
+const ofFeature = listed(laterRows);
 /** As above, but from whichever side the rows are read. */
-const eitherWay = ofFeature.filter(({ from }) => from > 0 && from < all);
+const eitherWay = listed(laterRows.filter(({ from }) => from > 0 && from < all));
 
 export const futureAggregate: FindingRule = {
   code: 'future_aggregate',
@@ -45,7 +54,10 @@ export const futureAggregate: FindingRule = {
       column.kind === 'number' && (isFeature(role) || role === 'id') ? [column] : [],
     );
     const told = new Map<string, Finding>();
-    const readings = targetNumbers(target).slice(0, mostClasses);
+    const readings = targetNumbers(target).slice(
+      0,
+      Math.max(ofClasses.least, Math.floor(ofClasses.mostRows / target.values.length)),
+    );
     for (const { order, inTime, within } of ordersOf(input)) {
       const where = `${inTime ? 'in time' : 'in the order of the rows'}${within === undefined ? '' : `, for each "${within}"`}`;
       const probes = numbers
@@ -54,8 +66,8 @@ export const futureAggregate: FindingRule = {
           const probe = probed(column.values, order);
           return probe ? [{ column, probe }] : [];
         });
-      for (const { what, values } of readings) {
-        const sums = runningSums(values, order);
+      for (const { what, of } of readings) {
+        const sums = runningSums(of(), order);
         for (const { column, probe } of probes) {
           const match = told.has(column.name) ? undefined : matchingWindow(probe, sums, order, ofTarget);
           if (match) told.set(column.name, ofTheTarget(column, what, match, where));
@@ -166,4 +178,8 @@ function windowsWhere(fits: (window: Window) => boolean): readonly Window[] {
   }
   const size = ({ from, to }: Window) => Math.min(from, unbounded) + Math.min(to, unbounded);
   return windows.filter(fits).sort((a, b) => size(a) - size(b) || a.to - b.to);
+}
+
+function listed(windows: readonly Window[]): Windows {
+  return { from: Int32Array.from(windows, ({ from }) => from), to: Int32Array.from(windows, ({ to }) => to) };
 }

@@ -103,3 +103,54 @@ describe('nothing is told', () => {
     expect(told(numberColumn('y', y), extra)).toEqual(['suspicious_score']);
   });
 });
+
+describe('leaks of a rare class are told', () => {
+  const own = createRng(8);
+  const many = 1200;
+  const each = <T>(make: (row: number) => T): T[] => Array.from({ length: many }, (_, row) => make(row));
+  const letters = each((row) => `class ${row % 26}`);
+  const isLast = letters.map((name) => (name === 'class 25' ? 1 : 0));
+  const rare = each(() => (own.uniform() < 0.03 ? '1' : '-1'));
+
+  it('where one of many was averaged over later rows', () => {
+    const order = own.permutation(many);
+    const around = each(() => 0);
+    for (let place = 0; place + 5 < many; place++) {
+      for (let on = 0; on <= 5; on++) around[order[place]] += isLast[order[place + on]] / 6;
+    }
+    const at = each(() => 0);
+    for (const [place, row] of order.entries()) at[row] = Date.UTC(2024, 0, 1) + place * day;
+    const found = told(stringColumn('y', letters), numberColumn('extra', around), [datetimeColumn('at', at)]);
+    expect(found).toEqual(['future_aggregate']);
+  });
+
+  it.each([0, 5])('where small categories hold its mean, drawn by %i rows to that of all', (weight) => {
+    const category = each(() => own.integer(many / 6));
+    const [sums, counts] = [new Map<number, number>(), new Map<number, number>()];
+    for (const [row, one] of category.entries()) {
+      sums.set(one, (sums.get(one) ?? 0) + isLast[row]);
+      counts.set(one, (counts.get(one) ?? 0) + 1);
+    }
+    const mean = isLast.reduce<number>((sum, value) => sum + value, 0) / many;
+    const encoded = category.map((one) => (sums.get(one)! + weight * mean) / (counts.get(one)! + weight));
+    expect(told(stringColumn('y', letters), numberColumn('extra', encoded))).toEqual(['target_encoding']);
+    const elsewhere = encoded.map((value) => value + 0.001 * own.normal());
+    expect(told(stringColumn('y', letters), numberColumn('extra', elsewhere))).toEqual([]);
+  });
+
+  it('where a text holds its name, a digit', () => {
+    const text = rare.map((name, row) => `case ${many + row} of may${own.uniform() < 0.6 ? `, outcome: ${name}` : ''}`);
+    expect(told(stringColumn('y', rare), stringColumn('extra', text))).toEqual(['label_in_text']);
+    const shuffled = own.permutation(many);
+    const other = each((row) => text[shuffled[row]]);
+    expect(told(stringColumn('y', rare), stringColumn('extra', other))).toEqual([]);
+  });
+
+  it('where its rows crowd together in time', () => {
+    const place = rare.map((name) => (name === '1' ? 0.9 : own.uniform()) + 0.05 * own.normal());
+    const at = place.map((value) => Date.UTC(2024, 0, 1) + Math.round(value * 1000 * day));
+    expect(told(stringColumn('y', rare), datetimeColumn('extra', at))).toEqual(['time_ignored']);
+    const apart = each((row) => Date.UTC(2024, 0, 1) + ((row * 7919) % many) * day);
+    expect(told(stringColumn('y', rare), datetimeColumn('extra', apart))).toEqual([]);
+  });
+});

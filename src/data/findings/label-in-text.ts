@@ -1,4 +1,5 @@
 /** Texts that tell the outcome: the name of the class, or a word that stands almost only in rows of one class. */
+import { log } from '../../math/log.ts';
 import { averageRanks } from '../../math/tests/average-ranks.ts';
 import { isMissing, type StringColumn } from '../../table/column.ts';
 import type { Target } from '../../table/task.ts';
@@ -18,6 +19,10 @@ const purity = 0.99;
 const coverage = { word: 0.4, name: 0.1 };
 /** A word must make its class this much likelier. */
 const leastLift = 1.25;
+/** Natural logarithm of the chance that rows drawn without looking at the word are of that class as surely; thousands of words are tried. */
+const accident = -14;
+/** Share of the rows that a word must stand in where no class is small. */
+const leastShare = 0.02;
 /** For numbers: probability that a row with the word has the larger target (or the smaller one). */
 const parted = 0.98;
 /** For numbers: share of texts that spell their row's target, less that which spell another row's. */
@@ -53,6 +58,7 @@ function inClasses(column: StringColumn, rows: Int32Array, target: Target): stri
     const code = counts.indexOf(Math.max(...counts));
     const share = counts[code] / at.length;
     if (share < purity || share < (leastLift * all[code]) / rows.length) return undefined;
+    if (counts[code] * log(all[code] / rows.length) > accident) return undefined;
     if (counts[code] < (isName(code) ? coverage.name : least) * all[code]) return undefined;
     const what = isName(code) ? "the class's own name" : 'one word or pair of words';
     return `${what} stands in ${percent(counts[code] / all[code])} of the rows of class ${quoted([target.classes[code]])} and almost nowhere else`;
@@ -61,7 +67,9 @@ function inClasses(column: StringColumn, rows: Int32Array, target: Target): stri
     const seen = told(at, (code) => code === wanted, Number.POSITIVE_INFINITY);
     if (seen !== undefined) return seen;
   }
-  for (const [words, at] of frequentWords(column, rows)) {
+  const smallest = Math.min(...all.filter((count) => count > 0));
+  const least = Math.min(leastShare * rows.length, coverage.word * smallest);
+  for (const [words, at] of frequentWords(column, rows, least)) {
     const seen = told(at, (code) => names[code] === words, coverage.word);
     if (seen !== undefined) return seen;
   }
@@ -73,7 +81,7 @@ function inNumbers(column: StringColumn, rows: Int32Array, { values }: Target): 
   if (share > spelled) return `${percent(share)} of the texts spell the number itself`;
   const { ranks } = averageRanks(values);
   const flagged = new Uint8Array(rows.length);
-  for (const at of frequentWords(column, rows).values()) {
+  for (const at of frequentWords(column, rows, leastShare * rows.length).values()) {
     if (at.length > 0.9 * rows.length) continue;
     flagged.fill(0);
     for (const place of at) flagged[place] = 1;

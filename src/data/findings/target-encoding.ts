@@ -22,6 +22,10 @@ const looked = 8000;
 const standardErrors = 5;
 /** Chance that an encoding from elsewhere fits as closely. */
 const chance = 1e-9;
+/** Values of an exactly smoothed encoding, categories that share one, and how near to whole numbers their rows must come. */
+const leastSmoothed = 6;
+const mostShared = 200;
+const wholeness = 1e-6;
 /** Misfit to the means, as a share of how much the means differ. */
 const mostMisfit = 0.1;
 
@@ -30,7 +34,7 @@ export const targetEncoding: FindingRule = {
   find({ columns, target }) {
     if (!target || target.values.length < minRows) return [];
     const rows = spreadRows(target.values.length, looked);
-    const readings = targetNumbers(target).map((reading) => ({ ...reading, sample: picked(reading.values, rows) }));
+    const readings = targetNumbers(target).map((reading) => ({ ...reading, sample: reading.of(rows) }));
     return columns.flatMap(({ column, role }) => {
       if (column.kind !== 'number' || !isFeature(role)) return [];
       const sample = picked(column.values, rows);
@@ -38,7 +42,7 @@ export const targetEncoding: FindingRule = {
       if (likely.length === 0) return [];
       const levels = levelsOf(column.values);
       if (!levels) return [];
-      const found = likely.find((reading) => fitsTooWell(levels, reading.values));
+      const found = likely.find((reading) => fitsTooWell(levels, reading.of()));
       if (!found) return [];
       const perLevel = levels.rows / levels.sizes.length;
       const message = `Column "${column.name}" holds for each of its ${levels.sizes.length} values the mean of ${found.what} over the same rows (${perLevel.toFixed(1)} rows per value), so a row knows a part of its own answer. Give the category itself, which training encodes inside each fold, and exclude this column (--exclude "${column.name}").`;
@@ -108,6 +112,8 @@ function fitsTooWell({ codes, sizes, values, rows }: Levels, y: Float64Array): b
   // Targets that never vary within a value are a copy in other words, which another rule tells.
   if (!(noise > 0)) return false;
   const prior = total / rows;
+  const means = sums.map((sum, level) => sum / sizes[level]);
+  if (isExactlySmoothed(values, means, sizes, prior)) return true;
   let drawn = 0;
   let weight = 0;
   for (let level = 0; level < sizes.length; level++) {
@@ -132,4 +138,30 @@ function fitsTooWell({ codes, sizes, values, rows }: Levels, y: Float64Array): b
     const logChance = (degrees / 2) * (log(ratio) + 1 - ratio);
     return ratio < 1 && logChance < log(chance) && misfit <= mostMisfit * spread;
   });
+}
+
+/**
+ * Whether each value is a category's mean that so many rows of the mean of all draw towards it, value = (c mean + w prior) / (c + w)
+ * with one w (Micci-Barreca 2001). Small categories of equal figures share a value, so the rows c of one category are some whole
+ * part of a value's rows; that they are whole for every value is no accident.
+ */
+function isExactlySmoothed(values: Float64Array, means: Float64Array, sizes: Int32Array, prior: number): boolean {
+  const drawn = Array.from(values, (value, level) => ({
+    pull: (prior - value) / (value - means[level]),
+    size: sizes[level],
+  })).filter(({ pull }) => pull !== 0);
+  if (drawn.length < leastSmoothed || drawn.some(({ pull }) => !(pull > 0 && pull < Number.POSITIVE_INFINITY)))
+    return false;
+  const smallest = drawn.reduce((least, one) => (one.size < least.size ? one : least));
+  for (let share = 1; share <= Math.min(smallest.size, mostShared); share++) {
+    if (smallest.size % share !== 0) continue;
+    const weight = smallest.size / share / smallest.pull;
+    const isWhole = drawn.every(({ pull, size }) => {
+      const count = weight * pull;
+      const whole = Math.round(count);
+      return whole >= 1 && Math.abs(count - whole) < wholeness * whole && size % whole === 0;
+    });
+    if (isWhole) return true;
+  }
+  return false;
 }

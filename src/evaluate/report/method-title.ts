@@ -9,11 +9,13 @@ const titles: Readonly<Record<IntervalMethod, string>> = {
   influence: 'influence of rows',
   normal: 'bootstrap, normal',
   batch_means: 'batch means',
+  consistency: 'consistency of labels',
   cluster_bca: 'BCa bootstrap of groups',
   cluster_percentile: 'percentiles, groups drawn',
   cluster_influence: 'influence of groups',
   cluster_normal: 'bootstrap of groups, normal',
   cluster_batch_means: 'batch means of groups',
+  cluster_consistency: 'consistency of labels, groups',
 };
 
 /** A dash where there is no interval, and for runs that did not record it. */

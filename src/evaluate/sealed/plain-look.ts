@@ -9,15 +9,21 @@ import { ordinaryReach, pValueAfter, reachOf } from './reach.ts';
 /** Directions that a plain look gives away. */
 export const plainCost = 1;
 
-/** The figure with its interval stretched about it, within the metric's bounds; the first look leaves it as it is. */
+/** The figure with its interval stretched about it (or about its own middle where the figure lies outside), within the metric's bounds; the first look leaves it as it is. */
 export function widened(state: HoldoutState, { value, ci }: Score, bounds: readonly [number, number]): Score {
   const factor = reachOf(state) / ordinaryReach;
   if (value === null || ci === null || factor === 1) return { value, ci };
   const [low, high] = ci;
+  const centre = centreOf(value, ci);
   return {
     value,
-    ci: [Math.max(bounds[0], value - factor * (value - low)), Math.min(bounds[1], value + factor * (high - value))],
+    ci: [Math.max(bounds[0], centre - factor * (centre - low)), Math.min(bounds[1], centre + factor * (high - centre))],
   };
+}
+
+/** The value; of one that chance moved out of its interval (a calibration error) the middle of that. */
+export function centreOf(value: number, [low, high]: readonly [number, number]): number {
+  return value >= low && value <= high ? value : (low + high) / 2;
 }
 
 /** All figures by wire name, widened so. `own`: a metric that is not among the registered ones. */

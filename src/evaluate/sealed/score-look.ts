@@ -18,7 +18,7 @@ import { pow } from '../../math/pow.ts';
 import type { Rng } from '../../math/rng.ts';
 import type { Score } from '../evaluation.ts';
 import type { HoldoutState, LookOutcome } from './holdout-state.ts';
-import { plainCost, widened } from './plain-look.ts';
+import { centreOf, plainCost, widened } from './plain-look.ts';
 import { ordinaryReach, reachOf } from './reach.ts';
 
 /** Figures in standard errors. */
@@ -67,11 +67,11 @@ export function scoreLook(state: HoldoutState, question: ScoreQuestion): ScoreAn
     ci: [Math.max(bounds[0], centre - reach * error), Math.min(bounds[1], centre + reach * error)],
   });
   if (claim !== undefined) {
-    const apart = Math.abs(claim - value) / error + rng.split('comparison').normal();
+    const apart = Math.abs(claim - centreOf(value, ci)) / error + rng.split('comparison').normal();
     if (apart < threshold)
       return { score: answer(claim, threshold + known), outcome: 'confirmed', cost: confirmedCost };
   }
-  const told = value + answerNoise * error * rng.split('answer').normal();
+  const told = centreOf(value, ci) + answerNoise * error * rng.split('answer').normal();
   const beyond = ordinaryReach * (Math.sqrt(1 + answerNoise * answerNoise) - 1);
   return {
     score: answer(told, known + beyond),

@@ -1,5 +1,5 @@
 /** Expected calibration error. */
-import { calibrationBins, calibrationGap } from '../calibration-bins.ts';
+import { type CalibrationBin, calibrationBins, calibrationGap } from '../calibration-bins.ts';
 import { defineMetric } from '../metric.ts';
 
 /** Over the bins of calibration-bins.ts (Naeini, Cooper, Hauskrecht 2015). A small sample is never at 0. */
@@ -10,16 +10,18 @@ export const expectedCalibrationError = defineMetric({
   direction: 'minimize',
   bounds: [0, 1],
   needs: 'probabilities',
-  interval: 'bca',
-  compute(outcomes) {
-    const bins = calibrationBins(outcomes);
-    if (!bins || bins.length === 0) return Number.NaN;
-    let weight = 0;
-    let gaps = 0;
-    for (const bin of bins) {
-      weight += bin.weight;
-      gaps += bin.weight * calibrationGap(bin);
-    }
-    return Math.min(1, gaps / weight);
-  },
+  interval: 'consistency',
+  compute: (outcomes) => meanGap(calibrationBins(outcomes) ?? []),
+  ofCalibration: meanGap,
 });
+
+function meanGap(bins: readonly CalibrationBin[]): number {
+  if (bins.length === 0) return Number.NaN;
+  let weight = 0;
+  let gaps = 0;
+  for (const bin of bins) {
+    weight += bin.weight;
+    gaps += bin.weight * calibrationGap(bin);
+  }
+  return Math.min(1, gaps / weight);
+}

@@ -1,5 +1,5 @@
 /** Maximum calibration error. */
-import { calibrationBins, calibrationGap } from '../calibration-bins.ts';
+import { type CalibrationBin, calibrationBins, calibrationGap } from '../calibration-bins.ts';
 import { defineMetric } from '../metric.ts';
 
 /** Over the bins of calibration-bins.ts (Naeini, Cooper, Hauskrecht 2015). A small sample is never at 0. */
@@ -10,10 +10,14 @@ export const maximumCalibrationError = defineMetric({
   direction: 'minimize',
   bounds: [0, 1],
   needs: 'probabilities',
-  interval: 'bca',
-  compute(outcomes) {
-    const bins = calibrationBins(outcomes);
-    if (!bins || bins.length === 0) return Number.NaN;
-    return Math.min(1, Math.max(...bins.map(calibrationGap)));
-  },
+  interval: 'consistency',
+  compute: (outcomes) => largestGap(calibrationBins(outcomes) ?? []),
+  ofCalibration: largestGap,
 });
+
+function largestGap(bins: readonly CalibrationBin[]): number {
+  if (bins.length === 0) return Number.NaN;
+  let largest = 0;
+  for (const bin of bins) largest = Math.max(largest, calibrationGap(bin));
+  return Math.min(1, largest);
+}
