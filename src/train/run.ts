@@ -15,7 +15,7 @@ import { assess } from './assess.ts';
 import { mitigationFacts } from './assess-mitigation.ts';
 import { checkAnswerSettings } from './check-answer-settings.ts';
 import { checkMitigation } from './check-mitigation.ts';
-import { bagAgain, chooseModel } from './choose.ts';
+import { chooseModel } from './choose.ts';
 import { costMetricOf } from './costs.ts';
 import type { Decision } from './decision.ts';
 import { factsOf } from './facts.ts';
@@ -42,10 +42,9 @@ import {
 import { checkFindings, type Prepared, prepare } from './prepare.ts';
 import { questionsOf } from './questions.ts';
 import { readData } from './read-data.ts';
-import { registerRefit } from './refit.ts';
+import { refitOnAllRows } from './refit-on-all-rows.ts';
 import { settingsOf, type TrainRequest } from './request.ts';
 import { type SearchResult, search } from './search.ts';
-import { searchFolds } from './search-folds.ts';
 import { settle } from './settle.ts';
 import { trainingData } from './shared-table.ts';
 import { splitOff } from './split-off.ts';
@@ -259,20 +258,7 @@ async function train(job: Job): Promise<Trained> {
   const trained = { result, prepared, split, judged, looked, model: final.model, knownRows };
   if (request.refit !== 'all' || !sealed) return trained;
   context.onProgress({ stage: 'refit' });
-  const everyRow = Int32Array.from({ length: prepared.table.nRows }, (_, row) => row);
-  const folds = plan.bags ? searchFolds(prepared, everyRow, plan.askedFolds, request.seed) : [];
-  const again = plan.bags
-    ? await bagAgain(job.folds, choice, { data, folds, metric, seed: request.seed, signal: context.signal })
-    : choice;
-  const settledAgain = plan.bags ? settle(again, { prepared, data, folds, metric, settings: request }) : settled;
-  const keptAgain = plan.bags ? await keepUncertainty(store.blobs, settledAgain.choice, folds, data) : kept;
-  const refit = await registerRefit({
-    store,
-    decision: { ...decision, spec: settledAgain.choice.spec, rows: 'all', uncertaintyHash: keptAgain.uncertaintyHash },
-    final: await fitChoice(job, { prepared, choice: settledAgain.choice, kept: keptAgain, rows: everyRow }),
-    result,
-    actor: context.actor,
-  });
+  const refit = await refitOnAllRows(job, { prepared, data, plan, metric, choice, settled, kept, decision, result });
   return { ...trained, result: { ...result, refit, durationMs: Math.round(job.elapsed()) } };
 }
 

@@ -1,0 +1,55 @@
+/** A judged choice fitted anew on all rows, the sealed ones with them. */
+import type { Metric } from '../metrics/metric.ts';
+import type { Store } from '../store/open-store.ts';
+import { bagAgain, type Choice } from './choose.ts';
+import type { Decision } from './decision.ts';
+import type { TrainResult } from './finish.ts';
+import { fitChoice } from './fit-choice.ts';
+import type { FoldPool } from './fold-pool.ts';
+import type { TrainingData } from './fold-task.ts';
+import { type KeptUncertainty, keepUncertainty } from './kept-uncertainty.ts';
+import type { Plan } from './plan.ts';
+import type { Prepared } from './prepare.ts';
+import { registerRefit } from './refit.ts';
+import type { TrainRequest } from './request.ts';
+import { searchFolds } from './search-folds.ts';
+import { type Settled, settle } from './settle.ts';
+
+/** Fits and registers it. Where the folds' models are the model, its members are fitted on folds of all rows, and settled by these. */
+export async function refitOnAllRows(
+  job: Parameters<typeof fitChoice>[0] & {
+    readonly store: Store;
+    readonly request: TrainRequest;
+    readonly folds: FoldPool;
+    readonly context: { readonly actor: string };
+  },
+  judged: {
+    readonly prepared: Prepared;
+    readonly data: TrainingData;
+    readonly plan: Plan;
+    readonly metric: Metric;
+    readonly choice: Choice;
+    readonly settled: Settled;
+    readonly kept: KeptUncertainty;
+    readonly decision: Decision;
+    readonly result: TrainResult;
+  },
+) {
+  const { store, request, context } = job;
+  const { prepared, data, plan, metric, decision, result } = judged;
+  const rows = Int32Array.from({ length: prepared.table.nRows }, (_, row) => row);
+  const register = async ({ choice }: Settled, kept: KeptUncertainty) =>
+    await registerRefit({
+      store,
+      decision: { ...decision, spec: choice.spec, rows: 'all', uncertaintyHash: kept.uncertaintyHash },
+      final: await fitChoice(job, { prepared, choice, kept, rows }),
+      result,
+      actor: context.actor,
+    });
+  if (!plan.bags) return await register(judged.settled, judged.kept);
+  const { seed } = request;
+  const folds = searchFolds(prepared, rows, plan.askedFolds, seed);
+  const again = await bagAgain(job.folds, judged.choice, { data, folds, metric, seed, signal: context.signal });
+  const settled = settle(again, { prepared, data, folds, metric, settings: request });
+  return await register(settled, await keepUncertainty(store.blobs, settled.choice, folds, data));
+}
