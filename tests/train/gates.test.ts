@@ -247,7 +247,7 @@ it('judges groups of columns that are no features, and refuses absent ones befor
     const { signature } = await mw.models.show({ model: 'blind' });
     expect((signature as { inputs: { name: string }[] }).inputs.map(({ name }) => name)).toEqual(['x']);
     expect(readFileSync(trained.reportPath, 'utf8')).toContain('By colour: four-fifths rule');
-    expect(readFileSync(trained.cardPath, 'utf8')).toContain('Fairness by colour');
+    expect(readFileSync(trained.cardPath, 'utf8')).toContain('By colour: four-fifths rule');
     const evaluated = await mw.evaluate({ model: 'blind', source: fresh, sensitive: ['colour'] });
     expect(evaluated.fairness!.by).toHaveLength(1);
     const refused = await refusal(mw.train({ ...wanted, source, name: 'no', sensitive: ['race'] }));
