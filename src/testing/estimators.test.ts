@@ -59,7 +59,7 @@ const options: Record<string, EstimatorCheckOptions[]> = {
     {
       params: {
         estimator: membersOf('logistic', 'gbdt')[0],
-        rule: { columns: ['x0'], groups: [{ values: ['0'], threshold: 0.2 }], otherwise: 0.4 },
+        rule: { columns: ['group'], groups: [{ values: ['north'], threshold: 0.2 }], otherwise: 0.4 },
       },
       tasks: ['binary'],
     },
