@@ -4,7 +4,6 @@ import type { NumberColumn } from '../../table/column.ts';
 import { columnNames } from '../../table/table.ts';
 import type { TransformerDefinition } from '../estimator.ts';
 import { columnsByName, columnsOfKind } from './column-kinds.ts';
-import { heightAt } from './piecewise-line.ts';
 import { uniqueName } from './unique-name.ts';
 import { evenPlaces, middleShares } from './value-shares.ts';
 
@@ -74,14 +73,20 @@ export const piecewiseLinear: TransformerDefinition<PiecewiseLinearParams, Piece
 
 function piecesOf({ knots, outputs }: PiecedColumn, { values }: NumberColumn): NumberColumn[] {
   return outputs.map((name, piece) => {
-    const ends = knots.subarray(piece, piece + 2);
-    return {
-      kind: 'number',
-      name,
-      values: values.map((value) => heightAt(ends, pieceHeights, value)),
-      integer: false,
-    };
+    const [low, high] = [knots[piece], knots[piece + 1]];
+    const parts = new Float64Array(values.length);
+    for (let row = 0; row < values.length; row++) parts[row] = partPassed(low, high, values[row]);
+    return { kind: 'number', name, values: parts, integer: false };
   });
+}
+
+/** As `heightAt` over the two ends with `pieceHeights`, to the bit, in a fraction of its time for a single row. */
+function partPassed(low: number, high: number, x: number): number {
+  if (Number.isNaN(x)) return x;
+  if (x <= low) return 0;
+  if (x >= high) return 1;
+  // Halves, because the distance of two doubles need not be one.
+  return (x / 2 - low / 2) / (high / 2 - low / 2);
 }
 
 function isSound({ knots, outputs }: PiecedColumn): boolean {
