@@ -61,7 +61,12 @@ describe('an objective in threads', () => {
   test('gives every sampler the same trials with 1, 2 and 8 threads', async () => {
     const module = written(
       'mixed.ts',
-      `export const objective = async (trial: any): Promise<number> => {
+      `interface Asked {
+         readonly number: number;
+         readonly params: { readonly kind: string; readonly rate: number; readonly depth?: number };
+         readonly rng: { uniform(): number };
+       }
+       export const objective = async (trial: Asked): Promise<number> => {
          await new Promise((resolve) => setTimeout(resolve, (trial.number * 7) % 5));
          const { kind, rate, depth = 3 } = trial.params;
          return (kind === 'tree' ? 0 : 1) + Math.abs(rate - 0.3) + depth / 12 + trial.rng.uniform() / 9;

@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import reference from '../../../../tests/reference/train/gp.json' with { type: 'json' };
 import { distributionsReady, normalCdf } from '../../../math/distributions.ts';
+import { log } from '../../../math/log.ts';
 import { gpSampler } from '../gp-sampler.ts';
 import type { StudySpace } from '../space.ts';
 import { createStudy } from '../study.ts';
@@ -28,9 +29,9 @@ test.each(reference.cases.map((described) => [described.rows.length, described.s
       values: Float64Array.from(described.values),
     };
     const parameters = {
-      logPrecisions: Float64Array.from(described.scales, (scale) => -2 * Math.log(scale)),
-      logVariance: Math.log(described.variance),
-      logNoise: Math.log(described.noise),
+      logPrecisions: Float64Array.from(described.scales, (scale) => -2 * log(scale)),
+      logVariance: log(described.variance),
+      logNoise: log(described.noise),
     };
     const process = fitProcess(data, parameters) as GaussianProcess;
     expect(process.logLikelihood).toBeCloseTo(described.likelihood, 8);
@@ -56,9 +57,9 @@ test('slopes of predictions are those of differences', () => {
       values: Float64Array.from(described.values),
     };
     const process = fitProcess(data, {
-      logPrecisions: Float64Array.from(described.scales, (scale) => -2 * Math.log(scale)),
-      logVariance: Math.log(described.variance),
-      logNoise: Math.log(described.noise),
+      logPrecisions: Float64Array.from(described.scales, (scale) => -2 * log(scale)),
+      logVariance: log(described.variance),
+      logNoise: log(described.noise),
     }) as GaussianProcess;
     for (const asked of described.asked.slice(0, 3)) {
       const at = process.predictSlope(Float64Array.from(asked));
@@ -156,13 +157,13 @@ test('the expected improvement is that of its definition, also where it is tiny'
   ]) {
     const z = (best - mean) / deviation;
     const improvement = (best - mean) * normalCdf(z) + deviation * density(z);
-    expect(logExpectedImprovement(mean, deviation, best)).toBeCloseTo(Math.log(improvement), 6);
+    expect(logExpectedImprovement(mean, deviation, best)).toBeCloseTo(log(improvement), 6);
   }
   // Asymptotically -z² / 2 - log(sqrt(2 pi)) - 2 log|z|; both branches meet.
   const at = (z: number) => logExpectedImprovement(0, 1, z);
-  expect(at(-100)).toBeCloseTo(-5000 - 0.9189385 - 2 * Math.log(100), 3);
+  expect(at(-100)).toBeCloseTo(-5000 - 0.9189385 - 2 * log(100), 3);
   expect(at(-25.0001) - at(-24.9999)).toBeCloseTo(-0.0002 * 25, 2);
-  expect(logFeasibility(-1, 1)).toBeCloseTo(Math.log(normalCdf(1)), 12);
+  expect(logFeasibility(-1, 1)).toBeCloseTo(log(normalCdf(1)), 12);
   expect(logFeasibility(30, 1)).toBeCloseTo(-454.3, 0);
 });
 
@@ -175,7 +176,7 @@ const space: StudySpace = {
 
 function objective({ params }: Trial): number {
   const { x, n, kind, y = 0 } = params as { x: number; n: number; kind: string; y?: number };
-  return ((x - 2) / 5) ** 2 + Math.abs(Math.log(n / 12)) / 3 + (kind === 'b' ? (y - 0.3) ** 2 : 0.5);
+  return ((x - 2) / 5) ** 2 + Math.abs(log(n / 12)) / 3 + (kind === 'b' ? (y - 0.3) ** 2 : 0.5);
 }
 
 test('finds the minimum of a mixed and conditional space in few trials', async () => {
