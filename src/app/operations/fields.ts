@@ -13,6 +13,17 @@ export const duration = z
     return Number(amount) * unitsMs[(unit ?? 's') as keyof typeof unitsMs];
   });
 
+export const budget = duration
+  .optional()
+  .describe('Time for the whole run, such as 60s or 10m; default 60s, none with --max-candidates.');
+
+export const maxCandidates = z
+  .int()
+  .min(1)
+  .max(10_000)
+  .optional()
+  .describe('Candidates to try; makes the choice independent of the clock.');
+
 export const source = z
   .string()
   .min(1)

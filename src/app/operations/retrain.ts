@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { OnProgress } from '../../core/progress.ts';
 import { defineOperation } from '../operation.ts';
 import type { Platform } from '../platform.ts';
-import { duration, estimate, modelReference, seed, source, threads } from './fields.ts';
+import { budget, estimate, maxCandidates, modelReference, seed, source, threads } from './fields.ts';
 
 const contender = z.object({ version: z.int(), holdout: estimate, metrics: z.record(z.string(), estimate) });
 
@@ -19,15 +19,8 @@ export const retrain = defineOperation({
       .enum(['expanding', 'recent'])
       .default('expanding')
       .describe('Train on the recorded data plus the fresh rows, or on the fresh rows alone.'),
-    budget: duration
-      .optional()
-      .describe('Time for the whole run, such as 60s or 10m; default 60s, none with --max-candidates.'),
-    maxCandidates: z
-      .int()
-      .min(1)
-      .max(10_000)
-      .optional()
-      .describe('Candidates to try; makes the choice independent of the clock.'),
+    budget,
+    maxCandidates,
     alpha: z.number().gt(0).lt(0.5).default(0.05).describe('Level of the paired test that a promotion must pass.'),
     seed,
     threads,

@@ -8,7 +8,7 @@ import type { PresetName } from '../../train/preset.ts';
 import { defineOperation } from '../operation.ts';
 import { calibrated, decided } from './answer-fields.ts';
 import { fairnessConstraint, fairnessFields, mitigate, mitigationFields, sensitive } from './fairness-fields.ts';
-import { derive, duration, estimate, finding, look, seed, source, threads } from './fields.ts';
+import { budget, derive, estimate, finding, look, maxCandidates, seed, source, threads } from './fields.ts';
 import { anomaly, cluster, trainWithoutTarget } from './train-unlabelled.ts';
 
 const names = z.array(z.string().min(1)).default([]).meta({ commas: true });
@@ -123,15 +123,8 @@ export const train = defineOperation({
       ),
     allow: names.describe('Codes of error-level findings that may not stop the run.'),
     sample: z.int().min(10).optional().describe('Train on this many rows drawn at random.'),
-    budget: duration
-      .optional()
-      .describe('Time for the whole run, such as 60s or 10m; default 60s, none with --max-candidates.'),
-    maxCandidates: z
-      .int()
-      .min(1)
-      .max(10_000)
-      .optional()
-      .describe('Candidates to try; makes the choice independent of the clock.'),
+    budget,
+    maxCandidates,
     preset: z
       .enum(['fast', 'balanced', 'best', 'interpretable', 'tiny'] satisfies PresetName[])
       .default('balanced')
