@@ -1,4 +1,5 @@
 /** The model card as data: what a program reads, and what the pages say in words. Made of recorded facts alone. */
+
 import type { BehaviourResult } from '../behaviour/behaviour.ts';
 import type { FairnessReport } from '../fairness/fairness-report.ts';
 import { headline, judgedOn, verdictMeaning } from '../report/verdict-text.ts';
@@ -16,6 +17,7 @@ import type {
   ReportSlice,
 } from '../report-data.ts';
 import type { TestFindings } from '../test-findings.ts';
+import { type CardUse, cardUse } from './card-use.ts';
 import { type EnergyEstimate, energyOf } from './training-cost.ts';
 
 /** Lists are empty and fields null where nothing is known; nothing is left out. */
@@ -35,15 +37,7 @@ export interface ModelCard {
     readonly artifactHash: string;
     readonly seed: number;
   };
-  /** What people said in the configuration when it was trained. */
-  readonly use: {
-    readonly owners: readonly string[];
-    readonly license: string | null;
-    readonly intended: readonly string[];
-    readonly outOfScope: readonly string[];
-    readonly limits: readonly string[];
-    readonly ethics: readonly string[];
-  };
+  readonly use: CardUse;
   readonly verdict: ReportEstimate & {
     readonly verdict: 'lift' | 'no_lift' | 'not_distinguishable';
     readonly pValue: number | null;
@@ -108,14 +102,7 @@ export function modelCardOf(data: ReportData): ModelCard {
       artifactHash: data.artifactHash,
       seed: data.seed,
     },
-    use: {
-      owners: card?.owners ?? [],
-      license: card?.license ?? null,
-      intended: card?.intendedUse ?? [],
-      outOfScope: card?.outOfScope ?? [],
-      limits: card?.limits ?? [],
-      ethics: card?.ethics ?? [],
-    },
+    use: cardUse(card),
     verdict: { ...lift, headline: headline(data), meaning: verdictMeaning(data).text },
     data: {
       source: data.source,

@@ -26,7 +26,8 @@ export function groupingTitle({ columns }: FairnessReportGroups): string {
   return `By ${columns.join(' / ')}`;
 }
 
-const parityNames = [
+/** Wire names of the distances between groups in binary decisions, in reading order. */
+export const parityNames = [
   'demographic_parity_difference',
   'demographic_parity_ratio',
   'equalized_odds_difference',

@@ -7,7 +7,7 @@ import type { FairnessReport, FairnessReportGroups, OpenScore } from '../fairnes
 import type { MitigationReport } from '../fairness/mitigation-report.ts';
 import type { ReportData } from '../report-data.ts';
 import { estimateText } from './estimate-text.ts';
-import { openText } from './fairness-rows.ts';
+import { openText, parityNames } from './fairness-rows.ts';
 import { openCell } from './fairness-section.ts';
 import { metricTitle } from './metric-title.ts';
 
@@ -41,17 +41,8 @@ function said({ method, constraint, columns }: MitigationReport): string {
   return `Each group by ${by} is decided by a threshold of its own, chosen on held-out rows for ${metricTitle(constraint ?? '').toLowerCase()}.`;
 }
 
-const measures = [
-  'demographic_parity_difference',
-  'demographic_parity_ratio',
-  'equalized_odds_difference',
-  'equalized_odds_ratio',
-  'equal_opportunity_difference',
-  'equal_opportunity_ratio',
-] as const;
-
 function measuresOf({ parity, comparisons }: FairnessReportGroups): (readonly [string, OpenScore])[] {
-  if (parity) return measures.map((name) => [name, parity[name]] as const);
+  if (parity) return parityNames.map((name) => [name, parity[name]] as const);
   return Object.entries(comparisons).map(([name, { difference }]) => [`${name}_difference`, difference] as const);
 }
 

@@ -1,9 +1,11 @@
 /** The model card of a model without a target: what somebody needs to know before relying on it, from recorded facts alone. */
+
 import { definitionList } from '../../report/components/definition-list.ts';
 import { html } from '../../report/html.ts';
 import { formatCount, formatPercent } from '../../report/number-format.ts';
 import { type PageSection, renderPage } from '../../report/page.ts';
 import type { CardFacts } from '../card/card-facts.ts';
+import { type CardUse, cardUse } from '../card/card-use.ts';
 import { markdownList, markdownTable, markdownText, yamlText } from '../card/markdown.ts';
 import { unsaid, useRows } from '../card/use-rows.ts';
 import type { Score } from '../evaluation.ts';
@@ -26,15 +28,7 @@ export interface UnlabelledCard {
     readonly createdAt: string;
     readonly runId: string;
   };
-  /** What people said in the configuration when it was trained. */
-  readonly use: {
-    readonly owners: readonly string[];
-    readonly license: string | null;
-    readonly intended: readonly string[];
-    readonly outOfScope: readonly string[];
-    readonly limits: readonly string[];
-    readonly ethics: readonly string[];
-  };
+  readonly use: CardUse;
   readonly data: { readonly source: string; readonly rows: UnlabelledReport['rows']; readonly split: string };
   readonly metrics: readonly (Score & { readonly name: string })[];
   /** Sizes in the training rows, and what is typical of each group in the units of the columns. */
@@ -54,14 +48,7 @@ export function unlabelledCardOf(data: UnlabelledReport): UnlabelledCard {
     format: 'modelwright-unlabelled-card',
     formatVersion: 1,
     model: { name: model.name, version: model.version ?? null, task, heading, createdAt, runId },
-    use: {
-      owners: card?.owners ?? [],
-      license: card?.license ?? null,
-      intended: card?.intendedUse ?? [],
-      outOfScope: card?.outOfScope ?? [],
-      limits: card?.limits ?? [],
-      ethics: card?.ethics ?? [],
-    },
+    use: cardUse(card),
     data: { source: data.source, rows: data.rows, split: data.split },
     metrics: Object.entries(data.metrics).map(([name, score]) => ({ name, ...score })),
     groups: groups.map(({ name, rows }) => ({ name, rows, share: total > 0 ? rows / total : 0 })),
