@@ -1,12 +1,12 @@
 /** Selection against scikit-learn's F statistics (tests/reference/estimators), and that it looks at training rows alone. */
 import { describe, expect, it } from 'vitest';
+import { crossValidatedAuc } from '../../../../tests/estimators/cross-validated-auc.ts';
 import reference from '../../../../tests/reference/estimators/f-scores.json' with { type: 'json' };
 import { createRng } from '../../../math/philox.ts';
-import { metricByName } from '../../../metrics/index.ts';
 import { numberColumn, stringColumn } from '../../../table/build.ts';
-import { columnNames, type Table, tableOf, takeRows } from '../../../table/table.ts';
+import { columnNames, type Table, tableOf } from '../../../table/table.ts';
 import type { FitInput } from '../../estimator.ts';
-import { fitEstimator, predictWith, transformWith } from '../../fit.ts';
+import { fitEstimator, transformWith } from '../../fit.ts';
 import '../../index.ts';
 import { fScore } from './f-score.ts';
 
@@ -90,24 +90,8 @@ it('finds nothing in noise when it selects inside folds, and much when it looks 
   const y = Float64Array.from({ length: nRows }, (_, row) => row % 2);
   const chosen = { name: 'select_features', params: { maxFeatures: 10 } };
   const before = transformWith(fitEstimator(chosen, { X, y, nClasses: 2 }, { rng }), X);
-  const all = Array.from({ length: nRows }, (_, row) => row);
-  const aucOf = (table: Table, steps: object[]) => {
-    const scores = new Float64Array(nRows);
-    for (let fold = 0; fold < 5; fold++) {
-      // Neighbouring rows are of different classes, so folds of tens have as many of each.
-      const held = all.filter((row) => Math.floor(row / 2) % 5 === fold);
-      const others = all.filter((row) => !held.includes(row));
-      const spec = { name: 'pipeline', params: { steps: [...steps, { name: 'logistic' }] } };
-      const input = { X: takeRows(table, others), y: Float64Array.from(others, (row) => y[row]), nClasses: 2 };
-      const fitted = fitEstimator(spec, { ...input, task: 'binary' }, { rng: createRng(fold) });
-      const { probabilities } = predictWith(fitted, takeRows(table, held));
-      for (const [i, row] of held.entries()) scores[row] = probabilities![1][i];
-    }
-    const predictions = { values: scores, probabilities: [scores.map((score) => 1 - score), scores] };
-    return metricByName('roc_auc').compute({ yTrue: y, predictions, nClasses: 2 });
-  };
   // Standard error of a chance AUC on 100 rows.
   const error = Math.sqrt(101 / (12 * 50 * 50));
-  expect(aucOf(before, [])).toBeGreaterThan(0.5 + 4 * error);
-  expect(Math.abs(aucOf(X, [chosen]) - 0.5)).toBeLessThan(3 * error);
+  expect(crossValidatedAuc(before, y)).toBeGreaterThan(0.5 + 4 * error);
+  expect(Math.abs(crossValidatedAuc(X, y, [chosen]) - 0.5)).toBeLessThan(3 * error);
 });
