@@ -1,0 +1,116 @@
+/** Single rows through pipelines: the bits of rows in a table, and the same errors. */
+import { describe, expect, it } from 'vitest';
+import { createRng } from '../../math/philox.ts';
+import { booleanColumn, numberColumn, stringColumn } from '../../table/build.ts';
+import type { Column } from '../../table/column.ts';
+import { type Table, tableOf, takeRows, without } from '../../table/table.ts';
+import { fitEstimator, predictWith } from '../fit.ts';
+import type { FeatureRole } from '../preprocess/cast-column.ts';
+import { linearRecipe, treeRecipe } from '../preprocess/recipes.ts';
+import type { StepsState } from '../steps.ts';
+import { predictSingleRow } from './row-program.ts';
+import '../index.ts';
+
+const nRows = 60;
+const rng = createRng(4);
+const numbers = () => Float64Array.from({ length: nRows }, () => (rng.uniform() < 0.1 ? Number.NaN : rng.normal()));
+const towns = ['Bern', 'Graz', 'Ulm', null];
+const columns: Column[] = [
+  numberColumn('a', numbers()),
+  numberColumn('b', numbers()),
+  stringColumn(
+    'town',
+    Array.from({ length: nRows }, () => towns[rng.integer(4)]),
+  ),
+  booleanColumn(
+    'open',
+    Array.from({ length: nRows }, () => [true, false, null][rng.integer(3)]),
+  ),
+  { kind: 'datetime', name: 'at', values: Float64Array.from({ length: nRows }, () => rng.integer(1e6) * 1e6) },
+];
+const X = tableOf(columns);
+const roles: readonly { readonly name: string; readonly role: FeatureRole }[] = [
+  { name: 'a', role: 'numeric' },
+  { name: 'b', role: 'numeric' },
+  { name: 'town', role: 'categorical' },
+  { name: 'open', role: 'boolean' },
+  { name: 'at', role: 'datetime' },
+];
+const y = Float64Array.from({ length: nRows }, (_, row) => row % 3);
+const pieced = linearRecipe(roles, { normalScores: true, pieces: 4, interactions: true, encodeByTarget: true });
+const chosen = [...linearRecipe(roles, { pieces: 4 }), { name: 'select_features', params: { probes: 0 } }];
+
+const learn = (steps: readonly { readonly name: string; readonly params: object }[], task = 'multiclass' as const) =>
+  fitEstimator({ name: 'pipeline', params: { steps } }, { X, y, task, nClasses: 3 }, { rng: createRng(1) });
+const stepsOf = (fitted: ReturnType<typeof learn>) => (fitted.state as StepsState).steps;
+const rowOf = (table: Table, row: number) => takeRows(table, [row]);
+
+describe('a row alone', () => {
+  it.each([
+    ['a network on pieces', [...pieced, { name: 'mlp', params: { hiddenUnits: 8, nEpochs: 1 } }]],
+    ['a linear model on chosen columns', [...chosen, { name: 'logistic', params: {} }]],
+    ['boosting', [...treeRecipe(roles), { name: 'gbdt', params: { nEstimators: 5 } }]],
+    ['a forest', [...treeRecipe(roles, { encodeByTarget: true }), { name: 'extra_trees', params: { nEstimators: 5 } }]],
+  ])('gets from %s what it gets among others', (_, steps) => {
+    const fitted = learn(steps);
+    const batch = predictWith(fitted, X);
+    expect(predictSingleRow(stepsOf(fitted), rowOf(X, 0))).toBeUndefined();
+    for (let row = 0; row < nRows; row++) {
+      const alone = predictSingleRow(stepsOf(fitted), rowOf(X, row));
+      expect(alone?.probabilities?.map(([p]) => p)).toEqual(batch.probabilities?.map((ofClass) => ofClass[row]));
+      expect(alone?.values[0]).toBe(batch.values[row]);
+    }
+  });
+
+  it('keeps what it said when the next row comes', () => {
+    const fitted = learn([...pieced, { name: 'mlp', params: { hiddenUnits: 8, nEpochs: 1 } }]);
+    predictWith(fitted, rowOf(X, 0));
+    const first = predictWith(fitted, rowOf(X, 1));
+    const before = first.probabilities?.map((ofClass) => ofClass.slice());
+    predictWith(fitted, rowOf(X, 2));
+    expect(first.probabilities).toEqual(before);
+  });
+
+  it('is found by name when columns come in another order or as another kind', () => {
+    const fitted = learn([...pieced, { name: 'logistic', params: {} }]);
+    const spelt = tableOf(
+      [...columns].reverse().map((column) =>
+        column.name === 'a'
+          ? stringColumn(
+              'a',
+              Array.from((column as { values: Float64Array }).values, (value) =>
+                Number.isNaN(value) ? null : String(value),
+              ),
+            )
+          : column,
+      ),
+    );
+    const expected = predictWith(fitted, X);
+    for (const table of [X, spelt, X]) {
+      for (const row of [3, 4, 5]) {
+        expect(predictWith(fitted, rowOf(table, row)).probabilities?.[2][0]).toBe(expected.probabilities?.[2][row]);
+      }
+    }
+  });
+
+  it('is refused with the words of a table', () => {
+    const [select] = linearRecipe(roles.slice(0, 2));
+    const fitted = learn([select, { name: 'numeric_imputer', params: {} }, { name: 'logistic', params: {} }]);
+    const unfilled = { ...fitted, state: { steps: [stepsOf(fitted)[0], stepsOf(fitted)[2]] } };
+    const gap = Array.from((columns[0] as { values: Float64Array }).values).findIndex(Number.isNaN);
+    for (let time = 0; time < 3; time++) {
+      expect(() => predictWith(unfilled, rowOf(X, gap))).toThrow(/a_missing|missing/);
+      expect(() => predictWith(fitted, rowOf(without(X, ['b']), 0))).toThrow(/"?b"?.*select_columns/);
+    }
+  });
+
+  it('takes the way over tables behind a step that knows nothing else', () => {
+    const texts = [{ name: 'town', role: 'text' as const }, ...roles.slice(0, 2)];
+    const fitted = learn([...linearRecipe(texts), { name: 'logistic', params: {} }]);
+    const batch = predictWith(fitted, X);
+    for (const row of [0, 1, 2]) {
+      expect(predictSingleRow(stepsOf(fitted), rowOf(X, row))).toBeUndefined();
+      expect(predictWith(fitted, rowOf(X, row)).probabilities?.[0][0]).toBe(batch.probabilities?.[0][row]);
+    }
+  });
+});
