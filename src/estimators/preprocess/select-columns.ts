@@ -49,7 +49,8 @@ export const selectColumns: TransformerDefinition<SelectColumns, SelectColumns> 
       const cast = castCell(source.kind, role);
       const place = cast ? take() : source.place;
       if (cast) casts.push({ cast, from: source.place, to: place });
-      selected.push({ name, kind: kindOfRole(role), place });
+      const text = role === 'text' || (role === 'categorical' && source.text === true);
+      selected.push({ name, kind: kindOfRole(role), ...(text && { text }), place });
     }
     return {
       columns: selected,

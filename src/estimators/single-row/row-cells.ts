@@ -15,6 +15,8 @@ export interface RowCells {
 export interface RowColumn {
   readonly name: string;
   readonly kind: ColumnKind;
+  /** As `StringColumn` has it. */
+  readonly text?: true;
   readonly place: number;
 }
 
@@ -68,7 +70,15 @@ export function withReplacedPlaces(
 
 /** The columns of a table, each in the place of its number. */
 export function rowColumns({ columns }: Table): RowColumn[] {
-  return columns.map(({ name, kind }, place) => ({ name, kind, place }));
+  return columns.map((column, place) => {
+    const { name, kind } = column;
+    return isText(column) ? { name, kind, text: true, place } : { name, kind, place };
+  });
+}
+
+/** True for a column of running text. */
+export function isText(column: Column): boolean {
+  return column.kind === 'string' && column.text === true;
 }
 
 /** Room for a row of so many places, all of them missing. */

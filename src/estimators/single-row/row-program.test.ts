@@ -22,6 +22,14 @@ const columns: Column[] = [
     'town',
     Array.from({ length: nRows }, () => towns[rng.integer(4)]),
   ),
+  stringColumn(
+    'note',
+    Array.from({ length: nRows }, () =>
+      rng.uniform() < 0.1
+        ? null
+        : Array.from({ length: rng.integer(6) }, () => ['Rain', 'late', 'again', 'odd?'][rng.integer(4)]).join(' '),
+    ),
+  ),
   booleanColumn(
     'open',
     Array.from({ length: nRows }, () => [true, false, null][rng.integer(3)]),
@@ -40,6 +48,8 @@ const y = Float64Array.from({ length: nRows }, (_, row) => row % 3);
 const pieced = linearRecipe(roles, { normalScores: true, pieces: 4, interactions: true, encodeByTarget: true });
 const chosen = [...linearRecipe(roles, { pieces: 4 }), { name: 'select_features', params: { probes: 0 } }];
 
+const texts = roles.flatMap((one) => (one.name === 'town' ? [one, { name: 'note', role: 'text' as const }] : [one]));
+
 const learn = (steps: readonly { readonly name: string; readonly params: object }[], task = 'multiclass' as const) =>
   fitEstimator({ name: 'pipeline', params: { steps } }, { X, y, task, nClasses: 3 }, { rng: createRng(1) });
 const stepsOf = (fitted: ReturnType<typeof learn>) => (fitted.state as StepsState).steps;
@@ -49,6 +59,9 @@ describe('a row alone', () => {
   it.each([
     ['a network on pieces', [...pieced, { name: 'mlp', params: { hiddenUnits: 8, nEpochs: 1 } }]],
     ['a linear model on chosen columns', [...chosen, { name: 'logistic', params: {} }]],
+    ['a linear model on words', [...linearRecipe(texts), { name: 'logistic', params: {} }]],
+    ['naive Bayes', [...treeRecipe(roles), { name: 'naive_bayes', params: {} }]],
+    ['neighbours', [...linearRecipe(roles), { name: 'knn', params: {} }]],
     ['boosting', [...treeRecipe(roles), { name: 'gbdt', params: { nEstimators: 5 } }]],
     ['a forest', [...treeRecipe(roles, { encodeByTarget: true }), { name: 'extra_trees', params: { nEstimators: 5 } }]],
   ])('gets from %s what it gets among others', (_, steps) => {
@@ -104,9 +117,13 @@ describe('a row alone', () => {
     }
   });
 
-  it('takes the way over tables behind a step that knows nothing else', () => {
-    const texts = [{ name: 'town', role: 'text' as const }, ...roles.slice(0, 2)];
-    const fitted = learn([...linearRecipe(texts), { name: 'logistic', params: {} }]);
+  it('takes the way over tables where a step or the predictor knows nothing else', () => {
+    const [select, dates] = treeRecipe(roles);
+    const steps = [select, dates, { name: 'ordinal', params: {} }];
+    const fitted = learn([
+      ...steps,
+      { name: 'voting', params: { members: [{ estimator: { name: 'gbdt', params: { nEstimators: 2 } } }] } },
+    ]);
     const batch = predictWith(fitted, X);
     for (const row of [0, 1, 2]) {
       expect(predictSingleRow(stepsOf(fitted), rowOf(X, row))).toBeUndefined();

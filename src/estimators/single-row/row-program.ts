@@ -4,6 +4,7 @@ import type { Predictions } from '../../table/task.ts';
 import type { FittedEstimator } from '../estimator.ts';
 import { findEstimator } from '../registry.ts';
 import {
+  isText,
   placesByName,
   type RowCells,
   type RowColumn,
@@ -54,7 +55,8 @@ export function predictSingleRow(steps: Steps, X: Table): Predictions | undefine
 function hasShape({ columns }: Table, shape: readonly RowColumn[]): boolean {
   if (columns.length !== shape.length) return false;
   for (let i = 0; i < shape.length; i++) {
-    if (columns[i].name !== shape[i].name || columns[i].kind !== shape[i].kind) return false;
+    const [column, { name, kind, text = false }] = [columns[i], shape[i]];
+    if (column.name !== name || column.kind !== kind || isText(column) !== text) return false;
   }
   return true;
 }
