@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../math/philox.ts';
 import { booleanColumn, numberColumn, stringColumn } from '../../table/build.ts';
-import type { Column } from '../../table/column.ts';
-import { type Table, tableOf, takeRows, without } from '../../table/table.ts';
+import { type Column, cell } from '../../table/column.ts';
+import { type Table, tableOf, takeRows } from '../../table/table.ts';
 import { fitEstimator, predictWith } from '../fit.ts';
 import type { FeatureRole } from '../preprocess/cast-column.ts';
 import { linearRecipe, treeRecipe } from '../preprocess/recipes.ts';
@@ -11,7 +11,7 @@ import type { StepsState } from '../steps.ts';
 import { predictSingleRow } from './row-program.ts';
 import '../index.ts';
 
-const nRows = 60;
+const nRows = 150;
 const rng = createRng(4);
 const numbers = () => Float64Array.from({ length: nRows }, () => (rng.uniform() < 0.1 ? Number.NaN : rng.normal()));
 const towns = ['Bern', 'Graz', 'Ulm', null];
@@ -44,14 +44,30 @@ const roles: readonly { readonly name: string; readonly role: FeatureRole }[] = 
   { name: 'open', role: 'boolean' },
   { name: 'at', role: 'datetime' },
 ];
-const y = Float64Array.from({ length: nRows }, (_, row) => row % 3);
+/** Of three classes, by the product of two numbers and by the town. */
+const y = Float64Array.from({ length: nRows }, (_, row) => {
+  const [a, b, town] = columns.slice(0, 3).map((column) => cell(column, row));
+  return Number(Number(a) * Number(b) > 0) + Number(town === 'Bern');
+});
 const pieced = linearRecipe(roles, { normalScores: true, pieces: 4, interactions: true, encodeByTarget: true });
 const chosen = [...linearRecipe(roles, { pieces: 4 }), { name: 'select_features', params: { probes: 0 } }];
 
+const impute = { name: 'numeric_imputer', params: {} };
+const crossed = [
+  ...linearRecipe(roles).slice(0, 2),
+  { name: 'target_encoder', params: { keep: true } },
+  impute,
+  { name: 'interactions', params: { maxPairs: 4, alpha: 1000 } },
+  { name: 'one_hot', params: {} },
+];
 const texts = roles.flatMap((one) => (one.name === 'town' ? [one, { name: 'note', role: 'text' as const }] : [one]));
 
-const learn = (steps: readonly { readonly name: string; readonly params: object }[], task = 'multiclass' as const) =>
-  fitEstimator({ name: 'pipeline', params: { steps } }, { X, y, task, nClasses: 3 }, { rng: createRng(1) });
+const learn = (steps: readonly { readonly name: string; readonly params: object }[], rows = X) =>
+  fitEstimator(
+    { name: 'pipeline', params: { steps } },
+    { X: rows, y, task: 'multiclass', nClasses: 3 },
+    { rng: createRng(1) },
+  );
 const stepsOf = (fitted: ReturnType<typeof learn>) => (fitted.state as StepsState).steps;
 const rowOf = (table: Table, row: number) => takeRows(table, [row]);
 
@@ -60,6 +76,7 @@ describe('a row alone', () => {
     ['a network on pieces', [...pieced, { name: 'mlp', params: { hiddenUnits: 8, nEpochs: 1 } }]],
     ['a linear model on chosen columns', [...chosen, { name: 'logistic', params: {} }]],
     ['a linear model on words', [...linearRecipe(texts), { name: 'logistic', params: {} }]],
+    ['a linear model on pairs and means', [...crossed, { name: 'logistic', params: {} }]],
     ['naive Bayes', [...treeRecipe(roles), { name: 'naive_bayes', params: {} }]],
     ['neighbours', [...linearRecipe(roles), { name: 'knn', params: {} }]],
     ['boosting', [...treeRecipe(roles), { name: 'gbdt', params: { nEstimators: 5 } }]],
@@ -106,14 +123,25 @@ describe('a row alone', () => {
     }
   });
 
+  it('has pairs of columns to go through', () => {
+    const steps = stepsOf(learn([...crossed, { name: 'logistic', params: {} }]));
+    expect((steps[4].state as { columns: readonly unknown[] }).columns.length).toBeGreaterThan(0);
+  });
+
   it('is refused with the words of a table', () => {
-    const [select] = linearRecipe(roles.slice(0, 2));
-    const fitted = learn([select, { name: 'numeric_imputer', params: {} }, { name: 'logistic', params: {} }]);
-    const unfilled = { ...fitted, state: { steps: [stepsOf(fitted)[0], stepsOf(fitted)[2]] } };
-    const gap = Array.from((columns[0] as { values: Float64Array }).values).findIndex(Number.isNaN);
-    for (let time = 0; time < 3; time++) {
-      expect(() => predictWith(unfilled, rowOf(X, gap))).toThrow(/a_missing|missing/);
-      expect(() => predictWith(fitted, rowOf(without(X, ['b']), 0))).toThrow(/"?b"?.*select_columns/);
+    const [select] = linearRecipe([{ name: 'full', role: 'numeric' }]);
+    const values = Array.from(y.keys());
+    const full = tableOf([numberColumn('full', values)]);
+    const fitted = learn([select, { name: 'logistic', params: {} }], full);
+    const gap = tableOf([numberColumn('full', [null])]);
+    const refusals = [
+      [gap, 'VALUE_MISSING'],
+      [rowOf(X, 0), 'COLUMN_NOT_FOUND'],
+    ] as const;
+    for (const [row, code] of refusals) {
+      for (let time = 0; time < 3; time++) {
+        expect(() => predictWith(fitted, row)).toThrow(expect.objectContaining({ code }));
+      }
     }
   });
 
