@@ -4,7 +4,8 @@
 export function numberText(value: number): string {
   if (Object.is(value, -0)) return '-0.0';
   if (Math.abs(value) > Number.MAX_SAFE_INTEGER && Number.isFinite(value)) return value.toExponential();
-  return String(value);
+  // As String does it, but String keeps its last results, which then outlive the collector's young generation.
+  return Number.isFinite(value) ? JSON.stringify(value) : String(value);
 }
 
 /** An instant as ISO-8601 in UTC, with milliseconds or microseconds where it has them. */

@@ -9,20 +9,22 @@ export function csvHeader(columns: readonly Column[], delimiter: string): string
   return `${columns.map((column) => textCell(column.name, delimiter)).join(delimiter)}\n`;
 }
 
-/** Lines of the rows [from, to). */
-export function csvLines(table: Table, from: number, to: number, delimiter: string): string {
+/** Writes the lines of the rows [from, to) of a table. */
+export function csvLines(table: Table, delimiter: string): (from: number, to: number) => string {
   // A lone empty cell would be a blank line, which other readers skip.
   const missing = table.columns.length === 1 ? 'NA' : '';
   const writers = table.columns.map((column) => cellWriter(column, delimiter));
-  let text = '';
-  for (let row = from; row < to; row++) {
-    for (let k = 0; k < writers.length; k++) {
-      if (k > 0) text += delimiter;
-      text += isMissing(table.columns[k], row) ? missing : writers[k](row);
+  return (from, to) => {
+    let text = '';
+    for (let row = from; row < to; row++) {
+      for (let k = 0; k < writers.length; k++) {
+        if (k > 0) text += delimiter;
+        text += isMissing(table.columns[k], row) ? missing : writers[k](row);
+      }
+      text += '\n';
     }
-    text += '\n';
-  }
-  return text;
+    return text;
+  };
 }
 
 function cellWriter(column: Column, delimiter: string): (row: number) => string {

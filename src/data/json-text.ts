@@ -5,23 +5,24 @@ import type { Table } from '../table/table.ts';
 import { instantText, numberText } from './cell-text.ts';
 
 /**
- * Objects of the rows [from, to), with `between` between them.
- *
- * @throws VALUE_INVALID for an infinite number, which JSON does not have.
+ * Writes the objects of the rows [from, to) of a table, with `between` between them. The writer throws VALUE_INVALID for an
+ * infinite number, which JSON does not have.
  */
-export function jsonObjects(table: Table, from: number, to: number, between: string): string {
+export function jsonObjects(table: Table, between: string): (from: number, to: number) => string {
   const names = table.columns.map((column) => `${JSON.stringify(column.name)}:`);
   const writers = table.columns.map(cellWriter);
-  let text = '';
-  for (let row = from; row < to; row++) {
-    text += row > from ? `${between}{` : '{';
-    for (let k = 0; k < writers.length; k++) {
-      if (k > 0) text += ',';
-      text += names[k] + (isMissing(table.columns[k], row) ? 'null' : writers[k](row));
+  return (from, to) => {
+    let text = '';
+    for (let row = from; row < to; row++) {
+      text += row > from ? `${between}{` : '{';
+      for (let k = 0; k < writers.length; k++) {
+        if (k > 0) text += ',';
+        text += names[k] + (isMissing(table.columns[k], row) ? 'null' : writers[k](row));
+      }
+      text += '}';
     }
-    text += '}';
-  }
-  return text;
+    return text;
+  };
 }
 
 function cellWriter(column: Column): (row: number) => string {

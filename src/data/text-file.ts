@@ -16,8 +16,12 @@ export interface PendingFile {
 }
 
 const packed = promisify(gzip);
-/** Text that becomes one member of a gzip file. */
-const memberCharacters = 4 << 20;
+/** Bytes that are gathered before they go to the file. */
+const blockBytes = 256 << 10;
+/** Bytes that become one member of a gzip file. */
+const memberBytes = 4 << 20;
+/** The most bytes that UTF-8 needs for a unit of a JavaScript string. */
+const bytesPerUnit = 3;
 
 /**
  * Opens the temporary file. With `zipped` the content becomes a gzip file of several members, as the format allows.
@@ -27,17 +31,22 @@ const memberCharacters = 4 << 20;
 export async function openTextFile(output: string, path: string, zipped: boolean): Promise<PendingFile> {
   const temporary = await temporaryName(path);
   const file: FileHandle = await explained(output, () => open(temporary, 'wx'));
-  let pending = '';
+  // Texts are copied out at once: long ones, gathered as strings, would outlive the collector's young generation.
+  const block = Buffer.allocUnsafe(zipped ? memberBytes : blockBytes);
+  let filled = 0;
+  const write = async (bytes: Uint8Array) => {
+    if (bytes.length > 0) await file.appendFile(zipped ? await packed(bytes) : bytes);
+  };
   const flush = async () => {
-    if (zipped && pending !== '') await file.appendFile(await packed(pending));
-    pending = '';
+    await write(block.subarray(0, filled));
+    filled = 0;
   };
   return {
     append: (text) =>
       explained(output, async () => {
-        if (!zipped) return file.appendFile(text);
-        pending += text;
-        if (pending.length >= memberCharacters) await flush();
+        if (filled + text.length * bytesPerUnit > block.length) await flush();
+        if (text.length * bytesPerUnit > block.length) await write(Buffer.from(text));
+        else filled += block.write(text, filled);
       }),
     close: () =>
       explained(output, async () => {

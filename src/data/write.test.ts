@@ -226,6 +226,17 @@ describe('outputs', () => {
     expect(new Set(hashes).size).toBe(1);
   });
 
+  it.each(['.csv', '.csv.gz', '.ndjson', '.ndjson.gz'])(
+    'texts of any length pass the blocks whole, %s',
+    async (ending) => {
+      const lengths = [1, 90_000, 200_000, 300, 2_000_000, 5, 70_000, 65_536, 3];
+      const texts = lengths.map((length, row) => 'aé世😀'.repeat(Math.ceil(length / 5)) + row);
+      const table = tableOf([stringColumn('text', texts)]);
+      const path = await write(fresh(ending), table, table);
+      expect(cells(columnOf(await readBack(path, table), 'text'))).toEqual([...texts, ...texts]);
+    },
+  );
+
   it('refuses what cannot be written', async () => {
     await expect(openTableWriter(fresh('.xlsx'))).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE' });
     await expect(openTableWriter(join(folder, 'no', 'such.csv'))).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE' });

@@ -20,8 +20,8 @@ export interface TableWriter {
   abort(): Promise<void>;
 }
 
-/** Rows that become one piece of text. */
-const pieceRows = 2048;
+/** Rows that become one piece of text: few, because the piece is made of many short strings. */
+const pieceRows = 64;
 
 /**
  * A writer chosen by the ending: .csv, .tsv, .ndjson, .jsonl, .json (each also .gz) or .parquet. An existing file is replaced.
@@ -52,7 +52,8 @@ function csvFile(file: PendingFile, delimiter: string): BatchFile {
   return {
     async write(table, first) {
       if (first) await file.append(csvHeader(table.columns, delimiter));
-      for (const [from, to] of pieces(table)) await file.append(csvLines(table, from, to, delimiter));
+      const lines = csvLines(table, delimiter);
+      for (const [from, to] of pieces(table)) await file.append(lines(from, to));
     },
     close: () => file.close(),
     abort: () => file.abort(),
@@ -65,10 +66,11 @@ function jsonFile(file: PendingFile, isArray: boolean): BatchFile {
   return {
     async write(table, first) {
       if (first && isArray) await file.append('[');
+      const objects = jsonObjects(table, between);
       for (const [from, to] of pieces(table)) {
         const start = rows > 0 ? between : isArray ? '\n' : '';
         rows += to - from;
-        await file.append(start + jsonObjects(table, from, to, between));
+        await file.append(start + objects(from, to));
       }
     },
     async close() {

@@ -7,12 +7,14 @@ import '../estimators/index.ts';
 import type { Blobs } from '../store/blobs.ts';
 import { compileFeatureReader, type FeatureReader } from './feature-record.ts';
 import { compileRowReader, type RowReader } from './row-reader.ts';
+import { compileTensorReader, type TensorReader } from './tensors/tensor-reader.ts';
 
 /** A model that is ready to answer; immutable. */
 export interface ServedModel {
   readonly artifactHash: string;
   readonly model: LoadedModel;
   readonly readRows: RowReader;
+  readonly readTensors: TensorReader;
   readonly readFeatures: FeatureReader;
 }
 
@@ -54,6 +56,7 @@ export function openModelCache({ blobs }: { readonly blobs: Pick<Blobs, 'get'> }
         artifactHash,
         model,
         readRows: compileRowReader(signature),
+        readTensors: compileTensorReader(signature),
         readFeatures: compileFeatureReader(signature),
       });
       refused.delete(artifactHash);

@@ -1,15 +1,11 @@
 /** One request: rows in, predictions out, and an event per row in the log. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { nowIso, stopwatch } from '../core/clock.ts';
-import { newId } from '../core/ids.ts';
+import { stopwatch } from '../core/clock.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
-import type { Table } from '../table/table.ts';
-import { isUnlabelled, type Predictions } from '../table/task.ts';
-import { type Answers, answersOf, type MeasuresByName, measuresOf, type Regions, regionsOf } from './answers.ts';
-import { explainRows, type RowExplanations } from './explain-rows.ts';
-import { namingModel } from './model-cache.ts';
+import { isUnlabelled } from '../table/task.ts';
+import { type MeasuresByName, measuresOf, type Regions } from './answers.ts';
+import type { RowExplanations } from './explain-rows.ts';
+import { type PredictionExtras, predictLogged } from './predict-logged.ts';
 import type { Resolved } from './resolver.ts';
-import { tableSlices } from './table-slices.ts';
 
 /** What a request is answered with; one entry per row in each list. */
 export interface PredictionAnswer {
@@ -28,82 +24,23 @@ export interface PredictionAnswer {
   readonly warnings?: readonly string[];
 }
 
-/** What an answer may hold besides the predictions. */
-export interface PredictionExtras {
-  /** In (0, 1): what intervals or sets are to hold; absent: there are none. */
-  readonly coverage?: number;
-  /** Explains the rows, too; see `explainRows`. */
-  readonly explainBudgetMs?: number;
-}
-
-/** Rows that are predicted and logged before other requests get their turn. */
-const turnRows = 250;
-
 /**
  * Predicts rows with one version and logs each prediction. Nothing is logged unless all rows are answered.
  *
- * @throws BODY_INVALID, ROW_INVALID, VALUE_INVALID; INTERVALS_ABSENT and COVERAGE_UNREACHABLE for a coverage.
+ * @throws BODY_INVALID, ROW_INVALID, and what `predictLogged` throws.
  */
 export async function predictRows(
-  { version, served }: Resolved,
+  resolved: Resolved,
   rows: readonly unknown[],
   log: Pick<PredictionLog, 'append'>,
-  { coverage, explainBudgetMs }: PredictionExtras = {},
+  extras: PredictionExtras = {},
 ): Promise<PredictionAnswer> {
   const elapsed = stopwatch();
+  const { version, served } = resolved;
+  const { target } = served.model.signature;
   const { table, warnings } = served.readRows(rows);
-  const { model } = served;
-  const { target } = model.signature;
-  const parts: { readonly part: Table; readonly predictions: Predictions; readonly answers: Answers }[] = [];
-  const regions: Regions[] = [];
-  const withCoverage = (part: Table, share: number) => {
-    try {
-      return model.predict(part, share);
-    } catch (error) {
-      throw namingModel(error, version.name, version.version);
-    }
-  };
-  for (const part of tableSlices(table, turnRows)) {
-    if (parts.length > 0) await nextTurn();
-    const firstRow = parts.length * turnRows;
-    const predictions = coverage === undefined ? model.predict(part) : withCoverage(part, coverage);
-    parts.push({ part, predictions, answers: answersOf(predictions, target, firstRow) });
-    if (coverage !== undefined) regions.push(regionsOf(predictions, target));
-  }
-  const latencyMs = elapsed();
-  const explanations =
-    explainBudgetMs === undefined
-      ? undefined
-      : await explainRows(
-          model,
-          table,
-          Float64Array.from(parts.flatMap(({ predictions }) => [...predictions.values])),
-          explainBudgetMs,
-        );
-  const at = nowIso();
-  const predictionIds: string[] = [];
-  for (const [i, { part, answers }] of parts.entries()) {
-    if (i > 0) await nextTurn();
-    const record = served.readFeatures(part);
-    for (let row = 0; row < part.nRows; row++) {
-      const { features, featuresHash } = record(row);
-      const predictionId = newId('prediction');
-      predictionIds.push(predictionId);
-      log.append({
-        predictionId,
-        at,
-        model: version.name,
-        version: version.version,
-        featuresHash,
-        features,
-        prediction: answers.predictions[row],
-        probabilities: answers.probabilities?.[row],
-        propensity: 1,
-        latencyMs,
-        source: 'http',
-      });
-    }
-  }
+  const { parts, predictionIds, explanations } = await predictLogged(resolved, table, log, extras, elapsed);
+  const isCovered = extras.coverage !== undefined;
   const isClasses = target.classes.length > 0;
   const hasProbabilities = isUnlabelled(target.task) ? parts[0]?.answers.probabilities !== undefined : isClasses;
   const measures = measuresOf(
@@ -114,8 +51,8 @@ export async function predictRows(
     predictions: parts.flatMap(({ answers }) => answers.predictions),
     ...(hasProbabilities && { probabilities: parts.flatMap(({ answers }) => answers.probabilities ?? []) }),
     ...(measures && { measures }),
-    ...(coverage !== undefined && !isClasses && { intervals: regions.flatMap(({ intervals = [] }) => intervals) }),
-    ...(coverage !== undefined && isClasses && { sets: regions.flatMap(({ sets = [] }) => sets) }),
+    ...(isCovered && !isClasses && { intervals: parts.flatMap(({ regions }) => regions?.intervals ?? []) }),
+    ...(isCovered && isClasses && { sets: parts.flatMap(({ regions }) => regions?.sets ?? []) }),
     modelVersion: version.version,
     predictionIds,
     ...(explanations && { explanations }),

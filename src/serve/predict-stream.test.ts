@@ -9,6 +9,7 @@ import { predictRows } from './predict-rows.ts';
 import { predictStream } from './predict-stream.ts';
 import { predictTable } from './predict-table.ts';
 import { compileRowReader } from './row-reader.ts';
+import { compileTensorReader } from './tensors/tensor-reader.ts';
 
 const binary = smallModel('binary').model;
 const regression = smallModel('regression').model;
@@ -175,6 +176,7 @@ describe('predictRows', () => {
     model: binary,
     readRows: compileRowReader(binary.signature),
     readFeatures: compileFeatureReader(binary.signature),
+    readTensors: compileTensorReader(binary.signature),
   };
   const resolved = { version: version as never, served };
 

@@ -5,6 +5,7 @@ import { ModelwrightError } from '../core/errors.ts';
 import { openResolver } from '../serve/resolver.ts';
 import type { Store } from '../store/open-store.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
+import { inferenceRoutes } from './inference/routes.ts';
 import { parseJsonBody } from './json-body.ts';
 import { KnownRoutes } from './known-routes.ts';
 import { openMetrics } from './metrics.ts';
@@ -61,7 +62,7 @@ export function buildServer({ store, limits: chosen, report = reportToStandardEr
     loadedModels: () => resolver.loadedModels,
     servingProblems: () => resolver.problems().length,
   });
-  const context: ServerContext = { store, resolver, metrics, limits, state: 'starting' };
+  const context: ServerContext = { store, resolver, metrics, limits, report, state: 'starting' };
   const routes = new KnownRoutes();
 
   function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -120,7 +121,13 @@ export function buildServer({ store, limits: chosen, report = reportToStandardEr
         version: '1',
         description: 'Predictions of registered models, labels that arrive later, and stored studies to look at.',
       },
-      tags: [{ name: 'models' }, { name: 'labels' }, { name: 'studies' }, { name: 'health' }],
+      tags: [
+        { name: 'models' },
+        { name: 'open inference protocol' },
+        { name: 'labels' },
+        { name: 'studies' },
+        { name: 'health' },
+      ],
     },
   });
   app.register(async (scope) => {
@@ -130,6 +137,7 @@ export function buildServer({ store, limits: chosen, report = reportToStandardEr
     studyRoutes(scope, context);
     healthRoutes(scope, context);
   });
+  app.register((scope) => inferenceRoutes(scope, context));
   return app;
 }
 

@@ -1,27 +1,18 @@
 /** Damaged artifacts, readiness and figures: what the server says about itself. */
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
+import { damage } from '../../tests/server/damage.ts';
 import { expectFits } from '../../tests/server/expect-fits.ts';
 import { goodRow, registerModel, smallModel } from '../../tests/server/small-models.ts';
 import { type Running, withServer } from '../../tests/server/with-server.ts';
 import { withHome } from '../../tests/store/with-home.ts';
-import { openStore, type Store } from '../store/open-store.ts';
+import { openStore } from '../store/open-store.ts';
 import { promote } from '../tracking/registry.ts';
 import { buildServer } from './build-server.ts';
 
 const binary = smallModel('binary');
 const waiting = { timeout: 10_000, interval: 100 };
-
-async function damage(store: Store, artifactHash: string): Promise<() => Promise<void>> {
-  const path = store.blobs.path(artifactHash);
-  const whole = await readFile(path);
-  const broken = Buffer.from(whole);
-  broken[broken.length - 9] ^= 1;
-  await chmod(path, 0o600);
-  await writeFile(path, broken);
-  return () => writeFile(path, whole);
-}
 
 const predict = async ({ send }: Running, ref: string) => await send(`/v1/models/${ref}/predict`, { rows: [goodRow] });
 
@@ -157,6 +148,15 @@ it('the OpenAPI document describes every route, and every answer fits its descri
         'get /healthz/ready',
         'get /metrics',
         'get /openapi.json',
+        'get /v2',
+        'get /v2/health/live',
+        'get /v2/health/ready',
+        'get /v2/models/{name}',
+        'get /v2/models/{name}/ready',
+        'post /v2/models/{name}/infer',
+        'get /v2/models/{name}/versions/{version}',
+        'get /v2/models/{name}/versions/{version}/ready',
+        'post /v2/models/{name}/versions/{version}/infer',
       ]);
       const schemaOf = (path: string, method: string, status: number) =>
         document.paths[path][method].responses[status].content['application/json'].schema;
@@ -170,6 +170,15 @@ it('the OpenAPI document describes every route, and every answer fits its descri
       expectFits((await send('/v1/labels', labels)).json, schemaOf('/v1/labels', 'post', 200), 'labels');
       expectFits((await send('/healthz/ready')).json, schemaOf('/healthz/ready', 'get', 200), 'ready');
       expectFits((await send('/healthz/live')).json, schemaOf('/healthz/live', 'get', 200), 'live');
+      expectFits((await send('/v2')).json, schemaOf('/v2', 'get', 200), 'v2');
+      expectFits((await send('/v2/models/late')).json, schemaOf('/v2/models/{name}', 'get', 200), 'metadata');
+      const inference = await send('/v2/models/late/infer', {
+        inputs: Object.entries(goodRow).map(([name, value]) => {
+          const datatype = { string: 'BYTES', number: 'FP64', boolean: 'BOOL' }[typeof value as 'string'];
+          return { name, datatype, shape: [1], data: [value] };
+        }),
+      });
+      expectFits(inference.json, schemaOf('/v2/models/{name}/infer', 'post', 200), 'infer');
       const body = document.paths['/v1/models/{name}/predict'].post.requestBody.content['application/json'].schema;
       expectFits({ rows: [goodRow, { ...goodRow, city: null }] }, body, 'body');
     },

@@ -9,6 +9,8 @@ export interface ServerContext {
   readonly resolver: Resolver;
   readonly metrics: ServerMetrics;
   readonly limits: RequestLimits;
+  /** Hears of errors that are no fault of a client. */
+  readonly report: (error: unknown) => void;
   /** `starting` until the models are loaded, `stopping` once the server closes. */
   state: 'starting' | 'serving' | 'stopping';
 }

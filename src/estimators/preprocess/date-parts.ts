@@ -104,19 +104,19 @@ export const dateParts: TransformerDefinition<DatePartsParams, DatePartsState> =
 };
 
 function partColumns(instants: Float64Array, wanted: DatePartsState['columns'][number]['parts']): Column[] {
-  const all = Array.from(instants, (instant) => (Number.isNaN(instant) ? undefined : calendarParts(instant)));
-  return wanted.map(({ part, output, category }) =>
+  const values = wanted.map(() => new Float64Array(instants.length).fill(Number.NaN));
+  for (let row = 0; row < instants.length; row++) {
+    if (Number.isNaN(instants[row])) continue;
+    const instant = calendarParts(instants[row]);
+    for (let k = 0; k < wanted.length; k++) values[k][row] = instant[wanted[k].part];
+  }
+  return wanted.map(({ output, category }, k) =>
     category
       ? stringColumn(
           output,
-          all.map((one) => one && String(one[part])),
+          Array.from(values[k], (value) => (Number.isNaN(value) ? undefined : String(value))),
         )
-      : {
-          kind: 'number',
-          name: output,
-          values: Float64Array.from(all, (one) => one?.[part] ?? Number.NaN),
-          integer: true,
-        },
+      : { kind: 'number', name: output, values: values[k], integer: true },
   );
 }
 

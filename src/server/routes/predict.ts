@@ -1,6 +1,7 @@
 /** `POST /v1/models/{name}/predict` */
 import type { FastifyInstance } from 'fastify';
-import { type PredictionExtras, predictRows } from '../../serve/predict-rows.ts';
+import type { PredictionExtras } from '../../serve/predict-logged.ts';
+import { predictRows } from '../../serve/predict-rows.ts';
 import { checkFields, coverageOfFields, invalid, listOfFields } from '../check-body.ts';
 import { errorsOf } from '../error-statuses.ts';
 import type { RequestLimits } from '../request-limits.ts';

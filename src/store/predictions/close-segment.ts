@@ -9,9 +9,10 @@ import { createGzip } from 'node:zlib';
 import { syncFolder } from '../../core/atomic-file.ts';
 import { nowMs } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
+import type { PredictionEvent } from './prediction-log.ts';
 import { closedEnding, listAllSegments, openEnding, type Segment, segmentLines } from './segment-files.ts';
 import { SegmentIndexBuilder, writeSegmentIndex } from './segment-index.ts';
-import { readSegmentLine, type SegmentHeader } from './segment-line.ts';
+import { lineKind, parseLine, readSegmentLine, type SegmentHeader } from './segment-line.ts';
 
 /** A writer never appends to a segment that was opened longer ago than this. */
 export const segmentLifetimeMs = 30 * 60_000;
@@ -35,9 +36,10 @@ export async function closeSegment(segment: Segment): Promise<void> {
     for await (const lines of segmentLines(segment)) {
       let text = '';
       for (const line of lines) {
-        const content = readSegmentLine(line);
-        if (content && 'event' in content) builder.add(content.event);
-        if (content && !('header' in content)) kept++;
+        const value = parseLine(line);
+        const kind = value && lineKind(value);
+        if (kind === 'event') builder.add(value as unknown as PredictionEvent);
+        if (kind === 'event' || kind === 'gap') kept++;
         // A damaged line is kept too, so that readers go on counting it.
         text += `${line}\n`;
       }

@@ -4,6 +4,7 @@ import { nowIso } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
 import { closeAbandonedSegments, closeSegment, livingWriters } from './close-segment.ts';
 import { KnownPredictions } from './known-predictions.ts';
+import { LineBuffer } from './line-buffer.ts';
 import type { PredictionEvent, PredictionLog, PredictionLoss } from './prediction-log.ts';
 import { listSegments, modelFolder, type Segment, segmentLines } from './segment-files.ts';
 import { readSegmentIndex } from './segment-index.ts';
@@ -13,7 +14,7 @@ import { type OpenAppendFile, openAppendFile, SegmentWriter } from './segment-wr
 /** Sizes and times; the defaults are what the product ships. */
 export interface PredictionLogOptions {
   readonly openFile?: OpenAppendFile;
-  /** Length of the lines that may wait for the disk, in UTF-16 units. */
+  /** Bytes of lines that may wait for the disk. */
   readonly maxBuffered?: number;
   /** A segment is closed when it reaches this size. */
   readonly maxSegmentBytes?: number;
@@ -25,7 +26,7 @@ const retryAfterErrorMs = 1_000;
 const readBatch = 1_000;
 
 interface Queue {
-  lines: string[];
+  readonly waiting: LineBuffer;
   /** Events lost since the last gap line. */
   lost: number;
 }
@@ -74,12 +75,13 @@ class FilePredictionLog implements PredictionLog {
     } catch {
       // An event that JSON cannot hold is lost like one that finds no room: counted, and the answer goes out.
     }
-    if (line === undefined || this.#closed || this.#buffered + line.length > this.#maxBuffered) {
+    const size = line === undefined ? 0 : Buffer.byteLength(line);
+    if (line === undefined || this.#closed || this.#buffered + size > this.#maxBuffered) {
       this.#lose(queue, 1);
       return;
     }
-    queue.lines.push(line);
-    this.#buffered += line.length;
+    queue.waiting.add(line, size);
+    this.#buffered += size;
     this.#timer ??= setTimeout(() => void this.flush(), this.#failing ? retryAfterErrorMs : groupCommitMs);
   }
 
@@ -152,7 +154,7 @@ class FilePredictionLog implements PredictionLog {
   #queue(model: string): Queue {
     let queue = this.#queues.get(model);
     if (!queue) {
-      queue = { lines: [], lost: 0 };
+      queue = { waiting: new LineBuffer(), lost: 0 };
       this.#queues.set(model, queue);
     }
     return queue;
@@ -165,25 +167,24 @@ class FilePredictionLog implements PredictionLog {
 
   async #writeQueues(): Promise<void> {
     for (const [model, queue] of this.#queues) {
-      if (queue.lines.length === 0 && queue.lost === 0) continue;
-      const { lines, lost } = queue;
-      queue.lines = [];
+      if (queue.waiting.lines === 0 && queue.lost === 0) continue;
+      const { lost } = queue;
+      const { bytes, lines } = queue.waiting.take();
       queue.lost = 0;
-      const size = lines.reduce((sum, line) => sum + line.length, 0);
       try {
         const writer = await this.#segmentFor(model);
-        const gap = lost > 0 ? checkedLine(JSON.stringify({ dropped: lost, at: nowIso() })) : '';
-        await writer.append(gap + lines.join(''));
+        const gap = lost > 0 ? Buffer.from(checkedLine(JSON.stringify({ dropped: lost, at: nowIso() }))) : undefined;
+        await writer.append(gap ? Buffer.concat([gap, bytes]) : bytes);
         this.#failing = false;
       } catch {
         // Part of the lines may be on disk or not: they count as lost, and the file is never written again.
         this.#failing = true;
         queue.lost += lost;
-        this.#lose(queue, lines.length);
+        this.#lose(queue, lines);
         await this.#segments.get(model)?.close();
         this.#segments.delete(model);
       } finally {
-        this.#buffered -= size;
+        this.#buffered -= bytes.length;
       }
     }
   }

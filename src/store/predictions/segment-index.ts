@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { writeFileAtomically } from '../../core/atomic-file.ts';
-import { sha256 } from '../../core/hash.ts';
+import { sha256Bytes } from '../../core/hash.ts';
 import { idTimeMs } from '../../core/ids.ts';
 import { indexEnding, type Segment, segmentLines } from './segment-files.ts';
 import { checkedLine, parseLine, readSegmentLine } from './segment-line.ts';
@@ -28,14 +28,18 @@ const digestBytes = 16;
 
 /** Gathers an index while a segment's events pass by. */
 export class SegmentIndexBuilder {
-  readonly #digests: Buffer[] = [];
+  #digests = Buffer.allocUnsafe(1024 * digestBytes);
+  #count = 0;
   #fromMs: number | null = null;
   #toMs: number | null = null;
   #untimed = 0;
   #lastAt = '';
 
   add(event: { readonly predictionId: string; readonly at: string }): void {
-    this.#digests.push(digestOf(event.predictionId));
+    if ((this.#count + 1) * digestBytes > this.#digests.length) {
+      this.#digests = Buffer.concat([this.#digests], 2 * this.#digests.length);
+    }
+    this.#digests.set(digestOf(event.predictionId), this.#count++ * digestBytes);
     if (event.at > this.#lastAt) this.#lastAt = event.at;
     const ms = idTimeMs(event.predictionId);
     if (Number.isNaN(ms)) {
@@ -48,13 +52,20 @@ export class SegmentIndexBuilder {
 
   build(): SegmentIndex {
     return {
-      count: this.#digests.length,
+      count: this.#count,
       fromMs: this.#fromMs,
       toMs: this.#toMs,
       untimed: this.#untimed,
       lastAt: this.#lastAt,
-      digests: Buffer.concat(this.#digests.sort(Buffer.compare)),
+      digests: this.#sortedDigests(),
     };
+  }
+
+  #sortedDigests(): Buffer {
+    const places = Int32Array.from({ length: this.#count }, (_, place) => place * digestBytes);
+    const at = (place: number) => this.#digests.subarray(place, place + digestBytes);
+    places.sort((a, b) => this.#digests.compare(this.#digests, b, b + digestBytes, a, a + digestBytes));
+    return Buffer.concat(Array.from(places, at));
   }
 }
 
@@ -103,6 +114,6 @@ export function holds(index: SegmentIndex, id: string): boolean {
   return false;
 }
 
-function digestOf(id: string): Buffer {
-  return Buffer.from(sha256(id).slice(0, 2 * digestBytes), 'hex');
+function digestOf(id: string): Uint8Array {
+  return sha256Bytes(id).subarray(0, digestBytes);
 }

@@ -64,12 +64,18 @@ export function eventLine(event: PredictionEvent): string {
   );
 }
 
+/** What kind of line the object of a line is. */
+export function lineKind(value: Record<string, unknown>): 'header' | 'gap' | 'event' {
+  return 'segment' in value ? 'header' : 'dropped' in value ? 'gap' : 'event';
+}
+
 /** Reads a line without its line end. */
 export function readSegmentLine(line: string): SegmentLine {
   const value = parseLine(line);
   if (!value) return undefined;
-  if ('segment' in value) return { header: value as unknown as SegmentHeader };
-  if ('dropped' in value) return { gap: value as unknown as GapLine };
+  const kind = lineKind(value);
+  if (kind === 'header') return { header: value as unknown as SegmentHeader };
+  if (kind === 'gap') return { gap: value as unknown as GapLine };
   const event = value as unknown as PredictionEvent;
   return {
     event: {

@@ -58,7 +58,7 @@ export class SegmentWriter {
     const file = await openFile(path + openEnding);
     const opened = new SegmentWriter({ id, path, closed: false }, file);
     try {
-      await opened.append(checkedLine(JSON.stringify(header)));
+      await opened.append(Buffer.from(checkedLine(JSON.stringify(header))));
       await syncFolder(dirname(path));
       if (created) await syncFolder(dirname(dirname(path)));
     } catch (error) {
@@ -69,11 +69,10 @@ export class SegmentWriter {
   }
 
   /** Appends whole lines; when it returns they are durable. */
-  async append(lines: string): Promise<void> {
-    const bytes = Buffer.from(lines);
-    await this.#file.append(bytes);
+  async append(lines: Uint8Array): Promise<void> {
+    await this.#file.append(lines);
     await this.#file.sync();
-    this.#bytes += bytes.length;
+    this.#bytes += lines.length;
   }
 
   /** True when the next lines belong into a new segment. */

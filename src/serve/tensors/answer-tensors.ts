@@ -1,0 +1,93 @@
+/** What a model answers, as tensors. */
+import type { LoadedModel } from '../../estimators/artifact.ts';
+import type { Column } from '../../table/column.ts';
+import { isUnlabelled, type Predictions, type Signature } from '../../table/task.ts';
+import type { PredictedPart } from '../predict-logged.ts';
+import { predictionTable } from '../predict-table.ts';
+import type { Tensor, TensorDescription } from './tensor.ts';
+
+/** Output to which labels refer later: one id per row. */
+const predictionIdName = 'prediction_id';
+
+/** The outputs of a model: what `answerTensors` makes of as many rows as a request has. */
+export function outputDescriptions({
+  golden,
+  signature,
+}: Pick<LoadedModel, 'golden' | 'signature'>): TensorDescription[] {
+  const ids: string[] = new Array(golden.predictions.values.length).fill('');
+  return tensorsOf(golden.predictions, signature.target, ids).map(({ name, datatype, shape }) => {
+    return { name, datatype, shape: [-1, ...shape.slice(1)] };
+  });
+}
+
+/**
+ * `prediction` (the class's own text, or a number), `probabilities` (a column per class, in the order of the signature), for models
+ * without a target what they say of each row, and `prediction_id`.
+ */
+export function answerTensors(
+  parts: readonly PredictedPart[],
+  target: Signature['target'],
+  predictionIds: readonly string[],
+): Tensor[] {
+  return tensorsOf(joined(parts.map(({ predictions }) => predictions)), target, predictionIds);
+}
+
+function tensorsOf(predictions: Predictions, target: Signature['target'], predictionIds: readonly string[]): Tensor[] {
+  const rows = predictions.values.length;
+  const ids: Tensor = { name: predictionIdName, datatype: 'BYTES', shape: [rows], data: predictionIds };
+  if (isUnlabelled(target.task)) return [...predictionTable(predictions, target).columns.map(tensorOfColumn), ids];
+  const { values, probabilities } = predictions;
+  const { classes } = target;
+  if (classes.length === 0) return [{ name: 'prediction', datatype: 'FP64', shape: [rows], data: values }, ids];
+  const texts = Array.from(values, (code) => classes[code]);
+  const prediction: Tensor = { name: 'prediction', datatype: 'BYTES', shape: [rows], data: texts };
+  if (!probabilities) return [prediction, ids];
+  const shape = [rows, classes.length];
+  return [prediction, { name: 'probabilities', datatype: 'FP64', shape, data: interleaved(probabilities, rows) }, ids];
+}
+
+function tensorOfColumn(column: Column): Tensor {
+  const { name } = column;
+  if (column.kind === 'string') {
+    const texts = Array.from(column.codes, (code) => (code < 0 ? null : column.dictionary[code]));
+    return { name, datatype: 'BYTES', shape: [texts.length], data: texts };
+  }
+  const data = Float64Array.from(column.values);
+  const datatype = column.kind === 'boolean' ? 'BOOL' : column.kind === 'number' && column.integer ? 'INT64' : 'FP64';
+  return { name, datatype, shape: [data.length], data };
+}
+
+function joined(parts: readonly Predictions[]): Predictions {
+  if (parts.length === 1) return parts[0];
+  const [first] = parts;
+  if (!first) return { values: new Float64Array(0) };
+  return {
+    values: concatenated(parts.map(({ values }) => values)),
+    ...(first.probabilities && {
+      probabilities: first.probabilities.map((_, code) => concatenated(parts.map((part) => part.probabilities![code]))),
+    }),
+    ...(first.measures && {
+      measures: first.measures.map(({ name }, m) => {
+        return { name, values: concatenated(parts.map((part) => part.measures![m].values)) };
+      }),
+    }),
+  };
+}
+
+function concatenated(arrays: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let from = 0;
+  for (const array of arrays) {
+    all.set(array, from);
+    from += array.length;
+  }
+  return all;
+}
+
+function interleaved(columns: readonly Float64Array[], rows: number): Float64Array {
+  const all = new Float64Array(rows * columns.length);
+  for (const [k, column] of columns.entries()) {
+    for (let row = 0; row < rows; row++) all[row * columns.length + k] = column[row];
+  }
+  return all;
+}

@@ -1,0 +1,129 @@
+/** Elements of tensors as the bytes that binary transports carry: row-major, little-endian; BYTES as length (u32) and bytes each. */
+import { endianness } from 'node:os';
+import { TextDecoder } from 'node:util';
+import type { Datatype, Tensor } from './tensor.ts';
+
+const sizes: Readonly<Record<Exclude<Datatype, 'BYTES'>, number>> = {
+  BOOL: 1,
+  UINT8: 1,
+  UINT16: 2,
+  UINT32: 4,
+  UINT64: 8,
+  INT8: 1,
+  INT16: 2,
+  INT32: 4,
+  INT64: 8,
+  FP16: 2,
+  FP32: 4,
+  FP64: 8,
+};
+
+const lengthBytes = 4;
+const isLittleEndian = endianness() === 'LE';
+
+/**
+ * Reads `count` elements that fill the bytes.
+ *
+ * @throws RangeError saying what does not fit: the number of bytes, a BOOL that is neither 0 nor 1, a whole number beyond 2^53, text
+ *   that is not UTF-8.
+ */
+export function readElements(datatype: Datatype, count: number, bytes: Uint8Array): Tensor['data'] {
+  if (datatype === 'BYTES') return readTexts(count, bytes);
+  const size = sizes[datatype];
+  if (bytes.length !== count * size) {
+    throw new RangeError(`${count} elements of ${datatype} take ${count * size} bytes, found ${bytes.length}`);
+  }
+  const values = new Float64Array(count);
+  if (datatype === 'FP64' && isLittleEndian) {
+    new Uint8Array(values.buffer).set(bytes);
+    return values;
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const read = readers[datatype];
+  for (let i = 0; i < count; i++) values[i] = read(view, i * size);
+  return values;
+}
+
+const readers: Readonly<Record<Exclude<Datatype, 'BYTES'>, (view: DataView, at: number) => number>> = {
+  BOOL: (view, at) => {
+    const value = view.getUint8(at);
+    if (value > 1) throw new RangeError(`a BOOL is 0 or 1, found ${value}`);
+    return value;
+  },
+  UINT8: (view, at) => view.getUint8(at),
+  UINT16: (view, at) => view.getUint16(at, true),
+  UINT32: (view, at) => view.getUint32(at, true),
+  UINT64: (view, at) => exact(view.getBigUint64(at, true)),
+  INT8: (view, at) => view.getInt8(at),
+  INT16: (view, at) => view.getInt16(at, true),
+  INT32: (view, at) => view.getInt32(at, true),
+  INT64: (view, at) => exact(view.getBigInt64(at, true)),
+  FP16: (view, at) => halfPrecision(view.getUint16(at, true)),
+  FP32: (view, at) => view.getFloat32(at, true),
+  FP64: (view, at) => view.getFloat64(at, true),
+};
+
+function exact(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new RangeError('a whole number lies within 2^53');
+  return number;
+}
+
+/** IEEE 754 binary16: 1 bit of sign, 5 of exponent, 10 of fraction. */
+function halfPrecision(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >>> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  // Numbers below the normal range lack the leading 1 and share the smallest exponent.
+  const significand = exponent === 0 ? fraction : fraction + 1024;
+  const shift = Math.max(exponent, 1);
+  return (sign * significand * (shift > 15 ? 1 << (shift - 15) : 1 / (1 << (15 - shift)))) / 1024;
+}
+
+function readTexts(count: number, bytes: Uint8Array): string[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const texts: string[] = [];
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    const from = at + lengthBytes;
+    at = from <= bytes.length ? from + view.getUint32(at, true) : Number.POSITIVE_INFINITY;
+    if (at > bytes.length) throw new RangeError(`${count} elements of BYTES need more than ${bytes.length} bytes`);
+    texts.push(decoded(decoder, bytes.subarray(from, at)));
+  }
+  if (at !== bytes.length) throw new RangeError(`${count} elements of BYTES take ${at} bytes, found ${bytes.length}`);
+  return texts;
+}
+
+function decoded(decoder: TextDecoder, bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new RangeError('texts are UTF-8');
+  }
+}
+
+/** The elements of an answer's tensor: FP64, INT64, BOOL or BYTES; a missing text is an empty one. */
+export function writeElements({ datatype, data }: Tensor): Uint8Array {
+  if (!(data instanceof Float64Array)) return writeTexts(data);
+  if (datatype === 'BOOL') return Uint8Array.from(data);
+  const bytes = new Uint8Array(data.length * 8);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < data.length; i++) {
+    if (datatype === 'INT64') view.setBigInt64(i * 8, BigInt(data[i]), true);
+    else view.setFloat64(i * 8, data[i], true);
+  }
+  return bytes;
+}
+
+function writeTexts(texts: readonly (string | null)[]): Uint8Array {
+  const parts = texts.map((text) => Buffer.from(text ?? ''));
+  const bytes = Buffer.alloc(parts.reduce((sum, { length }) => sum + lengthBytes + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    at = bytes.writeUInt32LE(part.length, at);
+    at += part.copy(bytes, at);
+  }
+  return bytes;
+}

@@ -1,0 +1,52 @@
+/** The answer to an inference request: JSON, with the outputs that were wanted so in binary behind it. */
+import { writeElements } from '../../serve/tensors/binary-elements.ts';
+import type { Tensor } from '../../serve/tensors/tensor.ts';
+import { listed } from '../../table/table.ts';
+import { invalid } from '../check-body.ts';
+import type { InferenceRequest } from './inference-request.ts';
+
+/** Where the length of the JSON stands when bytes follow it, in requests and answers. */
+export const jsonLengthHeader = 'inference-header-content-length';
+
+export interface InferenceAnswer {
+  /** JSON, and what follows it. */
+  readonly body: string | Uint8Array;
+  /** Bytes of JSON; absent when nothing follows it. */
+  readonly jsonBytes?: number;
+}
+
+/** Puts the answer together. @throws BODY_INVALID for an output that the model does not have. */
+export function inferenceAnswer(
+  model: { readonly name: string; readonly version: number },
+  tensors: readonly Tensor[],
+  { id, outputs, binary }: Pick<InferenceRequest, 'id' | 'outputs' | 'binary'>,
+): InferenceAnswer {
+  const wanted = outputs ?? tensors.map(({ name }) => ({ name, binary }));
+  const tails: Uint8Array[] = [];
+  const described = wanted.map((one, i) => {
+    const tensor = tensors.find(({ name }) => name === one.name);
+    if (!tensor) {
+      const known = listed(tensors.map(({ name }) => name));
+      throw invalid(`outputs[${i}].name`, `the model has no such output; its outputs are: ${known}`);
+    }
+    const { name, datatype, shape } = tensor;
+    if (!one.binary) return { name, datatype, shape, data: elementsAsJson(tensor) };
+    const bytes = writeElements(tensor);
+    tails.push(bytes);
+    return { name, datatype, shape, parameters: { binary_data_size: bytes.length } };
+  });
+  const json = JSON.stringify({
+    model_name: model.name,
+    model_version: String(model.version),
+    ...(id !== undefined && { id }),
+    outputs: described,
+  });
+  if (tails.length === 0) return { body: json };
+  const head = Buffer.from(json);
+  return { body: Buffer.concat([head, ...tails]), jsonBytes: head.length };
+}
+
+function elementsAsJson({ datatype, data }: Tensor): readonly (number | boolean | string | null)[] {
+  if (!(data instanceof Float64Array)) return data;
+  return datatype === 'BOOL' ? Array.from(data, (value) => value === 1) : Array.from(data);
+}

@@ -1,0 +1,160 @@
+/** Inference requests of the Open Inference Protocol as they come in JSON, with tensors in binary behind it where a client likes. */
+import { readElements } from '../../serve/tensors/binary-elements.ts';
+import { type Datatype, datatypes, elementsOf, isDatatype, type Tensor } from '../../serve/tensors/tensor.ts';
+import { typeName } from '../../table/json-type.ts';
+import { invalid, listOfFields } from '../check-body.ts';
+
+/** Which outputs a request wants, and how. */
+export interface WantedOutput {
+  readonly name: string;
+  readonly binary: boolean;
+}
+
+/** A request that has the right form; whether it fits the model is for others to say. */
+export interface InferenceRequest {
+  /** Given back in the answer. */
+  readonly id?: string;
+  readonly inputs: readonly Tensor[];
+  /** Absent: all outputs. */
+  readonly outputs?: readonly WantedOutput[];
+  /** True when outputs that do not say otherwise are wanted in binary. */
+  readonly binary: boolean;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const maxTensors = 10_000;
+const maxRank = 8;
+const maxIdLength = 1024;
+
+/**
+ * Reads a request. Unknown fields and parameters are ignored, as the protocol asks for.
+ *
+ * @param tail Bytes behind the JSON, which inputs with `binary_data_size` take one after the other.
+ * @throws BODY_INVALID naming what is wrong.
+ */
+export function readInferenceRequest(body: unknown, tail: Uint8Array): InferenceRequest {
+  const fields = fieldsOf(body, '');
+  const { id } = fields;
+  if (id !== undefined && (typeof id !== 'string' || id.length > maxIdLength)) {
+    throw invalid('id', `expected a text of at most ${maxIdLength} characters`);
+  }
+  let at = 0;
+  const inputs = listOfFields(fields, 'inputs', maxTensors).map((entry, i) => {
+    const input = inputOf(entry, `inputs[${i}]`, tail.subarray(at));
+    at += input.taken;
+    return input.tensor;
+  });
+  if (at !== tail.length) throw invalid('inputs', `take ${at} bytes behind the JSON, found ${tail.length}`);
+  const parameters = parametersOf(fields, 'parameters');
+  const binary = flagOf(parameters, 'binary_data_output', 'parameters') ?? false;
+  return { id, inputs, outputs: outputsOf(fields, binary), binary };
+}
+
+function outputsOf(fields: Fields, binary: boolean): WantedOutput[] | undefined {
+  if (fields.outputs === undefined) return undefined;
+  const list = listOfFields(fields, 'outputs', maxTensors);
+  // As other servers have it, an empty list asks for everything.
+  if (list.length === 0) return undefined;
+  return list.map((entry, i) => {
+    const path = `outputs[${i}]`;
+    const output = fieldsOf(entry, path);
+    const parameters = parametersOf(output, `${path}.parameters`);
+    if (parameters.classification !== undefined) {
+      throw invalid(`${path}.parameters.classification`, 'is not known here; ask for "probabilities"');
+    }
+    return { name: nameOf(output, path), binary: flagOf(parameters, 'binary_data', `${path}.parameters`) ?? binary };
+  });
+}
+
+function inputOf(entry: unknown, path: string, tail: Uint8Array): { tensor: Tensor; taken: number } {
+  const fields = fieldsOf(entry, path);
+  const name = nameOf(fields, path);
+  const { datatype, data } = fields;
+  if (!isDatatype(datatype)) throw invalid(`${path}.datatype`, `expected one of ${datatypes.join(', ')}`);
+  const shape = shapeOf(fields.shape, `${path}.shape`);
+  const count = elementsOf(shape);
+  const size = parametersOf(fields, `${path}.parameters`).binary_data_size;
+  if (size === undefined) {
+    return { tensor: { name, datatype, shape, data: elementsOfJson(data, datatype, count, `${path}.data`) }, taken: 0 };
+  }
+  if (data !== undefined) throw invalid(path, 'has both data and binary_data_size');
+  if (typeof size !== 'number' || !Number.isInteger(size) || size < 0 || size > tail.length) {
+    throw invalid(`${path}.parameters.binary_data_size`, `expected at most the ${tail.length} bytes that are left`);
+  }
+  try {
+    return {
+      tensor: { name, datatype, shape, data: readElements(datatype, count, tail.subarray(0, size)) },
+      taken: size,
+    };
+  } catch (error) {
+    if (error instanceof RangeError) throw invalid(path, error.message);
+    throw error;
+  }
+}
+
+function shapeOf(value: unknown, path: string): number[] {
+  if (!Array.isArray(value) || value.length === 0 || value.length > maxRank) {
+    throw invalid(path, `expected a list of 1 to ${maxRank} lengths`);
+  }
+  if (
+    !value.every((length) => Number.isSafeInteger(length) && length >= 0) ||
+    !Number.isSafeInteger(elementsOf(value))
+  ) {
+    throw invalid(path, 'expected whole numbers of at least 0');
+  }
+  return value;
+}
+
+/** Elements of nested or flat lists, in row-major order. */
+function elementsOfJson(data: unknown, datatype: Datatype, count: number, path: string): Tensor['data'] {
+  if (!Array.isArray(data))
+    throw invalid(path, `expected a list, found ${data === undefined ? 'nothing' : typeName(data)}`);
+  const flat: unknown[] = Array.isArray(data[0]) ? data.flat(maxRank) : data;
+  if (flat.length !== count) throw invalid(path, `expected ${count} elements as the shape says, found ${flat.length}`);
+  if (datatype === 'BYTES') {
+    for (const [i, value] of flat.entries()) {
+      if (typeof value !== 'string' && value !== null) throw other(value, 'a text', `${path}[${i}]`);
+    }
+    return flat as (string | null)[];
+  }
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) values[i] = numberOfJson(flat[i], datatype, `${path}[${i}]`);
+  return values;
+}
+
+function numberOfJson(value: unknown, datatype: Datatype, path: string): number {
+  if (value === null) return Number.NaN;
+  if (datatype === 'BOOL') {
+    if (typeof value === 'boolean') return Number(value);
+    throw other(value, 'true or false', path);
+  }
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw other(value, 'a finite number', path);
+  if (!datatype.startsWith('FP') && !Number.isSafeInteger(value))
+    throw other(value, 'a whole number within 2^53', path);
+  return value;
+}
+
+function nameOf({ name }: Fields, path: string): string {
+  if (typeof name === 'string' && name !== '') return name;
+  throw invalid(`${path}.name`, 'expected a text');
+}
+
+function parametersOf({ parameters }: Fields, path: string): Fields {
+  return parameters === undefined ? {} : fieldsOf(parameters, path);
+}
+
+function flagOf(parameters: Fields, name: string, path: string): boolean | undefined {
+  const value = parameters[name];
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw other(value, 'true or false', `${path}.${name}`);
+}
+
+function fieldsOf(value: unknown, path: string): Fields {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+  throw invalid(path, `expected an object, found ${value === undefined ? 'nothing' : typeName(value)}`);
+}
+
+function other(value: unknown, expected: string, path: string): Error {
+  return invalid(path, `expected ${expected}, found ${value === undefined ? 'nothing' : typeName(value)}`);
+}
