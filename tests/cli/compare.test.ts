@@ -16,7 +16,7 @@ const compare = (...words: string[]) => cli(['models', 'compare', ...words, ...h
 const answer = async (...words: string[]) => {
   const { stdout, stderr } = await compare(...words, '--output', at('any'), '--json', '--quiet');
   expect(stderr).toBe('');
-  return JSON.parse(stdout) as Answer<typeof modelsCompare>;
+  return JSON.parse(stdout) as Extract<Answer<typeof modelsCompare>, { format: 'modelwright-comparison' }>;
 };
 
 beforeAll(async () => {
