@@ -58,7 +58,7 @@ export async function compareRegistered(store: Store, request: CompareRequest): 
   for (const name of ['labelColumn', 'positiveClass'] as const) {
     const value = request[name];
     if (value === undefined) continue;
-    throw new ModelwrightError('PARAM_INVALID', { name, law: 'only for models without a target', value });
+    throw new ModelwrightError('PARAM_INVALID', { name, law: 'no value for models with a target', value });
   }
   const { target, classes } = commonTarget(pair);
   const metric = metricForTask(target.task, request.metric ?? trainedFor(pair[0]));

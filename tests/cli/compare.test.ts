@@ -83,7 +83,7 @@ describe('models compare', () => {
   );
 
   it.each([
-    [['shop@1', 'shop@1'], /another version must hold, got shop@1/, 2],
+    [['shop@1', 'shop@1'], /another version, got shop@1/, 2],
     [['shop@1', 'nobody'], /model "nobody" does not exist/, 1],
     [['shop@2', 'blind'], /learned from rows of this holdout/, 3],
     [['shop@1', 'shop@2'], /learned from rows of this holdout/, 3],

@@ -133,7 +133,7 @@ export const modelsCompare = defineOperation({
   async run(platform, input, { onProgress }) {
     if (input.source !== undefined && input.holdout !== undefined) {
       const { ModelwrightError } = await import('../../core/errors.ts');
-      const law = 'either it or a source';
+      const law = 'no value beside a source';
       throw new ModelwrightError('PARAM_INVALID', { name: 'holdout', law, value: input.holdout });
     }
     const { writeComparison } = await import('../write-comparison.ts');

@@ -26,7 +26,7 @@ export function compareClusters(
   for (const name of ['metric', 'positiveClass'] as const) {
     const value = request[name];
     if (value === undefined) continue;
-    throw new ModelwrightError('PARAM_INVALID', { name, law: 'only for anomaly models', value });
+    throw new ModelwrightError('PARAM_INVALID', { name, law: 'no value for cluster models', value });
   }
   const models = sides.map(({ opened: { model } }) => model);
   const [first, second] = models.map((model, i) => model.predict(tables[i]).values);

@@ -38,7 +38,7 @@ export function compareDetectors(
     for (const name of ['metric', 'positiveClass'] as const) {
       const value = request[name];
       if (value === undefined) continue;
-      throw new ModelwrightError('PARAM_INVALID', { name, law: 'only with a label column', value });
+      throw new ModelwrightError('PARAM_INVALID', { name, law: 'no value without a label column', value });
     }
   }
   const notes =
