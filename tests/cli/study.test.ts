@@ -99,10 +99,10 @@ describe('modelwright study', () => {
     ['an objective that is never a number', ['nan.mjs', '--trials', '3'], 1, /3 failed[\s\S]*returned NaN/],
     ['another space', ['other.mjs', '--name', 'taken'], 2, /begun with another space\.x: /],
     ['another seed', ['taken.mjs', '--seed', '8'], 2, /begun with another seed: 0, now 8/],
-    ['an unknown sampler', ['taken.mjs', '--sampler', 'best'], 2, /--sampler: value is one of tpe, cma_es/],
+    ['an unknown sampler', ['taken.mjs', '--sampler', 'best'], 2, /--sampler: expected one of tpe, cma_es/],
     ['a sampler that needs a space', ['nan.mjs', '--sampler', 'grid'], 2, /one of tpe, random where trials declare/],
     ['a pruner without its option', ['taken.mjs', '--name', 'p', '--pruner', 'percentile'], 2, /pruner\.percentile/],
-    ['no trials', ['taken.mjs', '--trials', '0'], 2, /--trials: value >= 1/],
+    ['no trials', ['taken.mjs', '--trials', '0'], 2, /--trials: expected a value >= 1/],
   ])('says what is wrong with %s', async (_, [name, ...flags], exitCode, message) => {
     written('none.mjs', 'export const space = {};');
     written('throws.mjs', 'export const objective = () => { throw new Error("no such table"); };');
