@@ -120,7 +120,7 @@ function developmentPoints(data: ReportData): DocumentationPoint[] {
     point(
       '2(c)',
       'Architecture and computing resources',
-      cost === undefined ? [] : costRows(cost).map(([term, text]) => `${term}: ${text}`),
+      cost === undefined ? [] : costRows(cost).map(([term, text]) => `${term}: ${text}.`),
       cost === undefined ? ['the resources of the training (not measured)'] : [],
     ),
     point(
@@ -129,7 +129,7 @@ function developmentPoints(data: ReportData): DocumentationPoint[] {
       [
         `Source ${data.source}, hash ${data.dataHash}; ${formatCount(rows.train)} rows for training, ${formatCount(rows.holdout)} held out, ${formatCount(data.columns.length)} columns described.`,
         data.split,
-        `${formatCount(findings.length)} findings of the checks of the data.`,
+        `Findings of the checks of the data: ${formatCount(findings.length)}.`,
       ],
       ['how the data was obtained, selected and labelled'],
     ),
