@@ -1,5 +1,6 @@
 /** Worker threads that fit and score folds. */
 import { Piscina } from 'piscina';
+import '../estimators/index.ts';
 import type { ErrorCode } from '../core/error-table.ts';
 import { type ErrorDetails, ModelwrightError } from '../core/errors.ts';
 import { workerFile } from '../core/worker-file.ts';
@@ -29,7 +30,7 @@ export function openFoldPool(threads: number): FoldPool {
     threads,
     async run(task, signal) {
       // It takes less than to tell a thread of it, and must not wait for one to start after those that a deadline ended.
-      if (task.spec.name === baselineSpec(task.data.task).name) return runFold(task);
+      if (task.spec.name === baselineSpec(task.data.task).name && !signal?.aborted) return runFold(task);
       // A signal of its own: each task listens, and a signal that many listen to warns.
       const given = AbortSignal.any(signal ? [signal, broken.signal] : [broken.signal]);
       const answer = (await pool.run(task, { signal: given }).catch((error: Error) => {
