@@ -1,7 +1,7 @@
 /** How a run divides its work: folds by how much a fit has to learn, repeats by the time that is left. */
 import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../core/clock.ts';
-import { endOfFits, endOfJudging, endOfSelection, judgingRepeats, optionalTime, planOf } from './plan.ts';
+import { endOfFits, endOfJudging, endOfSelection, endOfWaiting, judgingRepeats, optionalTime, planOf } from './plan.ts';
 
 const request: Parameters<typeof planOf>[2] = { preset: 'balanced', seed: 1, budgetMs: 60_000 };
 
@@ -59,6 +59,9 @@ it('leaves time after the fits for judging, and after that for the report', () =
   const timed = { request, startedMs: monotonicMs() };
   const endMs = timed.startedMs + request.budgetMs;
   expect(endOfFits(timed, true, closing)).toBe(timed.startedMs + 51_000);
+  expect(endOfWaiting(timed, true, closing)).toBeGreaterThan(timed.startedMs + 51_000);
+  expect(endOfWaiting(timed, true, closing)).toBeLessThan(endMs);
+  expect(endOfWaiting(timed, false, closing)).toBeUndefined();
   expect(endOfFits(timed, false, closing)).toBeLessThan(endOfJudging(timed, closing));
   expect(endOfJudging(timed, closing)).toBeLessThan(endMs);
 });

@@ -99,6 +99,11 @@ export function endOfFits(timed: Timed, sealed: boolean, closing: Closing): numb
   });
 }
 
+/** Reading of the monotonic clock until which the search waits for a first candidate: later than for more, and without what is optional. */
+export function endOfWaiting(timed: Timed, sealed: boolean, closing: Closing): number | undefined {
+  return sealed ? endOfBudget(timed) - pagesMs(closing) : undefined;
+}
+
 /** Reading of the monotonic clock by which outer folds have judged. Asked when they begin. */
 export function endOfJudging(timed: Timed, closing: Closing): number {
   const usualEndMs = timed.startedMs + timed.request.budgetMs * ends.judge;

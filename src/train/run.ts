@@ -33,6 +33,7 @@ import {
   endOfFits,
   endOfJudging,
   endOfSelection,
+  endOfWaiting,
   fitsToCome,
   judgingRepeats,
   limitsOf,
@@ -176,6 +177,7 @@ async function train(job: Job): Promise<Trained> {
     plan: planned,
     metric,
     deadlineMs: fitsEndMs,
+    firstByMs: endOfWaiting(job, sealed, closing),
     fitsToCome: toCome,
   });
   // The baseline is what the verdict compares with, so it is fitted as there.
@@ -193,7 +195,10 @@ async function train(job: Job): Promise<Trained> {
   });
 
   // 6. Make the model.
-  const settled = settle(choice, { prepared, data, folds: plan.folds, metric, settings: request });
+  // A baseline's probabilities are the shares of its rows: nothing of them could be corrected.
+  const isPlain = found.baselineOnly && (request.calibrate ?? 'auto') === 'auto';
+  const settings = isPlain ? { ...request, calibrate: 'none' as const } : request;
+  const settled = settle(choice, { prepared, data, folds: plan.folds, metric, settings });
   const kept = await keepUncertainty(store.blobs, settled.choice, plan.folds, data);
   const final = await fitChoice(job, { prepared, choice: settled.choice, kept, rows: split.train });
 

@@ -32,6 +32,8 @@ export async function searchTraining(
     readonly metric: Metric;
     /** Reading of the monotonic clock by which it and the fits of its choice are to be done. */
     readonly deadlineMs: number;
+    /** Reading until which a first candidate is waited for. */
+    readonly firstByMs?: number;
     readonly fitsToCome: number;
   },
 ): Promise<SearchResult> {
@@ -45,6 +47,7 @@ export async function searchTraining(
     metric,
     seed: request.seed,
     deadlineMs: of.deadlineMs,
+    firstByMs: of.firstByMs,
     fitsToCome: of.fitsToCome,
     maxCandidates: request.maxCandidates ?? Number.POSITIVE_INFINITY,
     onProgress: context.onProgress,
