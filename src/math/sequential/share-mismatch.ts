@@ -5,44 +5,47 @@ import { log } from '../log.ts';
 
 /** Plain data: travels as JSON and comes back equal. */
 export interface ShareMismatch {
-  /** Units so far per variant. */
+  /** The shares of the last step. */
+  readonly shares: readonly number[];
+  /** Units per variant since the shares were these. */
   readonly counts: readonly number[];
-  /** Natural logarithm of the Bayes factor against the shares that were asked for. */
+  /** Natural logarithm of the evidence against the shares that were asked for. */
   readonly logEvidence: number;
   /** The most evidence so far: `exp(-peak)` bounds the p-value at any time. */
   readonly peak: number;
 }
 
-/** @param variants how many there are, 2 or more. */
-export function startShareMismatch(variants: number): ShareMismatch {
-  return { counts: new Array<number>(variants).fill(0), logEvidence: 0, peak: 0 };
-}
+/** Before the first step. */
+export const startShareMismatch: ShareMismatch = { shares: [], counts: [], logEvidence: 0, peak: 0 };
 
 /**
  * One step of the sequential multinomial test (Lindon, Malek 2022): the counts' chance under a Dirichlet distribution of all shares
- * (all parameters 1, updated by what was counted before) over their chance under the shares asked for. Needs `distributionsReady()`.
+ * (all parameters 1, updated by what was counted before) over their chance under the shares asked for. When the shares change, what
+ * was learned about the true ones is forgotten and the evidence is kept. Needs `distributionsReady()`.
  *
- * @param counts units of this step per variant.
- * @param shares what was asked for in this step, sum 1. They may change from step to step, as long as they do not depend on this
- * step's units; the alternative then learns the mean over steps. Units of a variant without a share were under way: not counted.
+ * @param added units of this step per variant, 2 or more variants, always the same.
+ * @param shares what was asked for in this step, sum 1; not chosen by this step's units. Units of a variant without a share were
+ * under way when it lost it: not counted.
  */
 export function addShareCounts(
-  { counts, logEvidence, peak }: ShareMismatch,
+  state: ShareMismatch,
   added: readonly number[],
   shares: readonly number[],
 ): ShareMismatch {
-  const fresh = added.map((count, i) => (shares[i] > 0 ? count : 0));
-  let before = 0;
-  let now = 0;
-  let evidence = logEvidence;
+  const isSame = state.shares.length === shares.length && shares.every((share, i) => share === state.shares[i]);
+  const before = isSame ? state.counts : shares.map(() => 0);
+  const counts = before.map((count, i) => (shares[i] > 0 ? count + added[i] : 0));
+  let logEvidence = state.logEvidence;
+  let totalBefore = 0;
+  let total = 0;
   for (let i = 0; i < counts.length; i++) {
-    before += counts[i] + 1;
-    now += counts[i] + 1 + fresh[i];
-    evidence += lgamma(counts[i] + 1 + fresh[i]) - lgamma(counts[i] + 1);
-    if (fresh[i] > 0) evidence -= fresh[i] * log(shares[i]);
+    if (!(shares[i] > 0)) continue;
+    totalBefore += before[i] + 1;
+    total += counts[i] + 1;
+    logEvidence += lgamma(counts[i] + 1) - lgamma(before[i] + 1) - (counts[i] - before[i]) * log(shares[i]);
   }
-  evidence += lgamma(before) - lgamma(now);
-  return { counts: counts.map((count, i) => count + fresh[i]), logEvidence: evidence, peak: Math.max(peak, evidence) };
+  logEvidence += lgamma(totalBefore) - lgamma(total);
+  return { shares: [...shares], counts, logEvidence, peak: Math.max(state.peak, logEvidence) };
 }
 
 /** A p-value of "units arrive as asked for" that holds at any time. */
