@@ -16,10 +16,12 @@ export function startEventLimit(): RestartingWealth {
  *
  * @param limit in (0, 1).
  */
-export function addEventLimit(wealth: RestartingWealth, { trials, events }: Events, limit: number): RestartingWealth {
-  return addStep(
-    wealth,
-    // With chance t = limit c / (1 + limit (c - 1)): log(t/limit) = log c - s and log((1-t)/(1-limit)) = -s.
-    oddsRatios.map((ratio) => events * log(ratio) - trials * log1p(limit * (ratio - 1))),
-  );
+export function addEventLimit(wealth: RestartingWealth, seen: Events, limit: number): RestartingWealth {
+  return addStep(wealth, eventLimitFactors(seen, limit));
+}
+
+/** The step of `addEventLimit` as factors of its alternatives, as many as `eventRatioFactors` has. */
+export function eventLimitFactors({ trials, events }: Events, limit: number): number[] {
+  // With chance t = limit c / (1 + limit (c - 1)): log(t/limit) = log c - s and log((1-t)/(1-limit)) = -s.
+  return oddsRatios.map((ratio) => events * log(ratio) - trials * log1p(limit * (ratio - 1)));
 }

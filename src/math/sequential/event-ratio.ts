@@ -33,10 +33,12 @@ export function addEventRatio(
   reference: Events,
   allowedRatio = 1,
 ): RestartingWealth {
-  return addStep(
-    wealth,
-    ratios.map((ratio) => eventRatioFactor(candidate, reference, allowedRatio, ratio)),
-  );
+  return addStep(wealth, eventRatioFactors(candidate, reference, allowedRatio));
+}
+
+/** The step of `addEventRatio` as factors of its alternatives, for evidence that puts several questions together. */
+export function eventRatioFactors(candidate: Events, reference: Events, allowedRatio = 1): number[] {
+  return ratios.map((ratio) => eventRatioFactor(candidate, reference, allowedRatio, ratio));
 }
 
 /** The natural logarithm of one alternative's factor. */
