@@ -96,7 +96,9 @@ describe('a canary', () => {
     }
     expect(state.phase).toBe('running');
     const strict = start({ strategy: 'canary', leastSeconds: 86_400, guardrails: { errors: { ignoredRate: 0 } } });
-    expect(see(strict, { variant: 'm@1', answers: 500_000 }, { variant: 'm@2', answers: 50_000, errors: 5 }).phase).toBe('rolled_back');
+    expect(
+      see(strict, { variant: 'm@1', answers: 500_000 }, { variant: 'm@2', answers: 50_000, errors: 5 }).phase,
+    ).toBe('rolled_back');
   });
 });
 
@@ -115,7 +117,10 @@ describe('the other guardrails', () => {
     let state = start({ strategy: 'canary', guardrails: { silence: { seconds: 90 } } });
     state = tick(tick(state, 50_000), 50_000);
     expect(state.findings).toMatchObject([{ guardrail: 'silence', variant: 'm@2', action: 'warn' }]);
-    const told = observation(state, [{ variant: 'm@1', units: 900 }, { variant: 'm@2', units: 10 }]);
+    const told = observation(state, [
+      { variant: 'm@1', units: 900 },
+      { variant: 'm@2', units: 10 },
+    ]);
     const { state: next, actions } = advanceRollout(state, { ...told, severalUnits: 20 } as RolloutEvent);
     expect(next.phase).toBe('running');
     expect(actions).toMatchObject([{ kind: 'found', finding: { guardrail: 'exposures' } }]);
@@ -123,7 +128,9 @@ describe('the other guardrails', () => {
 
   it('that are off say nothing', () => {
     const state = start({ strategy: 'canary', guardrails: { errors: { action: 'off' } } });
-    expect(see(state, { variant: 'm@1', answers: 1000 }, { variant: 'm@2', answers: 90, errors: 90 }).phase).toBe('running');
+    expect(see(state, { variant: 'm@1', answers: 1000 }, { variant: 'm@2', answers: 90, errors: 90 }).phase).toBe(
+      'running',
+    );
   });
 });
 
@@ -131,7 +138,12 @@ describe('an A/B test', () => {
   it('drops a broken candidate, keeps the other, and leaves the choice to a person', () => {
     let state = start({ strategy: 'ab', weights: [2, 1, 1], leastSeconds: 60, leastRequests: 1000 }, ['m@2', 'm@3']);
     expect(millionths(trafficOf(state))).toEqual([500_000, 250_000, 250_000]);
-    state = see(state, { variant: 'm@1', answers: 500 }, { variant: 'm@2', answers: 250, errors: 100 }, { variant: 'm@3', answers: 250 });
+    state = see(
+      state,
+      { variant: 'm@1', answers: 500 },
+      { variant: 'm@2', answers: 250, errors: 100 },
+      { variant: 'm@3', answers: 250 },
+    );
     expect(millionths(trafficOf(state))).toEqual([750_000, 0, 250_000]);
     expect(state.variants[1].dropped).toBe('errors');
     state = see(tick(state, 60_000), { variant: 'm@1', answers: 500 }, { variant: 'm@3', answers: 1000 });
@@ -156,12 +168,23 @@ describe('a policy', () => {
 
 describe('latency bins', () => {
   it('hold every latency, in order', () => {
-    expect([0, 0.1, 0.11, 1e9, Number.NaN, -1].map(latencyBin)).toEqual([0, 0, 1, latencyBinCount - 1, latencyBinCount - 1, 0]);
+    expect([0, 0.1, 0.11, 1e9, Number.NaN, -1].map(latencyBin)).toEqual([
+      0,
+      0,
+      1,
+      latencyBinCount - 1,
+      latencyBinCount - 1,
+      0,
+    ]);
     fc.assert(
-      fc.property(fc.double({ min: 0.1, max: 1e4, noNaN: true }), fc.double({ min: 1, max: 8, noNaN: true }), (ms, times) => {
-        expect(latencyBin(ms * times) - latencyBin(ms)).toBeLessThanOrEqual(binsSlower(times) + 1);
-        expect(latencyBin(ms * times)).toBeGreaterThanOrEqual(latencyBin(ms));
-      }),
+      fc.property(
+        fc.double({ min: 0.1, max: 1e4, noNaN: true }),
+        fc.double({ min: 1, max: 8, noNaN: true }),
+        (ms, times) => {
+          expect(latencyBin(ms * times) - latencyBin(ms)).toBeLessThanOrEqual(binsSlower(times) + 1);
+          expect(latencyBin(ms * times)).toBeGreaterThanOrEqual(latencyBin(ms));
+        },
+      ),
     );
     expect(quantileBin([0, 5, 4, 1], 0.9)).toBe(2);
     expect(quantileBin([0, 0], 0.5)).toBeUndefined();
@@ -212,7 +235,19 @@ class World {
 
 describe('killed anywhere, twice led, told twice', () => {
   const act = fc.record({
-    kind: fc.constantFrom('tick', 'observation', 'observation', 'pause', 'resume', 'abort', 'promote', 'recover', 'again', 'takeover', 'stale'),
+    kind: fc.constantFrom(
+      'tick',
+      'observation',
+      'observation',
+      'pause',
+      'resume',
+      'abort',
+      'promote',
+      'recover',
+      'again',
+      'takeover',
+      'stale',
+    ),
     passedMs: fc.integer({ min: -100_000, max: 200_000 }),
     answers: fc.nat(500),
     errorShare: fc.constantFrom(0, 0, 0, 0.01, 0.5),
@@ -236,12 +271,17 @@ describe('killed anywhere, twice led, told twice', () => {
           const { token, at } = world.stored;
           const by = { token, now: at + passedMs };
           const errors = Math.floor(answers * errorShare);
-          const told = [{ variant: 'm@1', answers }, { variant: candidates.at(-1)!, answers, errors }, { variant: 'gone@7', answers: 3 }];
+          const told = [
+            { variant: 'm@1', answers },
+            { variant: candidates.at(-1)!, answers, errors },
+            { variant: 'gone@7', answers: 3 },
+          ];
           if (kind === 'again' && last) world.handle({ ...last, token }, killedAt);
           else if (kind === 'takeover') {
             old = world.stored;
             world.handle({ kind: 'recover', token: token + 1, now: by.now }, killedAt);
-          } else if (kind === 'stale' && old.token < token) world.handle({ kind: 'abort', token: old.token, now: by.now }, killedAt, old);
+          } else if (kind === 'stale' && old.token < token)
+            world.handle({ kind: 'abort', token: old.token, now: by.now }, killedAt, old);
           else if (kind === 'observation' || kind === 'again' || kind === 'stale') {
             last = observation(world.stored, told, passedMs);
             world.handle(last, killedAt);
@@ -269,10 +309,18 @@ describe('killed anywhere, twice led, told twice', () => {
 
   it('an event of the schema always finds an answer', () => {
     const state = start({ strategy: 'canary' });
-    const event = { kind: 'observation', token: 1, now: epoch, sequence: 1, counts: [{ variant: 'm@2', answers: 1, outputs: new Array(64).fill(1), latency: [1] }] };
+    const event = {
+      kind: 'observation',
+      token: 1,
+      now: epoch,
+      sequence: 1,
+      counts: [{ variant: 'm@2', answers: 1, outputs: new Array(64).fill(1), latency: [1] }],
+    };
     const { state: next } = advanceRollout(state, rolloutEventSchema.parse(event));
     expect(next.watches['m@2'].totals.outputs.length).toBe(20);
     expect(next.watches['m@2'].totals.outputs[19]).toBe(45);
-    expect(rolloutEventSchema.safeParse({ ...event, counts: [{ variant: 'm@2', answers: 1, errors: 2 }] }).success).toBe(false);
+    expect(
+      rolloutEventSchema.safeParse({ ...event, counts: [{ variant: 'm@2', answers: 1, errors: 2 }] }).success,
+    ).toBe(false);
   });
 });

@@ -44,7 +44,7 @@ const memory = 100;
 const none: Events = { trials: 0, events: 0 };
 
 export function startWatch({ outputBins }: RolloutPolicy): Watch {
-  const latency = startWealth(latencyPlaces.length * startEventRatio().logWealth.length);
+  const latency = startWealth(latencyPlaces.length * startEventRatio().wealth.length);
   const one = startEventRatio();
   const nothing = noCounts(outputBins);
   return {

@@ -5,6 +5,7 @@ import { addStep, type RestartingWealth, startWealth } from './restarting-wealth
 
 /** Alternatives: this far from the limit towards 1, as a share of the odds: odds of the limit times these. */
 const oddsRatios: readonly number[] = [1.25, 1.5, 2, 3, 5, 10, 30, 100];
+const logOddsRatios = oddsRatios.map((ratio) => log(ratio));
 
 export function startEventLimit(): RestartingWealth {
   return startWealth(oddsRatios.length);
@@ -23,5 +24,5 @@ export function addEventLimit(wealth: RestartingWealth, seen: Events, limit: num
 /** The step of `addEventLimit` as factors of its alternatives, as many as `eventRatioFactors` has. */
 export function eventLimitFactors({ trials, events }: Events, limit: number): number[] {
   // With chance t = limit c / (1 + limit (c - 1)): log(t/limit) = log c - s and log((1-t)/(1-limit)) = -s.
-  return oddsRatios.map((ratio) => events * log(ratio) - trials * log1p(limit * (ratio - 1)));
+  return oddsRatios.map((ratio, j) => events * logOddsRatios[j] - trials * log1p(limit * (ratio - 1)));
 }

@@ -4,6 +4,7 @@ import { addStep, type RestartingWealth, startWealth } from './restarting-wealth
 
 /** Alternatives: how many times the allowed ratio the events are more frequent. */
 const ratios: readonly number[] = [1.25, 1.5, 2, 3, 5, 10, 30, 100];
+const logRatios = ratios.map((ratio) => log(ratio));
 
 /** Independent trials of one side in one step, and how many of them had the event. */
 export interface Events {
@@ -38,16 +39,17 @@ export function addEventRatio(
 
 /** The step of `addEventRatio` as factors of its alternatives, for evidence that puts several questions together. */
 export function eventRatioFactors(candidate: Events, reference: Events, allowedRatio = 1): number[] {
-  return ratios.map((ratio) => eventRatioFactor(candidate, reference, allowedRatio, ratio));
+  return ratios.map((_, j) => eventRatioFactor(candidate, reference, allowedRatio, j));
 }
 
 /** The natural logarithm of one alternative's factor. */
-function eventRatioFactor(candidate: Events, reference: Events, allowedRatio: number, ratio: number): number {
+function eventRatioFactor(candidate: Events, reference: Events, allowedRatio: number, place: number): number {
   if (candidate.trials === 0 || reference.trials === 0) return 0;
   const share = candidate.trials * allowedRatio;
+  const ratio = ratios[place];
   // t/q = ratio * (share + m) / (share * ratio + m), and (1-t)/(1-q) the same without the first ratio.
   const common = -log1p((share * (ratio - 1)) / (share + reference.trials));
-  return candidate.events * (log(ratio) + common) + reference.events * common;
+  return candidate.events * (logRatios[place] + common) + reference.events * common;
 }
 
 /**
@@ -70,18 +72,18 @@ export function detectableRatio(
   const isFound = (truth: number) => {
     const x = candidate.trials * Math.min(1, rate * allowedRatio * truth);
     const y = reference.events;
-    return ratios.some((ratio) => {
+    return ratios.some((_, j) => {
       const perCandidate = eventRatioFactor(
         { trials: candidate.trials, events: 1 },
         { ...reference, events: 0 },
         allowedRatio,
-        ratio,
+        j,
       );
       const perReference = eventRatioFactor(
         { trials: candidate.trials, events: 0 },
         { ...reference, events: 1 },
         allowedRatio,
-        ratio,
+        j,
       );
       const growth = x * perCandidate + y * perReference;
       const spread = Math.sqrt(x * perCandidate * perCandidate + y * perReference * perReference);

@@ -2,20 +2,23 @@
 import { exp } from '../exp.ts';
 import { log, log1p } from '../log.ts';
 
+/** More money than this says nothing more, and sums of it stay finite. */
+const mostWealth = 1e250;
+
 /** Plain data: travels as JSON and comes back equal. */
 export interface RestartingWealth {
   /** Steps taken so far. */
   readonly steps: number;
-  /** Natural logarithm of the wealth of each alternative. */
-  readonly logWealth: readonly number[];
+  /** Money of each alternative; all began with 1, most of it put by for later bets. */
+  readonly wealth: readonly number[];
   /** The most evidence so far, as a natural logarithm: `exp(-peak)` bounds the p-value at any time. */
   readonly peak: number;
 }
 
 /** Before the first step. @param alternatives how many there are, 1 or more. */
 export function startWealth(alternatives: number): RestartingWealth {
-  const first = log(startShare(1));
-  return { steps: 0, logWealth: new Array<number>(alternatives).fill(first), peak: first };
+  const first = startShare(1);
+  return { steps: 0, wealth: new Array<number>(alternatives).fill(first), peak: log(first) };
 }
 
 /**
@@ -26,16 +29,15 @@ export function startWealth(alternatives: number): RestartingWealth {
  *
  * @param logFactors natural logarithm of the factor of each alternative; 0 where the step says nothing.
  */
-export function addStep(wealth: RestartingWealth, logFactors: readonly number[]): RestartingWealth {
-  const steps = wealth.steps + 1;
-  const fresh = log(startShare(steps + 1));
-  const logWealth = wealth.logWealth.map((before, j) => logSum(before + logFactors[j], fresh));
-  return { steps, logWealth, peak: Math.max(wealth.peak, logMean(logWealth)) };
+export function addStep({ steps, wealth, peak }: RestartingWealth, logFactors: readonly number[]): RestartingWealth {
+  const fresh = startShare(steps + 2);
+  const now = wealth.map((before, j) => Math.min(mostWealth, before * exp(logFactors[j]) + fresh));
+  return { steps: steps + 1, wealth: now, peak: Math.max(peak, logMean(now)) };
 }
 
 /** The evidence now, as the natural logarithm of the mean wealth of the alternatives. */
-export function logEvidence({ logWealth }: RestartingWealth): number {
-  return logMean(logWealth);
+export function logEvidence({ wealth }: RestartingWealth): number {
+  return logMean(wealth);
 }
 
 /** A p-value that holds at any time, however often it was looked at. */
@@ -49,13 +51,8 @@ function startShare(k: number): number {
   return (Math.LN2 * log1p(1 / (k + 1))) / (log(k + 1) * log(k + 2));
 }
 
-function logSum(a: number, b: number): number {
-  return a > b ? a + log1p(exp(b - a)) : b + log1p(exp(a - b));
-}
-
 function logMean(values: readonly number[]): number {
-  const most = Math.max(...values);
   let total = 0;
-  for (const value of values) total += exp(value - most);
-  return most + log(total / values.length);
+  for (const value of values) total += value;
+  return log(total / values.length);
 }

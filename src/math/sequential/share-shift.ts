@@ -4,6 +4,7 @@ import { addStep, type RestartingWealth, startWealth } from './restarting-wealth
 
 /** Alternatives for each class: its rate on the candidate's side over that of the reference. */
 const ratios: readonly number[] = [0.1, 0.5, 0.8, 0.95, 1.05, 1.25, 2, 10];
+const logRatios = ratios.map((ratio) => log(ratio));
 
 /** @param classes how many classes or bins there are, 1 or more. */
 export function startShareShift(classes: number): RestartingWealth {
@@ -23,13 +24,12 @@ export function addShareShift(
 ): RestartingWealth {
   const n = total(candidate);
   const m = total(reference);
-  if (n === 0 || m === 0) return addStep(wealth, new Array<number>(wealth.logWealth.length).fill(0));
+  if (n === 0 || m === 0) return addStep(wealth, new Array<number>(wealth.wealth.length).fill(0));
   const share = n / (n + m);
+  const common = ratios.map((ratio) => log1p(share * (ratio - 1)));
   return addStep(
     wealth,
-    candidate.flatMap((events, k) =>
-      ratios.map((ratio) => events * log(ratio) - (events + reference[k]) * log1p(share * (ratio - 1))),
-    ),
+    candidate.flatMap((events, k) => logRatios.map((value, j) => events * value - (events + reference[k]) * common[j])),
   );
 }
 
