@@ -109,7 +109,19 @@ function observe(rng: Dice, variant: string, answers: number, behaviour: Behavio
   addDivided(rng, slow, latencyShares, latency, behaviour.medianBin + 13);
   const outputs = behaviour.outputs.map(() => 0);
   addDivided(rng, answers - errors - invalid, behaviour.outputs, outputs, 0);
-  return { variant, answers, errors, invalid, latency, outputs, labels: 0, wrong: 0, units: answers };
+  return {
+    variant,
+    answers,
+    errors,
+    invalid,
+    latency,
+    outputs,
+    labels: 0,
+    wrong: 0,
+    rewards: 0,
+    rewardSum: 0,
+    units: answers,
+  };
 }
 
 function addDivided(rng: Dice, n: number, shares: readonly number[], into: number[], from: number): void {

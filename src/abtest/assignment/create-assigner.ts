@@ -13,7 +13,7 @@ export interface Variant {
 }
 
 /** Experiments of one name that hold parts that do not overlap share no unit. */
-export interface Namespace {
+export interface AssignmentNamespace {
   readonly name: string;
   /** This experiment's part of the namespace's line: `0 <= from < to <= 1`. */
   readonly from: number;
@@ -26,7 +26,7 @@ export interface AssignmentPlan {
   readonly variants: readonly Variant[];
   /** Share of units that take part at all; default 1. Raising it keeps all that took part. */
   readonly coverage?: number;
-  readonly namespace?: Namespace;
+  readonly namespace?: AssignmentNamespace;
 }
 
 export interface Assignment {

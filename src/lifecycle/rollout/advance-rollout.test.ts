@@ -23,6 +23,8 @@ interface Told {
   readonly answers?: number;
   readonly errors?: number;
   readonly units?: number;
+  readonly rewards?: number;
+  readonly rewardSum?: number;
 }
 
 function observation(state: RolloutState, told: readonly Told[], passedMs = 1000): RolloutEvent {
@@ -154,6 +156,53 @@ describe('an A/B test', () => {
   });
 });
 
+describe('a bandit', () => {
+  const policy: RolloutPolicyInput = { strategy: 'bandit', updateSeconds: 60, leastSeconds: 600, leastRequests: 0 };
+  const reward = (state: RolloutState, sums: readonly number[]) =>
+    see(state, ...sums.map((rewardSum, i) => ({ variant: `m@${i + 1}`, rewards: 200, rewardSum })));
+
+  it.each(['thompson', 'ucb1', 'epsilon_greedy'] as const)(
+    'by %s follows rewards at its times, keeps some for each, and drops what fails',
+    (algorithm) => {
+      let state = start({ ...policy, algorithm, topTwo: 0.9 }, ['m@2', 'm@3']);
+      expect(millionths(trafficOf(state))).toEqual([333_334, 333_333, 333_333]);
+      state = reward(state, [60, 100, 20]);
+      expect(state.revision).toBe(1);
+      state = tick(state, 60_000);
+      expect(state.revision).toBe(2);
+      const [champion, best, worst] = millionths(trafficOf(state));
+      expect(champion + best + worst).toBe(1_000_000);
+      expect(best).toBeGreaterThan(850_000);
+      expect(Math.min(champion, worst)).toBeGreaterThanOrEqual(10_000);
+      // A better one that fails is dropped all the same, and its part is the champion's until the next change.
+      state = see(
+        state,
+        { variant: 'm@1', answers: 500 },
+        { variant: 'm@2', answers: 500, errors: 100 },
+        { variant: 'm@3', answers: 9 },
+      );
+      expect(millionths(trafficOf(state))).toEqual([1_000_000 - worst, 0, worst]);
+      state = tick(state, 60_000);
+      expect(millionths(trafficOf(state))[1]).toBe(0);
+      for (let minute = 0; minute < 10; minute++) state = tick(state, 60_000);
+      expect(state.phase).toBe('ready');
+    },
+  );
+
+  it('waits for enough rewards of each', () => {
+    const state = tick(
+      see(
+        start(policy),
+        { variant: 'm@1', rewards: 500, rewardSum: 5 },
+        { variant: 'm@2', rewards: 99, rewardSum: 99 },
+      ),
+      60_000,
+    );
+    expect(millionths(trafficOf(state))).toEqual([500_000, 500_000]);
+    expect(state.revision).toBe(1);
+  });
+});
+
 describe('a policy', () => {
   it.each([
     [{ strategy: 'canary', steps: [0.1, 0.05] }, ['m@2']],
@@ -259,11 +308,12 @@ describe('killed anywhere, twice led, told twice', () => {
     [{ strategy: 'blue_green', leastSeconds: 30, leastRequests: 50 }, ['m@2']],
     [{ strategy: 'shadow', leastSeconds: 30, leastRequests: 50 }, ['m@2']],
     [{ strategy: 'ab', weights: [3, 1, 1], leastSeconds: 30, leastRequests: 50 }, ['m@2', 'm@3']],
+    [{ strategy: 'bandit', updateSeconds: 30, leastRewards: 100, leastSeconds: 300 }, ['m@2', 'm@3']],
   ];
 
   it('traffic is always the whole, and after a recovery it is what the stored state says', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...policies), fc.array(act, { maxLength: 40 }), ([policy, candidates], acts) => {
+      fc.property(fc.constantFrom(...policies), fc.array(act, { maxLength: 30 }), ([policy, candidates], acts) => {
         const world = new World(start({ ...policy, outputBins: 2 }, candidates));
         let old = world.stored;
         let last: RolloutEvent | undefined;
@@ -303,7 +353,7 @@ describe('killed anywhere, twice led, told twice', () => {
         const seen = reference.answers + Object.values(watches).reduce((sum, { totals }) => sum + totals.answers, 0);
         expect(seen).toBeLessThanOrEqual(world.counted);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 

@@ -1,5 +1,6 @@
 /** The rollout as a machine: state and event in, state and actions out. No clock, no network, no store. */
 import { addShareCounts } from '../../math/sequential/share-mismatch.ts';
+import { rewarded, reweighed } from './bandit-traffic.ts';
 import { addCounts, type Counts, noCounts } from './counts.ts';
 import type { RolloutAction, RolloutEvent } from './events.ts';
 import { alarmThreshold, brokenGuardrails } from './judge.ts';
@@ -21,7 +22,7 @@ export interface Advance {
 /**
  * Takes a rollout one event further. Store the state before carrying the actions out: whoever is killed between the two sends
  * `recover` afterwards and is told everything again; an observation that is told twice counts once. Needs `distributionsReady()`
- * when observations count units.
+ * when observations count units, and for bandits.
  *
  * @param event of `rolloutEventSchema`.
  */
@@ -66,7 +67,11 @@ function told(state: RolloutState): RolloutAction[] {
 
 /** Compares with the state before: what changed becomes actions. */
 function settled(before: RolloutState, after: RolloutState): Advance {
-  const isMoved = before.phase !== after.phase || before.step !== after.step || before.variants !== after.variants;
+  const isMoved =
+    before.phase !== after.phase ||
+    before.step !== after.step ||
+    before.variants !== after.variants ||
+    before.bandit?.millionths !== after.bandit?.millionths;
   const state = isMoved ? { ...after, revision: before.revision + 1 } : after;
   const actions: RolloutAction[] = state.findings
     .slice(before.findings.length)
@@ -80,7 +85,9 @@ function timePassed(state: RolloutState, now: number): RolloutState {
   const passed = Math.min(longestStepMs, Math.max(0, now - state.at));
   const silentMs = { ...state.silentMs };
   for (const { name } of candidatesWithTraffic(state)) silentMs[name] = (silentMs[name] ?? 0) + passed;
-  return { ...state, at: now, stepMs: state.phase === 'running' ? state.stepMs + passed : state.stepMs, silentMs };
+  const stepMs = state.phase === 'running' ? state.stepMs + passed : state.stepMs;
+  const after = { ...state, at: now, stepMs, silentMs };
+  return state.bandit ? { ...after, bandit: { ...state.bandit, sinceMs: state.bandit.sinceMs + passed } } : after;
 }
 
 function candidatesWithTraffic(state: RolloutState) {
@@ -119,6 +126,12 @@ function counted(state: RolloutState, event: Extract<RolloutEvent, { kind: 'obse
     stepAnswers,
     silentMs,
     arrivals: units === 0 ? state.arrivals : addShareCounts(state.arrivals, arrived, sharesOf(state)),
+    ...(state.bandit && {
+      bandit: rewarded(
+        state.bandit,
+        state.variants.map(({ name }) => seen.get(name)),
+      ),
+    }),
     units: { seen: state.units.seen + units, several: state.units.several + event.severalUnits },
   };
 }
@@ -143,6 +156,10 @@ function judged(state: RolloutState): RolloutState {
   const { seen, several } = state.units;
   if (several >= leastSeveralUnits && several > guardrails.exposures.limit * seen)
     now = reacted(now, 'exposures', everyone);
+  const { bandit, policy, phase, variants } = now;
+  if (bandit && policy.strategy === 'bandit' && (phase === 'running' || phase === 'ready')) {
+    now = { ...now, bandit: reweighed(bandit, policy, variants) };
+  }
   return now.phase === 'running' ? movedOn(now) : now;
 }
 

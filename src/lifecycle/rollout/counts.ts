@@ -16,9 +16,12 @@ export const variantCountsSchema = z
     outputs: z.array(count).max(64).default([]).describe('Valid answers per class or bin, the same for all variants.'),
     labels: whole.describe('Answers whose truth arrived.'),
     wrong: whole.describe('Of these, answers that were wrong.'),
+    rewards: whole.describe('Answers whose reward arrived, for bandits.'),
+    rewardSum: z.number().min(0).max(1e12).default(0).describe('Sum of these rewards, each from 0 to 1.'),
     units: whole.describe('Units seen for the first time.'),
   })
   .refine(({ answers, errors, invalid }) => errors + invalid <= answers, 'errors + invalid <= answers must hold')
+  .refine(({ rewards, rewardSum }) => rewardSum <= rewards, 'rewardSum <= rewards must hold')
   .refine(({ labels, wrong }) => wrong <= labels, 'wrong <= labels must hold');
 
 export type VariantCounts = z.infer<typeof variantCountsSchema>;
@@ -34,6 +37,8 @@ export function noCounts(outputBins: number): Counts {
     outputs: new Array<number>(outputBins).fill(0),
     labels: 0,
     wrong: 0,
+    rewards: 0,
+    rewardSum: 0,
     units: 0,
   };
 }
@@ -48,6 +53,8 @@ export function addCounts(a: Counts, b: Counts): Counts {
     outputs: addBins(a.outputs, b.outputs),
     labels: a.labels + b.labels,
     wrong: a.wrong + b.wrong,
+    rewards: a.rewards + b.rewards,
+    rewardSum: a.rewardSum + b.rewardSum,
     units: a.units + b.units,
   };
 }

@@ -43,23 +43,38 @@ export interface GuardrailReport {
   readonly detectableRatio?: number | null;
 }
 
-/** What each guardrail of a candidate knows by now, and how much it could have found. */
-export function reportOf(watch: Watch, reference: Counts, policy: RolloutPolicy, threshold: number): GuardrailReport[] {
-  return watchedGuardrails.map((guardrail) => {
-    const known = { guardrail, pValue: anytimePValue(watch.evidence[guardrail]), actsBelow: exp(-threshold) };
-    if (guardrail !== 'errors' && guardrail !== 'invalid' && guardrail !== 'wrong') return known;
-    const own = counted[guardrail](watch.totals);
-    const others = counted[guardrail](reference);
-    if (own.trials === 0 || others.trials === 0) return known;
-    const { allowedRatio } = policy.guardrails[guardrail];
-    const found = detectableRatio(own, others, { allowedRatio, threshold, normalQuantile: powerQuantile });
-    return {
-      ...known,
-      rate: own.events / own.trials,
-      referenceRate: others.events / others.trials,
-      detectableRatio: Number.isFinite(found) ? found : null,
-    };
-  });
+/** By name of the candidate: what each guardrail knows by now, and how much it could have found. */
+export function rolloutReport(state: RolloutState): Record<string, readonly GuardrailReport[]> {
+  const threshold = alarmThreshold(state);
+  const { watches, reference, policy } = state;
+  return Object.fromEntries(
+    Object.entries(watches).map(([name, watch]) => [
+      name,
+      watchedGuardrails.map((guardrail) => reportOf(guardrail, watch, reference, policy, threshold)),
+    ]),
+  );
+}
+
+function reportOf(
+  guardrail: WatchedGuardrail,
+  watch: Watch,
+  reference: Counts,
+  policy: RolloutPolicy,
+  threshold: number,
+): GuardrailReport {
+  const known = { guardrail, pValue: anytimePValue(watch.evidence[guardrail]), actsBelow: exp(-threshold) };
+  if (guardrail !== 'errors' && guardrail !== 'invalid' && guardrail !== 'wrong') return known;
+  const own = counted[guardrail](watch.totals);
+  const others = counted[guardrail](reference);
+  if (own.trials === 0 || others.trials === 0) return known;
+  const { allowedRatio } = policy.guardrails[guardrail];
+  const found = detectableRatio(own, others, { allowedRatio, threshold, normalQuantile: powerQuantile });
+  return {
+    ...known,
+    rate: own.events / own.trials,
+    referenceRate: others.events / others.trials,
+    detectableRatio: Number.isFinite(found) ? found : null,
+  };
 }
 
 const counted: Record<'errors' | 'invalid' | 'wrong', (counts: Counts) => Events> = {

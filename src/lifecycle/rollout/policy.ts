@@ -164,6 +164,22 @@ export const rolloutPolicySchema = z.discriminatedUnion('strategy', [
     ...pace,
     ...common,
   }),
+  z.strictObject({
+    strategy: z.literal('bandit'),
+    algorithm: z.enum(['thompson', 'ucb1', 'epsilon_greedy']).default('thompson'),
+    topTwo: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(1)
+      .describe('Of thompson: chance of the best arm of a draw, else the best other one.'),
+    epsilon: z.number().min(0).max(1).default(0.1).describe('Of epsilon_greedy: share that goes to any variant.'),
+    leastShare: z.number().min(0).max(0.05).default(0.01).describe('No variant under way has less of the traffic.'),
+    leastRewards: z.int().min(1).max(1e9).default(100).describe('Rewards of each variant before shares move.'),
+    updateSeconds: z.int().min(1).max(604_800).default(60).describe('Time between two changes of shares.'),
+    ...pace,
+    ...common,
+  }),
 ]);
 
 /** A policy with all its defaults. */

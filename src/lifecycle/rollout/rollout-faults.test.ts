@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { fastDice } from '../../../tests/draw-count.ts';
 import { type Behaviour, simulateRollout } from '../../../tests/lifecycle/simulate-rollout.ts';
 import { distributionsReady } from '../../math/distributions.ts';
-import { alarmThreshold, reportOf } from './judge.ts';
+import { rolloutReport } from './judge.ts';
 import type { RolloutPolicyInput } from './policy.ts';
 import { startRollout } from './start-rollout.ts';
 import { trafficOf } from './traffic.ts';
@@ -65,7 +65,7 @@ describe('a bad canary at 5 % of 1,000 requests a second', () => {
     const candidate = { wrong: 0.101, outputs: [0.606, 0.297, 0.097] };
     const { state } = simulateRollout(start(atFive), { rng, perSecond: 600, seconds: 300, labelDelay: 5, candidate });
     expect(state.phase).toBe('running');
-    const report = reportOf(state.watches['churn@2'], state.reference, state.policy, alarmThreshold(state));
+    const report = rolloutReport(state)['churn@2'];
     const wrong = report.find(({ guardrail }) => guardrail === 'wrong')!;
     expect(wrong.pValue).toBeGreaterThan(wrong.actsBelow);
     expect(wrong.rate).toBeCloseTo(0.101, 1);

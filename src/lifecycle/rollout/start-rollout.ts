@@ -2,6 +2,7 @@
 import { checkParam } from '../../core/check-param.ts';
 import { ModelwrightError } from '../../core/errors.ts';
 import { startShareMismatch } from '../../math/sequential/share-mismatch.ts';
+import { startBandit } from './bandit-traffic.ts';
 import { noCounts } from './counts.ts';
 import { type RolloutPolicyInput, rolloutPolicySchema } from './policy.ts';
 import type { RolloutState, RolloutVariant } from './state.ts';
@@ -10,10 +11,13 @@ import { startWatch } from './watch.ts';
 /** Name of the variant that is the champion again, as large as the canary. */
 const controlName = 'control';
 
+/** Most candidates of a bandit. */
+const mostCandidates = 19;
+
 export interface RolloutStart {
   /** The version that has all traffic now. */
   readonly champion: string;
-  /** One version; several only for `ab`. */
+  /** One version; several only for `ab` and `bandit`. */
   readonly candidates: readonly string[];
   /** Fencing token of the controller that starts it. */
   readonly token: number;
@@ -34,11 +38,14 @@ export function startRollout(policyInput: RolloutPolicyInput, start: RolloutStar
   }
   const policy = parsed.data;
   const { champion, candidates, token, now } = start;
-  const wanted = policy.strategy === 'ab' ? policy.weights.length - 1 : 1;
-  checkParam(candidates.length === wanted, 'candidates', `${wanted} for this policy`, candidates.length);
+  const least = policy.strategy === 'ab' ? policy.weights.length - 1 : 1;
+  const most = policy.strategy === 'bandit' ? mostCandidates : least;
+  const count = candidates.length;
+  const law = least === most ? `${least} for this policy` : `${least} to ${most}`;
+  checkParam(count >= least && count <= most, 'candidates', law, count);
   const names = new Set([champion, ...candidates, controlName]);
   checkParam(
-    names.size === wanted + 2,
+    names.size === count + 2,
     'candidates',
     'versions different from each other and the champion',
     'one twice',
@@ -66,6 +73,7 @@ export function startRollout(policyInput: RolloutPolicyInput, start: RolloutStar
     reference: noCounts(policy.outputBins),
     watches: Object.fromEntries(candidates.map((name) => [name, startWatch(policy)])),
     arrivals: startShareMismatch,
+    ...(policy.strategy === 'bandit' && { bandit: startBandit(variants) }),
     units: { seen: 0, several: 0 },
     findings: [],
   };

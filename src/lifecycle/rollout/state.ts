@@ -1,4 +1,5 @@
 /** Where a rollout stands: plain data that is stored after every event and from which everything can be done again. */
+import type { ArmStats } from '../../abtest/bandits/arm-stats.ts';
 import type { ShareMismatch } from '../../math/sequential/share-mismatch.ts';
 import type { Counts } from './counts.ts';
 import type { GuardrailName, RolloutPolicy } from './policy.ts';
@@ -59,6 +60,12 @@ export interface RolloutState {
   /** By name of the candidate. */
   readonly watches: Readonly<Record<string, Watch>>;
   readonly arrivals: ShareMismatch;
+  /** Of a bandit: rewards so far and the shares they led to, in millionths, per place of `variants`; time since these changed. */
+  readonly bandit?: {
+    readonly arms: readonly ArmStats[];
+    readonly millionths: readonly number[];
+    readonly sinceMs: number;
+  };
   readonly units: { readonly seen: number; readonly several: number };
   readonly findings: readonly Finding[];
 }

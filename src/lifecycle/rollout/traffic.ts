@@ -41,6 +41,7 @@ export function planOf(policy: RolloutPolicy): { steps: readonly PlannedStep[]; 
     case 'shadow':
       return { steps: [{ share: 0, seconds, requests }], end: 'passed' };
     case 'ab':
+    case 'bandit':
       return { steps: [{ share: 0, seconds, requests }], end: 'ready' };
   }
 }
@@ -71,8 +72,9 @@ export function activeCandidates({ variants }: RolloutState): readonly RolloutVa
   return variants.filter(({ role, dropped }) => role === 'candidate' && dropped === undefined);
 }
 
-function shareOf({ policy, step }: RolloutState, variant: RolloutVariant, place: number): number {
+function shareOf({ policy, step, bandit }: RolloutState, variant: RolloutVariant, place: number): number {
   if (variant.dropped !== undefined) return 0;
+  if (bandit) return bandit.millionths[place];
   if (policy.strategy === 'ab') {
     const total = policy.weights.reduce((sum, weight) => sum + weight, 0);
     return Math.floor((policy.weights[place] / total) * wholeTraffic);
