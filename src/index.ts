@@ -16,6 +16,28 @@ import type { RunningServer, StartOptions } from './server/start.ts';
 import type { StoredStudy } from './train/study/stored-study.ts';
 import type { StoredStudyOptions } from './train/study/stored-study-options.ts';
 
+export {
+  type Assigner,
+  type Assignment,
+  type AssignmentNamespace,
+  type AssignmentPlan,
+  createAssigner,
+  type Variant,
+} from './abtest/assignment/create-assigner.ts';
+export { unitPoint } from './abtest/assignment/unit-point.ts';
+export { type ArmChoice, chooseArm, withLeastShare } from './abtest/bandits/arm-shares.ts';
+export { type ArmStats, recordReward, startArms } from './abtest/bandits/arm-stats.ts';
+export { epsilonGreedyShares } from './abtest/bandits/epsilon-greedy.ts';
+export { type Exp3State, exp3Shares, recordExp3Reward, startExp3 } from './abtest/bandits/exp3.ts';
+export {
+  type LinUcbOptions,
+  type LinUcbState,
+  linUcbShares,
+  recordLinUcbReward,
+  startLinUcb,
+} from './abtest/bandits/lin-ucb.ts';
+export { type ThompsonOptions, thompsonShares } from './abtest/bandits/thompson.ts';
+export { type Ucb1Options, ucb1Shares } from './abtest/bandits/ucb1.ts';
 export type { CallOptions, Client } from './app/client.ts';
 export type { InProcessModel, Row } from './app/model-in-process.ts';
 export type { PlatformOptions } from './app/platform.ts';
@@ -107,10 +129,44 @@ export type { PowerLaw } from './evaluate/power-law.ts';
 export type { ReportSlice } from './evaluate/report-data.ts';
 export { detectableEffect, type PowerOptions, pairedDeviation, rowsNeeded } from './evaluate/rows-needed.ts';
 export { type SliceRequest, worstSlices } from './evaluate/slices.ts';
+export { type Advance, advanceRollout } from './lifecycle/rollout/advance-rollout.ts';
+export type { VariantCounts } from './lifecycle/rollout/counts.ts';
+export { type RolloutAction, type RolloutEvent, rolloutEventSchema } from './lifecycle/rollout/events.ts';
+export { type GuardrailReport, rolloutReport } from './lifecycle/rollout/judge.ts';
+export { latencyBin, latencyBinCount } from './lifecycle/rollout/latency-bins.ts';
+export type { RolloutPolicy, RolloutPolicyInput } from './lifecycle/rollout/policy.ts';
+export { type RolloutStart, startRollout } from './lifecycle/rollout/start-rollout.ts';
+export type {
+  Finding as RolloutFinding,
+  RolloutPhase,
+  RolloutState,
+  RolloutVariant,
+} from './lifecycle/rollout/state.ts';
+export { type Traffic, type TrafficShare, trafficOf } from './lifecycle/rollout/traffic.ts';
 export type { Direction } from './math/direction.ts';
 export { distributionsReady } from './math/distributions.ts';
 export { createRng } from './math/philox.ts';
 export type { Rng } from './math/rng.ts';
+export { addBoundedValue, type BoundedMean, startBoundedMean } from './math/sequential/bounded-mean.ts';
+export { addEventLimit, startEventLimit } from './math/sequential/event-limit.ts';
+export { addEventRatio, detectableRatio, type Events, startEventRatio } from './math/sequential/event-ratio.ts';
+export {
+  addMoments,
+  type MeanDifference,
+  type MeanDifferenceOptions,
+  type Moments,
+  meanDifference,
+  momentsOf,
+  noMoments,
+} from './math/sequential/mean-difference.ts';
+export { anytimePValue, type RestartingWealth } from './math/sequential/restarting-wealth.ts';
+export {
+  addShareCounts,
+  mismatchPValue,
+  type ShareMismatch,
+  startShareMismatch,
+} from './math/sequential/share-mismatch.ts';
+export { addShareShift, startShareShift } from './math/sequential/share-shift.ts';
 export { type AdjustMethod, adjustPValues } from './math/tests/adjust-p-values.ts';
 export {
   type BayesianCorrelatedTOptions,

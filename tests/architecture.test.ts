@@ -21,6 +21,7 @@ const ranks = new Map([
   ['tracking', 4],
   ['evaluate', 5],
   ['exchange', 5],
+  ['abtest', 5],
   ['train', 6],
   ['serve', 6],
   ['monitor', 6],
