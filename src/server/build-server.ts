@@ -9,6 +9,7 @@ import { inferenceRoutes } from './inference/routes.ts';
 import { parseJsonBody } from './json-body.ts';
 import { KnownRoutes } from './known-routes.ts';
 import { openMetrics } from './metrics.ts';
+import { mlflowRoutes } from './mlflow/routes.ts';
 import { defaultLimits, maxHeaderBytes, type RequestLimits } from './request-limits.ts';
 import { healthRoutes } from './routes/health.ts';
 import { labelsRoute } from './routes/labels.ts';
@@ -28,6 +29,8 @@ export interface ServerOptions {
   /** Stays open until the server is closed, and belongs to the caller. */
   readonly store: Store;
   readonly limits?: Partial<RequestLimits>;
+  /** Model that answers on the routes of MLflow's scoring server; default: the only one. */
+  readonly mlflowModel?: string;
   /** Hears of errors that are no fault of a client; default: standard error. */
   readonly report?: (error: unknown) => void;
 }
@@ -36,7 +39,12 @@ export interface ServerOptions {
  * Builds the server; `listen` or `inject` start it. Models are loaded while it is already alive: /healthz/ready tells when they are.
  * `close` finishes requests in flight, then flushes the prediction log.
  */
-export function buildServer({ store, limits: chosen, report = reportToStandardError }: ServerOptions): FastifyInstance {
+export function buildServer({
+  store,
+  limits: chosen,
+  mlflowModel,
+  report = reportToStandardError,
+}: ServerOptions): FastifyInstance {
   const limits: RequestLimits = { ...defaultLimits, ...chosen };
   const app = fastify({
     logger: false,
@@ -124,6 +132,7 @@ export function buildServer({ store, limits: chosen, report = reportToStandardEr
       tags: [
         { name: 'models' },
         { name: 'open inference protocol' },
+        { name: 'mlflow' },
         { name: 'labels' },
         { name: 'studies' },
         { name: 'health' },
@@ -138,6 +147,7 @@ export function buildServer({ store, limits: chosen, report = reportToStandardEr
     healthRoutes(scope, context);
   });
   app.register((scope) => inferenceRoutes(scope, context));
+  app.register((scope) => mlflowRoutes(scope, context, mlflowModel));
   return app;
 }
 
