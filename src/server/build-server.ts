@@ -8,6 +8,7 @@ import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
 import { inferenceRoutes } from './inference/routes.ts';
 import { parseJsonBody } from './json-body.ts';
 import { KnownRoutes } from './known-routes.ts';
+import { endLateRequests } from './late-requests.ts';
 import { openMetrics } from './metrics.ts';
 import { mlflowRoutes } from './mlflow/routes.ts';
 import { defaultLimits, maxHeaderBytes, type RequestLimits } from './request-limits.ts';
@@ -15,6 +16,7 @@ import { healthRoutes } from './routes/health.ts';
 import { labelsRoute } from './routes/labels.ts';
 import { modelRoutes } from './routes/models.ts';
 import { predictRoute } from './routes/predict.ts';
+import { predictStreamRoute } from './routes/predict-stream.ts';
 import { studyRoutes } from './routes/studies.ts';
 import type { ServerContext } from './server-context.ts';
 
@@ -49,7 +51,8 @@ export function buildServer({
   const app = fastify({
     logger: false,
     bodyLimit: limits.bodyBytes,
-    requestTimeout: limits.requestMs,
+    // Requests that do not arrive in time are ended by `endLateRequests`, which lets streams be.
+    requestTimeout: 0,
     connectionTimeout: limits.idleMs,
     keepAliveTimeout: limits.keepAliveMs,
     http: {
@@ -80,6 +83,7 @@ export function buildServer({
     return reply.code(answer.http).type('application/json; charset=utf-8').send(errorBody(answer));
   }
 
+  endLateRequests(app, limits);
   readJsonOnly(app);
   // Bodies are checked by code that names rows and columns, answers are made by this program: the schemas document both.
   app.setValidatorCompiler(() => () => true);
@@ -147,6 +151,7 @@ export function buildServer({
     healthRoutes(scope, context);
   });
   app.register((scope) => inferenceRoutes(scope, context));
+  app.register((scope) => predictStreamRoute(scope, context));
   app.register((scope) => mlflowRoutes(scope, context, mlflowModel));
   return app;
 }
