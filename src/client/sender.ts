@@ -78,7 +78,10 @@ export class Sender {
     given?.throwIfAborted();
     if (!this.#throttle.ask()) {
       const message = 'not sent: the server refused most of the latest requests';
-      return { error: new ClientError({ code: 'CLIENT_THROTTLED', message, attempts: attempts - 1 }), mayTryAgain: false };
+      return {
+        error: new ClientError({ code: 'CLIENT_THROTTLED', message, attempts: attempts - 1 }),
+        mayTryAgain: false,
+      };
     }
     const { fetch: fetchWith, url, headers } = this.#options;
     const late = new AbortController();
@@ -91,8 +94,9 @@ export class Sender {
         headers: { ...headers, ...(body !== undefined && { 'content-type': contentType }) },
         signal,
       });
-      if (!isRefusedForLoad(answer.status)) this.#throttle.accept();
-      if (answer.ok || also.includes(answer.status)) return { answer: await read(answer) };
+      const isAnswer = answer.ok || also.includes(answer.status);
+      if (isAnswer || !isRefusedForLoad(answer.status)) this.#throttle.accept();
+      if (isAnswer) return { answer: await read(answer) };
       return { error: await errorOfAnswer(answer, attempts), mayTryAgain: mayPass(answer.status) };
     } catch (cause) {
       given?.throwIfAborted();

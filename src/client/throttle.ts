@@ -8,6 +8,8 @@ import { RecentCounts } from './recent-counts.ts';
 const windowMs = 120_000;
 /** Requests per accepted one that are let through: half of what is sent may be refused before anything is held back. */
 const perAccepted = 2;
+/** Requests of the window below which nothing is held back: one broken connection says nothing about load. */
+const fewest = 10;
 /** Retries per request, over the window. */
 const retryShare = 0.1;
 /** Retries within the window that a client may always make, however little it asks. */
@@ -25,6 +27,7 @@ export class Throttle {
   /** Chance with which a request is held back: max(0, (asked - K accepted) / (asked + 1)). */
   get refusalChance(): number {
     const asked = this.#counts.total('asked');
+    if (asked < fewest) return 0;
     return Math.max(0, (asked - perAccepted * this.#counts.total('accepted')) / (asked + 1));
   }
 

@@ -15,7 +15,7 @@ export async function predictStreamRoute(app: FastifyInstance, context: ServerCo
   const { resolver, limits } = context;
   let open = 0;
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser<Readable>(lines, (_, body, done) => done(null, body));
+  app.addContentTypeParser(lines, (_, body, done) => done(null, body));
   app.post<{ Params: { name: string }; Body: Readable | undefined }>(
     '/v1/models/:name/predict-stream',
     {
