@@ -45,7 +45,11 @@ const ok = () => Response.json({ models: [] });
 const failed = (status: number, headers: Record<string, string> = {}) =>
   Response.json({ error: { code: 'SERVER_BUSY', message: 'busy', details: { limit: 3 } } }, { status, headers });
 const broken = () => new TypeError('fetch failed');
-const caught = (call: Promise<unknown>) => call.then(expect.unreachable, (error: unknown) => error as ClientError);
+const caught = (call: Promise<unknown>) =>
+  call.then(
+    () => expect.unreachable(),
+    (error: unknown) => error as ClientError,
+  );
 
 describe('what may pass is tried again', () => {
   it.each<[string, () => Answer]>([
