@@ -14,6 +14,7 @@ import { mlflowRoutes } from './mlflow/routes.ts';
 import { defaultLimits, maxHeaderBytes, type RequestLimits } from './request-limits.ts';
 import { healthRoutes } from './routes/health.ts';
 import { labelsRoute } from './routes/labels.ts';
+import { modelOpenapiRoute } from './routes/model-openapi.ts';
 import { modelRoutes } from './routes/models.ts';
 import { predictRoute } from './routes/predict.ts';
 import { predictStreamRoute } from './routes/predict-stream.ts';
@@ -146,6 +147,7 @@ export function buildServer({
   app.register(async (scope) => {
     predictRoute(scope, context);
     modelRoutes(scope, context);
+    modelOpenapiRoute(scope, context);
     labelsRoute(scope, context);
     studyRoutes(scope, context);
     healthRoutes(scope, context);

@@ -1,8 +1,6 @@
 /** What the OpenAPI document says of streamed rows, and their one option. */
 import { ModelwrightError } from '../../core/errors.ts';
-import { errorAnswer } from '../schemas.ts';
-
-type Schema = Readonly<Record<string, unknown>>;
+import { errorAnswer, propertiesOf, type Schema } from '../schemas.ts';
 
 const text: Schema = { type: 'string' };
 const number: Schema = { type: 'number' };
@@ -15,7 +13,8 @@ export const lineRow: Schema = {
   description: 'A line for each row: an object with every input column of the model. Empty lines are passed over.',
 };
 
-const answered: Schema = {
+/** A row that was answered. */
+export const streamedAnswer: Schema = {
   type: 'object',
   required: ['line', 'prediction', 'modelVersion', 'predictionId'],
   properties: {
@@ -31,14 +30,15 @@ const answered: Schema = {
   additionalProperties: false,
 };
 
-const refused: Schema = {
+/** A row or a line that was refused. */
+export const streamedRefusal: Schema = {
   type: 'object',
   required: ['line', 'error'],
-  properties: { line, error: (errorAnswer['properties'] as Readonly<Record<string, Schema>>)['error'] },
+  properties: { line, error: propertiesOf(errorAnswer)['error'] },
   additionalProperties: false,
 };
 
-export const lineAnswer: Schema = { anyOf: [answered, refused] };
+export const lineAnswer: Schema = { anyOf: [streamedAnswer, streamedRefusal] };
 
 export const coverageQuery: Schema = {
   type: 'object',
