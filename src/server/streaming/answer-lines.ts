@@ -1,4 +1,5 @@
 /** The lines of a streamed body, answered by lines: no more is read than is answered, and no more is answered than is taken. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ModelwrightError } from '../../core/errors.ts';
 import { predictEach, type RowAnswer } from '../../serve/predict-each.ts';
 import type { Resolved } from '../../serve/resolver.ts';
@@ -43,6 +44,7 @@ export async function* answerLines(
         row += rows.length;
         metrics.countPredictions(name, version, answers.filter((one) => !(one instanceof ModelwrightError)).length);
         yield Buffer.from(textOf(some, read, answers));
+        await nextTurn();
       }
     }
   } catch (error) {
