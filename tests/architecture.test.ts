@@ -29,6 +29,7 @@ const ranks = new Map([
   ['app', 8],
   ['cli', 9],
   ['server', 9],
+  ['client', 9],
   ['testing', 10],
   ['.', 11],
 ]);
@@ -119,6 +120,18 @@ describe('packages', () => {
   );
 });
 
+it('the client takes types alone from other folders, so that browsers can load it', () => {
+  const wrong = files
+    .filter(({ folder }) => folder === 'client')
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)';$/gm)]
+        .map(([, specifier]) => specifier)
+        .filter((specifier) => !specifier.startsWith('./'))
+        .map((specifier) => `${path} -> ${specifier}`),
+    );
+  expect(wrong).toEqual([]);
+});
+
 describe('banned functions', () => {
   /** What gives other answers on other machines, Node versions, locales or runs; with the files that own it. */
   const banned: [string, RegExp, RegExp][] = [
@@ -131,7 +144,7 @@ describe('banned functions', () => {
     ['**', /\*\*/, /^$/],
     ['Date.now', /\bDate\.now\b/, /^core\/clock\.ts$/],
     ['new Date()', /\bnew Date\(\s*\)/, /^core\/clock\.ts$/],
-    ['performance.now', /\bperformance\.now\b/, /^core\/clock\.ts$/],
+    ['performance.now', /\bperformance\.now\b/, /^(core|client)\/clock\.ts$/],
     ['crypto randomness', /\brandom(Bytes|UUID|Int|FillSync|Fill)\b/, /^core\/(ids|atomic-file)\.ts$/],
     ['localeCompare', /\blocaleCompare\b/, /^$/],
     ['toLocale', /\.toLocale\w*/, /^$/],

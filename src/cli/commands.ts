@@ -138,6 +138,12 @@ export const commands: readonly Command[] = [
     view: async () => (await modelViews()).modelsImportView,
   },
   {
+    name: 'models.types',
+    summary: 'TypeScript types for modelwright/client',
+    operation: async () => (await models()).modelsTypes,
+    view: async () => (await import('./views/models-types.ts')).modelsTypesView,
+  },
+  {
     name: 'export',
     summary: 'a model as a JavaScript module or ONNX',
     operation: async () => (await import('../app/operations/export.ts')).exportFile,
@@ -241,7 +247,7 @@ export const commands: readonly Command[] = [
 /** What a group of commands is about. */
 export const groups: Readonly<Record<string, string>> = {
   holdout: 'sealed holdouts and the looks at them: list, show',
-  models: 'the registry: list, show, card, compare, promote, rollback, history, verify, import',
+  models: 'the registry: list, show, card, compare, promote, rollback, history, verify, import, types',
   runs: 'tracked runs: list, show, compare',
   study: 'searches of your own: run, list, show, importance, export, delete',
   labels: 'outcomes that become known later: add',

@@ -171,17 +171,17 @@ function addServe(program: Program, { doors, io, exit }: Session): void {
   const added = settled(program.command('serve'), io)
     .description('the prediction server over HTTP')
     .option('--port <n>', 'port to listen on; 0 takes a free one', '8080')
-    .option('--host <host>', 'address of this machine; only loopback until authentication exists', '127.0.0.1');
+    .option('--host <host>', 'address of this machine; only loopback until authentication exists', '127.0.0.1')
+    .option('--mlflow-model <name>', 'model that answers on /invocations (default: the only one)');
   addCommonFlags(added).addHelpText('after', '\nExample:\n  modelwright serve --port 8080');
   added.action(async () => {
     const { serveUntilStopped } = await import('./serve-command.ts');
     const {
-      port,
-      host,
       json = false,
       quiet = false,
       home,
-    } = added.opts<CommonFlags & { port: string; host: string }>();
-    exit(await withPlatform(home, (platform) => serveUntilStopped(platform, { port, host, json, quiet }, doors, io)));
+      ...flags
+    } = added.opts<CommonFlags & { port: string; host: string; mlflowModel?: string }>();
+    exit(await withPlatform(home, (platform) => serveUntilStopped(platform, { ...flags, json, quiet }, doors, io)));
   });
 }

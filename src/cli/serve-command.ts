@@ -10,6 +10,7 @@ export interface Doors {
       readonly platform: Platform;
       readonly port: number;
       readonly host: string;
+      readonly mlflowModel?: string;
     }): Promise<{ readonly url: string; close(): Promise<void> }>;
   }>;
 }
@@ -18,6 +19,7 @@ interface Flags {
   /** As typed. */
   readonly port: string;
   readonly host: string;
+  readonly mlflowModel?: string;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -29,11 +31,11 @@ const mostShown = 5;
  * Serves until SIGINT or SIGTERM, then finishes what is in flight. With `json`, one line `{ url, models }` when it listens.
  * Returns the exit code.
  *
- * @throws PARAM_INVALID, HOST_REFUSED, PORT_IN_USE
+ * @throws PARAM_INVALID, HOST_REFUSED, PORT_IN_USE, MODEL_NOT_FOUND and its like for `mlflowModel`
  */
 export async function serveUntilStopped(
   platform: Platform,
-  { port, host, json, quiet }: Flags,
+  { port, host, mlflowModel, json, quiet }: Flags,
   doors: Doors,
   io: Io,
 ): Promise<number> {
@@ -41,7 +43,7 @@ export async function serveUntilStopped(
     throw new ModelwrightError('PARAM_INVALID', { name: '--port', law: `0 <= port <= ${highestPort}`, value: port });
   }
   const { startServer } = await doors.serve();
-  const server = await startServer({ platform, port: Number(port), host });
+  const server = await startServer({ platform, port: Number(port), host, mlflowModel });
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);

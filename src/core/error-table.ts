@@ -145,6 +145,13 @@ export const errorTable = {
   },
   MEDIA_TYPE_UNSUPPORTED: malformed('content type must be application/json, got {value}', 415),
   ROW_INVALID: malformed('row {row}, column "{column}": {problem}', 422),
+  LINE_INVALID: malformed('line {line}: {problem}', 422),
+  SERVER_BUSY: {
+    message: '{what}: at most {limit} at a time; try again later',
+    http: 503,
+    grpc: 'RESOURCE_EXHAUSTED',
+    exit: 1,
+  },
   ROUTE_NOT_FOUND: missing('no such route: {route}'),
   METHOD_NOT_ALLOWED: malformed('{route} does not take {method}; it takes: {available}', 405),
   REQUEST_INVALID: malformed('the request cannot be read: {problem}'),

@@ -8,12 +8,16 @@ import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
 import { inferenceRoutes } from './inference/routes.ts';
 import { parseJsonBody } from './json-body.ts';
 import { KnownRoutes } from './known-routes.ts';
+import { endLateRequests } from './late-requests.ts';
 import { openMetrics } from './metrics.ts';
+import { mlflowRoutes } from './mlflow/routes.ts';
 import { defaultLimits, maxHeaderBytes, type RequestLimits } from './request-limits.ts';
 import { healthRoutes } from './routes/health.ts';
 import { labelsRoute } from './routes/labels.ts';
+import { modelOpenapiRoute } from './routes/model-openapi.ts';
 import { modelRoutes } from './routes/models.ts';
 import { predictRoute } from './routes/predict.ts';
+import { predictStreamRoute } from './routes/predict-stream.ts';
 import { studyRoutes } from './routes/studies.ts';
 import type { ServerContext } from './server-context.ts';
 
@@ -28,6 +32,8 @@ export interface ServerOptions {
   /** Stays open until the server is closed, and belongs to the caller. */
   readonly store: Store;
   readonly limits?: Partial<RequestLimits>;
+  /** Model that answers on the routes of MLflow's scoring server; default: the only one. */
+  readonly mlflowModel?: string;
   /** Hears of errors that are no fault of a client; default: standard error. */
   readonly report?: (error: unknown) => void;
 }
@@ -36,12 +42,18 @@ export interface ServerOptions {
  * Builds the server; `listen` or `inject` start it. Models are loaded while it is already alive: /healthz/ready tells when they are.
  * `close` finishes requests in flight, then flushes the prediction log.
  */
-export function buildServer({ store, limits: chosen, report = reportToStandardError }: ServerOptions): FastifyInstance {
+export function buildServer({
+  store,
+  limits: chosen,
+  mlflowModel,
+  report = reportToStandardError,
+}: ServerOptions): FastifyInstance {
   const limits: RequestLimits = { ...defaultLimits, ...chosen };
   const app = fastify({
     logger: false,
     bodyLimit: limits.bodyBytes,
-    requestTimeout: limits.requestMs,
+    // Requests that do not arrive in time are ended by `endLateRequests`, which lets streams be.
+    requestTimeout: 0,
     connectionTimeout: limits.idleMs,
     keepAliveTimeout: limits.keepAliveMs,
     http: {
@@ -72,6 +84,7 @@ export function buildServer({ store, limits: chosen, report = reportToStandardEr
     return reply.code(answer.http).type('application/json; charset=utf-8').send(errorBody(answer));
   }
 
+  endLateRequests(app, limits);
   readJsonOnly(app);
   // Bodies are checked by code that names rows and columns, answers are made by this program: the schemas document both.
   app.setValidatorCompiler(() => () => true);
@@ -124,6 +137,7 @@ export function buildServer({ store, limits: chosen, report = reportToStandardEr
       tags: [
         { name: 'models' },
         { name: 'open inference protocol' },
+        { name: 'mlflow' },
         { name: 'labels' },
         { name: 'studies' },
         { name: 'health' },
@@ -133,11 +147,14 @@ export function buildServer({ store, limits: chosen, report = reportToStandardEr
   app.register(async (scope) => {
     predictRoute(scope, context);
     modelRoutes(scope, context);
+    modelOpenapiRoute(scope, context);
     labelsRoute(scope, context);
     studyRoutes(scope, context);
     healthRoutes(scope, context);
   });
   app.register((scope) => inferenceRoutes(scope, context));
+  app.register((scope) => predictStreamRoute(scope, context));
+  app.register((scope) => mlflowRoutes(scope, context, mlflowModel));
   return app;
 }
 

@@ -11,6 +11,12 @@ export interface RequestLimits {
   readonly explainMs: number;
   /** Most time that a request may ask for. */
   readonly mostExplainMs: number;
+  /** Bytes of a line of a streamed body. */
+  readonly lineBytes: number;
+  /** Streamed requests at a time. */
+  readonly streams: number;
+  /** Time for a streamed body to arrive. */
+  readonly streamMs: number;
   /** Labels of one request. */
   readonly labels: number;
   /** Trials of one page. */
@@ -21,7 +27,7 @@ export interface RequestLimits {
   readonly frontTrials: number;
   /** Trials by which importances are judged; fewer for many parameters. */
   readonly importanceTrials: number;
-  /** Time for a whole request to arrive. */
+  /** Time for a whole request to arrive, unless it is streamed. */
   readonly requestMs: number;
   /** Time for its headers to arrive. */
   readonly headersMs: number;
@@ -42,6 +48,9 @@ export const defaultLimits: RequestLimits = Object.freeze({
   explainedRows: 200,
   explainMs: 250,
   mostExplainMs: 10_000,
+  lineBytes: 1024 * 1024,
+  streams: 32,
+  streamMs: 6 * 60 * 60 * 1000,
   labels: 50_000,
   trials: 1000,
   rankedTrials: 20_000,

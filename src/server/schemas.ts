@@ -2,7 +2,8 @@
 
 import type { RequestLimits } from './request-limits.ts';
 
-type Schema = Readonly<Record<string, unknown>>;
+/** A JSON schema. */
+export type Schema = Readonly<Record<string, unknown>>;
 
 const text: Schema = { type: 'string' };
 const whole: Schema = { type: 'integer' };
@@ -19,6 +20,11 @@ const anyObject: Schema = { type: 'object', additionalProperties: true };
 function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { type: 'object', required, properties, additionalProperties: false };
+}
+
+/** The fields of an object's schema. */
+export function propertiesOf(schema: Schema): Readonly<Record<string, Schema>> {
+  return (schema['properties'] ?? {}) as Readonly<Record<string, Schema>>;
 }
 
 export const errorAnswer: Schema = object({

@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Platform } from '../app/platform.ts';
 import { ModelwrightError } from '../core/errors.ts';
+import { resolveModel } from '../tracking/registry.ts';
 import { buildServer } from './build-server.ts';
 import { defaultLimits, type RequestLimits } from './request-limits.ts';
 
@@ -11,6 +12,8 @@ export interface StartOptions {
   readonly port?: number;
   readonly host?: string;
   readonly limits?: Partial<RequestLimits>;
+  /** Model that answers on the routes of MLflow's scoring server, such as `flights@champion`; default: the only one. */
+  readonly mlflowModel?: string;
 }
 
 /** A server that listens. */
@@ -27,15 +30,18 @@ const loopback = ['127.0.0.1', '::1', 'localhost'];
 /**
  * Listens, and resolves when the models are loaded and the first request can be sent.
  *
- * @throws HOST_REFUSED for a host beyond this machine, PARAM_INVALID for a port that none can be, PORT_IN_USE.
+ * @throws HOST_REFUSED for a host beyond this machine, PARAM_INVALID for a port that none can be, PORT_IN_USE, MODEL_NOT_FOUND and its like
+ *   for a model that is to answer MLflow's routes.
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const { platform, port = 8080, host = '127.0.0.1', limits } = options;
+  const { platform, port = 8080, host = '127.0.0.1', limits, mlflowModel } = options;
   if (!loopback.includes(host)) throw new ModelwrightError('HOST_REFUSED', { host });
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new ModelwrightError('PARAM_INVALID', { name: 'port', law: '0 <= port <= 65535', value: port });
   }
-  const app = buildServer({ store: await platform.store(), limits });
+  const store = await platform.store();
+  if (mlflowModel !== undefined) await resolveModel(store, mlflowModel);
+  const app = buildServer({ store, limits, mlflowModel });
   try {
     await app.listen({ port, host });
   } catch (error) {

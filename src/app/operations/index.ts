@@ -17,6 +17,7 @@ import {
   modelsPromote,
   modelsRollback,
   modelsShow,
+  modelsTypes,
   modelsVerify,
 } from './models.ts';
 import { monitor } from './monitor.ts';
@@ -48,6 +49,7 @@ export const operations = [
   modelsHistory,
   modelsVerify,
   modelsImport,
+  modelsTypes,
   exportFile,
   runsList,
   runsShow,

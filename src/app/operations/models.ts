@@ -264,3 +264,32 @@ export const modelsImport = defineOperation({
     return await importFromFile(() => platform.store(), { ...input, actor: platform.actor });
   },
 });
+
+export const modelsTypes = defineOperation({
+  name: 'models.types',
+  description:
+    'Write TypeScript types of the rows that a model takes and the answers that it gives, for modelwright/client.',
+  positional: ['model'],
+  input: z.object({
+    model: modelReference,
+    output: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("File to write, whole or not at all. Default: the model's name with -types.ts."),
+  }),
+  output: z.object({
+    name: z.string(),
+    version: z.int(),
+    artifactHash: z.string(),
+    type: z.string().describe('Name of the type to give to the client.'),
+    output: z.string(),
+    bytes: z.int(),
+  }),
+  access: { role: 'viewer', resource: 'model' },
+  examples: ['modelwright models types flights', 'modelwright models types flights@3 --output src/flights.ts'],
+  async run(platform, input) {
+    const { writeModelTypes } = await import('../model-types.ts');
+    return await writeModelTypes(await platform.store(), input);
+  },
+});

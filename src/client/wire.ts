@@ -1,0 +1,65 @@
+/** What other calls answer, as it comes over the wire. */
+import type { ErrorCode } from '../core/error-table.ts';
+
+/** One version in the registry. */
+export interface ModelSummary {
+  readonly name: string;
+  readonly version: number;
+  readonly aliases: readonly string[];
+  readonly artifactHash: string;
+  /** ISO-8601. */
+  readonly createdAt: string;
+}
+
+/** Everything about one version. */
+export interface ModelDescription extends ModelSummary {
+  readonly createdBy: string;
+  readonly runId: string | null;
+  readonly verdict: 'lift' | 'no_lift' | 'not_distinguishable' | null;
+  /** True when it beats its baseline. */
+  readonly promotable: boolean;
+  readonly directlyEvaluated: boolean;
+  readonly signature: {
+    readonly inputs: readonly { readonly name: string; readonly type: string }[];
+    readonly target: { readonly name: string; readonly task: string; readonly classes: readonly string[] };
+  };
+  readonly lineage: Readonly<Record<string, unknown>>;
+  readonly metrics: Readonly<Record<string, unknown>>;
+  /** All versions of this model, the newest first. */
+  readonly versions: readonly number[];
+}
+
+/** What really happened. */
+export interface Label {
+  readonly predictionId: string;
+  /** The text of the class, or a number. */
+  readonly label: string | number;
+  /** When it was observed; ISO-8601 as text. Default: when it arrives. */
+  readonly observedAt?: string | Date;
+}
+
+/** What became of labels. An answer means that the accepted ones are on disk. */
+export interface LabelsAnswer {
+  readonly accepted: number;
+  /** Their predictions were never logged; they are not kept. */
+  readonly unknown: number;
+}
+
+/** Whether the server takes traffic. */
+export interface Health {
+  /** `degraded`: it answers, but a name does not answer with the version that the registry says. */
+  readonly status: 'ready' | 'degraded' | 'starting' | 'stopping';
+  readonly problems: readonly {
+    readonly subject: string;
+    readonly serving?: number;
+    readonly code: string;
+    readonly message: string;
+  }[];
+}
+
+/** What is wrong with one row. */
+export interface RowError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}

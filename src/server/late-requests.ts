@@ -1,0 +1,58 @@
+/** Requests whose body does not arrive in time are ended; those that are read as a stream have a time of their own. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { monotonicMs } from '../core/clock.ts';
+import { replyToBrokenRequest } from './error-reply.ts';
+import type { RequestLimits } from './request-limits.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The body is read as it comes, for as long as it comes. */
+    readonly streamed?: boolean;
+  }
+}
+
+interface Arriving {
+  readonly reply: FastifyReply;
+  readonly untilMs: number;
+}
+
+/** Node knows one time for all requests, which is too short for a stream or too long for the others. */
+export function endLateRequests(
+  app: FastifyInstance,
+  { requestMs, streamMs, checkMs }: Pick<RequestLimits, 'requestMs' | 'streamMs' | 'checkMs'>,
+): void {
+  const arriving = new Map<FastifyRequest['raw'], Arriving>();
+  const forgetComplete = ({ raw }: FastifyRequest) => {
+    if (raw.complete) arriving.delete(raw);
+  };
+  app.addHook('onRequest', (request, reply, done) => {
+    const ms = request.routeOptions.config.streamed ? streamMs : requestMs;
+    arriving.set(request.raw, { reply, untilMs: monotonicMs() + ms });
+    done();
+  });
+  app.addHook('preHandler', (request, _, done) => {
+    forgetComplete(request);
+    done();
+  });
+  // A request may be answered before all of it has come, and its connection is not to stay open for the rest.
+  app.addHook('onResponse', (request, _, done) => {
+    forgetComplete(request);
+    done();
+  });
+  const timer = setInterval(() => {
+    for (const [raw, { reply, untilMs }] of arriving) {
+      if (raw.complete || raw.destroyed) arriving.delete(raw);
+      else if (monotonicMs() > untilMs) {
+        arriving.delete(raw);
+        end(raw, reply);
+      }
+    }
+  }, checkMs);
+  timer.unref();
+  app.addHook('onClose', async () => clearInterval(timer));
+}
+
+function end(raw: FastifyRequest['raw'], reply: FastifyReply): void {
+  if (reply.raw.headersSent) raw.socket.destroy();
+  else replyToBrokenRequest(Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), raw.socket);
+}

@@ -1,0 +1,86 @@
+/** The lines of a streamed body, answered by lines: no more is read than is answered, and no more is answered than is taken. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { ModelwrightError } from '../../core/errors.ts';
+import { predictEach, type RowAnswer } from '../../serve/predict-each.ts';
+import type { Resolved } from '../../serve/resolver.ts';
+import { parseJsonBody } from '../json-body.ts';
+import type { ServerContext } from '../server-context.ts';
+import { type Line, linesOf } from './lines.ts';
+
+/** Rows that are predicted together: the work of one turn. */
+const mostTogether = 250;
+/** Bytes that wait for the prediction log at most before its disk is waited for; its buffer holds those of all streams. */
+const mostPending = 512 * 1024;
+/** What an event has besides the row. */
+const eventBytes = 400;
+
+/**
+ * A text of answer lines for the lines that came together, as soon as they came. All rows are answered by one version. The prediction
+ * log sets the pace where its disk is slower than the model, so nothing is left out of it.
+ *
+ * @throws what is no fault of a row; the answer then ends without its end.
+ */
+export async function* answerLines(
+  body: AsyncIterable<Buffer>,
+  resolved: Resolved,
+  { store, metrics, limits, report }: Pick<ServerContext, 'store' | 'metrics' | 'limits' | 'report'>,
+  coverage?: number,
+): AsyncGenerator<Buffer> {
+  const { name, version } = resolved.version;
+  let row = 0;
+  let pending = 0;
+  try {
+    for await (const lines of linesOf(body, limits.lineBytes)) {
+      for (let from = 0; from < lines.length; from += mostTogether) {
+        const some = lines.slice(from, from + mostTogether);
+        const read = some.map((line) => rowOf(line, limits.lineBytes));
+        const rows = read.flatMap((one) => (one instanceof ModelwrightError ? [] : [one.row]));
+        const answers = await predictEach(resolved, rows, store.predictions, coverage, row);
+        for (const { bytes } of some) pending += eventBytes + (bytes?.length ?? 0);
+        if (pending >= mostPending) {
+          await store.predictions.flush();
+          pending = 0;
+        }
+        row += rows.length;
+        metrics.countPredictions(name, version, answers.filter((one) => !(one instanceof ModelwrightError)).length);
+        yield Buffer.from(textOf(some, read, answers));
+        await nextTurn();
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof ModelwrightError) && !isGoneAway(error)) report(error);
+    throw error;
+  }
+}
+
+/** The client closed its connection before its body ended. */
+function isGoneAway(error: unknown): boolean {
+  const { code } = error as { readonly code?: string };
+  return code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE';
+}
+
+type ReadRow = { readonly row: unknown } | ModelwrightError;
+
+function rowOf({ number, bytes }: Line, mostBytes: number): ReadRow {
+  if (!bytes)
+    return new ModelwrightError('LINE_INVALID', { line: number, problem: `is longer than ${mostBytes} bytes` });
+  try {
+    return { row: parseJsonBody(bytes) };
+  } catch (error) {
+    if (!(error instanceof ModelwrightError)) throw error;
+    if (error.code !== 'JSON_INVALID') return error;
+    const problem = `is not valid JSON: ${String(error.details['problem'])}`;
+    return new ModelwrightError('LINE_INVALID', { line: number, problem });
+  }
+}
+
+function textOf(lines: readonly Line[], read: readonly ReadRow[], answers: readonly (RowAnswer | ModelwrightError)[]) {
+  let text = '';
+  let next = 0;
+  for (const [i, { number }] of lines.entries()) {
+    const one = read[i];
+    const answer = one instanceof ModelwrightError ? one : answers[next++];
+    text += `${JSON.stringify({ line: number, ...(answer instanceof ModelwrightError ? { error: answer } : answer) })}\n`;
+  }
+  return text;
+}
