@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Platform } from '../app/platform.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { buildServer } from './build-server.ts';
+import type { GrpcDoor } from './grpc/open-grpc.ts';
 import { defaultLimits, type RequestLimits } from './request-limits.ts';
 
 export interface StartOptions {
@@ -10,6 +11,8 @@ export interface StartOptions {
   /** 0 asks for any free port. */
   readonly port?: number;
   readonly host?: string;
+  /** Port of the Open Inference Protocol over gRPC, on the same host; 0 asks for any free port. Absent: it is not spoken. */
+  readonly grpcPort?: number;
   readonly limits?: Partial<RequestLimits>;
 }
 
@@ -18,6 +21,8 @@ export interface RunningServer {
   /** Such as `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly port: number;
+  /** Where gRPC clients connect, such as `127.0.0.1:8001`; absent when none was asked for. */
+  readonly grpcAddress?: string;
   /** Finishes requests in flight, flushes the prediction log and frees the port. The platform stays open. */
   close(): Promise<void>;
 }
@@ -30,29 +35,56 @@ const loopback = ['127.0.0.1', '::1', 'localhost'];
  * @throws HOST_REFUSED for a host beyond this machine, PARAM_INVALID for a port that none can be, PORT_IN_USE.
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const { platform, port = 8080, host = '127.0.0.1', limits } = options;
+  const { platform, port = 8080, host = '127.0.0.1', grpcPort, limits } = options;
   if (!loopback.includes(host)) throw new ModelwrightError('HOST_REFUSED', { host });
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new ModelwrightError('PARAM_INVALID', { name: 'port', law: '0 <= port <= 65535', value: port });
-  }
+  checkPort('port', port);
+  if (grpcPort !== undefined) checkPort('grpcPort', grpcPort);
   const app = buildServer({ store: await platform.store(), limits });
+  const drainMs = limits?.drainMs ?? defaultLimits.drainMs;
+  const grpc = grpcPort === undefined ? undefined : await addGrpc(app, drainMs);
+  let grpcTaken: number | undefined;
+  let asked = port;
   try {
     await app.listen({ port, host });
+    asked = grpcPort ?? port;
+    grpcTaken = await grpc?.listen(asked, host);
   } catch (error) {
     await app.close();
-    throw listenError(error, host, port);
+    throw listenError(error, host, asked);
   }
   const { port: taken, family, address } = app.server.address() as AddressInfo;
+  const shown = family === 'IPv6' ? `[${address}]` : address;
   await app.modelsLoaded();
+  grpc?.announce();
   let closing: Promise<void> | undefined;
   return {
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${taken}`,
+    url: `http://${shown}:${taken}`,
     port: taken,
+    ...(grpcTaken !== undefined && { grpcAddress: `${shown}:${grpcTaken}` }),
     close() {
-      closing ??= closeWithin(app, limits?.drainMs ?? defaultLimits.drainMs);
+      closing ??= closeWithin(app, drainMs);
       return closing;
     },
   };
+}
+
+function checkPort(name: string, port: number): void {
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return;
+  throw new ModelwrightError('PARAM_INVALID', { name, law: `0 <= ${name} <= 65535`, value: port });
+}
+
+/** Calls in flight are answered while HTTP finishes its own, before what both share is closed. */
+async function addGrpc(app: ReturnType<typeof buildServer>, drainMs: number): Promise<GrpcDoor> {
+  const { openGrpc } = await import('./grpc/open-grpc.ts');
+  const grpc = openGrpc(app.context);
+  let draining: Promise<void> | undefined;
+  app.addHook('preClose', (done) => {
+    draining = grpc.drain(drainMs);
+    done();
+  });
+  // Hooks of this kind run last added first: the server's own, which closes what is shared, comes after this one.
+  app.addHook('onClose', () => draining);
+  return grpc;
 }
 
 /** Requests that take longer than the drain time lose their connection. */

@@ -1,5 +1,6 @@
 /** What the Open Inference Protocol asks of models, whatever transport brings it. */
 import { ModelwrightError } from '../../core/errors.ts';
+import { version } from '../../core/version.ts';
 import { predictLogged } from '../../serve/predict-logged.ts';
 import type { Resolved } from '../../serve/resolver.ts';
 import { answerTensors, outputDescriptions } from '../../serve/tensors/answer-tensors.ts';
@@ -25,6 +26,9 @@ export interface ModelMetadata {
   readonly outputs: readonly TensorDescription[];
 }
 
+/** What the server says about itself. */
+export const serverMetadata = { name: 'modelwright', version, extensions: ['binary_tensor_data'] } as const;
+
 /** The version that answers. @throws what `Resolver.resolve` throws */
 export function resolveAsked({ resolver }: ServerContext, { name, version }: AskedModel): Resolved | Promise<Resolved> {
   const ref = version === undefined ? name : `${name}@${version}`;
@@ -33,10 +37,10 @@ export function resolveAsked({ resolver }: ServerContext, { name, version }: Ask
 
 /** Versions, inputs and outputs. @throws what `Resolver.resolve` throws */
 export async function modelMetadata(context: ServerContext, asked: AskedModel): Promise<ModelMetadata> {
-  const { served, version } = await resolveAsked(context, asked);
-  const versions = (await listVersions(context.store, version.name)).map((one) => String(one.version)).reverse();
+  const { served, version: found } = await resolveAsked(context, asked);
+  const versions = (await listVersions(context.store, found.name)).map((one) => String(one.version)).reverse();
   return {
-    name: version.name,
+    name: found.name,
     versions,
     platform: 'modelwright',
     inputs: inputDescriptions(served.model.signature),

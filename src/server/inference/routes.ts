@@ -1,10 +1,16 @@
 /** The Open Inference Protocol (v2) over HTTP, as KServe, Triton and MLServer speak it. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { version } from '../../core/version.ts';
 import { replyError } from '../error-reply.ts';
 import type { ServerContext } from '../server-context.ts';
 import { inferenceAnswer, jsonLengthHeader } from './inference-answer.ts';
-import { type AskedModel, inferTensors, isModelReady, modelMetadata, resolveAsked } from './model-calls.ts';
+import {
+  type AskedModel,
+  inferTensors,
+  isModelReady,
+  modelMetadata,
+  resolveAsked,
+  serverMetadata,
+} from './model-calls.ts';
 import { readInferenceBody } from './read-body.ts';
 import * as schemas from './schemas.ts';
 
@@ -19,9 +25,7 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
     return reply.code(answer.http).send({ error: answer.message });
   });
 
-  app.get('/v2', { schema: schemas.serverMetadata }, async () => {
-    return { name: 'modelwright', version, extensions: ['binary_tensor_data'] };
-  });
+  app.get('/v2', { schema: schemas.serverMetadata }, async () => serverMetadata);
   app.get('/v2/health/live', { schema: schemas.serverLive }, async () => ({ live: true }));
   app.get('/v2/health/ready', { schema: schemas.serverReady }, async (_, reply) => {
     const ready = context.state === 'serving';
