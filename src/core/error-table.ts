@@ -155,7 +155,7 @@ export const errorTable = {
     exit: 1,
   },
   HEADERS_TOO_LARGE: malformed('the request headers may have {limit} bytes, got more', 431),
-  PORT_IN_USE: failed('port {port} on {host} is in use; choose another with --port'),
+  PORT_IN_USE: failed('port {port} on {host} is in use; choose another with {option}'),
 
   // Gates and everything else.
   TESTS_NONE: usage('nothing to test: declare `tests` or `gates` in modelwright.config.ts'),

@@ -43,11 +43,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const drainMs = limits?.drainMs ?? defaultLimits.drainMs;
   const grpc = grpcPort === undefined ? undefined : await addGrpc(app, drainMs);
   let grpcTaken: number | undefined;
-  let asked = port;
+  let asked: AskedPort = { option: '--port', port };
   try {
     await app.listen({ port, host });
-    asked = grpcPort ?? port;
-    grpcTaken = await grpc?.listen(asked, host);
+    if (grpcPort !== undefined) asked = { option: '--grpc-port', port: grpcPort };
+    grpcTaken = await grpc?.listen(asked.port, host);
   } catch (error) {
     await app.close();
     throw listenError(error, host, asked);
@@ -97,10 +97,16 @@ async function closeWithin(app: ReturnType<typeof buildServer>, drainMs: number)
   }
 }
 
-function listenError(error: unknown, host: string, port: number): unknown {
+/** The port that is being opened, and the option that chose it. */
+interface AskedPort {
+  readonly option: string;
+  readonly port: number;
+}
+
+function listenError(error: unknown, host: string, { option, port }: AskedPort): unknown {
   const { code } = error as { code?: string };
-  if (code === 'EADDRINUSE') return new ModelwrightError('PORT_IN_USE', { port, host }, { cause: error });
+  if (code === 'EADDRINUSE') return new ModelwrightError('PORT_IN_USE', { port, host, option }, { cause: error });
   if (code !== 'EACCES') return error;
-  const details = { name: 'port', law: 'a port that this user may open', value: port };
+  const details = { name: option, law: 'a port that this user may open', value: port };
   return new ModelwrightError('PARAM_INVALID', details, { cause: error });
 }

@@ -1,10 +1,13 @@
 /** The Open Inference Protocol over gRPC: the bits, the log and the errors of the same protocol over HTTP. */
 import { describe, expect, it } from 'vitest';
+import { groupedRows, unlabelledModel } from '../../../tests/estimators/unlabelled-models.ts';
 import { damage } from '../../../tests/server/damage.ts';
 import { failure, type GrpcClient, openGrpcClient } from '../../../tests/server/grpc-client.ts';
 import { features, registerModel, smallModel } from '../../../tests/server/small-models.ts';
 import { type Running, withServer } from '../../../tests/server/with-server.ts';
 import { version } from '../../core/version.ts';
+import { encodeArtifact } from '../../estimators/artifact.ts';
+import { predictionTable } from '../../serve/predict-table.ts';
 import { readElements, writeElements } from '../../serve/tensors/binary-elements.ts';
 import type { Store } from '../../store/open-store.ts';
 import { cell } from '../../table/column.ts';
@@ -196,6 +199,37 @@ describe('inference', () => {
       const numbers = await call(`${service}/ModelInfer`, { ...typedRequest, model_name: 'how late' });
       expect(numbers.outputs[0].contents.fp64_contents).toEqual([...regression.model.predict(rows).values]);
     }));
+
+  it('gives what models without a target say of each row, typed and raw', () => {
+    const X = groupedRows(90);
+    const model = unlabelledModel('cluster', { name: 'kmeans', params: { k: 3, standardise: false } }, X);
+    const { columns: said } = predictionTable(model.predict(X), model.signature.target);
+    return withClient(
+      (store) => registerModel(store, 'odd', { bytes: encodeArtifact(model), model }),
+      async ({ client: { call } }) => {
+        const [width, weight, colour] = X.columns.map((column) =>
+          Array.from({ length: 90 }, (_, row) => cell(column, row)),
+        );
+        const numbers = (data: readonly unknown[]) => ({ fp64_contents: data.map((value) => value ?? 'NaN') });
+        const inputs = [
+          { name: 'width', datatype: 'FP64', shape: [90], contents: numbers(width) },
+          { name: 'weight', datatype: 'FP64', shape: [90], contents: numbers(weight) },
+          { name: 'colour', datatype: 'BYTES', shape: [90], contents: { bytes_contents: colour.map(base64) } },
+        ];
+        const { outputs } = await call(`${service}/ModelInfer`, { model_name: 'odd', inputs });
+        const names = [...said.map(({ name }) => name), 'prediction_id'];
+        expect(outputs.map((one: { name: string }) => one.name)).toEqual(names);
+        const metadata = await call(`${service}/ModelMetadata`, { name: 'odd' });
+        expect(metadata.outputs.map((one: { name: string }) => one.name)).toEqual(names);
+        for (const [i, column] of said.entries()) {
+          const told = Array.from({ length: 90 }, (_, row) => cell(column, row));
+          const { bytes_contents, fp64_contents, bool_contents } = outputs[i].contents;
+          if (column.kind === 'string') expect(bytes_contents).toEqual(told.map(base64));
+          else expect(column.kind === 'boolean' ? bool_contents : fp64_contents).toEqual(told);
+        }
+      },
+    );
+  });
 
   it('takes no rows, typed and raw', () =>
     withClient(both, async ({ client: { call } }) => {
