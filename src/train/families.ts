@@ -12,6 +12,7 @@ import {
   drawn,
   early,
   gentleNetwork,
+  multiplying,
   network,
   overMany,
   patient,
@@ -46,6 +47,7 @@ const families: readonly Family[] = [
     recipe: (roles) => treeRecipe(roles, encoded),
     settings: (facts) => [
       ...(facts.task === 'regression' ? [boosted(facts), drawn(facts)] : [drawn(facts), boosted(facts)]),
+      ...multiplying(facts),
       { ...boosted(facts), numLeaves: 8, featureFraction: 0.7, subsample: 0.8, minChildSamples: 10 },
       { ...drawn(facts), numLeaves: 16, featureFraction: 0.5 },
       ...(facts.nClasses > 3 ? [] : patient),

@@ -165,6 +165,16 @@ describe('search', () => {
     expect(monotonicMs() - startedMs).toBeLessThan(10_000);
   });
 
+  it('waits longer for a first candidate than for more', async () => {
+    const passedMs = monotonicMs() - 1000;
+    const takesMs = (_: FoldTask, position: number) => (position === 0 ? 1 : 60_000);
+    const job = { deadlineMs: passedMs, firstByMs: passedMs + 60_000 };
+    const { candidates, baselineOnly } = await run(pool({ threads: 2, takesMs }), job);
+    expect(candidates.map(({ index }) => index)).toEqual([0]);
+    expect(baselineOnly).toBe(false);
+    expect((await run(pool({}), { ...job, firstByMs: passedMs - 1 })).baselineOnly).toBe(true);
+  });
+
   it('tells why there is no model when a candidate fails and others are given up', async () => {
     const takesMs = (_: FoldTask, position: number) => (position === 0 ? 1 : 60_000);
     const score = (): number => {

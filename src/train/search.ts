@@ -57,6 +57,8 @@ export interface SearchJob {
   readonly seed: number;
   /** Reading of the monotonic clock by which the search and what is to be fitted after it should be done. */
   readonly deadlineMs: number;
+  /** Reading until which a first candidate is waited for, where it is later: without one there is no model. */
+  readonly firstByMs?: number;
   /** Fits that are still to be done for a chosen candidate, as a multiple of what its folds took. */
   readonly fitsToCome: number;
   readonly maxCandidates: number;
@@ -83,8 +85,12 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
   let tried = 0;
   const beganMs = monotonicMs();
   const wholeMs = job.deadlineMs - beganMs;
-  const endMs = () =>
-    job.deadlineMs - reserveMs({ finished, members: job.preset.members, ...job, threads: pool.threads, wholeMs });
+  const endMs = () => {
+    if (finished.length === 0) return Math.max(job.deadlineMs, job.firstByMs ?? job.deadlineMs);
+    return (
+      job.deadlineMs - reserveMs({ finished, members: job.preset.members, ...job, threads: pool.threads, wholeMs })
+    );
+  };
   const stopped = () => job.signal?.aborted || job.enough?.aborted || monotonicMs() >= endMs();
 
   const late = openDeadline(endMs(), job.enough);
