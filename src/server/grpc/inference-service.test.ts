@@ -200,7 +200,7 @@ describe('inference', () => {
       expect(numbers.outputs[0].contents.fp64_contents).toEqual([...regression.model.predict(rows).values]);
     }));
 
-  it('gives what models without a target say of each row, typed and raw', () => {
+  it('gives what models without a target say of each row, typed', () => {
     const X = groupedRows(90);
     const model = unlabelledModel('cluster', { name: 'kmeans', params: { k: 3, standardise: false } }, X);
     const { columns: said } = predictionTable(model.predict(X), model.signature.target);
@@ -223,9 +223,12 @@ describe('inference', () => {
         expect(metadata.outputs.map((one: { name: string }) => one.name)).toEqual(names);
         for (const [i, column] of said.entries()) {
           const told = Array.from({ length: 90 }, (_, row) => cell(column, row));
-          const { bytes_contents, fp64_contents, bool_contents } = outputs[i].contents;
-          if (column.kind === 'string') expect(bytes_contents).toEqual(told.map(base64));
-          else expect(column.kind === 'boolean' ? bool_contents : fp64_contents).toEqual(told);
+          // One field is filled; whole numbers are texts in JSON.
+          const contents: { [field: string]: unknown[] } = outputs[i].contents;
+          const [filled] = Object.values(contents).filter(({ length }) => length > 0);
+          expect(column.kind === 'string' ? filled : filled.map(Number)).toEqual(
+            column.kind === 'string' ? told.map(base64) : told,
+          );
         }
       },
     );
