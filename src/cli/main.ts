@@ -169,8 +169,9 @@ async function withPlatform(home: string | undefined, work: (platform: Platform)
 /** `serve` is no operation: it runs until it is told to stop. */
 function addServe(program: Program, { doors, io, exit }: Session): void {
   const added = settled(program.command('serve'), io)
-    .description('the prediction server over HTTP')
+    .description('the prediction server over HTTP, and over gRPC if asked')
     .option('--port <n>', 'port to listen on; 0 takes a free one', '8080')
+    .option('--grpc-port <n>', 'port of the Open Inference Protocol over gRPC; without it, gRPC is not spoken')
     .option('--host <host>', 'address of this machine; only loopback until authentication exists', '127.0.0.1')
     .option('--mlflow-model <name>', 'model that answers on /invocations (default: the only one)');
   addCommonFlags(added).addHelpText('after', '\nExample:\n  modelwright serve --port 8080');
@@ -181,7 +182,7 @@ function addServe(program: Program, { doors, io, exit }: Session): void {
       quiet = false,
       home,
       ...flags
-    } = added.opts<CommonFlags & { port: string; host: string; mlflowModel?: string }>();
+    } = added.opts<CommonFlags & { port: string; host: string; grpcPort?: string; mlflowModel?: string }>();
     exit(await withPlatform(home, (platform) => serveUntilStopped(platform, { ...flags, json, quiet }, doors, io)));
   });
 }

@@ -10,8 +10,9 @@ export interface Doors {
       readonly platform: Platform;
       readonly port: number;
       readonly host: string;
+      readonly grpcPort?: number;
       readonly mlflowModel?: string;
-    }): Promise<{ readonly url: string; close(): Promise<void> }>;
+    }): Promise<{ readonly url: string; readonly grpcAddress?: string; close(): Promise<void> }>;
   }>;
 }
 
@@ -19,6 +20,8 @@ interface Flags {
   /** As typed. */
   readonly port: string;
   readonly host: string;
+  /** As typed; absent: gRPC is not spoken. */
+  readonly grpcPort?: string;
   readonly mlflowModel?: string;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -28,39 +31,52 @@ const highestPort = 65_535;
 const mostShown = 5;
 
 /**
- * Serves until SIGINT or SIGTERM, then finishes what is in flight. With `json`, one line `{ url, models }` when it listens.
+ * Serves until SIGINT or SIGTERM, then finishes what is in flight. With `json`, one line `{ url, models }` when it listens, and where gRPC is asked for
+ * `grpcAddress`.
  * Returns the exit code.
  *
  * @throws PARAM_INVALID, HOST_REFUSED, PORT_IN_USE, MODEL_NOT_FOUND and its like for `mlflowModel`
  */
 export async function serveUntilStopped(
   platform: Platform,
-  { port, host, mlflowModel, json, quiet }: Flags,
+  { port, host, grpcPort, mlflowModel, json, quiet }: Flags,
   doors: Doors,
   io: Io,
 ): Promise<number> {
-  if (!/^\d{1,5}$/.test(port) || Number(port) > highestPort) {
-    throw new ModelwrightError('PARAM_INVALID', { name: '--port', law: `0 <= port <= ${highestPort}`, value: port });
-  }
+  const ports = {
+    port: portOf('--port', port),
+    ...(grpcPort !== undefined && { grpcPort: portOf('--grpc-port', grpcPort) }),
+  };
   const { startServer } = await doors.serve();
-  const server = await startServer({ platform, port: Number(port), host, mlflowModel });
+  const server = await startServer({ platform, host, mlflowModel, ...ports });
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
   const { listVersions } = await import('../tracking/registry.ts');
   const models = [...new Set((await listVersions(await platform.store())).map(({ name }) => name))];
-  io.stdout.write(json ? `${JSON.stringify({ url: server.url, models })}\n` : greeting(server.url, models));
+  const { url, grpcAddress } = server;
+  io.stdout.write(json ? `${JSON.stringify({ url, grpcAddress, models })}\n` : greeting(url, grpcAddress, models));
   await stopped;
   if (!quiet) io.stderr.write('stopping: finishing the requests in flight\n');
   await server.close();
   return 0;
 }
 
-function greeting(url: string, models: readonly string[]): string {
+function portOf(name: string, typed: string): number {
+  if (/^\d{1,5}$/.test(typed) && Number(typed) <= highestPort) return Number(typed);
+  throw new ModelwrightError('PARAM_INVALID', { name, law: `0 <= port <= ${highestPort}`, value: typed });
+}
+
+function greeting(url: string, grpcAddress: string | undefined, models: readonly string[]): string {
   const shown = models.slice(0, mostShown).map((name) => `  POST ${url}/v1/models/${encodeURIComponent(name)}/predict`);
   const more = models.length > mostShown ? [`  ... and ${models.length - mostShown} more models`] : [];
   const none = ['no model is registered yet; it is served as soon as `modelwright train` has one'];
-  const lines = [`serving ${url}`, ...(models.length === 0 ? none : [...shown, ...more]), `  GET  ${url}/openapi.json`];
+  const lines = [
+    `serving ${url}`,
+    ...(models.length === 0 ? none : [...shown, ...more]),
+    `  GET  ${url}/openapi.json`,
+    ...(grpcAddress === undefined ? [] : [`serving grpc://${grpcAddress}, the Open Inference Protocol`]),
+  ];
   return `${[...lines, 'stop with Ctrl-C'].join('\n')}\n`;
 }

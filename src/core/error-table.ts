@@ -6,7 +6,7 @@
  */
 
 /** gRPC status names used by the table. */
-type GrpcStatus =
+export type GrpcStatus =
   | 'INVALID_ARGUMENT'
   | 'NOT_FOUND'
   | 'ALREADY_EXISTS'
@@ -15,6 +15,7 @@ type GrpcStatus =
   | 'RESOURCE_EXHAUSTED'
   | 'UNAVAILABLE'
   | 'CANCELLED'
+  | 'DEADLINE_EXCEEDED'
   | 'INTERNAL';
 
 /** One row: exit 1 = the work failed, 2 = usage, 3 = a gate refused. */
@@ -155,9 +156,14 @@ export const errorTable = {
   ROUTE_NOT_FOUND: missing('no such route: {route}'),
   METHOD_NOT_ALLOWED: malformed('{route} does not take {method}; it takes: {available}', 405),
   REQUEST_INVALID: malformed('the request cannot be read: {problem}'),
-  REQUEST_TIMEOUT: malformed('the request did not arrive in time', 408),
+  REQUEST_TIMEOUT: {
+    message: 'the request did not arrive in time',
+    http: 408,
+    grpc: 'DEADLINE_EXCEEDED',
+    exit: 1,
+  },
   HEADERS_TOO_LARGE: malformed('the request headers may have {limit} bytes, got more', 431),
-  PORT_IN_USE: failed('port {port} on {host} is in use; choose another with --port'),
+  PORT_IN_USE: failed('port {port} on {host} is in use; choose another with {option}'),
 
   // Gates and everything else.
   TESTS_NONE: usage('nothing to test: declare `tests` or `gates` in modelwright.config.ts'),

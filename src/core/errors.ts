@@ -1,5 +1,5 @@
 /** The one error type of the product. Codes, messages and statuses live in error-table.ts. */
-import { type ErrorCode, errorTable } from './error-table.ts';
+import { type ErrorCode, errorTable, type GrpcStatus } from './error-table.ts';
 
 type Placeholder<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholder<Rest>
@@ -30,6 +30,11 @@ export class ModelwrightError<Code extends ErrorCode = ErrorCode> extends Error 
   /** HTTP status of this error. */
   get http(): number {
     return errorTable[this.code].http;
+  }
+
+  /** gRPC status of this error, by name. */
+  get grpc(): GrpcStatus {
+    return errorTable[this.code].grpc;
   }
 
   /** Exit code of a command that ends with this error. */

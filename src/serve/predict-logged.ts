@@ -1,6 +1,7 @@
 /** A request's table: predicted and logged in turns, so that other requests get theirs between. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { nowIso, stopwatch } from '../core/clock.ts';
+import { ModelwrightError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import type { Table } from '../table/table.ts';
@@ -17,6 +18,8 @@ export interface PredictionExtras {
   readonly coverage?: number;
   /** Explains the rows, too; see `explainRows`. */
   readonly explainBudgetMs?: number;
+  /** Ends the work between two turns, before anything is logged: nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** Some rows of a request, in order. */
@@ -43,13 +46,13 @@ const turnRows = 250;
  * Predicts a table that has the model's inputs with one version and logs each prediction. Nothing is logged unless all rows are answered.
  *
  * @param elapsed Milliseconds since the request began, for the log.
- * @throws VALUE_INVALID; INTERVALS_ABSENT and COVERAGE_UNREACHABLE for a coverage.
+ * @throws VALUE_INVALID; CANCELLED when the signal is aborted; INTERVALS_ABSENT and COVERAGE_UNREACHABLE for a coverage.
  */
 export async function predictLogged(
   { version, served }: Resolved,
   table: Table,
   log: Pick<PredictionLog, 'append'>,
-  { coverage, explainBudgetMs }: PredictionExtras = {},
+  { coverage, explainBudgetMs, signal }: PredictionExtras = {},
   elapsed = stopwatch(),
 ): Promise<LoggedPredictions> {
   const { model } = served;
@@ -65,6 +68,7 @@ export async function predictLogged(
   const parts: PredictedPart[] = [];
   for (const part of tableSlices(table, turnRows)) {
     if (parts.length > 0) await nextTurn();
+    stopIfAborted(signal);
     const predictions = predict(part);
     const answers = answersOf(predictions, target, parts.length * turnRows);
     parts.push({
@@ -78,6 +82,7 @@ export async function predictLogged(
   const values = () => Float64Array.from(parts.flatMap(({ predictions }) => [...predictions.values]));
   const explanations =
     explainBudgetMs === undefined ? undefined : await explainRows(model, table, values(), explainBudgetMs);
+  stopIfAborted(signal);
   const at = nowIso();
   const predictionIds: string[] = [];
   for (const [i, { part, answers }] of parts.entries()) {
@@ -103,4 +108,8 @@ export async function predictLogged(
     }
   }
   return { parts, predictionIds, explanations };
+}
+
+function stopIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new ModelwrightError('CANCELLED', { what: 'the request' });
 }

@@ -25,6 +25,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Resolves when the models of the registry are loaded, those that can be. */
     modelsLoaded(): Promise<void>;
+    /** What the routes share, for a protocol that is no HTTP. */
+    readonly context: ServerContext;
   }
 }
 
@@ -109,6 +111,7 @@ export function buildServer({
   });
   let starting: Promise<void> = Promise.resolve();
   app.decorate('modelsLoaded', () => starting);
+  app.decorate('context', context);
   app.addHook('onReady', (done) => {
     starting = resolver.start().then(() => {
       if (context.state === 'starting') context.state = 'serving';

@@ -38,6 +38,11 @@ export function replyError(error: unknown, request: FailedRequest): ModelwrightE
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new ModelwrightError('REQUEST_INVALID', { problem: 'it is malformed' });
   }
+  return internalError();
+}
+
+/** An accident, of which a client hears nothing more. */
+export function internalError(): ModelwrightError {
   return new ModelwrightError('INTERNAL', { problem: 'something unexpected; the log of the server tells more' });
 }
 

@@ -12,6 +12,8 @@ export interface MetricSources {
 export interface ServerMetrics {
   /** One answered request; `route` is the pattern, never what the client sent, so the number of series is bounded. */
   observeRequest(method: string, route: string, status: number, seconds: number): void;
+  /** One call over gRPC; `method` is one that the server has, such as `/inference.GRPCInferenceService/ModelInfer`. */
+  observeCall(method: string, status: string, seconds: number): void;
   countPredictions(model: string, version: number, rows: number): void;
   countLabels(accepted: number, unknown: number): void;
   /** Everything as text, and its content type. */
@@ -32,6 +34,13 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
     name: 'modelwright_http_request_duration_seconds',
     help: 'Time from the arrival of a request to the end of its answer.',
     labelNames: ['method', 'route', 'status'],
+    buckets: secondsBuckets,
+    registers,
+  });
+  const calls = new Histogram({
+    name: 'modelwright_grpc_call_duration_seconds',
+    help: 'Time from the arrival of a gRPC call to its status.',
+    labelNames: ['method', 'status'],
     buckets: secondsBuckets,
     registers,
   });
@@ -98,6 +107,7 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
 
   return {
     observeRequest: (method, route, status, seconds) => requests.labels(method, route, String(status)).observe(seconds),
+    observeCall: (method, status, seconds) => calls.labels(method, status).observe(seconds),
     countPredictions: (model, version, rows) => predictions.labels(model, String(version)).inc(rows),
     countLabels(accepted, unknown) {
       labels.labels('accepted').inc(accepted);

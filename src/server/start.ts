@@ -4,6 +4,7 @@ import type { Platform } from '../app/platform.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { resolveModel } from '../tracking/registry.ts';
 import { buildServer } from './build-server.ts';
+import type { GrpcDoor } from './grpc/open-grpc.ts';
 import { defaultLimits, type RequestLimits } from './request-limits.ts';
 
 export interface StartOptions {
@@ -11,6 +12,8 @@ export interface StartOptions {
   /** 0 asks for any free port. */
   readonly port?: number;
   readonly host?: string;
+  /** Port of the Open Inference Protocol over gRPC, on the same host; 0 asks for any free port. Absent: it is not spoken. */
+  readonly grpcPort?: number;
   readonly limits?: Partial<RequestLimits>;
   /** Model that answers on the routes of MLflow's scoring server, such as `flights@champion`; default: the only one. */
   readonly mlflowModel?: string;
@@ -21,6 +24,8 @@ export interface RunningServer {
   /** Such as `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly port: number;
+  /** Where gRPC clients connect, such as `127.0.0.1:8001`; absent when none was asked for. */
+  readonly grpcAddress?: string;
   /** Finishes requests in flight, flushes the prediction log and frees the port. The platform stays open. */
   close(): Promise<void>;
 }
@@ -34,31 +39,58 @@ const loopback = ['127.0.0.1', '::1', 'localhost'];
  *   for a model that is to answer MLflow's routes.
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const { platform, port = 8080, host = '127.0.0.1', limits, mlflowModel } = options;
+  const { platform, port = 8080, host = '127.0.0.1', grpcPort, limits, mlflowModel } = options;
   if (!loopback.includes(host)) throw new ModelwrightError('HOST_REFUSED', { host });
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new ModelwrightError('PARAM_INVALID', { name: 'port', law: '0 <= port <= 65535', value: port });
-  }
+  checkPort('port', port);
+  if (grpcPort !== undefined) checkPort('grpcPort', grpcPort);
   const store = await platform.store();
   if (mlflowModel !== undefined) await resolveModel(store, mlflowModel);
   const app = buildServer({ store, limits, mlflowModel });
+  const drainMs = limits?.drainMs ?? defaultLimits.drainMs;
+  const grpc = grpcPort === undefined ? undefined : await addGrpc(app, drainMs);
+  let grpcTaken: number | undefined;
+  let asked: AskedPort = { option: '--port', port };
   try {
     await app.listen({ port, host });
+    if (grpcPort !== undefined) asked = { option: '--grpc-port', port: grpcPort };
+    grpcTaken = await grpc?.listen(asked.port, host);
   } catch (error) {
     await app.close();
-    throw listenError(error, host, port);
+    throw listenError(error, host, asked);
   }
   const { port: taken, family, address } = app.server.address() as AddressInfo;
+  const shown = family === 'IPv6' ? `[${address}]` : address;
   await app.modelsLoaded();
+  grpc?.announce();
   let closing: Promise<void> | undefined;
   return {
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${taken}`,
+    url: `http://${shown}:${taken}`,
     port: taken,
+    ...(grpcTaken !== undefined && { grpcAddress: `${shown}:${grpcTaken}` }),
     close() {
-      closing ??= closeWithin(app, limits?.drainMs ?? defaultLimits.drainMs);
+      closing ??= closeWithin(app, drainMs);
       return closing;
     },
   };
+}
+
+function checkPort(name: string, port: number): void {
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return;
+  throw new ModelwrightError('PARAM_INVALID', { name, law: `0 <= ${name} <= 65535`, value: port });
+}
+
+/** Calls in flight are answered while HTTP finishes its own, before what both share is closed. */
+async function addGrpc(app: ReturnType<typeof buildServer>, drainMs: number): Promise<GrpcDoor> {
+  const { openGrpc } = await import('./grpc/open-grpc.ts');
+  const grpc = openGrpc(app.context);
+  let draining: Promise<void> | undefined;
+  app.addHook('preClose', (done) => {
+    draining = grpc.drain(drainMs);
+    done();
+  });
+  // Hooks of this kind run last added first: the server's own, which closes what is shared, comes after this one.
+  app.addHook('onClose', () => draining);
+  return grpc;
 }
 
 /** Requests that take longer than the drain time lose their connection. */
@@ -71,10 +103,16 @@ async function closeWithin(app: ReturnType<typeof buildServer>, drainMs: number)
   }
 }
 
-function listenError(error: unknown, host: string, port: number): unknown {
+/** The port that is being opened, and the option that chose it. */
+interface AskedPort {
+  readonly option: string;
+  readonly port: number;
+}
+
+function listenError(error: unknown, host: string, { option, port }: AskedPort): unknown {
   const { code } = error as { code?: string };
-  if (code === 'EADDRINUSE') return new ModelwrightError('PORT_IN_USE', { port, host }, { cause: error });
+  if (code === 'EADDRINUSE') return new ModelwrightError('PORT_IN_USE', { port, host, option }, { cause: error });
   if (code !== 'EACCES') return error;
-  const details = { name: 'port', law: 'a port that this user may open', value: port };
+  const details = { name: option, law: 'a port that this user may open', value: port };
   return new ModelwrightError('PARAM_INVALID', details, { cause: error });
 }

@@ -71,6 +71,7 @@ it('serve --help shows its flags', async () => {
   const { exitCode, stdout } = await cli(['serve', '--help'], { columns: 200 });
   expect(exitCode).toBe(0);
   expect(stdout).toContain('--port <n>');
+  expect(stdout).toContain('--grpc-port <n>');
   expect(stdout).toContain('(default: "8080")');
   expect(stdout).toContain('(default: "127.0.0.1")');
 });

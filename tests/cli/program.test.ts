@@ -5,6 +5,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { openGrpcClient } from '../server/grpc-client.ts';
 import { withHome } from '../store/with-home.ts';
 import { bin, start } from './bin.ts';
 
@@ -116,6 +117,24 @@ describe('serve', () => {
       expect(JSON.parse(serving.stdout())).toEqual({ url: expect.stringMatching(/^http:/), models: [] });
       serving.child.kill('SIGTERM');
       expect(await serving.ended).toMatchObject({ exitCode: 0, stderr: '' });
+    }));
+
+  it('speaks gRPC where it is asked to', () =>
+    withHome(async (home) => {
+      const serving = start(['serve', '--port', '0', '--grpc-port', '0', '--home', home, '--json', '--quiet']);
+      await serving.until('\n');
+      const { grpcAddress } = JSON.parse(serving.stdout());
+      expect(grpcAddress).toMatch(/^127\.0\.0\.1:\d+$/);
+      const client = await openGrpcClient(grpcAddress);
+      expect(await client.call('inference.GRPCInferenceService/ServerReady')).toEqual({ ready: true });
+      const [, port] = grpcAddress.split(':');
+      const second = await start(['serve', '--port', '0', '--grpc-port', port, '--home', home]).ended;
+      expect([second.exitCode, second.stderr]).toEqual([1, expect.stringContaining('--grpc-port')]);
+      serving.child.kill('SIGTERM');
+      expect(await serving.ended).toMatchObject({ exitCode: 0, stderr: '' });
+      client.close();
+      const wrong = await start(['serve', '--grpc-port', '65536', '--home', home]).ended;
+      expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining('--grpc-port')]);
     }));
 
   it('refuses other machines', async () => {

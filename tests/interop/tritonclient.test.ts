@@ -5,15 +5,18 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { fromBinary } from '@bufbuild/protobuf';
+import { type DescriptorProto, FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import { describe, expect, it } from 'vitest';
+import { protoDescriptor } from '../../src/server/grpc/proto-file.ts';
+import { inferenceProtocol } from '../../src/server/grpc/protocols.ts';
 import { cell } from '../../src/table/column.ts';
 import { takeRows } from '../../src/table/table.ts';
 import { features, registerModel, smallModel } from '../server/small-models.ts';
 import { withServer } from '../server/with-server.ts';
 
 const python = process.env.MODELWRIGHT_INTEROP_PYTHON ?? 'python3';
-const hasClient = spawnSync(python, ['-c', 'import tritonclient.http']).status === 0;
-const script = fileURLToPath(new URL('tritonclient_http.py', import.meta.url));
+const hasClient = spawnSync(python, ['-c', 'import tritonclient.http, tritonclient.grpc']).status === 0;
 const binary = smallModel('binary');
 
 /** Rows in which nothing is missing, which NumPy's truth values and texts could not say. */
@@ -31,34 +34,68 @@ const columns = Object.fromEntries(
   }),
 );
 
+/** Runs a script against a model that is served, with the rows on its standard input; what it prints is JSON. */
+async function told(script: string, address: string) {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const running = promisify(execFile)(python, [path, address, 'late', '1']);
+  running.child.stdin?.end(JSON.stringify(columns));
+  return JSON.parse((await running).stdout);
+}
+
+const { values, probabilities } = binary.model.predict(rows);
+const expected = {
+  id: 'seven',
+  version: '1',
+  prediction: Array.from(values, (code) => ['FALSE', 'TRUE'][code]),
+  probabilities: Array.from({ length: rows.nRows * 2 }, (_, i) => probabilities![i % 2][i >> 1]),
+  shape: [rows.nRows, 2],
+};
+const always = {
+  live: true,
+  ready: true,
+  modelReady: true,
+  versionReady: true,
+  server: { name: 'modelwright' },
+  model: { name: 'late', versions: ['1'] },
+  outputs: ['prediction', 'probabilities', 'prediction_id'],
+};
+
 describe.skipIf(!hasClient)('tritonclient (skipped where Python has none)', () => {
   it('gets the bits of the model over HTTP, in JSON and in binary', () =>
     withServer(
       (store) => registerModel(store, 'late', binary),
       async ({ server }) => {
-        const running = promisify(execFile)(python, [script, new URL(server.url).host, 'late', '1']);
-        running.child.stdin?.end(JSON.stringify(columns));
-        const told = JSON.parse((await running).stdout);
-        const { values, probabilities } = binary.model.predict(rows);
-        const expected = {
-          id: 'seven',
-          version: '1',
-          prediction: Array.from(values, (code) => ['FALSE', 'TRUE'][code]),
-          probabilities: Array.from({ length: rows.nRows * 2 }, (_, i) => probabilities![i % 2][i >> 1]),
-          shape: [rows.nRows, 2],
-        };
-        expect(told).toMatchObject({
-          live: true,
-          ready: true,
-          modelReady: true,
-          versionReady: true,
-          server: { name: 'modelwright' },
-          model: { name: 'late', versions: ['1'] },
-          json: expected,
-          binary: expected,
-          outputs: ['prediction', 'probabilities', 'prediction_id'],
-        });
-        expect(told.refused).toContain('"city" is missing');
+        const answer = await told('tritonclient_http.py', new URL(server.url).host);
+        expect(answer).toMatchObject({ ...always, json: expected, binary: expected });
+        expect(answer.refused).toContain('"city" is missing');
       },
     ));
+
+  it('gets the same over gRPC, and knows every message as the server describes it', () =>
+    withServer(
+      (store) => registerModel(store, 'late', binary),
+      async ({ server }) => {
+        const { refused, protocol, ...answer } = await told('tritonclient_grpc.py', server.grpcAddress!);
+        expect(answer).toMatchObject({ ...always, answer: expected });
+        expect(refused).toEqual(['StatusCode.INVALID_ARGUMENT', expect.stringContaining('"city" is missing')]);
+        expect(protocol).toMatchObject(fieldsOf(protoDescriptor(inferenceProtocol).bytes));
+      },
+      {},
+      0,
+    ));
 });
+
+/** Number, type and, for messages, the type's name of every field, in the form that the script prints. */
+function fieldsOf(descriptor: Uint8Array): Record<string, [number, number, string]> {
+  const file = fromBinary(FileDescriptorProtoSchema, descriptor);
+  const fields: Record<string, [number, number, string]> = {};
+  const add = (messages: readonly DescriptorProto[], scope: string): void => {
+    for (const { name, field, nestedType, options } of messages) {
+      if (options?.mapEntry) continue;
+      for (const one of field) fields[`${scope}.${name}.${one.name}`] = [one.number, one.type, one.typeName.slice(1)];
+      add(nestedType, `${scope}.${name}`);
+    }
+  };
+  add(file.messageType, file.package);
+  return fields;
+}

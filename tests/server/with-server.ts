@@ -21,16 +21,17 @@ export interface Answer {
   readonly json: any;
 }
 
-/** Runs a test with a server; `prepare` registers models before it starts. */
+/** Runs a test with a server; `prepare` registers models before it starts. With `grpcPort` it speaks gRPC as well; 0 takes a free one. */
 export async function withServer(
   prepare: (store: Store) => Promise<unknown>,
   test: (running: Running) => Promise<void>,
   limits?: Partial<RequestLimits>,
+  grpcPort?: number,
 ): Promise<void> {
   await withHome(async (home) => {
     const store = await openStore(home);
     await prepare(store);
-    const server = await startServer({ platform: { store: async () => store }, port: 0, limits });
+    const server = await startServer({ platform: { store: async () => store }, port: 0, limits, grpcPort });
     try {
       await test({ store, server, home, send: (path, body, init) => send(server.url + path, body, init) });
     } finally {

@@ -83,20 +83,22 @@ function halfPrecision(bits: number): number {
 
 function readTexts(count: number, bytes: Uint8Array): string[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const texts: string[] = [];
   let at = 0;
   for (let i = 0; i < count; i++) {
     const from = at + lengthBytes;
     at = from <= bytes.length ? from + view.getUint32(at, true) : Number.POSITIVE_INFINITY;
     if (at > bytes.length) throw new RangeError(`${count} elements of BYTES need more than ${bytes.length} bytes`);
-    texts.push(decoded(decoder, bytes.subarray(from, at)));
+    texts.push(readText(bytes.subarray(from, at)));
   }
   if (at !== bytes.length) throw new RangeError(`${count} elements of BYTES take ${at} bytes, found ${bytes.length}`);
   return texts;
 }
 
-function decoded(decoder: TextDecoder, bytes: Uint8Array): string {
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** One text. @throws RangeError for bytes that are not UTF-8 */
+export function readText(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);
   } catch {

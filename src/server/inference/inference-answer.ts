@@ -21,16 +21,10 @@ export function inferenceAnswer(
   tensors: readonly Tensor[],
   { id, outputs, binary }: Pick<InferenceRequest, 'id' | 'outputs' | 'binary'>,
 ): InferenceAnswer {
-  const wanted = outputs ?? tensors.map(({ name }) => ({ name, binary }));
   const tails: Uint8Array[] = [];
-  const described = wanted.map((one, i) => {
-    const tensor = tensors.find(({ name }) => name === one.name);
-    if (!tensor) {
-      const known = listed(tensors.map(({ name }) => name));
-      throw invalid(`outputs[${i}].name`, `the model has no such output; its outputs are: ${known}`);
-    }
+  const described = wantedTensors(tensors, outputs).map((tensor, i) => {
     const { name, datatype, shape } = tensor;
-    if (!one.binary) return { name, datatype, shape, data: elementsAsJson(tensor) };
+    if (!(outputs?.[i].binary ?? binary)) return { name, datatype, shape, data: elementsAsJson(tensor) };
     const bytes = writeElements(tensor);
     tails.push(bytes);
     return { name, datatype, shape, parameters: { binary_data_size: bytes.length } };
@@ -44,6 +38,20 @@ export function inferenceAnswer(
   if (tails.length === 0) return { body: json };
   const head = Buffer.from(json);
   return { body: Buffer.concat([head, ...tails]), jsonBytes: head.length };
+}
+
+/** The tensors that were asked for, in that order; all when nobody asked. @throws BODY_INVALID for an output that the model does not have. */
+export function wantedTensors(
+  tensors: readonly Tensor[],
+  outputs: readonly { readonly name: string }[] | undefined,
+): readonly Tensor[] {
+  if (!outputs) return tensors;
+  return outputs.map((one, i) => {
+    const tensor = tensors.find(({ name }) => name === one.name);
+    if (tensor) return tensor;
+    const known = listed(tensors.map(({ name }) => name));
+    throw invalid(`outputs[${i}].name`, `the model has no such output; its outputs are: ${known}`);
+  });
 }
 
 function elementsAsJson({ datatype, data }: Tensor): readonly (number | boolean | string | null)[] {

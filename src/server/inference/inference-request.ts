@@ -23,8 +23,10 @@ export interface InferenceRequest {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const maxTensors = 10_000;
-const maxRank = 8;
+/** Inputs of a request at most, and as many outputs. */
+export const maxTensors = 10_000;
+/** Lengths of a shape at most. */
+export const maxRank = 8;
 const maxIdLength = 1024;
 
 /**
@@ -35,10 +37,6 @@ const maxIdLength = 1024;
  */
 export function readInferenceRequest(body: unknown, tail: Uint8Array): InferenceRequest {
   const fields = fieldsOf(body, '');
-  const { id } = fields;
-  if (id !== undefined && (typeof id !== 'string' || id.length > maxIdLength)) {
-    throw invalid('id', `expected a text of at most ${maxIdLength} characters`);
-  }
   let at = 0;
   const inputs = listOfFields(fields, 'inputs', maxTensors).map((entry, i) => {
     const input = inputOf(entry, `inputs[${i}]`, tail.subarray(at));
@@ -48,10 +46,17 @@ export function readInferenceRequest(body: unknown, tail: Uint8Array): Inference
   if (at !== tail.length) throw invalid('inputs', `take ${at} bytes behind the JSON, found ${tail.length}`);
   const parameters = parametersOf(fields, 'parameters');
   const binary = flagOf(parameters, 'binary_data_output', 'parameters') ?? false;
-  return { id, inputs, outputs: outputsOf(fields, binary), binary };
+  return { id: idOf(fields), inputs, outputs: outputsOf(fields, binary), binary };
 }
 
-function outputsOf(fields: Fields, binary: boolean): WantedOutput[] | undefined {
+/** The id that a request gives itself. @throws BODY_INVALID */
+export function idOf({ id }: Fields): string | undefined {
+  if (id === undefined || (typeof id === 'string' && id.length <= maxIdLength)) return id;
+  throw invalid('id', `expected a text of at most ${maxIdLength} characters`);
+}
+
+/** The outputs that a request wants; undefined stands for all. @throws BODY_INVALID */
+export function outputsOf(fields: Fields, binary: boolean): WantedOutput[] | undefined {
   if (fields.outputs === undefined) return undefined;
   const list = listOfFields(fields, 'outputs', maxTensors);
   // As other servers have it, an empty list asks for everything.
@@ -67,30 +72,43 @@ function outputsOf(fields: Fields, binary: boolean): WantedOutput[] | undefined 
   });
 }
 
+/** What an input says about itself, whatever form its elements have. @throws BODY_INVALID */
+export function describedInput(fields: Fields, path: string): Omit<Tensor, 'data'> {
+  const name = nameOf(fields, path);
+  const { datatype } = fields;
+  if (!isDatatype(datatype)) throw invalid(`${path}.datatype`, `expected one of ${datatypes.join(', ')}`);
+  return { name, datatype, shape: shapeOf(fields.shape, `${path}.shape`) };
+}
+
+/** Elements that fill the bytes. @throws BODY_INVALID at the path */
+export function elementsOfBytes(
+  { datatype, shape }: Omit<Tensor, 'data'>,
+  bytes: Uint8Array,
+  path: string,
+): Tensor['data'] {
+  try {
+    return readElements(datatype, elementsOf(shape), bytes);
+  } catch (error) {
+    if (error instanceof RangeError) throw invalid(path, error.message);
+    throw error;
+  }
+}
+
 function inputOf(entry: unknown, path: string, tail: Uint8Array): { tensor: Tensor; taken: number } {
   const fields = fieldsOf(entry, path);
-  const name = nameOf(fields, path);
-  const { datatype, data } = fields;
-  if (!isDatatype(datatype)) throw invalid(`${path}.datatype`, `expected one of ${datatypes.join(', ')}`);
-  const shape = shapeOf(fields.shape, `${path}.shape`);
-  const count = elementsOf(shape);
+  const described = describedInput(fields, path);
+  const { datatype, shape } = described;
+  const { data } = fields;
   const size = parametersOf(fields, `${path}.parameters`).binary_data_size;
   if (size === undefined) {
-    return { tensor: { name, datatype, shape, data: elementsOfJson(data, datatype, count, `${path}.data`) }, taken: 0 };
+    const elements = elementsOfJson(data, datatype, elementsOf(shape), `${path}.data`);
+    return { tensor: { ...described, data: elements }, taken: 0 };
   }
   if (data !== undefined) throw invalid(path, 'has both data and binary_data_size');
   if (typeof size !== 'number' || !Number.isInteger(size) || size < 0 || size > tail.length) {
     throw invalid(`${path}.parameters.binary_data_size`, `expected at most the ${tail.length} bytes that are left`);
   }
-  try {
-    return {
-      tensor: { name, datatype, shape, data: readElements(datatype, count, tail.subarray(0, size)) },
-      taken: size,
-    };
-  } catch (error) {
-    if (error instanceof RangeError) throw invalid(path, error.message);
-    throw error;
-  }
+  return { tensor: { ...described, data: elementsOfBytes(described, tail.subarray(0, size), path) }, taken: size };
 }
 
 function shapeOf(value: unknown, path: string): number[] {

@@ -14,6 +14,7 @@ export interface PredictionEvent {
   /** Probability with which routing chose this version, in (0, 1]. */
   readonly propensity: number;
   readonly latencyMs: number;
+  /** `http` stands for requests to a server, over gRPC as well. */
   readonly source: 'http' | 'batch';
 }
 

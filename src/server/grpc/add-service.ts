@@ -1,0 +1,67 @@
+/** Services of which every method takes one message and answers with one. */
+import type { MethodDefinition, Server, ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
+import { callStatus } from './call-status.ts';
+
+/** Answers a message with a message, both as bytes. The signal says that the client has gone or its deadline has passed. */
+export type Method = (request: Uint8Array, signal: AbortSignal) => Uint8Array | Promise<Uint8Array>;
+
+/** Streams in one direction or both. */
+interface Streams {
+  readonly request?: boolean;
+  readonly response?: boolean;
+}
+
+/** A method whose messages pass as bytes, so that what is wrong with them is said by this program. */
+export function methodDefinition(
+  service: string,
+  name: string,
+  streams: Streams = {},
+): MethodDefinition<Uint8Array, Uint8Array> {
+  return {
+    path: `/${service}/${name}`,
+    originalName: name,
+    requestStream: streams.request ?? false,
+    responseStream: streams.response ?? false,
+    requestSerialize: asBuffer,
+    requestDeserialize: (bytes) => bytes,
+    responseSerialize: asBuffer,
+    responseDeserialize: (bytes) => bytes,
+  };
+}
+
+/** Adds a service by its full name, such as `inference.GRPCInferenceService`. What a method throws becomes the status of the call. */
+export function addUnaryService(
+  server: Server,
+  service: string,
+  methods: Readonly<Record<string, Method>>,
+  report: (error: unknown) => void,
+): void {
+  const entries = Object.entries(methods);
+  server.addService(
+    Object.fromEntries(entries.map(([name]) => [name, methodDefinition(service, name)])),
+    Object.fromEntries(entries.map(([name, method]) => [name, unaryHandler(method, report)])),
+  );
+}
+
+/** The handler of one method. */
+export function unaryHandler(method: Method, report: (error: unknown) => void) {
+  return (call: ServerUnaryCall<Uint8Array, Uint8Array>, respond: sendUnaryData<Uint8Array>): void => {
+    answered(method, call)
+      .then(
+        (answer) => respond(null, answer),
+        (error: unknown) => respond(callStatus(error, report)),
+      )
+      .catch(report);
+  };
+}
+
+async function answered(method: Method, call: ServerUnaryCall<Uint8Array, Uint8Array>): Promise<Uint8Array> {
+  const gone = new AbortController();
+  if (call.cancelled) gone.abort();
+  call.once('cancelled', () => gone.abort());
+  return await method(call.request, gone.signal);
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,35 @@
+/** ModelInferResponse: the answer to an inference, with its tensors as typed contents or raw. */
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { writeElements } from '../../serve/tensors/binary-elements.ts';
+import type { Tensor } from '../../serve/tensors/tensor.ts';
+import { wantedTensors } from '../inference/inference-answer.ts';
+import type { InferenceRequest } from '../inference/inference-request.ts';
+import { writeDescription, writeTexts } from './model-messages.ts';
+import { writeContents } from './tensor-contents.ts';
+
+/** Puts the answer together. @throws BODY_INVALID for an output that the model does not have. */
+export function writeInferAnswer(
+  model: { readonly name: string; readonly version: number },
+  tensors: readonly Tensor[],
+  { id, outputs, binary }: Pick<InferenceRequest, 'id' | 'outputs' | 'binary'>,
+): Uint8Array {
+  const wanted = wantedTensors(tensors, outputs);
+  const writer = new BinaryWriter();
+  writeTexts(writer, 1, [model.name]);
+  writeTexts(writer, 2, [String(model.version)]);
+  if (id !== undefined) writeTexts(writer, 3, [id]);
+  for (const tensor of wanted) {
+    writer.tag(5, WireType.LengthDelimited).fork();
+    writeDescription(writer, tensor);
+    if (!binary) {
+      writer.tag(5, WireType.LengthDelimited).fork();
+      writeContents(writer, tensor);
+      writer.join();
+    }
+    writer.join();
+  }
+  if (binary) {
+    for (const tensor of wanted) writer.tag(6, WireType.LengthDelimited).bytes(writeElements(tensor));
+  }
+  return writer.finish();
+}

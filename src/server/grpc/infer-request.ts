@@ -1,0 +1,156 @@
+/** ModelInferRequest: the message of an inference as the request that every transport makes of it. */
+import { WireType } from '@bufbuild/protobuf/wire';
+import type { Tensor } from '../../serve/tensors/tensor.ts';
+import { invalid } from '../check-body.ts';
+import {
+  describedInput,
+  elementsOfBytes,
+  type InferenceRequest,
+  idOf,
+  maxRank,
+  maxTensors,
+  outputsOf,
+} from '../inference/inference-request.ts';
+import type { AskedModel } from '../inference/model-calls.ts';
+import {
+  bytesField,
+  type Field,
+  type Fields,
+  messageField,
+  readMessage,
+  repeatedField,
+  scalarField,
+  textField,
+} from './message-reader.ts';
+import { askedModelFields } from './model-messages.ts';
+import { TensorContents } from './tensor-contents.ts';
+
+/** What the message asks for, and of which model. */
+export interface InferCall {
+  readonly model: AskedModel;
+  /** Read when the model is known. `binary` says that tensors came as raw contents, in which the answer goes as well. */
+  request(): InferenceRequest;
+}
+
+type Parameter = boolean | number | string;
+type Parameters = Map<string, Parameter>;
+
+interface InputMessage {
+  name?: string;
+  datatype?: string;
+  readonly shape: number[];
+  readonly contents: TensorContents;
+}
+
+const maxParameters = 1000;
+
+/** Reads the message. None of the parameters of requests and inputs is known here; those of outputs are looked at as over HTTP. @throws BODY_INVALID naming what is wrong */
+export function readInferCall(bytes: Uint8Array): InferCall {
+  const model = askedModelFields();
+  const inputs: InputMessage[] = [];
+  const outputs: { name?: string; parameters: Parameters }[] = [];
+  const raw: Uint8Array[] = [];
+  let id: string | undefined;
+  readMessage(bytes, {
+    ...model.fields,
+    3: textField((text) => {
+      id = text;
+    }),
+    5: messageField(() => inputFields(added(inputs, { shape: [], contents: new TensorContents() }, 'inputs'))),
+    6: messageField(() => outputFields(added(outputs, { parameters: new Map() }, 'outputs'))),
+    7: bytesField((content) => added(raw, content, 'raw_input_contents')),
+  });
+  return {
+    model: model.asked(),
+    request: () => ({
+      id: idOf({ id }),
+      inputs: tensorsOf(inputs, raw),
+      outputs: outputsOf(
+        { outputs: outputs.map((one) => ({ name: one.name, parameters: Object.fromEntries(one.parameters) })) },
+        raw.length > 0,
+      ),
+      binary: raw.length > 0,
+    }),
+  };
+}
+
+function tensorsOf(inputs: readonly InputMessage[], raw: readonly Uint8Array[]): Tensor[] {
+  if (raw.length > 0 && raw.length !== inputs.length) {
+    throw invalid('raw_input_contents', `expected one for each of ${inputs.length} inputs, found ${raw.length}`);
+  }
+  return inputs.map((input, i) => {
+    const path = `inputs[${i}]`;
+    const described = describedInput({ ...input }, path);
+    if (raw.length === 0) return { ...described, data: input.contents.elements(described, `${path}.contents`) };
+    if (!input.contents.isEmpty) throw invalid(path, 'has both contents and raw_input_contents');
+    return { ...described, data: elementsOfBytes(described, raw[i], path) };
+  });
+}
+
+function inputFields(input: InputMessage): Fields {
+  return {
+    1: textField((text) => {
+      input.name = text;
+    }),
+    2: textField((text) => {
+      input.datatype = text;
+    }),
+    3: repeatedField(WireType.Varint, (reader) => {
+      const length = Number(reader.int64());
+      // One more than there may be is enough to refuse the shape.
+      if (input.shape.length <= maxRank) input.shape.push(length);
+    }),
+    5: messageField(() => input.contents.fields),
+  };
+}
+
+function outputFields(output: { name?: string; parameters: Parameters }): Fields {
+  return {
+    1: textField((text) => {
+      output.name = text;
+    }),
+    2: parameterField(output.parameters),
+  };
+}
+
+/** `map<string, InferParameter>`: every entry is a message of its own. */
+function parameterField(parameters: Parameters): Field {
+  let key = '';
+  let value: Parameter | undefined;
+  const entry = (): Fields => {
+    key = '';
+    value = undefined;
+    return {
+      1: textField((text) => {
+        key = text;
+      }),
+      2: messageField(() =>
+        parameterFields((one) => {
+          value = one;
+        }),
+      ),
+    };
+  };
+  return messageField(entry, () => {
+    if (parameters.size >= maxParameters) throw invalid('parameters', `at most ${maxParameters} of them`);
+    if (value !== undefined) parameters.set(key, value);
+  });
+}
+
+/** InferParameter: one of five types. */
+function parameterFields(take: (value: Parameter) => void): Fields {
+  return {
+    1: scalarField(WireType.Varint, (reader) => take(reader.bool())),
+    2: scalarField(WireType.Varint, (reader) => take(Number(reader.int64()))),
+    3: textField(take),
+    4: scalarField(WireType.Bit64, (reader) => take(reader.double())),
+    5: scalarField(WireType.Varint, (reader) => take(Number(reader.uint64()))),
+  };
+}
+
+/** Adds an entry to a list of bounded length. */
+function added<Entry>(list: Entry[], entry: Entry, path: string): Entry {
+  if (list.length >= maxTensors) throw invalid(path, `at most ${maxTensors} entries in one request`);
+  list.push(entry);
+  return entry;
+}

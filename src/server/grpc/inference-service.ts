@@ -1,0 +1,27 @@
+/** The Open Inference Protocol (v2) over gRPC: the answers, the log and the figures of the same protocol over HTTP. */
+import { inferTensors, isModelReady, modelMetadata, resolveAsked, serverMetadata } from '../inference/model-calls.ts';
+import type { ServerContext } from '../server-context.ts';
+import type { Method } from './add-service.ts';
+import { writeInferAnswer } from './infer-answer.ts';
+import { readInferCall } from './infer-request.ts';
+import { readAskedModel, writeModelMetadata, writeServerMetadata, yesOrNo } from './model-messages.ts';
+
+export const inferenceServiceName = 'inference.GRPCInferenceService';
+
+/** The methods of the service. */
+export function inferenceMethods(context: ServerContext): Readonly<Record<string, Method>> {
+  return {
+    ServerLive: () => yesOrNo(true),
+    ServerReady: () => yesOrNo(context.state === 'serving'),
+    ModelReady: async (request) => yesOrNo(await isModelReady(context, readAskedModel(request))),
+    ServerMetadata: () => writeServerMetadata(serverMetadata),
+    ModelMetadata: async (request) => writeModelMetadata(await modelMetadata(context, readAskedModel(request))),
+    async ModelInfer(request, signal) {
+      const call = readInferCall(request);
+      const resolved = await resolveAsked(context, call.model);
+      const asked = call.request();
+      const tensors = await inferTensors(context, resolved, asked.inputs, signal);
+      return writeInferAnswer(resolved.version, tensors, asked);
+    },
+  };
+}

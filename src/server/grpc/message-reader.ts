@@ -1,0 +1,78 @@
+/** Protobuf messages, field by field: what is not known is skipped, what is broken is BODY_INVALID. */
+import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
+import { isModelwrightError } from '../../core/errors.ts';
+import { invalid } from '../check-body.ts';
+
+/** How one field is read. */
+export interface Field {
+  readonly wireType: WireType;
+  /** Called for every occurrence, in the order of the bytes. */
+  readonly read: (reader: BinaryReader) => void;
+  /** Reads one element of a repeated number that stands alone and not in a packed block. */
+  readonly single?: { readonly wireType: WireType; readonly read: (reader: BinaryReader) => void };
+}
+
+/** Fields by number. */
+export type Fields = Readonly<Record<number, Field>>;
+
+/** Reads a message of a request. @throws BODY_INVALID for bytes that are none, and what the fields throw. */
+export function readMessage(bytes: Uint8Array, fields: Fields): void {
+  try {
+    readFields(new BinaryReader(bytes), fields);
+  } catch (error) {
+    if (isModelwrightError(error)) throw error;
+    throw invalid('', 'the bytes are not the message of this method');
+  }
+}
+
+function readFields(reader: BinaryReader, fields: Fields): void {
+  while (reader.pos < reader.len) {
+    const [number, wireType] = reader.tag();
+    const field = fields[number];
+    const read =
+      field?.wireType === wireType ? field.read : field?.single?.wireType === wireType ? field.single.read : undefined;
+    if (read) read(reader);
+    else reader.skip(wireType, number);
+  }
+  // Numbers of fixed width are read past the end of a block inside of a message without an error.
+  if (reader.pos !== reader.len) throw new RangeError('a field is cut');
+}
+
+/** A text; the last one counts. */
+export function textField(take: (text: string) => void): Field {
+  return { wireType: WireType.LengthDelimited, read: (reader) => take(reader.string(true)) };
+}
+
+/** Bytes, or a text that the receiver decodes. They stay a view of the message. */
+export function bytesField(take: (bytes: Uint8Array) => void): Field {
+  return { wireType: WireType.LengthDelimited, read: (reader) => take(reader.bytes()) };
+}
+
+/** A message inside of the message. `begin` gives the fields of every occurrence, `end` hears when it is read. */
+export function messageField(begin: () => Fields, end?: () => void): Field {
+  return {
+    wireType: WireType.LengthDelimited,
+    read(reader) {
+      readFields(new BinaryReader(reader.bytes()), begin());
+      end?.();
+    },
+  };
+}
+
+/** One number or truth value, as a varint or of fixed width. */
+export function scalarField(wireType: WireType, read: (reader: BinaryReader) => void): Field {
+  return { wireType, read };
+}
+
+/** Numbers or truth values, in packed blocks or one by one. */
+export function repeatedField(wireType: WireType, readOne: (reader: BinaryReader) => void): Field {
+  return {
+    wireType: WireType.LengthDelimited,
+    read(reader) {
+      const block = new BinaryReader(reader.bytes());
+      while (block.pos < block.len) readOne(block);
+      if (block.pos !== block.len) throw new RangeError('a packed block is cut');
+    },
+    single: { wireType, read: readOne },
+  };
+}

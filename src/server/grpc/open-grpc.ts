@@ -1,0 +1,67 @@
+/** The gRPC door of a server: it listens, and closes together with the HTTP one. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import type { ServerContext } from '../server-context.ts';
+import { addUnaryService } from './add-service.ts';
+import { HealthService, healthServiceName } from './health-service.ts';
+import { inferenceMethods, inferenceServiceName } from './inference-service.ts';
+import { addReflection } from './reflection-service.ts';
+import { watchCalls } from './watch-calls.ts';
+
+export interface GrpcDoor {
+  /** Resolves to the port when calls are taken. @throws what `net.Server` throws, such as EADDRINUSE */
+  listen(port: number, host: string): Promise<number>;
+  /** Tells clients that watch the health what the state of the server is now. */
+  announce(): void;
+  /** Takes no more calls and resolves when those in flight are answered; after the given time they lose their connection. */
+  drain(ms: number): Promise<void>;
+}
+
+/** Calls that one connection may have in flight; more of them wait at the client. */
+const callsPerConnection = 100;
+
+/** Opens the door over what the HTTP routes share. */
+export function openGrpc(context: ServerContext): GrpcDoor {
+  const { limits, metrics, report } = context;
+  const server = new Server({
+    'grpc.max_receive_message_length': limits.bodyBytes,
+    'grpc.max_send_message_length': -1,
+    'grpc.max_concurrent_streams': callsPerConnection,
+    'grpc.max_connection_idle_ms': limits.keepAliveMs,
+    'grpc.keepalive_time_ms': limits.idleMs,
+    'grpc.enable_channelz': 0,
+    interceptors: [watchCalls(metrics, limits.requestMs)],
+  });
+  addUnaryService(server, inferenceServiceName, inferenceMethods(context), report);
+  const health = new HealthService(context, [inferenceServiceName]);
+  health.addTo(server);
+  addReflection(server, [inferenceServiceName, healthServiceName], report);
+
+  // Listening here and not in the library gives the errors of the system, and the sockets to close.
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const sockets = new Set<Socket>();
+  const listener = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    injector.injectConnection(socket);
+  });
+
+  return {
+    async listen(port, host) {
+      listener.listen({ port, host });
+      await once(listener, 'listening');
+      return (listener.address() as AddressInfo).port;
+    },
+    announce: () => health.announce(),
+    async drain(ms) {
+      listener.close();
+      health.end();
+      const timer = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, ms);
+      await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+      clearTimeout(timer);
+    },
+  };
+}
