@@ -21,6 +21,7 @@ const cases = [
   'profile',
   'predict-http',
   'predict-in-process',
+  'predict-ensemble',
   'train-dense',
   'train-missing',
   'train-flights',

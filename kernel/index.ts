@@ -11,7 +11,7 @@ export { addToScores, clear, copyAddends, copyRows, largestOf, numberRows, part,
 export { growTree, plantTree } from './forest-tree';
 export { drawRows } from './random';
 export { binNumbers, guideBins } from './numbers';
-export { adamStep, addBias, maskSilent, multiply, sumColumns, transpose } from './multiply';
+export { adamStep, addBias, maskSilent, multiply, multiplyRow, sumColumns, transpose } from './multiply';
 export { sortNumbers } from './sort-numbers';
 export { searchColumns } from './search';
 export { addSparse, writeCodes } from './sparse-rows';

@@ -77,8 +77,8 @@ export async function compareOnSource(
 
 const fewestRows = 2;
 
-/** Whether the comparison is fair: it is for rows that neither model learned from. */
-async function learnedNote(
+/** Whether the comparison is fair, as sentences: it is for rows that neither model learned from. */
+export async function learnedNote(
   store: Store,
   opened: OpenedModel,
   table: Table,

@@ -29,7 +29,7 @@ export function checkGates({ gates, fairness }: Declared, task?: Task): void {
   for (const [i, { metric, sensitive = [] }] of gates.entries()) {
     const figure = gateFigure(metric, `gates.${i}.metric`, task);
     if (figure.kind === 'fairness' && !fairness) {
-      const law = 'fairness.sensitive names the columns whose groups are compared';
+      const law = 'no figure of fairness without fairness.sensitive, the columns whose groups are compared';
       throw new ModelwrightError('PARAM_INVALID', { name: `gates.${i}.metric`, law, value: `${metric} without it` });
     }
     for (const column of sensitive) {

@@ -10,19 +10,22 @@ function broken(schema: z.ZodType, value: unknown): string {
 
 describe('lawOf', () => {
   it.each([
-    ['a number too small', z.int().min(1), 0, 'value >= 1'],
-    ['a number on an open bound', z.number().gt(0), 0, 'value > 0'],
-    ['a number too large', z.int().max(256), 257, 'value <= 256'],
-    ['a number on an open upper bound', z.number().lt(0.5), 0.5, 'value < 0.5'],
-    ['a fraction for a whole number', z.int(), 1.5, 'value is a whole number'],
-    ['a text for a number', z.number(), '1', 'value is a number'],
+    ['a number too small', z.int().min(1), 0, 'a value >= 1'],
+    ['a number on an open bound', z.number().gt(0), 0, 'a value > 0'],
+    ['a number too large', z.int().max(256), 257, 'a value <= 256'],
+    ['a number on an open upper bound', z.number().lt(0.5), 0.5, 'a value < 0.5'],
+    ['a fraction for a whole number', z.int(), 1.5, 'a whole number'],
+    ['a text for a number', z.number(), '1', 'a number'],
+    ['a number for a text', z.string(), 1, 'a text'],
+    ['a text for a list', z.array(z.string()), 'a', 'a list'],
+    ['another literal', z.literal('a'), 'b', 'one of a'],
     ['an empty text', z.string().min(1), '', 'at least 1 character(s)'],
     ['a long text', z.string().max(3), 'abcd', 'at most 3 characters'],
     ['too few values', z.array(z.string()).min(2), ['a'], 'at least 2 values'],
     ['too many values', z.array(z.string()).max(0), ['a'], 'at most 0 values'],
-    ['a word that is not on the list', z.enum(['csv', 'json']), 'xml', 'value is one of csv, json'],
-    ['no instant', z.iso.datetime(), 'yesterday', 'value is an instant such as 2026-11-01T00:00:00Z'],
-    ['another format', z.string().regex(/^a$/, 'expected an a'), 'b', 'value is an a'],
+    ['a word that is not on the list', z.enum(['csv', 'json']), 'xml', 'one of csv, json'],
+    ['no instant', z.iso.datetime(), 'yesterday', 'an instant such as 2026-11-01T00:00:00Z'],
+    ['another format', z.string().regex(/^a$/, 'expected an a'), 'b', 'an a'],
   ])('states what %s breaks', (_, schema, value, law) => {
     expect(broken(schema, value)).toBe(law);
   });

@@ -10,7 +10,7 @@ export function mitigationAsked(
 ): Mitigation | undefined {
   if (method === 'thresholds') return { method, constraint: constraint ?? 'demographic_parity' };
   if (constraint !== undefined) {
-    const law = 'only with --mitigate thresholds';
+    const law = 'no value without --mitigate thresholds';
     throw new ModelwrightError('PARAM_INVALID', { name: 'fairnessConstraint', law, value: constraint });
   }
   return method && { method };

@@ -3,7 +3,7 @@ import { ModelwrightError } from './errors.ts';
 
 /**
  * @param name of the parameter, as its user writes it.
- * @param law what must hold, to stand after the name or for itself: `a whole number >= 1`.
+ * @param law what was expected, to be read after that word: `a whole number >= 1`, `low <= high`.
  * @param value what was given.
  * @throws PARAM_INVALID unless the law holds.
  */

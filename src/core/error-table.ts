@@ -1,6 +1,7 @@
 /**
  * Every error that leaves the product, in one table: message template, HTTP and gRPC status, exit code of the command.
- * A template states the law and the value that broke it; `{name}` is filled from the error's details.
+ * A template states the law and the value that broke it; `{name}` is filled from the error's details. A `{law}` is what was
+ * expected, to be read after that word: `a whole number >= 1`, `low <= high`, `one of a, b`, `no value without costs`.
  * Never put data rows into a message: column names, counts and line numbers only.
  */
 
@@ -33,7 +34,7 @@ const malformed = (message: string, http = 400) => ({ message, http, grpc: 'INVA
 
 export const errorTable = {
   // Options and parameters.
-  PARAM_INVALID: usage('{name}: {law} must hold, got {value}'),
+  PARAM_INVALID: usage('{name}: expected {law}, got {value}'),
   OPTION_UNKNOWN: usage('unknown option or command: {problem}'),
   COMMAND_INVALID: usage('{problem}; see {help}'),
   HOST_REFUSED: usage(
@@ -63,8 +64,8 @@ export const errorTable = {
   OUTPUT_UNWRITABLE: failed('output "{output}" cannot be written: {problem}'),
 
   // Tables, shapes and values.
-  SHAPE_MISMATCH: failed('{what}: {law} must hold, got {value}'),
-  VALUE_INVALID: failed('{what}: {law} must hold, got {value}'),
+  SHAPE_MISMATCH: failed('{what}: expected {law}, got {value}'),
+  VALUE_INVALID: failed('{what}: expected {law}, got {value}'),
   VALUE_MISSING: failed('{estimator} does not accept missing values; column "{column}" has {count}'),
   TABLE_TOO_LARGE: failed(
     'training needs {bytes} bytes at once, at most {most} are possible; take fewer rows or columns',

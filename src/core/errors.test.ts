@@ -16,7 +16,7 @@ describe('ModelwrightError', () => {
 
   it('does not fill placeholders that a value brings along', () => {
     const error = new ModelwrightError('PARAM_INVALID', { name: '{value}', law: '$& $1', value: 'secret' });
-    expect(error.message).toBe('{value}: $& $1 must hold, got secret');
+    expect(error.message).toBe('{value}: expected $& $1, got secret');
   });
 
   it('shows control characters, so that a value can neither begin a line nor steer a terminal', () => {

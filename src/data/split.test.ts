@@ -150,7 +150,9 @@ describe('a holdout', () => {
     expect(() => splitHoldout({ ...one, times: new Float64Array(5) })).toThrow(
       expect.objectContaining({ code: 'VALUE_INVALID' }),
     );
-    expect(() => splitHoldout({ ...one, groups: new Int32Array(5) })).toThrow(/a holdout: rows of at least 2 groups/);
+    expect(() => splitHoldout({ ...one, groups: new Int32Array(5) })).toThrow(
+      /a holdout: expected rows of at least 2 groups/,
+    );
     expect(() => splitHoldout({ ...one, fraction: 1 })).toThrow(expect.objectContaining({ code: 'PARAM_INVALID' }));
   });
 });
@@ -234,7 +236,7 @@ describe('folds', () => {
     expect(folds.map(({ valid }) => valid.length)).toEqual([1, 1, 1]);
     const single = { ...target, values: labels.map((_, i) => i % 4) };
     expect(() => foldRows({ rows: allRows(4), target: single, k: 5, rng: rng() })).toThrow(
-      'cross-validation: at least 2 rows that differ, of classes with 2 rows or more must hold, got none',
+      'cross-validation: expected at least 2 rows that differ, of classes with 2 rows or more, got none',
     );
   });
 

@@ -14,6 +14,7 @@ import type { Packable } from '../core/pack.ts';
 import type { Rng } from '../math/rng.ts';
 import type { Table } from '../table/table.ts';
 import type { Predictions, Task } from '../table/task.ts';
+import type { RowColumn, RowPredictor, RowStep, TakePlace } from './single-row/row-cells.ts';
 
 /** Facts about an estimator that choose its conformance checks. */
 export interface Tags {
@@ -131,6 +132,11 @@ export interface PredictorDefinition<Params = unknown, State extends Packable = 
   readonly tasks: readonly Task[];
   predict(state: State, X: Table): Predictions;
   /**
+   * The same for rows that come one at a time, where that saves the making of tables; absent: rows come as tables of one row.
+   * Undefined where this state cannot do it.
+   */
+  rowPredictor?(state: State): RowPredictor | undefined;
+  /**
    * For predictors that grow round by round: the parameter that bounds the rounds, and how many a state kept.
    * Cross-validation finds the number with early stopping; the final fit is given it, so that it needs no watching rows.
    */
@@ -144,6 +150,13 @@ export interface TransformerDefinition<Params = unknown, State extends Packable 
   extends Definition<Params, State> {
   readonly kind: 'transformer';
   transform(state: State, X: Table): Table;
+  /**
+   * `transform` for rows that come one at a time from a table with these columns, value for value the same bits. Undefined where a
+   * column is absent, or where rows must come as tables of one row, as without this function.
+   *
+   * @param take gives a place for each column that the step makes.
+   */
+  rowStep?(state: State, columns: readonly RowColumn[], take: TakePlace): RowStep | undefined;
   /**
    * For transformers that write y into their output: the training rows as the next step has to see them, each made without its own y.
    * Has the columns of `transform`. `input` is what `state` was fitted on, or the rows that a warm start goes on with. Absent: `transform`.

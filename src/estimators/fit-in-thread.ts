@@ -27,6 +27,8 @@ export interface FitRequest {
 export interface FitPool {
   /** Fits when a thread is free; requests start in the order they were made. Errors are as those of `fitEstimator`. */
   fit(request: FitRequest): Promise<FittedEstimator>;
+  /** Begins to start a thread, for whoever has other work before the first fit. */
+  warm(): void;
   /** Ends the threads; fits still under way reject with CANCELLED. */
   close(): Promise<void>;
 }
@@ -39,11 +41,18 @@ export interface FitPool {
 export function createFitPool({ threads }: { readonly threads: number }): FitPool {
   let opened: Promise<Piscina> | undefined;
   let closed = false;
+  const open = (): Promise<Piscina> => {
+    opened ??= openThreads(threads);
+    return opened;
+  };
   return {
     async fit(request) {
       if (closed) throw cancelled(request.spec);
-      opened ??= openThreads(threads);
-      return fitWith(await opened, request, () => closed);
+      return fitWith(await open(), request, () => closed);
+    },
+    warm() {
+      // A failure shows at the first fit.
+      open().catch(() => {});
     },
     async close() {
       closed = true;

@@ -5,6 +5,7 @@ import { tasks } from '../table/task.ts';
 import type { FitContext, FitInput, FittedEstimator, PredictorDefinition } from './estimator.ts';
 import { fitEstimator, importanceOf, predictWith, transformTraining, transformWith } from './fit.ts';
 import { findEstimator } from './registry.ts';
+import { predictSingleRow } from './single-row/row-program.ts';
 import { type StepsParams, type StepsState, stepsParams, stepsState } from './steps.ts';
 
 export type PipelineState = StepsState;
@@ -48,7 +49,8 @@ export const pipeline: PredictorDefinition<StepsParams, PipelineState> = {
   },
 
   predict({ steps }, X) {
-    return predictWith(steps[steps.length - 1], throughTransformers(steps, X));
+    const single = X.nRows === 1 ? predictSingleRow(steps, X) : undefined;
+    return single ?? predictWith(steps[steps.length - 1], throughTransformers(steps, X));
   },
 
   importance({ steps }) {

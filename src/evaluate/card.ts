@@ -5,6 +5,8 @@ import { gallery } from '../report/components/figure.ts';
 import { html } from '../report/html.ts';
 import { formatCount } from '../report/number-format.ts';
 import { type PageSection, renderPage } from '../report/page.ts';
+import { billSection } from './card/bill-of-materials.ts';
+import { documentationSection } from './card/documentation-section.ts';
 import { costRows, energyOf } from './card/training-cost.ts';
 import { unsaid, useRows } from './card/use-rows.ts';
 import { answersSection } from './report/answers-section.ts';
@@ -40,6 +42,8 @@ export async function renderCard(data: ReportData): Promise<string> {
     dataSection(data),
     cautionSection(data),
     costSection(data),
+    documentationSection(data),
+    billSection(data),
     lineageSection(data),
   ]);
   return renderPage({

@@ -6,7 +6,7 @@ import { linearRecipe } from '../estimators/index.ts';
 import { createRng } from '../math/philox.ts';
 import { datetimeColumn, numberColumn, stringColumn } from '../table/build.ts';
 import { tableOf, takeRows } from '../table/table.ts';
-import { relianceOf } from './explain/reliance.ts';
+import { relianceOf, rowsWithin } from './explain/reliance.ts';
 import { renderExplanationPage } from './explanation-page.ts';
 import type { ExplanationPage } from './explanation-page-data.ts';
 
@@ -128,4 +128,20 @@ describe.each([
 
 it('says nothing of a table without rows', () => {
   expect(relianceOf(modelOf('ridge', 0), takeRows(X, []), 7, size)).toBeUndefined();
+});
+
+describe('in a time', () => {
+  it('a model is not explained when one row takes longer', () => {
+    expect(relianceOf(modelOf('ridge', 0), X, 7, { ...size, withinMs: 0 })).toBeUndefined();
+    expect(relianceOf(modelOf('ridge', 0), X, 7, { ...size, withinMs: 60_000 })?.rows).toBe(40);
+  });
+
+  it('fewer rows are explained, by what a further one takes besides what is done before the first', () => {
+    // 50 ms before the first row, 10 ms for each: 60 for one, 90 for four.
+    expect(rowsWithin(700, { most: 60, oneMs: 60, timedMs: 90 })).toBe(50);
+    expect(rowsWithin(7000, { most: 60, oneMs: 60, timedMs: 90 })).toBe(60);
+    expect(rowsWithin(100, { most: 60, oneMs: 60, timedMs: 90 })).toBe(10);
+    expect(rowsWithin(100, { most: 60, oneMs: 60, timedMs: 50 })).toBe(10);
+    expect(rowsWithin(200, { most: 60, oneMs: 60, timedMs: 50 })).toBe(60);
+  });
 });

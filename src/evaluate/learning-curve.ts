@@ -169,11 +169,11 @@ function check(sizes: readonly number[], repeats: number, factor: number): void 
     `whole number >= ${fewestRepeats}`,
     `${repeats}`,
   );
-  checkParam(factor > 1 && Number.isFinite(factor), 'factor', 'finite and > 1', `${factor}`);
+  checkParam(factor > 1 && Number.isFinite(factor), 'factor', 'a finite number > 1', `${factor}`);
 }
 
 function finite(score: number, size: number, repeat: number): number {
   if (Number.isFinite(score)) return score;
   const what = `score at size ${size}, repeat ${repeat}`;
-  throw new ModelwrightError('VALUE_INVALID', { what, law: 'finite', value: `${score}` });
+  throw new ModelwrightError('VALUE_INVALID', { what, law: 'a finite number', value: `${score}` });
 }

@@ -25,7 +25,11 @@ export interface PowerOptions {
 export function rowsNeeded(effect: number, options: PowerOptions): number {
   const { z, quantile } = checked(options);
   if (!(Number.isFinite(effect) && effect !== 0)) {
-    throw new ModelwrightError('PARAM_INVALID', { name: 'effect', law: 'finite and not 0', value: `${effect}` });
+    throw new ModelwrightError('PARAM_INVALID', {
+      name: 'effect',
+      law: 'a finite number other than 0',
+      value: `${effect}`,
+    });
   }
   const ratio = (z * options.deviation) / effect;
   return Math.ceil(ratio * ratio + (quantile * quantile) / 2);

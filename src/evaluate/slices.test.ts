@@ -6,7 +6,7 @@ import type { Column, NumberColumn, StringColumn } from '../table/column.ts';
 import { tableOf, takeRows } from '../table/table.ts';
 import type { Predictions } from '../table/task.ts';
 import { conditionsOf } from './conditions.ts';
-import { worstSlices } from './slices.ts';
+import { slicedRows, worstSlices } from './slices.ts';
 
 const n = 4000;
 const cities = ['ATL', 'BOS', 'CHI', 'DEN'];
@@ -56,6 +56,18 @@ const metrics = ['roc_auc', 'log_loss', 'accuracy', 'f1'];
 describe('worst slices', () => {
   const X = tableFor('table');
   const [hour, distance, city] = X.columns as [NumberColumn, NumberColumn, StringColumn];
+
+  it('looks in a sample where that is asked for, and in all rows where they are no more', () => {
+    const data = judged('sampled', (row) => city.codes[row] === 2);
+    const found = (maxRows?: number) => worstSlices({ X, ...data, metric: metricByName('log_loss'), seed: 1, maxRows });
+    const [sampled] = found(2000);
+    expect(sampled.description).toBe('city = "CHI"');
+    expect(Math.abs(sampled.rows - 500)).toBeLessThan(80);
+    expect(found(2000)).toEqual(found(2000));
+    expect(found(n)).toEqual(found());
+    expect([1, 1500, 9000].map((most) => slicedRows(n, most))).toEqual([1000, 1500, n]);
+    expect(slicedRows(300, 1)).toBe(300);
+  });
 
   it.each(metrics)('%s: a bad category is found, first and alone', (name) => {
     const data = judged('category', (row) => city.codes[row] === 2);

@@ -1,5 +1,6 @@
 /** Where a model is weakest: parts of the rows that score worse than the others, by more than chance. */
 import { createRng } from '../math/philox.ts';
+import type { Rng } from '../math/rng.ts';
 import { adjustPValues } from '../math/tests/adjust-p-values.ts';
 import type { Metric, Outcomes } from '../metrics/metric.ts';
 import { type Table, takeRows } from '../table/table.ts';
@@ -22,6 +23,8 @@ export interface SliceRequest {
   readonly metric: Metric;
   /** Smallest slice, in rows; default 2 % of the rows and at least 30. */
   readonly minSupport?: number;
+  /** A seeded sample of so many rows is used when there are more, at least 1,000; default all. */
+  readonly maxRows?: number;
   /** Most slices; default 5. */
   readonly limit?: number;
   /** Safe whole number >= 0. */
@@ -34,6 +37,8 @@ const falseDiscoveryRate = 0.05;
 const mostSearchedRows = 20_000;
 /** At most so many candidates are tested on the rows kept apart. */
 const mostTested = 20;
+/** In fewer rows hardly a slice shows. */
+const fewestRows = 1000;
 
 /** Some of the rows, with what was predicted for them. */
 interface Part {
@@ -48,9 +53,12 @@ interface Part {
  * at 5 % (Benjamini, Hochberg 1995).
  */
 export function worstSlices(request: SliceRequest): ReportSlice[] {
-  const { X, target, predictions, metric, seed, limit = 5 } = request;
+  const { target, predictions, metric, seed, limit = 5 } = request;
   const rng = createRng(seed).split('slices');
-  const [outcomes] = repeatsOf({ yTrue: target.values, nClasses: target.classes.length, predictions });
+  const [whole] = repeatsOf({ yTrue: target.values, nClasses: target.classes.length, predictions });
+  const sample = sampleOf(request, rng);
+  const X = sample ? takeRows(request.X, sample) : request.X;
+  const outcomes = sample ? takeOutcomes(whole, sample) : whole;
   const order = rng.split('rows').permutation(X.nRows);
   const searched = Math.min(mostSearchedRows, Math.floor(X.nRows / 2));
   const part = (rows: Int32Array): Part => {
@@ -74,6 +82,22 @@ export function worstSlices(request: SliceRequest): ReportSlice[] {
     .map((found) => described(found, X, apart, request))
     .filter(({ rows }) => rows >= support)
     .slice(0, limit);
+}
+
+/** Of so many rows, how many are used when at most `maxRows` may be. */
+export function slicedRows(nRows: number, maxRows: number | undefined): number {
+  return Math.min(nRows, Math.max(fewestRows, maxRows ?? nRows));
+}
+
+/** Rows in their order; undefined where all are used. */
+function sampleOf({ X, maxRows }: SliceRequest, rng: Rng): Int32Array | undefined {
+  const count = slicedRows(X.nRows, maxRows);
+  if (count === X.nRows) return undefined;
+  return rng
+    .split('sample')
+    .permutation(X.nRows)
+    .subarray(0, count)
+    .sort((a, b) => a - b);
 }
 
 interface Confirmed {

@@ -1,11 +1,11 @@
 /** The style sheet of every page. Colours are variables with a light and a dark value; print is always light. */
 import { palette, paletteVariables } from './charts/palette.ts';
 
-const light = `--bg:#f5f6f8;--card:#fff;--ink:#1d2127;--muted:#5c6470;--line:#e1e4ea;--link:#2457c5;
+const light = `--bg:#f5f6f8;--card:#fff;--ink:#1d2127;--muted:#5c6470;--line:#e1e4ea;--shade:#1d212738;--link:#2457c5;
 --error:#b3261e;--error-bg:#fdf0ef;--warning:#8a5300;--warning-bg:#fdf5e6;--info:#2457c5;--info-bg:#eff4fe;--success:#18794e;--success-bg:#edf8f2;
 ${paletteVariables('light')}`;
 
-const dark = `--bg:#0f1216;--card:#171b21;--ink:#e8eaed;--muted:#a3abb7;--line:#2a3039;--link:#86abff;
+const dark = `--bg:#0f1216;--card:#171b21;--ink:#e8eaed;--muted:#a3abb7;--line:#2a3039;--shade:#e8eaed4d;--link:#86abff;
 --error:#ff8f85;--error-bg:#2a1719;--warning:#f0b45c;--warning-bg:#2a2115;--info:#86abff;--info-bg:#161f33;--success:#5fcf9b;--success-bg:#12251d;
 ${paletteVariables('dark')}`;
 
@@ -13,11 +13,17 @@ const keys = Object.keys(palette)
   .map((role) => `.key-${role}{background:var(--chart-${role});border-color:var(--chart-${role})}`)
   .join('');
 
+/** Shades the side to which there is more to scroll: covers of the background's colour travel along, the shades below them stay. */
+const scrollHint = `background:linear-gradient(90deg,var(--card) 35%,transparent) 0 0/44px 100% no-repeat local,
+linear-gradient(270deg,var(--card) 35%,transparent) 100% 0/44px 100% no-repeat local,
+linear-gradient(90deg,var(--shade),transparent) 0 0/18px 100% no-repeat,
+linear-gradient(270deg,var(--shade),transparent) 100% 0/18px 100% no-repeat`;
+
 export const styleSheet = `
 :root{color-scheme:light dark;${light}}
 @media screen and (prefers-color-scheme:dark){:root{${dark}}}
 *{box-sizing:border-box}
-html{-webkit-text-size-adjust:100%;scroll-padding-top:3.5rem}
+html{-webkit-text-size-adjust:100%;scroll-padding-top:6rem}
 body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;overflow-wrap:anywhere}
 .column{max-width:1160px;margin:0 auto;padding:0 20px}
 .skip{position:absolute;left:-9999px}.skip:focus{left:8px;top:8px;background:var(--card);padding:8px;z-index:3}
@@ -26,9 +32,9 @@ header{background:var(--card);padding:34px 0 26px}
 .kicker{margin:0 0 8px;color:var(--muted);font-size:14px}
 h1{margin:0;font-size:clamp(22px,3.4vw,33px);line-height:1.25;letter-spacing:-.015em;font-weight:680;max-width:34em;text-wrap:balance}
 nav{background:var(--card);border-bottom:1px solid var(--line);position:sticky;top:0;z-index:2}
-nav ul{display:flex;gap:2px;list-style:none;overflow-x:auto;scrollbar-width:none;padding-top:0;padding-bottom:0}
+nav ul{display:flex;flex-wrap:wrap;gap:0 2px;list-style:none;padding-top:0;padding-bottom:0}
 nav a{display:block;padding:10px;color:var(--muted);text-decoration:none;font-size:14px;white-space:nowrap;border-bottom:2px solid transparent}
-nav li:first-child a{margin-left:-10px}
+nav .column{padding-left:10px}
 nav a:hover,nav a:focus{color:var(--ink);border-color:var(--link)}
 main{padding-top:24px;padding-bottom:48px}
 section{margin-top:44px}
@@ -92,6 +98,7 @@ details{margin-bottom:10px}summary{cursor:pointer;color:var(--link);padding:8px 
 footer{border-top:1px solid var(--line);padding:20px 0 32px;color:var(--muted);font-size:13.5px}
 footer p{margin:0 0 4px}
 @media (max-width:640px){
+html{scroll-padding-top:3.5rem}nav .column{padding-left:4px}nav ul{flex-wrap:nowrap;overflow-x:auto;scrollbar-width:none;${scrollHint}}
 .column{padding:0 14px}header{padding:22px 0 18px}main{padding-top:16px}section{margin-top:34px}
 .card,.table{padding-left:12px;padding-right:12px}
 .facts{padding:4px 12px}.facts>div{grid-template-columns:1fr}

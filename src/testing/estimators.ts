@@ -10,6 +10,7 @@ import { answerChecks } from './estimator-checks/answers.ts';
 import { fitChecks } from './estimator-checks/fits.ts';
 import { paramChecks } from './estimator-checks/params.ts';
 import { shapeChecks } from './estimator-checks/shapes.ts';
+import { singleRowChecks } from './estimator-checks/single-rows.ts';
 import { threadChecks } from './estimator-checks/threads.ts';
 import { weightChecks } from './estimator-checks/weights.ts';
 import type { EstimatorSubject } from './estimator-subject.ts';
@@ -25,7 +26,7 @@ export interface EstimatorCheckOptions {
 export function estimatorChecks(definition: EstimatorDefinition, options: EstimatorCheckOptions = {}): Check[] {
   const own: readonly Task[] = definition.kind === 'predictor' ? definition.tasks : ['regression'];
   const subject: EstimatorSubject = { definition, params: options.params ?? {}, tasks: options.tasks ?? own };
-  const perTask = [fitChecks, answerChecks, shapeChecks, weightChecks, threadChecks];
+  const perTask = [fitChecks, answerChecks, singleRowChecks, shapeChecks, weightChecks, threadChecks];
   return [
     ...paramChecks(subject),
     ...subject.tasks.flatMap((task) =>

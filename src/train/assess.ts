@@ -3,7 +3,7 @@
 import type { LoadedModel } from '../estimators/artifact.ts';
 import { type Comparison, compareModels } from '../evaluate/compare.ts';
 import { curvesOf } from '../evaluate/curves.ts';
-import { evaluate } from '../evaluate/evaluation.ts';
+import { type Evaluation, evaluate } from '../evaluate/evaluation.ts';
 import { relianceOf } from '../evaluate/explain/reliance.ts';
 import type { FairnessSettings } from '../evaluate/fairness/declared-fairness.ts';
 import { fairnessReport } from '../evaluate/fairness/fairness-report.ts';
@@ -11,7 +11,7 @@ import { judgeFairness, selectedClass } from '../evaluate/fairness/judge-fairnes
 import { permutationImportance } from '../evaluate/importance.ts';
 import type { IntervalMethod } from '../evaluate/interval-method.ts';
 import type { ReportData } from '../evaluate/report-data.ts';
-import { worstSlices } from '../evaluate/slices.ts';
+import { slicedRows, worstSlices } from '../evaluate/slices.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { select, takeRows } from '../table/table.ts';
 import type { Predictions } from '../table/task.ts';
@@ -46,6 +46,13 @@ export interface Assessment
   /** The run's metric. */
   readonly holdout: Estimate;
   readonly metrics: Readonly<Record<string, Estimate>>;
+  /** Rows that parts of it were made with, where more were judged. */
+  readonly asked: {
+    readonly importanceRows?: number;
+    readonly sliceRows?: number;
+    /** True where there was no time to explain rows. */
+    readonly unexplained?: boolean;
+  };
   /** Model over baseline in the run's metric; positive is better whatever its direction. */
   readonly lift: Estimate & Pick<Comparison, 'pValue' | 'verdict'>;
 }
@@ -55,10 +62,14 @@ const relianceRows = 200;
 
 const undefinedEstimate: Estimate = { value: null, ci: null };
 
-/** How often a model may be asked for what it relies on: predictions of rows. */
+/** How much may be asked about a model besides its figures: predictions of rows for what it relies on, rows for where it is weak. */
 export interface Questions {
   readonly importance: number;
   readonly reliance: number;
+  /** Time for the latter, where the clock has a say. */
+  readonly relianceMs?: number;
+  /** Most rows among which slices are looked for; absent: all. */
+  readonly sliceRows?: number;
 }
 
 /** Most rows whose predictions are made again for each shuffle. */
@@ -74,6 +85,8 @@ export function assess(job: {
   readonly model: LoadedModel;
   /** What mistakes cost, where that was said. */
   readonly costs?: Metric;
+  /** The baseline's figures, where they are known. */
+  readonly baseline?: Evaluation;
   readonly questions: Questions;
   readonly fairness?: FairnessSettings;
   readonly mitigation?: MitigationFacts;
@@ -85,13 +98,17 @@ export function assess(job: {
   const groups = prepared.groups && judged.rows.map((row) => prepared.groups![row]);
   const extra = job.costs && [job.costs];
   const scored = evaluate({ target, predictions: judged.model, seed, groups, extra });
-  const simple = evaluate({ target, predictions: judged.baseline, seed, groups, extra });
+  const simple = job.baseline ?? evaluate({ target, predictions: judged.baseline, seed, groups, extra });
   const X = takeRows(inputsOf(prepared), judged.rows);
   const [predictions] = judged.model;
   const fairnessOf = fairness && ((said: Predictions) => judgedFairness(fairness, prepared, { ...judged, said }, seed));
   const mitigated =
     fairnessOf && assessMitigation({ prepared, judged, metric, facts: job.mitigation, fairnessOf, groups, seed });
-  const reliance = relianceOf(model, X, seed, { rows: relianceRows, questions: questions.reliance });
+  const reliance = relianceOf(model, X, seed, {
+    rows: relianceRows,
+    questions: questions.reliance,
+    withinMs: questions.relianceMs,
+  });
   const asked = { questions: questions.importance, shuffles };
   const columns = shuffledColumns(
     X.columns.map(({ name }) => name),
@@ -99,7 +116,14 @@ export function assess(job: {
     model,
     reliance,
   );
+  const fewerOf = (asked: number, most: number) => (asked < Math.min(most, X.nRows) ? asked : undefined);
+  const importanceOn = shuffledRows(columns.length, asked, importanceRows);
   return {
+    asked: {
+      importanceRows: fewerOf(importanceOn, importanceRows),
+      unexplained: questions.relianceMs !== undefined && reliance === undefined,
+      sliceRows: fewerOf(slicedRows(X.nRows, questions.sliceRows), X.nRows),
+    },
     baseline: {
       name: baselineSpec(task).name,
       ...(simple.metrics[metric.name] ?? undefinedEstimate),
@@ -127,11 +151,11 @@ export function assess(job: {
       metric,
       seed,
       repeats: shuffles,
-      maxRows: shuffledRows(columns.length, asked, importanceRows),
+      maxRows: importanceOn,
       columns,
     }),
     reliance,
-    slices: worstSlices({ X, target, predictions, metric, seed }),
+    slices: worstSlices({ X, target, predictions, metric, seed, maxRows: questions.sliceRows }),
     ...curvesOf({ ...target, yTrue: judged.yTrue, predictions, seed }),
   };
 }

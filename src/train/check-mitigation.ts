@@ -15,7 +15,7 @@ export function checkMitigation(request: Asked, { target, table }: Pick<Prepared
   const { mitigation, fairness } = request;
   if (!mitigation) return;
   const { method } = mitigation;
-  if (!fairness) refuse('mitigate', '--sensitive, naming the columns whose groups are to be treated alike,', 'none');
+  if (!fairness) refuse('mitigate', '--sensitive, naming the columns whose groups are to be treated alike', 'none');
   const unfit = (problem: string) =>
     new ModelwrightError('TASK_UNFIT', { task: target.task, target: target.name, problem });
   if (target.task === 'regression') throw unfit(`--mitigate ${method} needs classes`);
@@ -32,7 +32,7 @@ export function checkMitigation(request: Asked, { target, table }: Pick<Prepared
 
 /** Thresholds by group take the place of every other rule. */
 function checkAnswers({ costs, decideBy = 'auto', threshold }: Asked): void {
-  const law = 'not with --mitigate thresholds, which decides by group; leave it out, or use --mitigate reweighing';
+  const law = 'no value with --mitigate thresholds, which decides by group; leave it out, or use --mitigate reweighing';
   if (threshold !== undefined) refuse('threshold', law, String(threshold));
   if (costs) refuse('costs', law, 'costs');
   const known = ['auto', 'none', 'accuracy', 'balanced_accuracy', 'youden'];

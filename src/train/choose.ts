@@ -1,4 +1,5 @@
 /** From what a search found to the model that is made of it: one candidate, or an ensemble of several. */
+import { monotonicMs } from '../core/clock.ts';
 import { mixPredictions } from '../estimators/ensemble/mix-predictions.ts';
 import { votingOf } from '../estimators/ensemble/voting.ts';
 import type { EstimatorSpec, FittedEstimator, Fold } from '../estimators/estimator.ts';
@@ -46,9 +47,11 @@ export async function chooseModel(
     readonly limits: Limits;
     /** Fits that are still to be done for a member, as a multiple of what its folds took. */
     readonly fitsToCome: number;
+    /** Reading of the monotonic clock by which members are to be chosen; what is better by then counts. Absent: it has no say. */
+    readonly selectByMs?: number;
   },
 ): Promise<Choice> {
-  const { preset, bags, folds, limits } = job;
+  const { preset, bags, folds, limits, selectByMs } = job;
   const kept = inOrderOfMerit(found.candidates, job.metric).filter((one) => one.kept);
   const perMember = bags ? folds.length : 1;
   const selected = await selectEnsemble({
@@ -64,6 +67,7 @@ export async function chooseModel(
     nClasses: job.data.nClasses,
     metric: job.metric,
     mostMembers: preset.members,
+    ...(selectByMs !== undefined && { goOn: () => monotonicMs() < selectByMs }),
     ...limits,
   });
   const members = selected.members.map(({ place, weight }) => ({ candidate: kept[place], weight }));

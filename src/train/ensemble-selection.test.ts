@@ -88,4 +88,23 @@ describe('selectEnsemble', () => {
     expect(members.length).toBeGreaterThan(1);
     expect(score).toBeGreaterThan(0.85);
   });
+
+  it('ends when it may not go on, with the best of the rounds that are done', async () => {
+    const asked: number[] = [];
+    const goOn = (roundsDone: number) => {
+      asked.push(roundsDone);
+      return roundsDone < 3;
+    };
+    const pool = [member(guesses(0.3)), member(guesses(0.4, 0.8)), member(guesses(0.5))];
+    const { members } = await select(pool, { goOn });
+    expect(asked).toEqual([1, 2, 3]);
+    expect(members.reduce((sum, { weight }) => sum + weight, 0)).toBeLessThanOrEqual(3);
+    expect((await select(pool, { goOn: () => false })).members).toEqual([{ place: 0, weight: 1 }]);
+    expect(await select(pool, { goOn: () => true })).toEqual(await select(pool));
+  });
+
+  it('has nothing to ask of a candidate that is alone', async () => {
+    const goOn = () => expect.fail('a round began');
+    expect((await select([member(guesses(0.3))], { goOn })).members).toEqual([{ place: 0, weight: 1 }]);
+  });
 });

@@ -38,6 +38,8 @@ export interface SelectionJob extends Limits {
   readonly metric: Metric;
   /** Most different members, >= 1. */
   readonly mostMembers: number;
+  /** Asked with the number of rounds done; false ends the selection with these. Absent: all rounds are done. */
+  readonly goOn?: (roundsDone: number) => boolean;
 }
 
 export interface Selected {
@@ -76,8 +78,10 @@ export async function selectEnsemble(job: SelectionJob): Promise<Selected> {
   let sums = folds.map((fold) => fold.members[first]);
   const single = scoreOf(sums, 1);
   const steps = [{ weights, score: single }];
-  for (let count = 2; count <= rounds && job.mostMembers > 1; count++) {
+  const isAlone = job.pool.length === 1 || job.mostMembers === 1;
+  for (let count = 2; count <= rounds && !isAlone; count++) {
     await otherWork();
+    if (job.goOn?.(count - 1) === false) break;
     let chosen: { place: number; sums: Sums[]; score: number } | undefined;
     for (let place = 0; place < job.pool.length; place++) {
       if (!fits(job, weights, place)) continue;

@@ -12,6 +12,7 @@ import {
   drawn,
   early,
   gentleNetwork,
+  multiplying,
   network,
   overMany,
   patient,
@@ -34,6 +35,8 @@ export interface Family {
    * where it is short, goes to those that gain most.
    */
   readonly later?: (facts: Facts) => number;
+  /** Whether its candidates take next to nothing, whatever the rows. */
+  readonly isQuick?: (task: Task) => boolean;
 }
 
 /** Columns of many categories by the target, where a model would know the most frequent categories alone. */
@@ -46,6 +49,7 @@ const families: readonly Family[] = [
     recipe: (roles) => treeRecipe(roles, encoded),
     settings: (facts) => [
       ...(facts.task === 'regression' ? [boosted(facts), drawn(facts)] : [drawn(facts), boosted(facts)]),
+      ...multiplying(facts),
       { ...boosted(facts), numLeaves: 8, featureFraction: 0.7, subsample: 0.8, minChildSamples: 10 },
       { ...drawn(facts), numLeaves: 16, featureFraction: 0.5 },
       ...(facts.nClasses > 3 ? [] : patient),
@@ -99,6 +103,7 @@ const families: readonly Family[] = [
     recipe: (roles) => linearRecipe(roles, encoded),
     settings: ({ nClasses }) => [nClasses > 2 ? early : {}],
     share: 1,
+    isQuick: (task) => task === 'regression',
   },
   {
     name: 'linear on ranks',
@@ -150,6 +155,7 @@ const families: readonly Family[] = [
     recipe: treeRecipe,
     settings: () => [{}],
     share: 0,
+    isQuick: () => true,
   },
   {
     name: 'additive',

@@ -3,12 +3,13 @@ import { sha256 } from '../core/hash.ts';
 import '../estimators/index.ts';
 import { encodeArtifact, type LoadedModel, openArtifact } from '../estimators/artifact.ts';
 import type { Uncertainty } from '../estimators/conformal/uncertainty.ts';
-import type { EstimatorSpec, FitContext, FittedEstimator, Fold } from '../estimators/estimator.ts';
-import { predictWith } from '../estimators/fit.ts';
+import type { EstimatorSpec, FitContext, FitInput, FittedEstimator, Fold } from '../estimators/estimator.ts';
+import { fitEstimator, predictWith } from '../estimators/fit.ts';
 import type { FitPool } from '../estimators/fit-in-thread.ts';
 import { createRng } from '../math/philox.ts';
 import { takeRows } from '../table/table.ts';
 import type { InputColumn, Signature } from '../table/task.ts';
+import { baselineSpec } from './baseline.ts';
 import { pick } from './pick.ts';
 import { inputsOf, type Prepared } from './prepare.ts';
 import { fitWeights } from './row-weights.ts';
@@ -48,24 +49,7 @@ export async function buildFinalModel(
   const { target } = job.prepared;
   const inputs = inputsOf(job.prepared);
   const X = takeRows(inputs, job.rows);
-  const fitted =
-    job.fitted ??
-    (await pool.fit({
-      spec: job.spec,
-      input: {
-        X,
-        y: pick(target.values, job.rows),
-        task: target.task,
-        nClasses: target.classes.length,
-        sampleWeight: fitWeights({ ...job.prepared, y: target.values }, job.rows),
-        folds: job.folds && foldsAmong(job.rows, job.prepared, job.folds),
-      },
-      seed: job.seed,
-      threads: job.threads,
-      onIteration: job.onIteration,
-      progressOnly: true,
-      signal: job.signal,
-    }));
+  const fitted = job.fitted ?? (await fitSpec(pool, job, X));
   const signature: Signature = {
     inputs: inputs.columns.map((column): InputColumn => ({ name: column.name, type: column.kind })),
     target: { name: target.name, task: target.task, classes: target.classes },
@@ -80,6 +64,26 @@ export async function buildFinalModel(
   });
   const artifactHash = sha256(bytes);
   return { bytes, artifactHash, model: openArtifact(bytes, artifactHash) };
+}
+
+async function fitSpec(
+  pool: FitPool,
+  job: Parameters<typeof buildFinalModel>[1],
+  X: FitInput['X'],
+): Promise<FittedEstimator> {
+  const { prepared, spec, rows, seed, folds, threads, onIteration, signal } = job;
+  const { target } = prepared;
+  const input: FitInput = {
+    X,
+    y: pick(target.values, rows),
+    task: target.task,
+    nClasses: target.classes.length,
+    sampleWeight: fitWeights({ ...prepared, y: target.values }, rows),
+    folds: folds && foldsAmong(rows, prepared, folds),
+  };
+  // A thread would take longer to start, where a budget ended before there was a model; the bytes are the same.
+  if (spec.name === baselineSpec(target.task).name) return fitEstimator(spec, input, { rng: createRng(seed) });
+  return await pool.fit({ spec, input, seed, threads, onIteration, progressOnly: true, signal });
 }
 
 /** The same folds by the places of their rows among the chosen ones. What balances the rows of a fold looks at these alone. */

@@ -36,10 +36,25 @@ it('folds that wait find a worker when running ones are given up', async () => {
     const deadline = new AbortController();
     const endless = fold('gbdt', { nEstimators: 100_000 });
     const givenUp = Promise.allSettled([endless, endless].map((task) => pool.run(task, deadline.signal)));
-    const waiting = [pool.run(fold('majority')), pool.run(fold('majority'))];
+    const waiting = [pool.run(fold('decision_tree')), pool.run(fold('decision_tree'))];
     setTimeout(() => deadline.abort(), 500);
     for (const run of await givenUp) expect(run).toMatchObject({ status: 'rejected', reason: { code: 'CANCELLED' } });
-    expect((await Promise.all(waiting)).map(({ score }) => score)).toEqual([0.5, 0.5]);
+    const [one, other] = await Promise.all(waiting);
+    expect([one.score, other.score]).toEqual([expect.any(Number), one.score]);
+  } finally {
+    await pool.close();
+  }
+});
+
+it('a baseline waits for no thread, and is not fitted when it is given up', async () => {
+  const pool = openFoldPool(1);
+  try {
+    const deadline = new AbortController();
+    const busy = pool.run(fold('gbdt', { nEstimators: 100_000 }), deadline.signal);
+    expect((await pool.run(fold('majority'))).score).toBe(0.5);
+    deadline.abort();
+    await expect(busy).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(pool.run(fold('majority'), deadline.signal)).rejects.toMatchObject({ code: 'CANCELLED' });
   } finally {
     await pool.close();
   }

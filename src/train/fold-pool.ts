@@ -1,13 +1,16 @@
 /** Worker threads that fit and score folds. */
 import { Piscina } from 'piscina';
+import '../estimators/index.ts';
 import type { ErrorCode } from '../core/error-table.ts';
 import { type ErrorDetails, ModelwrightError } from '../core/errors.ts';
 import { workerFile } from '../core/worker-file.ts';
+import { baselineSpec } from './baseline.ts';
 import type { FoldResult, FoldTask } from './fold-task.ts';
+import { runFold } from './run-fold.ts';
 
 export interface FoldPool {
   readonly threads: number;
-  /** Rejects with CANCELLED when `signal` is aborted before the fold is done. */
+  /** Rejects with CANCELLED when `signal` is aborted before the fold is done. Baselines are fitted in the caller's thread. */
   run(task: FoldTask, signal?: AbortSignal): Promise<FoldResult>;
   close(): Promise<void>;
 }
@@ -26,6 +29,8 @@ export function openFoldPool(threads: number): FoldPool {
   return {
     threads,
     async run(task, signal) {
+      // It takes less than to tell a thread of it, and must not wait for one to start after those that a deadline ended.
+      if (task.spec.name === baselineSpec(task.data.task).name && !signal?.aborted) return runFold(task);
       // A signal of its own: each task listens, and a signal that many listen to warns.
       const given = AbortSignal.any(signal ? [signal, broken.signal] : [broken.signal]);
       const answer = (await pool.run(task, { signal: given }).catch((error: Error) => {

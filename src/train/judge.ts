@@ -37,6 +37,9 @@ export interface Judged {
   readonly unmitigated?: readonly Predictions[];
 }
 
+/** Of the time of one outer fold, what choosing the members of its model may take. */
+const selectionShare = 0.1;
+
 interface OuterJob {
   readonly prepared: Prepared;
   readonly data: TrainingData;
@@ -49,6 +52,8 @@ interface OuterJob {
   readonly candidates: number;
   /** Reading of the monotonic clock until which the searches share the time that is left. */
   readonly deadlineMs: number;
+  /** Whether members must be chosen by then as well; false where candidates are counted. */
+  readonly isTimed?: boolean;
   readonly repeats: number;
   readonly outerFolds: number;
   readonly innerFolds: number;
@@ -124,6 +129,7 @@ async function predictUnseen(pool: FoldPool, job: OuterJob, fold: Fold, of: With
   // What the choice is compared with is fitted in one thread while the others wait.
   const again = data.balance ? pool.threads : 0;
   const fitsToCome = bags ? again : (1 + again) / (folds.length - 1);
+  const selectionMs = job.isTimed ? selectionShare * Math.max(0, of.deadlineMs - monotonicMs()) : 0;
   const found = await search(pool, {
     data,
     facts: factsOf(data, prepared.features, fold.train),
@@ -131,7 +137,7 @@ async function predictUnseen(pool: FoldPool, job: OuterJob, fold: Fold, of: With
     folds,
     metric,
     seed,
-    deadlineMs: of.deadlineMs,
+    deadlineMs: of.deadlineMs - selectionMs,
     fitsToCome,
     maxCandidates: job.candidates,
     onProgress: () => {},
@@ -149,6 +155,7 @@ async function predictUnseen(pool: FoldPool, job: OuterJob, fold: Fold, of: With
     bags,
     limits: job.limits,
     fitsToCome,
+    selectByMs: job.isTimed ? Math.max(of.deadlineMs, monotonicMs() + selectionMs) : undefined,
   });
   const { fitted, spec } = settle(choice, { prepared, data, folds, metric, settings: job.settings }).choice;
   const task = { data, ...fold, seed, metric: metric.name, watchValid: false };

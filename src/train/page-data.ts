@@ -7,7 +7,7 @@ import { calibrationError } from '../evaluate/calibration-error.ts';
 import { defaultWattsPerCore } from '../evaluate/card/card-facts.ts';
 import { metricInSentence } from '../evaluate/report/metric-title.ts';
 import type { ReportColumn, ReportCost, ReportData } from '../evaluate/report-data.ts';
-import { formatNumber, formatPValue } from '../report/number-format.ts';
+import { formatCount, formatNumber, formatPValue } from '../report/number-format.ts';
 import { numberColumn } from '../table/build.ts';
 import { takeRows } from '../table/table.ts';
 import type { CandidateRow, Outcome } from './finish.ts';
@@ -27,7 +27,7 @@ export function pageData(
 ): ReportData {
   const { run, request, decision, prepared, split, final, assessment, metric } = outcome;
   const { target } = prepared;
-  const { baseline, holdout, metrics, lift, ...shown } = assessment;
+  const { baseline, holdout, metrics, lift, asked, ...shown } = assessment;
   return {
     title: request.name,
     model: { name: request.name },
@@ -141,7 +141,7 @@ function splitSentence({ request, split, prepared }: Outcome): string {
   return `A fifth of the rows was set aside ${way} before anything was learned; rows with equal features stand on one side${groups}.`;
 }
 
-function notes({ split, judged, request, look, prepared }: Outcome): string[] {
+function notes({ split, judged, request, look, prepared, assessment }: Outcome): string[] {
   const texts: string[] = [];
   if (look) texts.push(`The figures are ${lookWords(look)}.`);
   if (split.holdout.length === 0) {
@@ -149,6 +149,16 @@ function notes({ split, judged, request, look, prepared }: Outcome): string[] {
       `The curves and slices show the first of ${judged.model.length} repeats; importance is measured on rows that the final model learned from.`,
     );
   }
+  const { importanceRows, sliceRows, unexplained } = assessment.asked;
+  const fewer = (what: string, rows: number | undefined) =>
+    rows === undefined ? [] : [`${what} ${formatCount(rows)} of the ${formatCount(judged.rows.length)} judged rows`];
+  const sampled = [
+    ...fewer('importance was measured on', importanceRows),
+    ...fewer('slices were looked for in', sliceRows),
+  ];
+  if (sampled.length > 0) texts.push(`To end in time, ${sampled.join(', and ')}, drawn at random.`);
+  if (unexplained)
+    texts.push('Rows were not explained, for want of time: the command explain shows what the model relies on.');
   if (split.train.length > mostSearchRows) {
     texts.push(
       `Candidates were compared on ${mostSearchRows} of the training rows; the chosen one was fitted on all of them.`,

@@ -21,11 +21,22 @@ export async function keepPageData(store: Store, data: ReportData | UnlabelledRe
   return await store.blobs.put(new TextEncoder().encode(canonicalJson(plainJson(data))));
 }
 
-/** Draws the pages of a version from what `keepPageData` kept and its latest test, under the home folder: the same bytes each time. */
-export async function writePages(store: Store, pageDataHash: string, version: number): Promise<Pages> {
-  const [{ renderReport }, { renderCard }, data] = await Promise.all([
+const pageCode = () =>
+  Promise.all([
     import('../evaluate/report.ts'),
     import('../evaluate/card.ts'),
+    import('../report/charts/draw.ts').then(({ loadCharts }) => loadCharts()),
+  ]);
+
+/** Begins to load what draws pages, for whoever has other work to wait for. A failure shows when they are drawn. */
+export function warmPages(): void {
+  pageCode().catch(() => {});
+}
+
+/** Draws the pages of a version from what `keepPageData` kept and its latest test, under the home folder: the same bytes each time. */
+export async function writePages(store: Store, pageDataHash: string, version: number): Promise<Pages> {
+  const [[{ renderReport }, { renderCard }], data] = await Promise.all([
+    pageCode(),
     readPageData(store, pageDataHash, version),
   ]);
   const folder = await folderOf(store, data.runId);

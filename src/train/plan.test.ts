@@ -1,7 +1,7 @@
 /** How a run divides its work: folds by how much a fit has to learn, repeats by the time that is left. */
 import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../core/clock.ts';
-import { endOfFits, endOfJudging, judgingRepeats, planOf } from './plan.ts';
+import { endOfFits, endOfJudging, endOfSelection, endOfWaiting, judgingRepeats, optionalTime, planOf } from './plan.ts';
 
 const request: Parameters<typeof planOf>[2] = { preset: 'balanced', seed: 1, budgetMs: 60_000 };
 
@@ -41,20 +41,34 @@ describe('folds', () => {
 
 describe('repeats of the judging', () => {
   const timed = { request, startedMs: monotonicMs() };
+  const endMs = timed.startedMs + 52_000;
 
   it('are two where the time that is left is enough for searches like the one before', () => {
-    expect(judgingRepeats(timed, 1000, 5)).toBe(2);
-    expect(judgingRepeats(timed, 30_000, 5)).toBe(1);
+    expect(judgingRepeats(timed, endMs, 1000, 5)).toBe(2);
+    expect(judgingRepeats(timed, endMs, 30_000, 5)).toBe(1);
   });
 
   it('do not depend on the clock where candidates are counted', () => {
-    expect(judgingRepeats({ ...timed, request: { ...request, maxCandidates: 9 } }, 30_000, 5)).toBe(2);
+    expect(judgingRepeats({ ...timed, request: { ...request, maxCandidates: 9 } }, endMs, 30_000, 5)).toBe(2);
   });
 });
 
+const closing = { trainRows: 1000, searchRows: 1000, columns: 10, classes: 2, figuresMs: 200 };
+
 it('leaves time after the fits for judging, and after that for the report', () => {
-  const timed = { request, startedMs: 1000 };
-  expect(endOfFits(timed, true)).toBe(1000 + 51_000);
-  expect(endOfFits(timed, false)).toBeLessThan(endOfJudging(timed));
-  expect(endOfJudging(timed)).toBeLessThan(1000 + request.budgetMs);
+  const timed = { request, startedMs: monotonicMs() };
+  const endMs = timed.startedMs + request.budgetMs;
+  expect(endOfFits(timed, true, closing)).toBe(timed.startedMs + 51_000);
+  expect(endOfWaiting(timed, true, closing)).toBeGreaterThan(timed.startedMs + 51_000);
+  expect(endOfWaiting(timed, true, closing)).toBeLessThan(endMs);
+  expect(endOfWaiting(timed, false, closing)).toBeUndefined();
+  expect(endOfFits(timed, false, closing)).toBeLessThan(endOfJudging(timed, closing));
+  expect(endOfJudging(timed, closing)).toBeLessThan(endMs);
+});
+
+it('does not ask the clock what the assessment may take, nor how long a selection may last, where candidates are counted', () => {
+  const counted = { request: { ...request, maxCandidates: 9 }, startedMs: monotonicMs() - 2 * request.budgetMs };
+  expect(optionalTime(counted, closing)).toBeUndefined();
+  expect(endOfSelection(counted)).toBe(Number.POSITIVE_INFINITY);
+  expect(optionalTime({ ...counted, request }, closing)).toEqual({ importance: 100, reliance: 100, slices: 100 });
 });

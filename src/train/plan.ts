@@ -4,6 +4,15 @@ import type { Finding } from '../data/findings/index.ts';
 import type { Fold } from '../estimators/estimator.ts';
 import { createRng } from '../math/philox.ts';
 import { formatDuration } from '../report/number-format.ts';
+import {
+  type Closing,
+  closingMs,
+  endBeforeClosing,
+  type Optional,
+  optionalShare,
+  optionalWork,
+  pagesMs,
+} from './closing.ts';
 import type { Limits } from './ensemble-selection.ts';
 import type { Prepared } from './prepare.ts';
 import { type Preset, presets } from './preset.ts';
@@ -26,8 +35,12 @@ export interface Plan {
 const many = { rows: 50_000, rowsPerSecond: 500, numbersPerSecond: 40_000 };
 const foldsOfMany = 3;
 
-/** Parts of the budget, by whose ends the search with all fits, and the judging by outer folds, are to be done. */
+/**
+ * Parts of the budget, by whose ends the search with all fits, and the judging by outer folds, are to be done where there is time
+ * for everything; and the part that choosing an ensemble may take.
+ */
 const ends = { search: 0.85, searchBeforeJudging: 0.4, judge: 0.87 };
+const selectionShare = 0.05;
 
 /** A search inside an outer fold has fewer folds of fewer rows: its time as a share of the whole one's. */
 const innerShare = 0.5;
@@ -63,21 +76,62 @@ interface Timed {
   readonly startedMs: number;
 }
 
-/** Reading of the monotonic clock by which the search and all fits of its choice are to be done. */
-export function endOfFits({ request, startedMs }: Timed, sealed: boolean): number {
-  return startedMs + request.budgetMs * (sealed ? ends.search : ends.searchBeforeJudging);
+/** True where the clock has a say in what is done after the search: candidates are not counted. */
+function isTimed({ request }: Timed): boolean {
+  return request.maxCandidates === undefined;
 }
 
-/** Reading of the monotonic clock by which outer folds have judged. */
-export function endOfJudging({ request, startedMs }: Timed): number {
-  return startedMs + request.budgetMs * ends.judge;
+/** Reading of the monotonic clock at which the budget ends. */
+function endOfBudget({ request, startedMs }: Timed): number {
+  return startedMs + request.budgetMs;
 }
 
-/** How often outer folds judge every row: twice, unless the time is better spent on searches as thorough as the one judged. */
-export function judgingRepeats(timed: Timed, searchMs: number, outerFolds: number): number {
+/** Reading of the monotonic clock by which the search and all fits of its choice are to be done. Asked when the search begins. */
+export function endOfFits(timed: Timed, sealed: boolean, closing: Closing): number {
+  const { request, startedMs } = timed;
+  const usualEndMs = startedMs + request.budgetMs * (sealed ? ends.search : ends.searchBeforeJudging);
+  const optional = selectionShare + (sealed ? optionalShare : 0);
+  return endBeforeClosing({
+    nowMs: monotonicMs(),
+    endMs: endOfBudget(timed),
+    usualEndMs,
+    closingMs: closingMs(closing) + optional * request.budgetMs,
+  });
+}
+
+/** Reading of the monotonic clock until which the search waits for a first candidate: later than for more, and without what is optional. */
+export function endOfWaiting(timed: Timed, sealed: boolean, closing: Closing): number | undefined {
+  return sealed ? endOfBudget(timed) - pagesMs(closing) : undefined;
+}
+
+/** Reading of the monotonic clock by which outer folds have judged. Asked when they begin. */
+export function endOfJudging(timed: Timed, closing: Closing): number {
+  const usualEndMs = timed.startedMs + timed.request.budgetMs * ends.judge;
+  return endBeforeClosing({
+    nowMs: monotonicMs(),
+    endMs: endOfBudget(timed),
+    usualEndMs,
+    closingMs: closingMs(closing),
+  });
+}
+
+/** Reading of the monotonic clock by which an ensemble is to be chosen; infinite where candidates are counted. */
+export function endOfSelection(timed: Timed): number {
+  if (!isTimed(timed)) return Number.POSITIVE_INFINITY;
+  return monotonicMs() + selectionShare * timed.request.budgetMs;
+}
+
+/** What optional parts of the assessment may take that begins now, so that the pages can be drawn in time. */
+export function optionalTime(timed: Timed, closing: Closing): Optional | undefined {
+  if (!isTimed(timed)) return undefined;
+  const mustMs = pagesMs(closing) + (closing.figuresMs ?? 0);
+  return optionalWork(timed.request.budgetMs, endOfBudget(timed) - monotonicMs() - mustMs);
+}
+
+/** How often outer folds judge every row until `endMs`: twice, unless the time is better spent on searches as thorough as the one judged. */
+export function judgingRepeats(timed: Timed, endMs: number, searchMs: number, outerFolds: number): number {
   const wantedMs = 2 * outerFolds * innerShare * searchMs;
-  const isBound = timed.request.maxCandidates === undefined;
-  return isBound && wantedMs > endOfJudging(timed) - monotonicMs() ? 1 : 2;
+  return isTimed(timed) && wantedMs > endMs - monotonicMs() ? 1 : 2;
 }
 
 /** What a run says whose search finished nothing. */
@@ -88,15 +142,14 @@ export function budgetTooSmall({ budgetMs }: TrainRequest): Finding {
 
 /** What the model may cost: by the request, else by the preset; and fits by the time that is left, where time counts. */
 export function limitsOf(
-  timed: Timed & { readonly request: Pick<TrainRequest, 'maxBytes' | 'maxLatencyUs' | 'threads'> },
+  request: Pick<TrainRequest, 'maxBytes' | 'maxLatencyUs' | 'threads'>,
   preset: Preset,
-  sealed: boolean,
+  endOfFitsMs: number,
 ): Limits {
-  const { request } = timed;
   return {
     maxBytes: request.maxBytes ?? preset.maxBytes ?? Number.POSITIVE_INFINITY,
     maxLatencyUs: request.maxLatencyUs ?? preset.maxLatencyUs ?? Number.POSITIVE_INFINITY,
-    maxFitMs: Math.max(0, endOfFits(timed, sealed) - monotonicMs()) * request.threads,
+    maxFitMs: Math.max(0, endOfFitsMs - monotonicMs()) * request.threads,
   };
 }
 

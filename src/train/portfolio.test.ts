@@ -1,6 +1,6 @@
 /** What a search begins with, and in which order. */
 import { describe, expect, it } from 'vitest';
-import type { Facts } from './facts.ts';
+import { type Facts, factsOf } from './facts.ts';
 import { familiesOf } from './families.ts';
 import { portfolioOf } from './portfolio.ts';
 import { presets } from './preset.ts';
@@ -84,6 +84,25 @@ describe('the portfolio', () => {
     expect(rounds(3)).toBe(1000);
     expect(rounds(4)).toBe(300);
     expect(rounds(11)).toBe(150);
+  });
+
+  it('boosts amounts by their logarithm as well, and nothing else', () => {
+    const links = (values: number[]) => {
+      const rows = Int32Array.from(values, (_, row) => row);
+      const data = { y: Float64Array.from(values), task: 'regression', nClasses: 0 } as const;
+      const all = factsOf(data, facts.roles, rows);
+      const candidates = portfolioOf(familiesOf(presets.balanced, all), all).flat();
+      return candidates
+        .filter(({ params }) => params['objective'] !== undefined)
+        .map(({ params }) => params['objective']);
+    };
+    expect(links([0, 3, 90, 12, 7])).toEqual(['tweedie']);
+    // A standard deviation of half the mean, and a little less.
+    expect(links([1.29, 2.71])).toEqual(['tweedie']);
+    expect(links([1.3, 2.7])).toEqual([]);
+    expect(links([-1, 3, 90, 12, 7])).toEqual([]);
+    expect(links([0, 0, 0])).toEqual([]);
+    expect(namesOf()).toEqual(namesOf({ isAmount: false }));
   });
 
   it('holds no batch without a candidate', () => {

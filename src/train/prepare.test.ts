@@ -177,8 +177,18 @@ describe('prepare', () => {
   });
 
   it.each<[string, readonly (string | number)[], Partial<TrainRequest>, string]>([
-    ['two times', rows.map((row) => row % 2), { timeColumn: 'by' }, 'time column "by": at least 3 different times'],
-    ['two groups', rows.map((row) => row % 2), { groupColumn: 'by' }, 'group column "by": at least 3 different groups'],
+    [
+      'two times',
+      rows.map((row) => row % 2),
+      { timeColumn: 'by' },
+      'time column "by": expected at least 3 different times',
+    ],
+    [
+      'two groups',
+      rows.map((row) => row % 2),
+      { groupColumn: 'by' },
+      'group column "by": expected at least 3 different groups',
+    ],
   ])('refuses %s, which leave nothing to choose by', (_, by, asked, says) => {
     const data = tableOf([...table.columns, numberColumn('by', by.map(Number))]);
     expect(() => prepare(data, { ...request, ...asked })).toThrow(says);
@@ -207,7 +217,9 @@ describe('prepare', () => {
     const prepared = () => prepare(data, { ...request, target: 'label' });
     if (divisible) expect(prepared().table.nRows).toBe(n);
     else
-      expect(prepared).toThrow(/target "label": at least one class with 4 rows.*got \d+ classes, the largest of [123]/);
+      expect(prepared).toThrow(
+        /target "label": expected at least one class with 4 rows.*got \d+ classes, the largest of [123]/,
+      );
   });
 
   it('changes nothing and gives the same answer again', () => {

@@ -48,7 +48,7 @@ export interface TrainRequest {
   readonly maxBytes?: number;
   /** Longest time for one row alone, in microseconds; default by preset. */
   readonly maxLatencyUs?: number;
-  /** Wall-clock budget of the whole run in milliseconds. It bounds the search, never a single fit. */
+  /** Wall-clock budget of the whole run in milliseconds. It bounds the search and the optional parts of the assessment. */
   readonly budgetMs: number;
   /** Bounds the search by count; with it the choice does not depend on the clock. */
   readonly maxCandidates?: number;

@@ -113,6 +113,7 @@ describe('a fold', () => {
 it('a bag fitted again from its spec balances each fold as the search did', async () => {
   const here: FitPool = {
     fit: async ({ spec: asked, input, seed }) => fitEstimator(asked, input, { rng: createRng(seed) }),
+    warm() {},
     close: async () => {},
   };
   const params = { members: [{ estimator: spec, weight: 1 }], folds: 3 };

@@ -8,7 +8,6 @@ import { encodeTable } from '../data/snapshot.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
 import { createFitPool, type FitPool } from '../estimators/fit-in-thread.ts';
 import type { CardFacts } from '../evaluate/card/card-facts.ts';
-import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
 import { type Run, startRun } from '../tracking/runs.ts';
 import { assess } from './assess.ts';
@@ -16,27 +15,29 @@ import { mitigationFacts } from './assess-mitigation.ts';
 import { checkAnswerSettings } from './check-answer-settings.ts';
 import { checkMitigation } from './check-mitigation.ts';
 import { chooseModel } from './choose.ts';
+import { closingOf, pagesMs } from './closing.ts';
 import { costMetricOf } from './costs.ts';
 import type { Decision } from './decision.ts';
-import { factsOf } from './facts.ts';
 import { finishTraining, type TrainResult } from './finish.ts';
 import { fitChoice } from './fit-choice.ts';
 import { type FoldPool, openFoldPool } from './fold-pool.ts';
-import type { TrainingData } from './fold-task.ts';
 import { holdoutOf, type Looked, lookAtHoldout } from './holdout-look.ts';
 import { type Judged, judgeByOuterFolds } from './judge.ts';
-import { judgeByHoldout } from './judge-holdout.ts';
+import { judgeBaseline, judgeByHoldout } from './judge-holdout.ts';
 import { keepUncertainty } from './kept-uncertainty.ts';
 import { dataValue } from './learning/data-value.ts';
 import { metricForTask } from './metric-for-task.ts';
+import { warmPages } from './pages.ts';
 import {
   budgetTooSmall,
   endOfFits,
   endOfJudging,
+  endOfSelection,
+  endOfWaiting,
   fitsToCome,
   judgingRepeats,
   limitsOf,
-  type Plan,
+  optionalTime,
   planOf,
 } from './plan.ts';
 import { checkFindings, type Prepared, prepare } from './prepare.ts';
@@ -44,7 +45,7 @@ import { questionsOf } from './questions.ts';
 import { readData } from './read-data.ts';
 import { refitOnAllRows } from './refit-on-all-rows.ts';
 import { settingsOf, type TrainRequest } from './request.ts';
-import { type SearchResult, search } from './search.ts';
+import { searchTraining } from './search-training.ts';
 import { settle } from './settle.ts';
 import { trainingData } from './shared-table.ts';
 import { splitOff } from './split-off.ts';
@@ -156,8 +157,29 @@ async function train(job: Job): Promise<Trained> {
   const planned = planOf(prepared, split.train, request);
   const refits = request.refit === 'all' && sealed;
   const toCome = fitsToCome(planned, split.train.length, refits, prepared.balance ? request.threads : 0);
+  const judging = {
+    prepared,
+    data,
+    split,
+    metric,
+    seed: request.seed,
+    costs: costMetricOf(request.costs, prepared.target),
+  };
+  const baseline = sealed ? await judgeBaseline(job.folds, judging) : undefined;
+  const closing = closingOf(prepared, split.train, planned.rows, baseline?.figuresMs);
+  const fitsEndMs = endOfFits(job, sealed, closing);
+  warmPages();
+  if (!planned.bags || refits) job.fits.warm();
   const searching = stopwatch();
-  const found = await searchTraining(job, { prepared, data, plan: planned, metric, sealed, toCome });
+  const found = await searchTraining(job, {
+    prepared,
+    data,
+    plan: planned,
+    metric,
+    deadlineMs: fitsEndMs,
+    firstByMs: endOfWaiting(job, sealed, closing),
+    fitsToCome: toCome,
+  });
   // The baseline is what the verdict compares with, so it is fitted as there.
   const plan = { ...planned, bags: planned.bags && !found.baselineOnly };
   const searchMs = searching();
@@ -167,27 +189,32 @@ async function train(job: Job): Promise<Trained> {
     data,
     metric,
     ...plan,
-    limits: limitsOf(job, plan.preset, sealed),
+    limits: limitsOf(request, plan.preset, fitsEndMs),
     fitsToCome: toCome,
+    selectByMs: endOfSelection(job),
   });
 
   // 6. Make the model.
-  const settled = settle(choice, { prepared, data, folds: plan.folds, metric, settings: request });
+  // A baseline's probabilities are the shares of its rows: nothing of them could be corrected.
+  const isPlain = found.baselineOnly && (request.calibrate ?? 'auto') === 'auto';
+  const settings = isPlain ? { ...request, calibrate: 'none' as const } : request;
+  const settled = settle(choice, { prepared, data, folds: plan.folds, metric, settings });
   const kept = await keepUncertainty(store.blobs, settled.choice, plan.folds, data);
   const final = await fitChoice(job, { prepared, choice: settled.choice, kept, rows: split.train });
 
   // 7. Judge on rows that no choice has seen.
-  const judging = { prepared, data, metric, seed: request.seed };
-  const judged = sealed
-    ? await judgeByHoldout(job.folds, { ...judging, split, model: final.model, spec: settled.choice.spec })
+  const judgingEndMs = endOfJudging(job, closing);
+  const judged = baseline
+    ? await judgeByHoldout(job.folds, { ...judging, baseline, model: final.model, spec: settled.choice.spec })
     : await judgeByOuterFolds(job.folds, {
         ...judging,
         plan,
-        limits: limitsOf(job, plan.preset, sealed),
+        limits: limitsOf(request, plan.preset, fitsEndMs),
         settings: request,
         candidates: found.tried,
-        deadlineMs: endOfJudging(job),
-        repeats: judgingRepeats(job, searchMs, outer.outerFolds),
+        deadlineMs: judgingEndMs,
+        isTimed: request.maxCandidates === undefined,
+        repeats: judgingRepeats(job, judgingEndMs, searchMs, outer.outerFolds),
         ...outer,
         onProgress: context.onProgress,
         signal: context.signal,
@@ -195,14 +222,15 @@ async function train(job: Job): Promise<Trained> {
       });
   await checkpoint(context.signal, kindOf(request));
   context.onProgress({ stage: 'evaluate' });
-  const costs = costMetricOf(request.costs, prepared.target);
+  const { costs } = judging;
   const plain = assess({
     prepared,
     judged,
     metric,
     model: final.model,
     costs,
-    questions: questionsOf(request, final.model, prepared.table),
+    baseline: baseline?.figures,
+    questions: questionsOf(optionalTime(job, closing), final.model, prepared.table),
     fairness: request.fairness,
     mitigation: mitigationFacts(request, { groupRule: settled.groupRule, train: split.train }),
     seed: request.seed,
@@ -224,6 +252,7 @@ async function train(job: Job): Promise<Trained> {
     folds: plan.folds,
     metric,
     startedMs: job.startedMs,
+    pagesMs: pagesMs(closing),
   });
 
   // 8. Write the pages, finish the run and register, in one transaction.
@@ -260,30 +289,4 @@ async function train(job: Job): Promise<Trained> {
   context.onProgress({ stage: 'refit' });
   const refit = await refitOnAllRows(job, { prepared, data, plan, metric, choice, settled, kept, decision, result });
   return { ...trained, result: { ...result, refit, durationMs: Math.round(job.elapsed()) } };
-}
-
-async function searchTraining(
-  job: Job,
-  of: { prepared: Prepared; data: TrainingData; plan: Plan; metric: Metric; sealed: boolean; toCome: number },
-): Promise<SearchResult> {
-  const { request, context, run, folds } = job;
-  const { data, plan, metric } = of;
-  const found = await search(folds, {
-    data,
-    facts: factsOf(data, of.prepared.features, plan.rows),
-    preset: plan.preset,
-    folds: plan.folds,
-    metric,
-    seed: request.seed,
-    deadlineMs: endOfFits(job, of.sealed),
-    fitsToCome: of.toCome,
-    maxCandidates: request.maxCandidates ?? Number.POSITIVE_INFINITY,
-    onProgress: context.onProgress,
-    signal: context.signal,
-    enough: context.enough,
-    stage: 'search',
-  });
-  if (found.baselineOnly && context.enough?.aborted) throw new ModelwrightError('CANCELLED', { what: 'train' });
-  for (const { score, index } of found.candidates) await run.logMetric(`cv_${metric.name}`, score, index);
-  return found;
 }

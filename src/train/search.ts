@@ -57,6 +57,8 @@ export interface SearchJob {
   readonly seed: number;
   /** Reading of the monotonic clock by which the search and what is to be fitted after it should be done. */
   readonly deadlineMs: number;
+  /** Reading until which a first candidate is waited for, where it is later: without one there is no model. */
+  readonly firstByMs?: number;
   /** Fits that are still to be done for a chosen candidate, as a multiple of what its folds took. */
   readonly fitsToCome: number;
   readonly maxCandidates: number;
@@ -83,8 +85,12 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
   let tried = 0;
   const beganMs = monotonicMs();
   const wholeMs = job.deadlineMs - beganMs;
-  const endMs = () =>
-    job.deadlineMs - reserveMs({ finished, members: job.preset.members, ...job, threads: pool.threads, wholeMs });
+  const endMs = () => {
+    if (finished.length === 0) return Math.max(job.deadlineMs, job.firstByMs ?? job.deadlineMs);
+    return (
+      job.deadlineMs - reserveMs({ finished, members: job.preset.members, ...job, threads: pool.threads, wholeMs })
+    );
+  };
   const stopped = () => job.signal?.aborted || job.enough?.aborted || monotonicMs() >= endMs();
 
   const late = openDeadline(endMs(), job.enough);
@@ -122,7 +128,7 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
 
   try {
     for (let batch = sequence.next(); batch.length > 0; batch = stopped() ? [] : sequence.next()) {
-      const queue = batch.filter(({ index }) => index < job.maxCandidates);
+      const queue = inOrderOfTime(batch.filter(({ index }) => index < job.maxCandidates));
       const bar = barOf(finished, metric);
       const work = async (): Promise<void> => {
         while (queue.length > 0 && !stopped()) await tryOne(queue.shift()!, bar);
@@ -138,6 +144,11 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
   if (baselineOnly) finished = [await scoredBaseline(pool, job)];
   const [best] = finished;
   return { candidates: finished.toSorted((a, b) => a.index - b.index), best, baselineOnly, tried };
+}
+
+/** Quick candidates first: where time is short there is a model early. What is found at the end does not depend on it. */
+function inOrderOfTime(batch: readonly Placed[]): Placed[] {
+  return [...batch.filter(({ isQuick }) => isQuick), ...batch.filter(({ isQuick }) => !isQuick)];
 }
 
 /** What the first fold of a candidate must show for the others to be fitted, by the batches before. */

@@ -22,6 +22,11 @@ export function drawn(facts: Facts): Settings {
   return { ...steps, extraTrees: true };
 }
 
+/** Amounts of which the parts multiply and the spread grows with the mean: by the logarithm, and less of the largest. */
+export function multiplying(facts: Facts): Settings[] {
+  return facts.isAmount ? [{ ...boosted(facts), objective: 'tweedie' }] : [];
+}
+
 /** Small steps, for which few outputs leave the time. */
 export const patient: readonly Settings[] = [
   { nEstimators: 800, learningRate: 0.03, numLeaves: 63, featureFraction: 0.6, subsample: 0.8, ...watched },

@@ -16,7 +16,7 @@ const compare = (...words: string[]) => cli(['models', 'compare', ...words, ...h
 const answer = async (...words: string[]) => {
   const { stdout, stderr } = await compare(...words, '--output', at('any'), '--json', '--quiet');
   expect(stderr).toBe('');
-  return JSON.parse(stdout) as Answer<typeof modelsCompare>;
+  return JSON.parse(stdout) as Extract<Answer<typeof modelsCompare>, { format: 'modelwright-comparison' }>;
 };
 
 beforeAll(async () => {
@@ -83,7 +83,7 @@ describe('models compare', () => {
   );
 
   it.each([
-    [['shop@1', 'shop@1'], /another version must hold, got shop@1/, 2],
+    [['shop@1', 'shop@1'], /another version, got shop@1/, 2],
     [['shop@1', 'nobody'], /model "nobody" does not exist/, 1],
     [['shop@2', 'blind'], /learned from rows of this holdout/, 3],
     [['shop@1', 'shop@2'], /learned from rows of this holdout/, 3],

@@ -215,13 +215,13 @@ it.each([
   [
     { gates: [{ metric: 'demographic_parity_ratio', min: 1 }] },
     'PARAM_INVALID',
-    /fairness\.sensitive names the columns/,
+    /expected no figure of fairness without fairness\.sensitive/,
   ],
   [{ ...passing, fairness: { sensitive: ['race'] } }, 'COLUMN_NOT_FOUND', /column "race" is not in source/],
   [
     { ...passing, fairness: { sensitive: ['colour'], positive: 'perhaps' } },
     'PARAM_INVALID',
-    /fairness\.positive: one of no, yes/,
+    /fairness\.positive: expected one of no, yes/,
   ],
   [{ tests: [{ ...raised, where: { town: 'x' } }] }, 'COLUMN_NOT_FOUND', /column "town" is not in source/],
   [{ tests: [{ ...raised, rows: [{ y: 1 }] }] }, 'COLUMN_NOT_FOUND', /column "y" is not in the model/],

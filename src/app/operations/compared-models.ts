@@ -2,11 +2,23 @@
 import { z } from 'zod';
 import { estimate, look } from './fields.ts';
 
-const verdict = z
+/** Of one model beside another. */
+export const verdict = z
   .enum(['better', 'worse', 'not_distinguishable'])
   .describe('About the first model; the last does not say that they are equal.');
 const pValue = z.number().describe('Two-sided, of no difference.');
 const difference = estimate.describe('Paired; positive where the first model is better.');
+
+/** One metric of both models. */
+export const comparedMetric = z.object({
+  name: z.string(),
+  direction: z.enum(['maximize', 'minimize']),
+  first: estimate,
+  second: estimate,
+  difference,
+  pValue,
+  verdict,
+});
 
 const side = z.object({
   name: z.string(),
@@ -41,17 +53,7 @@ export const comparedModels = z.object({
   judgedOn: z.string(),
   rows: z.int(),
   seed: z.int(),
-  metrics: z.array(
-    z.object({
-      name: z.string(),
-      direction: z.enum(['maximize', 'minimize']),
-      first: estimate,
-      second: estimate,
-      difference,
-      pValue,
-      verdict,
-    }),
-  ),
+  metrics: z.array(comparedMetric),
   slices: z.object({
     metric: z.string(),
     tested: z.int(),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
 import { decisionRule } from './answer-fields.ts';
 import { comparedModels } from './compared-models.ts';
+import { comparedUnlabelled } from './compared-unlabelled.ts';
 import { alias, modelName, modelReference, reason, seed, source, versionRow } from './fields.ts';
 
 const registry = () => import('../../tracking/registry.ts');
@@ -108,6 +109,13 @@ export const modelsCompare = defineOperation({
       .string()
       .optional()
       .describe('Metric that the verdict goes by; default what the first model was trained for.'),
+    labelColumn: z
+      .string()
+      .optional()
+      .describe(
+        'Models without a target: column that says what rows really are. Default: the one that a training named, where the rows have it.',
+      ),
+    positiveClass: z.string().optional().describe('Anomaly models: the text of an anomaly in the label column.'),
     format: z.enum(['html', 'md', 'json']).default('html').describe('Of the report.'),
     output: z
       .string()
@@ -116,7 +124,7 @@ export const modelsCompare = defineOperation({
       .describe('Report to write, whole or not at all. Default: comparison with the format.'),
     seed,
   }),
-  output: comparedModels,
+  output: z.union([comparedModels, comparedUnlabelled]),
   access: { role: 'viewer', resource: 'model' },
   examples: [
     'modelwright models compare flights@3 flights@2',
@@ -125,7 +133,7 @@ export const modelsCompare = defineOperation({
   async run(platform, input, { onProgress }) {
     if (input.source !== undefined && input.holdout !== undefined) {
       const { ModelwrightError } = await import('../../core/errors.ts');
-      const law = 'either it or a source';
+      const law = 'no value beside a source';
       throw new ModelwrightError('PARAM_INVALID', { name: 'holdout', law, value: input.holdout });
     }
     const { writeComparison } = await import('../write-comparison.ts');

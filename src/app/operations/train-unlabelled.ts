@@ -195,6 +195,6 @@ async function refuseUseless(input: Asked): Promise<void> {
   const name = given ?? (bare ? 'positiveClass' : changed);
   if (name === undefined) return;
   const { ModelwrightError } = await import('../../core/errors.ts');
-  const law = bare && !given ? 'a labelColumn beside it' : `nothing with task ${input.task}`;
+  const law = bare && !given ? 'a labelColumn beside it' : `no value with task ${input.task}`;
   throw new ModelwrightError('PARAM_INVALID', { name, law, value: String(input[name]) });
 }

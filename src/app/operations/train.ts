@@ -263,7 +263,7 @@ async function learnedTarget(
   const { ModelwrightError } = await import('../../core/errors.ts');
   for (const name of ['contamination', 'labelColumn', 'clusters'] as const) {
     if (input[name] === undefined) continue;
-    const law = name === 'clusters' ? 'only with task cluster' : 'only with task anomaly';
+    const law = name === 'clusters' ? 'no value without task cluster' : 'no value without task anomaly';
     throw new ModelwrightError('PARAM_INVALID', { name, law, value: String(input[name]) });
   }
   if (typeof input.target === 'string') return input.target;

@@ -34,7 +34,7 @@ export async function evaluateUnlabelled(store: Store, opened: OpenedModel, requ
   const decision = recordedUnlabelled(version)!;
   const { task, labelColumn: recorded } = decision.request;
   if (task === 'cluster' && positiveClass !== undefined) {
-    const law = 'only for an anomaly model';
+    const law = 'no value for a cluster model';
     throw new ModelwrightError('PARAM_INVALID', { name: 'positiveClass', law, value: positiveClass });
   }
   const { result } = await getRun(store, version.runId ?? '');

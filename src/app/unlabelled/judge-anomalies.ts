@@ -9,7 +9,8 @@ import { heldOutRows, scoredRows } from './held-out-rows.ts';
 import { anomalyClass } from './known-classes.ts';
 import type { UnlabelledRows } from './unlabelled-rows.ts';
 
-const labelMetrics = ['roc_auc', 'pr_auc', 'precision', 'recall', 'f1'];
+/** What a label says of a detector; the ranking first. */
+export const labelMetrics = ['roc_auc', 'pr_auc', 'precision', 'recall', 'f1'];
 
 /** What is flagged beside what was asked for; with known classes, how well the anomalies are found. */
 export function judgeAnomalies(

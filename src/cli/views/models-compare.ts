@@ -6,38 +6,25 @@ import { paint } from '../paint.ts';
 import { tableText } from '../table-text.ts';
 import type { Screen, View } from '../view.ts';
 import type { Answer } from './answer.ts';
+import { comparedMetrics } from './compared-metrics.ts';
 import { lookLine, pairs, paragraphs, sentence, shownPath } from './lines.ts';
+import { compareUnlabelledView } from './models-compare-unlabelled.ts';
 
-type Compared = Answer<typeof modelsCompare>;
+type Compared = Extract<Answer<typeof modelsCompare>, { format: 'modelwright-comparison' }>;
 
 const mostSlices = 8;
 const colors = { better: 'good', worse: 'bad', not_distinguishable: 'warning' } as const;
 
-export const modelsCompareView: View<Compared> = (answer, screen) => {
+export const modelsCompareView: View<Answer<typeof modelsCompare>> = (answer, screen) =>
+  answer.format === 'modelwright-comparison' ? supervisedView(answer, screen) : compareUnlabelledView(answer, screen);
+
+const supervisedView: View<Compared> = (answer, screen) => {
   const { first, second, metrics, metric, verdict, judgedOn, notes, looks, output } = answer;
   const [ours, theirs] = [`${first.name}@${first.version}`, `${second.name}@${second.version}`];
   const words = verdict === 'not_distinguishable' ? `not distinguishable from ${theirs}` : `${verdict} than ${theirs}`;
   return paragraphs(
     sentence(`${ours}: ${paint(screen, colors[verdict], words)} in ${metric}, by ${judgedOn}`, screen),
-    tableText(
-      [
-        { head: 'metric' },
-        { head: ours },
-        { head: theirs },
-        { head: `difference, + is better` },
-        { head: 'p', optional: true },
-        { head: 'verdict', optional: true },
-      ],
-      metrics.map((row) => [
-        row.name,
-        figure(row.first.value),
-        figure(row.second.value),
-        estimate(row.difference),
-        chance(row.pValue),
-        row.verdict.replaceAll('_', ' '),
-      ]),
-      screen,
-    ),
+    comparedMetrics(metrics, [ours, theirs], screen),
     sliceLines(answer, screen),
     notes.map((note) => sentence(note, screen)).join('\n'),
     pairs(

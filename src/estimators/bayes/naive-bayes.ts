@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { log } from '../../math/log.ts';
 import type { NumberColumn } from '../../table/column.ts';
+import type { Predictions } from '../../table/task.ts';
 import { checkColumns, selectFeatures } from '../check-input.ts';
 import { classPredictions } from '../class-predictions.ts';
 import type { EstimatorDefinition, PredictorDefinition } from '../estimator.ts';
@@ -85,17 +86,29 @@ export const naiveBayes: PredictorDefinition<z.infer<typeof params>, NaiveBayesS
     return { features: X.columns.map(({ name }) => name), logPriors, numbers, categories };
   },
 
-  predict({ features, logPriors, numbers, categories }, X) {
-    const selected = selectFeatures(X, features, naiveBayes.name);
+  predict(state, X) {
+    const selected = selectFeatures(X, state.features, naiveBayes.name);
     checkColumns(naiveBayes as EstimatorDefinition, selected);
-    const valuesOf = (feature: number) => (selected.columns[feature] as NumberColumn).values;
-    const perClass = Array.from(logPriors, (prior) => new Float64Array(X.nRows).fill(prior));
-    for (const column of numbers) addGaussianDensities(column, valuesOf(column.feature), perClass);
-    for (const column of categories) addCategoryShares(column, valuesOf(column.feature), perClass);
-    for (let row = 0; row < X.nRows; row++) softmaxInPlace(perClass, row);
-    return classPredictions(perClass);
+    return predictionsOf(state, (feature) => (selected.columns[feature] as NumberColumn).values, X.nRows);
   },
+
+  rowPredictor: (state) => ({
+    features: state.features,
+    predict: (row) => predictionsOf(state, (feature) => row.subarray(feature, feature + 1), 1),
+  }),
 };
+
+function predictionsOf(
+  { logPriors, numbers, categories }: NaiveBayesState,
+  valuesOf: (feature: number) => Float64Array,
+  nRows: number,
+): Predictions {
+  const perClass = Array.from(logPriors, (prior) => new Float64Array(nRows).fill(prior));
+  for (const column of numbers) addGaussianDensities(column, valuesOf(column.feature), perClass);
+  for (const column of categories) addCategoryShares(column, valuesOf(column.feature), perClass);
+  for (let row = 0; row < nRows; row++) softmaxInPlace(perClass, row);
+  return classPredictions(perClass);
+}
 
 function rowsByClass(y: Float64Array, nClasses: number): Int32Array[] {
   const rows = Int32Array.from(y.keys());

@@ -46,7 +46,7 @@ export function decide(rule: DecisionRule, probabilities: readonly Float64Array[
   if (probabilities.length !== n) {
     throw new ModelwrightError('SHAPE_MISMATCH', {
       what: 'probabilities',
-      law: `of ${n} classes, as the decision rule has them`,
+      law: `those of ${n} classes, as the decision rule has them`,
       value: probabilities.length,
     });
   }

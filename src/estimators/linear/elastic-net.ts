@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { EstimatorDefinition, PredictorDefinition } from '../estimator.ts';
 import { centred, interceptOf } from './centred.ts';
 import { descend } from './coordinate-descent.ts';
-import { type LinearState, linearImportance, linearState, margins } from './linear-model.ts';
+import { type LinearState, linearImportance, linearRowPredictor, linearState, margins } from './linear-model.ts';
 
 type ElasticNetParams = {
   readonly alpha: number;
@@ -59,6 +59,8 @@ export const elasticNet: PredictorDefinition<ElasticNetParams, LinearState> = {
   predict(state, X) {
     return { values: margins(elasticNet as EstimatorDefinition, state, X)[0] };
   },
+
+  rowPredictor: (state) => linearRowPredictor(state, ([values]) => ({ values })),
 
   importance: linearImportance,
 };

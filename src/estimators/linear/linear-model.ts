@@ -1,8 +1,10 @@
 /** What linear models share: their state, their sums over columns, and the importance of a column. */
 import { z } from 'zod';
 import type { Table } from '../../table/table.ts';
+import type { Predictions } from '../../table/task.ts';
 import { checkColumns, selectFeatures } from '../check-input.ts';
 import type { EstimatorDefinition } from '../estimator.ts';
+import type { RowPredictor } from '../single-row/row-cells.ts';
 
 /** One output for regression and binary classification, else one per class. */
 export type LinearState = {
@@ -50,6 +52,29 @@ export function margins(definition: EstimatorDefinition, state: LinearState, X: 
     }
     return out;
   });
+}
+
+/**
+ * A linear model for rows that come one at a time: sums as in `margins`, term by term.
+ *
+ * @param predictionsOf what the sums of one row say, nOutputs arrays of 1.
+ */
+export function linearRowPredictor(
+  { features, coefficients, intercepts }: LinearState,
+  predictionsOf: (perOutput: Float64Array[]) => Predictions,
+): RowPredictor {
+  return {
+    features,
+    predict(row) {
+      const perOutput: Float64Array[] = [];
+      for (let k = 0, at = 0; k < intercepts.length; k++) {
+        let sum = intercepts[k];
+        for (let j = 0; j < row.length; j++, at++) if (coefficients[at] !== 0) sum += coefficients[at] * row[j];
+        perOutput.push(Float64Array.of(sum));
+      }
+      return predictionsOf(perOutput);
+    },
+  };
 }
 
 /** Share of each feature by the size of its coefficients on the standardised scale, summed over outputs. */

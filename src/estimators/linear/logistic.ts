@@ -7,7 +7,7 @@ import { classPredictions } from '../class-predictions.ts';
 import type { EstimatorDefinition, FitContext, FitInput, PredictorDefinition } from '../estimator.ts';
 import { moments } from '../preprocess/moments.ts';
 import { designMatrix } from './design-matrix.ts';
-import { type LinearState, linearImportance, linearState, margins } from './linear-model.ts';
+import { type LinearState, linearImportance, linearRowPredictor, linearState, margins } from './linear-model.ts';
 import { binaryLogLoss, type LabelledRows, softmaxInPlace, softmaxLogLoss, withL2 } from './log-loss.ts';
 import { minimise, type NewtonOptions } from './newton.ts';
 import { minimiseSparse } from './sparse-log-loss.ts';
@@ -73,6 +73,8 @@ export const logistic: PredictorDefinition<LogisticParams, LinearState> = {
   predict(state, X) {
     return probabilitiesOf(margins(logistic as EstimatorDefinition, state, X));
   },
+
+  rowPredictor: (state) => linearRowPredictor(state, probabilitiesOf),
 
   importance: linearImportance,
 };

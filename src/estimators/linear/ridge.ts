@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { EstimatorDefinition, PredictorDefinition } from '../estimator.ts';
 import { type Centred, centred, interceptOf } from './centred.ts';
 import { combination, gramMatrix, innerProducts } from './gram.ts';
-import { type LinearState, linearImportance, linearState, margins } from './linear-model.ts';
+import { type LinearState, linearImportance, linearRowPredictor, linearState, margins } from './linear-model.ts';
 import { solveNormalEquations } from './normal-equations.ts';
 import { solveLeastSquares } from './pivoted-qr.ts';
 
@@ -37,6 +37,8 @@ export const ridge: PredictorDefinition<RidgeParams, LinearState> = {
   predict(state, X) {
     return { values: margins(ridge as EstimatorDefinition, state, X)[0] };
   },
+
+  rowPredictor: (state) => linearRowPredictor(state, ([values]) => ({ values })),
 
   importance: linearImportance,
 };

@@ -1,10 +1,11 @@
 /** k nearest neighbours: the mean of the k training rows that lie nearest (Fix, Hodges 1951; Cover, Hart 1967). */
 import { z } from 'zod';
+import type { Predictions } from '../../table/task.ts';
 import { classPredictions } from '../class-predictions.ts';
 import type { EstimatorDefinition, PredictorDefinition } from '../estimator.ts';
 import { buildKDTree, type KDTree, kDTreeShape } from './k-d-tree.ts';
 import { nearestIn } from './nearest.ts';
-import { fitSpace, pointsOf, type Space, spaceShape, standardiseText } from './points.ts';
+import { fitSpace, pointOf, pointsOf, type Space, spaceShape, standardiseText } from './points.ts';
 import { castVotes } from './votes.ts';
 
 const params = z.strictObject({
@@ -74,24 +75,32 @@ export const knn: PredictorDefinition<z.infer<typeof params>, KnnState> = {
   },
 
   predict(state, X) {
-    const { space, tree, targets, nClasses, k } = state;
-    const queries = pointsOf(space, X, knn as EstimatorDefinition);
-    const search = nearestIn(tree, k);
-    const votes = new Float64Array(k);
-    const values = new Float64Array(X.nRows);
-    const perClass = Array.from({ length: nClasses }, () => new Float64Array(X.nRows));
-    for (let row = 0; row < X.nRows; row++) {
-      const neighbours = search(queries, row * tree.nFeatures);
-      castVotes(state, neighbours, votes);
-      for (let i = 0; i < k; i++) {
-        const target = targets[neighbours.rows[i]];
-        if (nClasses > 0) perClass[target][row] += votes[i];
-        else values[row] += votes[i] * target;
-      }
-    }
-    return nClasses > 0 ? classPredictions(perClass) : { values };
+    return predictionsOf(state, pointsOf(state.space, X, knn as EstimatorDefinition), X.nRows);
   },
+
+  rowPredictor: (state) => ({
+    features: state.space.features,
+    predict: (row) => predictionsOf(state, pointOf(state.space, row), 1),
+  }),
 };
+
+function predictionsOf(state: KnnState, queries: Float64Array, nRows: number): Predictions {
+  const { tree, targets, nClasses, k } = state;
+  const search = nearestIn(tree, k);
+  const votes = new Float64Array(k);
+  const values = new Float64Array(nRows);
+  const perClass = Array.from({ length: nClasses }, () => new Float64Array(nRows));
+  for (let row = 0; row < nRows; row++) {
+    const neighbours = search(queries, row * tree.nFeatures);
+    castVotes(state, neighbours, votes);
+    for (let i = 0; i < k; i++) {
+      const target = targets[neighbours.rows[i]];
+      if (nClasses > 0) perClass[target][row] += votes[i];
+      else values[row] += votes[i] * target;
+    }
+  }
+  return nClasses > 0 ? classPredictions(perClass) : { values };
+}
 
 function isSound({ space, tree, targets, sampleWeight, nClasses, k }: KnnState): boolean {
   const isTarget = (value: number) =>

@@ -55,15 +55,23 @@ export function pointsOf({ features, means, scales }: Space, X: Table, definitio
   const selected = selectFeatures(X, features, definition.name);
   checkColumns(definition, selected);
   const nFeatures = features.length;
-  const isScaled = scales.length > 0;
-  const bound = isScaled ? scaledBound : plainBound;
   const points = new Float64Array(X.nRows * nFeatures);
   for (let j = 0; j < nFeatures; j++) {
     const { values } = selected.columns[j] as NumberColumn;
     for (let row = 0; row < values.length; row++) {
-      const value = isScaled ? (values[row] - means[j]) / scales[j] : values[row];
-      points[row * nFeatures + j] = Math.min(bound, Math.max(-bound, value));
+      points[row * nFeatures + j] = coordinate(values[row], j, means, scales);
     }
   }
   return points;
+}
+
+/** The point of one row: a number per feature. */
+export function pointOf({ means, scales }: Space, row: Float64Array): Float64Array {
+  return row.map((value, j) => coordinate(value, j, means, scales));
+}
+
+function coordinate(value: number, j: number, means: Float64Array, scales: Float64Array): number {
+  const isScaled = scales.length > 0;
+  const bound = isScaled ? scaledBound : plainBound;
+  return Math.min(bound, Math.max(-bound, isScaled ? (value - means[j]) / scales[j] : value));
 }

@@ -1,5 +1,5 @@
 /** The network against one trained by brute force, on questions that a line cannot answer, and with units dropped. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { plainOutputs, plainStart, plainTraining } from '../../../tests/estimators/plain-network.ts';
 import { exp } from '../../math/exp.ts';
 import { log } from '../../math/log.ts';
@@ -154,5 +154,27 @@ describe('dropping units', () => {
     units.fill(3);
     dropUnits(at, n, 0xdeadbeef, 8, 64, 256 / 192);
     expect(units).not.toEqual(before);
+  });
+});
+
+describe('a row alone', () => {
+  it.each(['wasm', 'js'])('is multiplied by a matrix to the bits that it gets among others (%s)', (kernel) => {
+    vi.stubEnv('MODELWRIGHT_KERNEL', kernel);
+    const [nRows, k, n] = [4, 16, 24];
+    const at = { rows: 1024, matrix: 4096, together: 8192, alone: 12_288 };
+    const source = openKernel(16_384);
+    const numbers = new Float32Array(source.buffer);
+    const random = createRng(31);
+    for (let i = 0; i < nRows * k; i++) numbers[at.rows / 4 + i] = i % 5 === 0 ? -0 : random.normal();
+    for (let i = 0; i < k * n; i++) numbers[at.matrix / 4 + i] = random.normal() * 1e-3;
+    const { multiply, multiplyRow } = kernelFunctions(source);
+    vi.unstubAllEnvs();
+    multiply(at.together, at.rows, at.matrix, nRows, k, n);
+    for (let row = 0; row < nRows; row++) {
+      numbers.fill(7, at.alone / 4, at.alone / 4 + n);
+      multiplyRow(at.alone, at.rows + row * k * 4, at.matrix, k, n);
+      const expected = numbers.slice(at.together / 4 + row * n, at.together / 4 + (row + 1) * n);
+      expect(numbers.slice(at.alone / 4, at.alone / 4 + n)).toEqual(expected);
+    }
   });
 });

@@ -11,7 +11,7 @@ import { padded, wholeBlocks } from './blocks.ts';
 import { type MlpParams, mlpParams } from './mlp-params.ts';
 import { type Layer, outputsOf } from './network.ts';
 import { softmax, softmaxLoss, squaredLoss } from './network-loss.ts';
-import { type InputScales, inputScales, scaledRows } from './scaled-inputs.ts';
+import { type InputScales, inputScales, scaledRows, scaleRow } from './scaled-inputs.ts';
 import { type NetworkRows, trainNetwork } from './train-network.ts';
 
 export type MlpState = {
@@ -102,24 +102,42 @@ export const mlp: PredictorDefinition<MlpParams, MlpState> = {
   predict(state, X): Predictions {
     const selected = selectFeatures(X, state.features, mlp.name);
     checkColumns(mlp as EstimatorDefinition, selected);
-    const { nRows } = X;
-    const { layers, nClasses, present, target } = state;
-    const outputs = outputsOf(layers, scaledRows(selected, state.inputs, layers[0].inputs), nRows);
-    const width = layers[layers.length - 1].outputs;
-    if (nClasses === 0) {
-      return {
-        values: Float64Array.from({ length: nRows }, (_, row) => target.mean + target.deviation * outputs[row * width]),
-      };
-    }
-    const probabilities = Array.from({ length: nClasses }, () => new Float64Array(nRows));
-    const shares = new Float64Array(present.length);
-    for (let row = 0; row < nRows; row++) {
-      softmax(outputs, row * width, shares);
-      for (const [k, code] of present.entries()) probabilities[code][row] = shares[k];
-    }
-    return classPredictions(probabilities);
+    return predictionsOf(state, scaledRows(selected, state.inputs, state.layers[0].inputs), X.nRows);
+  },
+
+  rowPredictor(state) {
+    const { features, inputs: scales, layers } = state;
+    const inputs = new Float32Array(layers[0].inputs);
+    return {
+      features,
+      predict(row) {
+        scaleRow(row, scales, inputs);
+        return predictionsOf(state, inputs, 1);
+      },
+    };
   },
 };
+
+function predictionsOf(
+  { layers, nClasses, present, target }: MlpState,
+  rows: Float32Array,
+  nRows: number,
+): Predictions {
+  const outputs = outputsOf(layers, rows, nRows);
+  const width = layers[layers.length - 1].outputs;
+  if (nClasses === 0) {
+    const values = new Float64Array(nRows);
+    for (let row = 0; row < nRows; row++) values[row] = target.mean + target.deviation * outputs[row * width];
+    return { values };
+  }
+  const probabilities = Array.from({ length: nClasses }, () => new Float64Array(nRows));
+  const shares = new Float64Array(present.length);
+  for (let row = 0; row < nRows; row++) {
+    softmax(outputs, row * width, shares);
+    for (let k = 0; k < present.length; k++) probabilities[present[k]][row] = shares[k];
+  }
+  return classPredictions(probabilities);
+}
 
 /** A constant target keeps its unit, and the network learns zero. */
 function targetScale(y: Float64Array, weights: Float64Array | undefined): MlpState['target'] {

@@ -39,12 +39,13 @@ export function outputsOf(layers: readonly Layer[], rows: Float32Array, nRows: n
   const answers = new Float32Array(nRows * last);
   for (let from = 0; from < nRows; from += mostRows) {
     const n = Math.min(mostRows, nRows - from);
-    const blocks = padded(n, wholeBlocks.rows);
+    const blocks = n === 1 ? 1 : padded(n, wholeBlocks.rows);
     let [read, write] = network.units;
     numbers.set(rows.subarray(from * width, (from + n) * width), read / 4);
     for (const [l, { inputs, outputs }] of layers.entries()) {
       const { weights, biases } = network.layers[l];
-      kernel.multiply(write, read, weights, blocks, inputs, outputs);
+      if (n === 1) kernel.multiplyRow(write, read, weights, inputs, outputs);
+      else kernel.multiply(write, read, weights, blocks, inputs, outputs);
       kernel.addBias(write, biases, blocks, outputs, l < layers.length - 1 ? 1 : 0);
       [read, write] = [write, read];
     }

@@ -27,6 +27,11 @@ export function scaledRows({ columns, nRows }: Table, { means, scales }: InputSc
   return rows;
 }
 
+/** The same for one row, written to the beginning of `inputs`. */
+export function scaleRow(row: Float64Array, { means, scales }: InputScales, inputs: Float32Array): void {
+  for (let j = 0; j < row.length; j++) inputs[j] = scaled(row[j], means[j], scales[j]);
+}
+
 function scaled(value: number, mean: number, scale: number): number {
   return scale === 0 ? 0 : Math.max(-inputBound, Math.min(inputBound, (value - mean) * scale));
 }

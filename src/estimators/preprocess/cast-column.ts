@@ -3,13 +3,19 @@
  * So a source whose types were sniffed differently, or a client that sends "3" for 3, meets one defined rule.
  */
 import { stringColumn } from '../../table/build.ts';
-import type { Column, NumberColumn, StringColumn } from '../../table/column.ts';
+import type { Column, ColumnKind, NumberColumn, StringColumn } from '../../table/column.ts';
 import { columnLength } from '../../table/column.ts';
 import { instantFromText } from './calendar.ts';
 import { numberFromText, truthFromText } from './text-values.ts';
 
 /** How a column of a raw table is treated. */
 export type FeatureRole = 'numeric' | 'categorical' | 'boolean' | 'datetime' | 'text';
+
+/** The kind of the columns that a role makes. */
+export function kindOfRole(role: FeatureRole): ColumnKind {
+  if (role === 'datetime') return 'datetime';
+  return role === 'categorical' || role === 'text' ? 'string' : 'number';
+}
 
 /**
  * - numeric: finite numbers; booleans as 0 and 1; texts that spell a number; instants as milliseconds. Infinities are missing.

@@ -38,13 +38,23 @@ export function chooseCategories(column: StringColumn, minFrequency: number, max
 
 const indices = new WeakMap<readonly string[], Map<string, number>>();
 
-/** For each row the place of its text among `kept`, or `missingCode`, or `unknownCode`. */
-export function categoryCodes({ codes, dictionary }: StringColumn, kept: readonly string[]): Int32Array {
+function indexOf(kept: readonly string[]): Map<string, number> {
   let index = indices.get(kept);
   if (!index) {
     index = new Map(kept.map((text, place) => [text, place]));
     indices.set(kept, index);
   }
+  return index;
+}
+
+/** The place of a text (null: missing) among `kept`, or `missingCode`, or `unknownCode`. */
+export function categoryCode(text: string | null, kept: readonly string[]): number {
+  return text === null ? missingCode : (indexOf(kept).get(text) ?? unknownCode);
+}
+
+/** The same for each row of a column. */
+export function categoryCodes({ codes, dictionary }: StringColumn, kept: readonly string[]): Int32Array {
+  const index = indexOf(kept);
   const find = (text: string) => index.get(text) ?? unknownCode;
   // Single rows of a large table carry its whole dictionary; looking up every entry would cost more than the rows.
   if (dictionary.length > codes.length) return codes.map((code) => (code < 0 ? missingCode : find(dictionary[code])));

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { stringColumn } from '../../table/build.ts';
 import type { Column } from '../../table/column.ts';
 import type { TransformerDefinition } from '../estimator.ts';
+import { placesByName, type RowColumn, withReplacedPlaces } from '../single-row/row-cells.ts';
 import { type CalendarParts, calendarParts } from './calendar.ts';
 import { columnsByName, columnsOfKind, namesOfOtherKinds, withReplaced } from './column-kinds.ts';
 import { uniqueName } from './unique-name.ts';
@@ -67,6 +68,34 @@ export const dateParts: TransformerDefinition<DatePartsParams, DatePartsState> =
     const sources = columnsByName(X, 'datetime', names, 'date_parts');
     const fresh = columns.flatMap((column, i) => partColumns(sources[i].values, column.parts));
     return withReplaced(X, 'datetime', fresh);
+  },
+
+  rowStep({ columns }, before, take) {
+    const from = placesByName(
+      before,
+      'datetime',
+      columns.map(({ name }) => name),
+    );
+    if (!from) return undefined;
+    const fresh = columns.map(({ parts }) =>
+      parts.map(
+        ({ output, category }): RowColumn => ({ name: output, kind: category ? 'string' : 'number', place: take() }),
+      ),
+    );
+    return {
+      columns: withReplacedPlaces(before, 'datetime', fresh.flat()),
+      write({ numbers, texts }) {
+        for (let i = 0; i < from.length; i++) {
+          const instant = numbers[from[i]];
+          const all = Number.isNaN(instant) ? undefined : calendarParts(instant);
+          for (const [p, { part, category }] of columns[i].parts.entries()) {
+            const { place } = fresh[i][p];
+            if (category) texts[place] = all ? String(all[part]) : null;
+            else numbers[place] = all?.[part] ?? Number.NaN;
+          }
+        }
+      },
+    };
   },
 
   origins({ columns }) {

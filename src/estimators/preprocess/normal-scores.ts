@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { normalScore } from '../../math/normal-score.ts';
 import type { TransformerDefinition } from '../estimator.ts';
+import { numbersAt, placesByName } from '../single-row/row-cells.ts';
 import { columnsByName, columnsOfKind } from './column-kinds.ts';
 import { skewness } from './moments.ts';
 import { heightAt } from './piecewise-line.ts';
@@ -75,6 +76,22 @@ export const normalScores: TransformerDefinition<NormalScoresParams, NormalScore
         const values = found.source.values.map((value) => heightAt(found.column.knots, found.column.scores, value));
         return { kind: 'number', name: column.name, values, integer: false };
       }),
+    };
+  },
+
+  rowStep({ columns }, before, take) {
+    const names = columns.map(({ name }) => name);
+    const from = placesByName(before, 'number', names);
+    if (!from) return undefined;
+    const fresh = new Map(numbersAt(names, take).map((column) => [column.name, column]));
+    const to = Int32Array.from(fresh.values(), ({ place }) => place);
+    return {
+      columns: before.map((column) => fresh.get(column.name) ?? column),
+      write({ numbers }) {
+        for (let i = 0; i < from.length; i++) {
+          numbers[to[i]] = heightAt(columns[i].knots, columns[i].scores, numbers[from[i]]);
+        }
+      },
     };
   },
 };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Column } from '../../table/column.ts';
 import type { TransformerDefinition } from '../estimator.ts';
+import { numbersAt, placesByName, withReplacedPlaces } from '../single-row/row-cells.ts';
 import { weightedMedian } from '../weighted-median.ts';
 import { columnsByName, columnsOfKind, withReplaced } from './column-kinds.ts';
 import { moments } from './moments.ts';
@@ -67,6 +68,30 @@ export const numericImputer: TransformerDefinition<ImputerParams, ImputerState> 
       fresh.push({ kind: 'number', name: indicator, values, integer: true });
     }
     return withReplaced(X, 'number', fresh);
+  },
+
+  rowStep({ columns, fills }, before, take) {
+    const names = columns.map(({ name }) => name);
+    const from = placesByName(before, 'number', names);
+    if (!from) return undefined;
+    const filled = numbersAt(names, take);
+    const told = columns.flatMap(({ indicator }, i) => (indicator === null ? [] : [{ indicator, from: from[i] }]));
+    const indicators = numbersAt(
+      told.map(({ indicator }) => indicator),
+      take,
+    );
+    return {
+      columns: withReplacedPlaces(before, 'number', [...filled, ...indicators]),
+      write({ numbers }) {
+        for (let i = 0; i < from.length; i++) {
+          const value = numbers[from[i]];
+          numbers[filled[i].place] = Number.isNaN(value) ? fills[i] : value;
+        }
+        for (let i = 0; i < told.length; i++) {
+          numbers[indicators[i].place] = Number(Number.isNaN(numbers[told[i].from]));
+        }
+      },
+    };
   },
 
   origins({ columns }) {

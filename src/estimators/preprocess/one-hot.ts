@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { NumberColumn, StringColumn } from '../../table/column.ts';
 import type { TransformerDefinition } from '../estimator.ts';
-import { categoryCodes, chooseCategories, missingCode } from './categories.ts';
+import { numbersAt, placesByName, withReplacedPlaces } from '../single-row/row-cells.ts';
+import { categoryCode, categoryCodes, chooseCategories, missingCode } from './categories.ts';
 import { columnsByName, columnsOfKind, namesOfOtherKinds, withReplaced } from './column-kinds.ts';
 import { uniqueName } from './unique-name.ts';
 
@@ -75,6 +76,25 @@ export const oneHot: TransformerDefinition<OneHotParams, OneHotState> = {
     );
   },
 
+  rowStep({ columns }, before, take) {
+    const from = placesByName(
+      before,
+      'string',
+      columns.map(({ name }) => name),
+    );
+    if (!from) return undefined;
+    const fresh = columns.map((column) => numbersAt(outputsOf(column), take));
+    return {
+      columns: withReplacedPlaces(before, 'string', fresh.flat()),
+      write({ numbers, texts }) {
+        for (let i = 0; i < from.length; i++) {
+          const one = outputAt(columns[i], categoryCode(texts[from[i]], columns[i].categories));
+          for (let j = 0; j < fresh[i].length; j++) numbers[fresh[i][j].place] = j === one ? 1 : 0;
+        }
+      },
+    };
+  },
+
   origins({ columns }) {
     return new Map(columns.flatMap((column) => outputsOf(column).map((output) => [output, column.name] as const)));
   },
@@ -89,13 +109,17 @@ function expand(source: StringColumn, column: OneHotColumn): NumberColumn[] {
   const fresh = outputsOf(column).map(
     (name): NumberColumn => ({ kind: 'number', name, values: new Float64Array(nRows), integer: true }),
   );
-  const otherAt = column.other === null ? undefined : column.outputs.length;
-  const missingAt = column.missing === null ? undefined : fresh.length - 1;
   const codes = categoryCodes(source, column.categories);
   for (let row = 0; row < nRows; row++) {
-    const code = codes[row];
-    const place = code >= 0 ? code : code === missingCode ? missingAt : otherAt;
-    if (place !== undefined) fresh[place].values[row] = 1;
+    const one = outputAt(column, codes[row]);
+    if (one !== undefined) fresh[one].values[row] = 1;
   }
   return fresh;
+}
+
+/** Which of the outputs is 1 for a category; none for what training did not have. */
+function outputAt({ outputs, other, missing }: OneHotColumn, code: number): number | undefined {
+  if (code >= 0) return code;
+  if (code === missingCode) return missing === null ? undefined : outputs.length + Number(other !== null);
+  return other === null ? undefined : outputs.length;
 }

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { NumberColumn, StringColumn } from '../../table/column.ts';
 import type { TransformerDefinition } from '../estimator.ts';
-import { categoryCodes, chooseCategories, missingCode } from './categories.ts';
+import { numbersAt, placesByName, withReplacedPlaces } from '../single-row/row-cells.ts';
+import { categoryCode, categoryCodes, chooseCategories, missingCode } from './categories.ts';
 import { columnsByName, columnsOfKind, withReplaced } from './column-kinds.ts';
 
 type OrdinalParams = { readonly minFrequency: number; readonly maxCategories: number };
@@ -51,15 +52,30 @@ export const ordinal: TransformerDefinition<OrdinalParams, OrdinalState> = {
       columns.map((column, i) => encode(sources[i], column)),
     );
   },
+
+  rowStep({ columns }, before, take) {
+    const names = columns.map(({ name }) => name);
+    const from = placesByName(before, 'string', names);
+    if (!from) return undefined;
+    const fresh = numbersAt(names, take);
+    return {
+      columns: withReplacedPlaces(before, 'string', fresh),
+      write({ numbers, texts }) {
+        for (let i = 0; i < from.length; i++) {
+          numbers[fresh[i].place] = encoded(categoryCode(texts[from[i]], columns[i].categories), columns[i]);
+        }
+      },
+    };
+  },
 };
 
-function encode(source: StringColumn, { name, categories, other }: OrdinalColumn): NumberColumn {
-  const unknown = other ? categories.length : Number.NaN;
-  const codes = categoryCodes(source, categories);
-  const values = new Float64Array(codes.length);
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row];
-    values[row] = code >= 0 ? code : code === missingCode ? Number.NaN : unknown;
-  }
+function encode(source: StringColumn, column: OrdinalColumn): NumberColumn {
+  const { name, categories, other } = column;
+  const values = Float64Array.from(categoryCodes(source, categories), (code) => encoded(code, column));
   return { kind: 'number', name, values, integer: true, cardinality: categories.length + Number(other) };
+}
+
+function encoded(code: number, { categories, other }: OrdinalColumn): number {
+  if (code >= 0) return code;
+  return code === missingCode || !other ? Number.NaN : categories.length;
 }

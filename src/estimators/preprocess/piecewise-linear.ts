@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { NumberColumn } from '../../table/column.ts';
 import { columnNames } from '../../table/table.ts';
 import type { TransformerDefinition } from '../estimator.ts';
+import { numbersAt, placesByName } from '../single-row/row-cells.ts';
 import { columnsByName, columnsOfKind } from './column-kinds.ts';
 import { uniqueName } from './unique-name.ts';
 import { evenPlaces, middleShares } from './value-shares.ts';
@@ -64,6 +65,28 @@ export const piecewiseLinear: TransformerDefinition<PiecewiseLinearParams, Piece
     const sources = columnsByName(X, 'number', names, 'piecewise_linear');
     const byName = new Map(columns.map((column, i) => [column.name, piecesOf(column, sources[i])]));
     return { nRows: X.nRows, columns: X.columns.flatMap((column) => byName.get(column.name) ?? [column]) };
+  },
+
+  rowStep({ columns }, before, take) {
+    const from = placesByName(
+      before,
+      'number',
+      columns.map(({ name }) => name),
+    );
+    if (!from) return undefined;
+    const fresh = columns.map(({ outputs }) => numbersAt(outputs, take));
+    const to = fresh.map((pieces) => Int32Array.from(pieces, ({ place }) => place));
+    const byName = new Map(columns.map(({ name }, i) => [name, fresh[i]]));
+    return {
+      columns: before.flatMap((column) => byName.get(column.name) ?? [column]),
+      write({ numbers }) {
+        for (let i = 0; i < from.length; i++) {
+          const { knots } = columns[i];
+          const [value, pieces] = [numbers[from[i]], to[i]];
+          for (let p = 0; p < pieces.length; p++) numbers[pieces[p]] = partPassed(knots[p], knots[p + 1], value);
+        }
+      },
+    };
   },
 
   origins({ columns }) {

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { selectFeatures } from '../check-input.ts';
 import type { TransformerDefinition } from '../estimator.ts';
-import { castColumn, type FeatureRole } from './cast-column.ts';
+import type { RowColumn } from '../single-row/row-cells.ts';
+import { type CastCell, castCell } from './cast-cell.ts';
+import { castColumn, type FeatureRole, kindOfRole } from './cast-column.ts';
 
 type SelectedColumn = { readonly name: string; readonly role: FeatureRole };
 type SelectColumns = { readonly columns: readonly SelectedColumn[] };
@@ -34,6 +36,27 @@ export const selectColumns: TransformerDefinition<SelectColumns, SelectColumns> 
     return {
       nRows: X.nRows,
       columns: selected.columns.map((column, i) => castColumn(column, state.columns[i].role)),
+    };
+  },
+
+  rowStep({ columns }, before, take) {
+    const byName = new Map(before.map((column) => [column.name, column]));
+    const casts: { readonly cast: CastCell; readonly from: number; readonly to: number }[] = [];
+    const selected: RowColumn[] = [];
+    for (const { name, role } of columns) {
+      const source = byName.get(name);
+      if (!source) return undefined;
+      const cast = castCell(source.kind, role);
+      const place = cast ? take() : source.place;
+      if (cast) casts.push({ cast, from: source.place, to: place });
+      const text = role === 'text' || (role === 'categorical' && source.text === true);
+      selected.push({ name, kind: kindOfRole(role), ...(text && { text }), place });
+    }
+    return {
+      columns: selected,
+      write(cells) {
+        for (const { cast, from, to } of casts) cast(cells, from, to);
+      },
     };
   },
 };

@@ -1,6 +1,7 @@
 /** Numbers with mean 0 and standard deviation 1 on the training rows, as scikit-learn's StandardScaler. */
 import { z } from 'zod';
 import type { TransformerDefinition } from '../estimator.ts';
+import { numbersAt, placesByName, withReplacedPlaces } from '../single-row/row-cells.ts';
 import { columnsByName, columnsOfKind, withReplaced } from './column-kinds.ts';
 import { moments } from './moments.ts';
 
@@ -51,11 +52,26 @@ export const standardScaler: TransformerDefinition<ScalerParams, ScalerState> = 
     const fresh = columnsByName(X, 'number', features, 'standard_scaler').map((column, i) => ({
       ...column,
       integer: false,
-      values: column.values.map((value) => {
-        const scaled = (value - means[i]) / scales[i];
-        return scaled > scaledBound ? scaledBound : scaled < -scaledBound ? -scaledBound : scaled;
-      }),
+      values: column.values.map((value) => standardised(value, means[i], scales[i])),
     }));
     return withReplaced(X, 'number', fresh);
   },
+
+  rowStep({ features, means, scales }, columns, take) {
+    const from = placesByName(columns, 'number', features);
+    if (!from) return undefined;
+    const fresh = numbersAt(features, take);
+    const to = Int32Array.from(fresh, ({ place }) => place);
+    return {
+      columns: withReplacedPlaces(columns, 'number', fresh),
+      write({ numbers }) {
+        for (let i = 0; i < from.length; i++) numbers[to[i]] = standardised(numbers[from[i]], means[i], scales[i]);
+      },
+    };
+  },
 };
+
+function standardised(value: number, mean: number, scale: number): number {
+  const scaled = (value - mean) / scale;
+  return scaled > scaledBound ? scaledBound : scaled < -scaledBound ? -scaledBound : scaled;
+}

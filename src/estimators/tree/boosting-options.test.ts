@@ -62,8 +62,12 @@ describe('class weights', () => {
   });
 
   it('are refused where there are no such classes', () => {
-    expect(() => learn(peerSet(0), { classWeight: 'balanced' })).toThrow(/gbdt.classWeight: none for task regression/);
-    expect(() => learn(peerSet(2), { scalePosWeight: 2 })).toThrow(/gbdt.scalePosWeight: 1 for task multiclass/);
+    expect(() => learn(peerSet(0), { classWeight: 'balanced' })).toThrow(
+      /gbdt.classWeight: expected none for task regression/,
+    );
+    expect(() => learn(peerSet(2), { scalePosWeight: 2 })).toThrow(
+      /gbdt.scalePosWeight: expected 1 for task multiclass/,
+    );
   });
 });
 
@@ -179,9 +183,9 @@ describe('dropped trees', () => {
   it('do not go with early stopping', () => {
     const check = (params: object) => checkParams(gbdt as EstimatorDefinition, params);
     expect(() => check({ boosting: 'dart', earlyStoppingRounds: 3 })).toThrow(
-      /gbdt.earlyStoppingRounds: 0 with boosting dart/,
+      /gbdt.earlyStoppingRounds: expected 0 with boosting dart/,
     );
-    expect(() => check({ boosting: 'goss', subsample: 0.5 })).toThrow(/gbdt.subsample: 1 with boosting goss/);
+    expect(() => check({ boosting: 'goss', subsample: 0.5 })).toThrow(/gbdt.subsample: expected 1 with boosting goss/);
     expect(() => check({ topRate: 0.7, otherRate: 0.5 })).toThrow(/topRate \+ otherRate <= 1/);
   });
 });

@@ -82,7 +82,9 @@ describe('an objective of the caller', () => {
     const silent = { ...squares, loss: undefined };
     const watching = { ...params, earlyStoppingMetric: 'rmse' };
     expect(trees(learn(3, silent, watching, { valid }))).toBe(trees(expected));
-    expect(() => learn(3, silent, params, { valid })).toThrow(/objective.loss: a function, for early stopping/);
+    expect(() => learn(3, silent, params, { valid })).toThrow(
+      /objective.loss: expected a function, for early stopping/,
+    );
   });
 
   it('cannot change what the fit goes on with', () => {
@@ -101,31 +103,35 @@ describe('an objective of the caller', () => {
     [
       'too few',
       { gradientAndHessian: () => ({ gradient: [1], hessian: [1] }) },
-      /gradient: 1500 numbers, one per row, must hold, got 1/,
+      /gradient: expected 1500 numbers, one per row, got 1/,
     ],
     [
       'not numbers',
       { gradientAndHessian: (s) => ({ gradient: s.fill(Number.NaN), hessian: s }) },
-      /gradient: numbers of at most 1e100/,
+      /gradient: expected numbers of at most 1e100/,
     ],
     [
       'huge',
       { gradientAndHessian: (s) => ({ gradient: s.fill(1e101), hessian: s }) },
-      /gradient: numbers of at most 1e100/,
+      /gradient: expected numbers of at most 1e100/,
     ],
     [
       'convex nowhere',
       { gradientAndHessian: (s) => ({ gradient: s, hessian: s.map(() => -1) }) },
       /hessian: .*none below 0/,
     ],
-    ['without a start', { initialScore: () => Number.POSITIVE_INFINITY }, /objective.initialScore: a finite number/],
+    [
+      'without a start',
+      { initialScore: () => Number.POSITIVE_INFINITY },
+      /objective.initialScore: expected a finite number/,
+    ],
   ])('is refused when its answers are %s', (_, change, message) => {
     expect(() => learn(3, { ...squares, ...change })).toThrow(message);
   });
 
   it('has no place beside another objective, several classes, or in other estimators', () => {
-    expect(() => learn(3, squares, { objective: 'l1' })).toThrow(/gbdt.objective: auto/);
-    expect(() => learn(2, squares)).toThrow(/gbdt.objective: auto, and one score per row.*task multiclass/);
+    expect(() => learn(3, squares, { objective: 'l1' })).toThrow(/gbdt.objective: expected auto/);
+    expect(() => learn(2, squares)).toThrow(/gbdt.objective: expected auto, and one score per row.*task multiclass/);
     const input = {
       X: takeRows(peerSet(3).X, [0, 1]),
       y: Float64Array.of(1, 2),
@@ -134,7 +140,7 @@ describe('an objective of the caller', () => {
     };
     const elsewhere = () =>
       fitEstimator({ name: 'mean', params: {} }, input, { rng: createRng(0), objective: squares });
-    expect(elsewhere).toThrow(/objective: an estimator that takes an objective of the caller/);
+    expect(elsewhere).toThrow(/objective: expected an estimator that takes an objective of the caller/);
   });
 
   it('works in the public fit, in the thread of the caller', async () => {

@@ -40,7 +40,7 @@ const most = 1e100;
 
 function check(name: string, values: ArrayLike<number>, nRows: number, least: number): void {
   const what = `objective.gradientAndHessian, ${name}`;
-  if (values?.length !== nRows) refuse(what, `${nRows} numbers, one per row,`, `${values?.length}`);
+  if (values?.length !== nRows) refuse(what, `${nRows} numbers, one per row`, `${values?.length}`);
   for (let row = 0; row < nRows; row++) {
     if (Math.abs(values[row]) <= most && values[row] >= least) continue;
     refuse(what, `numbers of at most 1e100${least === 0 ? ', none below 0,' : ''}`, 'one that is not');

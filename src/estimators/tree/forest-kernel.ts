@@ -32,7 +32,20 @@ export class ForestKernel {
     for (; nRows - first >= rowsTogether; first += blockRows) {
       this.#addBlock(columns as readonly NumberColumn[], nRows, first, Math.min(blockRows, nRows - first), scores);
     }
-    for (; first < nRows; first++) this.#addRow(columns as readonly NumberColumn[], nRows, first, scores);
+    for (; first < nRows; first++) {
+      const { columns: used, values } = this.#image;
+      for (let c = 0; c < used.length; c++) {
+        this.#memory[(values >>> 3) + c] = (columns[used[c]] as NumberColumn).values[first];
+      }
+      this.#addLoadedRow(nRows, first, scores);
+    }
+  }
+
+  /** The same for one row: a value per column, and a score per output. */
+  addRow(row: Float64Array, scores: Float64Array): void {
+    const { columns: used, values } = this.#image;
+    for (let c = 0; c < used.length; c++) this.#memory[(values >>> 3) + c] = row[used[c]];
+    this.#addLoadedRow(1, 0, scores);
   }
 
   #addBlock(
@@ -61,11 +74,10 @@ export class ForestKernel {
     }
   }
 
-  #addRow(columns: readonly NumberColumn[], nRows: number, row: number, scores: Float64Array): void {
-    const { columns: used, hasSets, forest, values, scores: ofRow } = this.#image;
+  /** The row whose values are in the kernel's memory. */
+  #addLoadedRow(nRows: number, row: number, scores: Float64Array): void {
+    const { hasSets, forest, values, scores: ofRow } = this.#image;
     const memory = this.#memory;
-    const at = values >>> 3;
-    for (let c = 0; c < used.length; c++) memory[at + c] = columns[used[c]].values[row];
     for (let k = 0; k < this.#nOutputs; k++) memory[(ofRow >>> 3) + k] = scores[k * nRows + row];
     if (hasSets) this.#kernel.addForestWithSetsToRow(forest, values, ofRow);
     else this.#kernel.addForestToRow(forest, values, ofRow);

@@ -31,9 +31,26 @@ export function addLeaves(
     for (const root of forest.roots) {
       for (let i = 0; i < length; i++) {
         const leaf = leafReached(forest, root, block, i * columns.length);
-        if (nOutputs === 1) scores[first + i] += leaf;
-        else for (let k = 0; k < nOutputs; k++) scores[k * nRows + first + i] += shares[leaf * nOutputs + k];
+        addLeaf(shares, leaf, scores, nOutputs, first + i, nRows);
       }
     }
   }
+}
+
+/** The same for one row: a value per column, and a score per output. */
+export function addLeavesToRow(forest: Forest, shares: Float64Array, row: Float64Array, scores: Float64Array): void {
+  for (const root of forest.roots) addLeaf(shares, leafReached(forest, root, row, 0), scores, scores.length, 0, 1);
+}
+
+/** Adds what a leaf says to the scores of a row. */
+function addLeaf(
+  shares: Float64Array,
+  leaf: number,
+  scores: Float64Array,
+  nOutputs: number,
+  row: number,
+  nRows: number,
+): void {
+  if (nOutputs === 1) scores[row] += leaf;
+  else for (let k = 0; k < nOutputs; k++) scores[k * nRows + row] += shares[leaf * nOutputs + k];
 }

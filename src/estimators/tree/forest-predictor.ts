@@ -5,7 +5,7 @@ import { checkColumns, selectFeatures } from '../check-input.ts';
 import type { EstimatorDefinition, PredictorDefinition, SearchSpace } from '../estimator.ts';
 import { fitForest } from './fit-forest.ts';
 import type { ForestParams } from './forest-params.ts';
-import { type ForestState, forestState, predictForest } from './forest-state.ts';
+import { type ForestState, forestRowPredictor, forestState, predictForest } from './forest-state.ts';
 
 export interface ForestKind<Params> {
   readonly name: string;
@@ -38,6 +38,7 @@ export function forestPredictor<Params>(kind: ForestKind<Params>): PredictorDefi
       checkColumns(definition as EstimatorDefinition, selected);
       return predictForest(state, selected);
     },
+    rowPredictor: forestRowPredictor,
     importance: ({ features, importance }) => features.map((feature, j) => ({ feature, share: importance[j] })),
   };
   return definition;

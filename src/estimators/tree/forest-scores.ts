@@ -3,8 +3,8 @@ import type { Table } from '../../table/table.ts';
 import type { Forest } from './forest.ts';
 import { imageOf } from './forest-image.ts';
 import { ForestKernel } from './forest-kernel.ts';
-import { addLeaves } from './forest-leaves.ts';
-import { walkForest } from './walk-forest.ts';
+import { addLeaves, addLeavesToRow } from './forest-leaves.ts';
+import { walkForest, walkForestByRow } from './walk-forest.ts';
 
 /** Walks through trees after which it pays to have the forest in the kernel's form: some, and one for each of its nodes. */
 const [enoughWalks, walksPerNode] = [10_000, 1];
@@ -25,7 +25,7 @@ const uses = new WeakMap<Forest, Use>();
  * @param nOutputs Tree t adds to output t modulo nOutputs; the same in every call for a forest.
  */
 export function addForest(forest: Forest, X: Table, scores: Float64Array, nOutputs: number): void {
-  const kernel = kernelOf(forest, X, nOutputs);
+  const kernel = kernelOf(forest, X.nRows, X.columns.length, nOutputs);
   if (kernel) kernel.add(X, scores);
   else walkForest(forest, X, scores, nOutputs);
 }
@@ -42,21 +42,46 @@ export function addForestLeaves(
   scores: Float64Array,
   nOutputs: number,
 ): void {
-  const kernel = kernelOf(forest, X, nOutputs, shares);
+  const kernel = kernelOf(forest, X.nRows, X.columns.length, nOutputs, shares);
   if (kernel) kernel.add(X, scores);
   else addLeaves(forest, shares, X, scores, nOutputs);
 }
 
-function kernelOf(forest: Forest, X: Table, nOutputs: number, shares?: Float64Array): ForestKernel | null {
+/** `addForest` for one row: a value per column, and a score per output. */
+export function addForestToRow(forest: Forest, row: Float64Array, scores: Float64Array): void {
+  const kernel = kernelOf(forest, 1, row.length, scores.length);
+  if (kernel) kernel.addRow(row, scores);
+  else walkForestByRow(forest, row, scores);
+}
+
+/** `addForestLeaves` for one row. */
+export function addForestLeavesToRow(
+  forest: Forest,
+  shares: Float64Array,
+  row: Float64Array,
+  scores: Float64Array,
+): void {
+  const kernel = kernelOf(forest, 1, row.length, scores.length, shares);
+  if (kernel) kernel.addRow(row, scores);
+  else addLeavesToRow(forest, shares, row, scores);
+}
+
+function kernelOf(
+  forest: Forest,
+  nRows: number,
+  nColumns: number,
+  nOutputs: number,
+  shares?: Float64Array,
+): ForestKernel | null {
   let use = uses.get(forest);
   if (!use) {
     use = { walks: 0 };
     uses.set(forest, use);
   }
   if (use.kernel !== undefined) return use.kernel;
-  use.walks += X.nRows * forest.roots.length;
+  use.walks += nRows * forest.roots.length;
   if (use.walks < enoughWalks + walksPerNode * forest.kinds.length) return null;
-  const image = imageOf(forest, X.columns.length, nOutputs, shares);
+  const image = imageOf(forest, nColumns, nOutputs, shares);
   use.kernel = image ? new ForestKernel(image, nOutputs) : null;
   return use.kernel;
 }

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { Table } from '../../table/table.ts';
 import { type Predictions, type Task, tasks } from '../../table/task.ts';
 import { classPredictions } from '../class-predictions.ts';
+import type { RowPredictor } from '../single-row/row-cells.ts';
 import { type Forest, forestShape, isSoundForest, nodeKinds } from './forest.ts';
-import { addForestLeaves } from './forest-scores.ts';
+import { addForestLeaves, addForestLeavesToRow } from './forest-scores.ts';
 import { nearestFinite } from './nearest-finite.ts';
 
 /** Training rows predicted by the trees that did not draw them. */
@@ -86,12 +87,24 @@ export function predictForest(state: ForestState, X: Table): Predictions {
   const { forest, shares, nOutputs } = state;
   const scores = new Float64Array(nOutputs * nRows);
   addForestLeaves(forest, shares, X, scores, nOutputs);
-  const nTrees = forest.roots.length;
-  return predictionsOf(
-    scores.map((score) => score / nTrees),
-    state,
-    nRows,
-  );
+  return predictionsOf(meansOf(scores, forest), state, nRows);
+}
+
+/** The same for rows that come one at a time. */
+export function forestRowPredictor(state: ForestState): RowPredictor {
+  const { features, forest, shares, nOutputs } = state;
+  return {
+    features,
+    predict(row) {
+      const scores = new Float64Array(nOutputs);
+      addForestLeavesToRow(forest, shares, row, scores);
+      return predictionsOf(meansOf(scores, forest), state, 1);
+    },
+  };
+}
+
+function meansOf(scores: Float64Array, { roots }: Forest): Float64Array {
+  return scores.map((score) => score / roots.length);
 }
 
 /** Means over trees as predictions. */

@@ -5,7 +5,7 @@ import { checkColumns, selectFeatures } from '../check-input.ts';
 import type { EstimatorDefinition, PredictorDefinition } from '../estimator.ts';
 import { boost } from './boost.ts';
 import { type Forest, forestShape, isSoundForest } from './forest.ts';
-import { addForest } from './forest-scores.ts';
+import { addForest, addForestToRow } from './forest-scores.ts';
 import { type GbdtParams, gbdtParams, objectiveNames } from './gbdt-params.ts';
 import type { ObjectiveName } from './loss-choice.ts';
 import { predictionsOf } from './score-predictions.ts';
@@ -90,6 +90,17 @@ export const gbdt: PredictorDefinition<GbdtParams, GbdtState> = {
     for (let k = 0; k < baseline.length; k++) scores.fill(baseline[k], k * nRows, (k + 1) * nRows);
     addForest(forest, selected, scores, baseline.length);
     return predictionsOf(task, objective, scores, nRows);
+  },
+
+  rowPredictor({ features, task, objective, baseline, forest }) {
+    return {
+      features,
+      predict(row) {
+        const scores = baseline.slice();
+        addForestToRow(forest, row, scores);
+        return predictionsOf(task, objective, scores, 1);
+      },
+    };
   },
 
   rounds: {

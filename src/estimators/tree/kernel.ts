@@ -112,6 +112,7 @@ export interface KernelFunctions {
   keepBest(leaf: number, found: number, searched: number, n: number): number;
   writeSides(leaf: number, column: number, sides: number): void;
   divideLeaf(leaf: number, right: number): void;
+  multiplyRow(c: number, a: number, b: number, k: number, n: number): void;
   multiply(c: number, a: number, b: number, m: number, k: number, n: number): void;
   transpose(target: number, source: number, rows: number, columns: number): void;
   addBias(values: number, bias: number, rows: number, columns: number, rectify: number): void;

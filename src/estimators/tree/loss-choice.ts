@@ -24,7 +24,7 @@ export function chooseObjective(input: FitInput, params: GbdtParams, custom?: Cu
       throw new ModelwrightError('PARAM_INVALID', { name: 'gbdt.objective', law, value: `${objective}, task ${task}` });
     }
     if (valid && params.earlyStoppingRounds > 0 && params.earlyStoppingMetric === 'loss' && !custom.loss) {
-      const [what, law] = ['objective.loss', 'a function, for early stopping to watch,'];
+      const [what, law] = ['objective.loss', 'a function, for early stopping to watch'];
       throw new ModelwrightError('VALUE_INVALID', { what, law, value: 'none' });
     }
     return 'custom';
@@ -77,5 +77,5 @@ function checkDomain(name: ObjectiveName, what: string, y: Float64Array, groups?
 }
 
 function refuse(what: string, name: ObjectiveName, law: string, value: string): never {
-  throw new ModelwrightError('VALUE_INVALID', { what, law: `${law}, for objective ${name},`, value });
+  throw new ModelwrightError('VALUE_INVALID', { what, law: `${law}, for objective ${name}`, value });
 }

@@ -162,11 +162,11 @@ describe('fits', () => {
     expect(() => learn({}, { y: relevance.slice(0, halfRows).fill(32, 5, 6) })).toThrow(/whole numbers 0 to 31/);
     expect(() => learn({}, { y: relevance.slice(0, halfRows).fill(0.5, 5, 6) })).toThrow(/whole numbers 0 to 31/);
     const valid = { X: takeRows(set.X, train), y: relevance.slice(0, halfRows) };
-    expect(() => learn({}, { valid })).toThrow(/valid.y: the query of every row/);
+    expect(() => learn({}, { valid })).toThrow(/valid.y: expected the query of every row/);
     const input = { X: takeRows(set.X, train), y: set.y.slice(0, halfRows), task: 'regression' as const, nClasses: 0 };
     const short = { ...input, groups: new Int32Array(3) };
     expect(() => fitEstimator({ name: 'gbdt', params: {} }, short, { rng: createRng(0) })).toThrow(
-      /groups: one value per row/,
+      /groups: expected one value per row/,
     );
   });
 

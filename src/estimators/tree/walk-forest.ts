@@ -29,6 +29,13 @@ export function walkForest(forest: Forest, X: Table, scores: Float64Array, nOutp
   }
 }
 
+/** The same for one row: a value per column, and a score per output. */
+export function walkForestByRow(forest: Forest, row: Float64Array, scores: Float64Array): void {
+  for (let tree = 0; tree < forest.roots.length; tree++) {
+    scores[tree % scores.length] += leafReached(forest, forest.roots[tree], row, 0);
+  }
+}
+
 /** The value of the leaf to which the row at `start` of `block` falls. */
 export function leafReached(
   { kinds, features, values, lefts, categories }: Forest,

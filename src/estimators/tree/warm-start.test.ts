@@ -75,15 +75,15 @@ describe('going on', () => {
   it('refuses a model that does not fit', () => {
     const narrow = { ...input.X, columns: input.X.columns.slice(1) };
     const attempts: [Partial<FitInput>, object, RegExp][] = [
-      [{ X: narrow }, {}, /initModel: the columns of the training rows/],
-      [{}, { objective: 'l1' }, /initModel: objective l1/],
-      [{ ...inputOf('binary'), X: input.X }, {}, /initModel: objective binary/],
+      [{ X: narrow }, {}, /initModel: expected the columns of the training rows/],
+      [{}, { objective: 'l1' }, /initModel: expected objective l1/],
+      [{ ...inputOf('binary'), X: input.X }, {}, /initModel: expected objective binary/],
       [{ initModel: { ...initModel, state: {} } }, {}, /state of estimator gbdt is not valid/],
     ];
     for (const [more, params, message] of attempts) {
       expect(() => learn(input, params, { initModel, ...more })).toThrow(message);
     }
-    expect(() => learn(input, {}, { initModel }, 'mean')).toThrow(/initModel: an estimator that can go on/);
+    expect(() => learn(input, {}, { initModel }, 'mean')).toThrow(/initModel: expected an estimator that can go on/);
   });
 });
 
@@ -105,7 +105,9 @@ describe('a pipeline', () => {
 
   it('refuses a model of other steps', () => {
     const initModel = learn(input, { nEstimators: 2 });
-    expect(() => learn(input, steps(3), { initModel }, 'pipeline')).toThrow(/initModel: a pipeline of the same steps/);
+    expect(() => learn(input, steps(3), { initModel }, 'pipeline')).toThrow(
+      /initModel: expected a pipeline of the same steps/,
+    );
   });
 });
 
@@ -120,7 +122,7 @@ describe('the public fit', () => {
     expect(onwards.predictProba(X)).toEqual(whole.predictProba(X));
     const others = y.map((label) => `${label}!`);
     await expect(gbdt({}).fit(X, others, { initModel: first })).rejects.toThrow(
-      /initModel: a model of the same classes/,
+      /initModel: expected a model of the same classes/,
     );
     expect(pipeline.definition.tags.warmStart).toBe(true);
   });

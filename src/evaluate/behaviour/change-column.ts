@@ -86,7 +86,7 @@ function changedValue(value: Value, change: ColumnChange, variant: number, what:
   if ('missing' in change) return null;
   if ('swap' in change) return value === null ? null : swapped(value, change.swap, variant);
   const [verb] = Object.keys(change).filter((key) => key !== 'column');
-  const law = verb === 'text' ? 'text takes a column of texts' : `${verb} takes a column of numbers`;
+  const law = `a column of ${verb === 'text' ? 'texts' : 'numbers'} for ${verb}`;
   throw new ModelwrightError('VALUE_INVALID', { what, law, value: 'another type' });
 }
 

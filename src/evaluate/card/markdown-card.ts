@@ -7,6 +7,8 @@ import { metricInSentence, metricTitle } from '../report/metric-title.ts';
 import { mitigationText } from '../report/mitigation-section.ts';
 import { baselinePhrase, headline, verdictMeaning } from '../report/verdict-text.ts';
 import type { ReportData } from '../report-data.ts';
+import { markdownBill } from './bill-of-materials.ts';
+import { markdownDocumentation } from './documentation-section.ts';
 import { markdownList, markdownTable, markdownText, yamlText } from './markdown.ts';
 import { markdownFairness } from './markdown-fairness.ts';
 import { type ModelCard, modelCardOf } from './model-card.ts';
@@ -35,6 +37,8 @@ export function renderMarkdownCard(data: ReportData): string {
     ['Data', dataText(card)],
     ['Cautions', cautions(card)],
     ['Training cost', cost(data)],
+    ['Technical documentation (EU AI Act, Annex IV)', markdownDocumentation(data)],
+    ['Bill of materials', markdownBill(data)],
     ['Lineage', lineage(card)],
   ];
   const body = sections.filter(([, text]) => text !== '').map(([title, text]) => `## ${title}\n\n${text}`);

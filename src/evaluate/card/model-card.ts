@@ -17,7 +17,9 @@ import type {
   ReportSlice,
 } from '../report-data.ts';
 import type { TestFindings } from '../test-findings.ts';
+import { type BillOfMaterials, billOfMaterials } from './bill-of-materials.ts';
 import { type CardUse, cardUse } from './card-use.ts';
+import { type DocumentationPoint, technicalDocumentation } from './technical-documentation.ts';
 import { type EnergyEstimate, energyOf } from './training-cost.ts';
 
 /** Lists are empty and fields null where nothing is known; nothing is left out. */
@@ -80,6 +82,9 @@ export interface ModelCard {
   readonly cautions: readonly string[];
   /** Null for runs that did not measure it. */
   readonly cost: (ReportCost & { readonly energy: EnergyEstimate }) | null;
+  /** What people have to document by the EU AI Act, as far as the record knows it. */
+  readonly technicalDocumentation: readonly DocumentationPoint[];
+  readonly billOfMaterials: BillOfMaterials;
   readonly lineage: ReportData['lineage'];
 }
 
@@ -132,6 +137,8 @@ export function modelCardOf(data: ReportData): ModelCard {
     gates: data.gates,
     cautions: data.notes,
     cost: cost === undefined ? null : { ...cost, energy: energyOf(cost) },
+    technicalDocumentation: technicalDocumentation(data),
+    billOfMaterials: billOfMaterials(data),
     lineage: data.lineage,
   };
 }

@@ -1,17 +1,15 @@
 /** Two models on the same rows: each metric in pairs, parts of the rows, agreement, calibration. */
-import { defaultMetric, metricByName, metricsFor } from '../../metrics/index.ts';
+import { defaultMetric, metricsFor } from '../../metrics/index.ts';
 import type { Metric } from '../../metrics/metric.ts';
 import { rankingOf } from '../../metrics/ranking.ts';
 import type { Table } from '../../table/table.ts';
 import type { Predictions, Target } from '../../table/task.ts';
 import { calibrationCurve } from '../calibration-curve.ts';
 import { calibrationError } from '../calibration-error.ts';
-import { type Comparison, compareModels } from '../compare.ts';
-import { evaluate, type Score } from '../evaluation.ts';
 import type { HoldoutState } from '../sealed/holdout-state.ts';
-import { gainBounds, widened, widenedGain } from '../sealed/plain-look.ts';
 import { agreementOf } from './agreement.ts';
-import type { ComparedMetric, ComparedModels, ComparedSide, PairVerdict } from './compared-models.ts';
+import type { ComparedModels, ComparedSide } from './compared-models.ts';
+import { pairedMetrics } from './paired-metrics.ts';
 import { sliceDifferences } from './slice-differences.ts';
 
 /** Metrics that tell different things; the others say much the same at the price of a permutation test each. */
@@ -62,21 +60,7 @@ export function compareAnswers(request: AnswersRequest): ComparedAnswers {
   const names = metricsFor(task)
     .map(({ name }) => name)
     .filter((name) => name === metric.name || chosenMetrics.includes(name));
-  const [ours, theirs] = [first, second].map(
-    (predictions) => evaluate({ target, predictions, metrics: names, seed, groups }).metrics,
-  );
-  const metrics = names.map((name): ComparedMetric => {
-    const one = metricByName(name);
-    const gain = compareModels({ metric: one, yTrue, nClasses, candidate: first, baseline: second, seed, groups });
-    return {
-      name,
-      direction: one.direction,
-      first: widenedScore(before, ours[name], one),
-      second: widenedScore(before, theirs[name], one),
-      ...told(before, gain, one),
-    };
-  });
-  metrics.sort((a, b) => Number(b.name === metric.name) - Number(a.name === metric.name) || 0);
+  const metrics = pairedMetrics({ target, first, second, metrics: names, leading: metric.name, seed, groups, before });
   const ofSlices = metric.perRow || metric.interval === 'delong' ? metric : defaultMetric(task);
   const outcomes = (predictions: Predictions) => ({ yTrue, nClasses, predictions });
   const list = sliceDifferences({
@@ -100,30 +84,6 @@ export function compareAnswers(request: AnswersRequest): ComparedAnswers {
     agreement: agreementOf(yTrue, nClasses, first, second),
     calibration: [calibration(first), calibration(second)],
   };
-}
-
-function widenedScore(before: HoldoutState, score: Score, { bounds }: Metric): Score {
-  const { method } = score;
-  return { ...widened(before, score, bounds), ...(method !== undefined && { method }) };
-}
-
-function told(
-  before: HoldoutState,
-  gain: Comparison,
-  metric: Metric,
-): Pick<ComparedMetric, 'difference' | 'pValue' | 'verdict'> {
-  if (Number.isNaN(gain.value)) {
-    return { difference: { value: null, ci: null }, pValue: 1, verdict: 'not_distinguishable' };
-  }
-  const { value, ci, pValue, verdict } = widenedGain(before, gain, gainBounds(metric));
-  const known = ci !== null && !Number.isNaN(ci[0] + ci[1]);
-  return { difference: { value, ci: known ? ci : null }, pValue, verdict: verdictOf(verdict, value) };
-}
-
-/** The same answers are no worse. */
-function verdictOf(verdict: Comparison['verdict'], value: number | null): PairVerdict {
-  if (verdict === 'lift') return 'better';
-  return verdict === 'no_lift' && value !== 0 ? 'worse' : 'not_distinguishable';
 }
 
 function calibrationOf(

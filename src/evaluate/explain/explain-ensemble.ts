@@ -27,9 +27,9 @@ export function explainEnsemble(fitted: FittedEstimator, X: Table, background: T
     models.map((model) => ({ model, weight: weight / models.length })),
   );
   const total = members.reduce((sum, { weight }) => sum + weight, 0);
-  // One row shows whether the scales agree, before the work is done for all.
+  // One row shows whether the scales agree, before the work is done for all; the models of a member's folds speak alike.
   const first = takeRows(background, [0]);
-  if (!models.every(({ model }) => isOfOwnScale(model, first, background))) return undefined;
+  if (!members.every(({ models: [model] }) => isOfOwnScale(model, first, background))) return undefined;
   const names = columnNames(X);
   const placeOf = new Map(names.map((name, j) => [name, j]));
   let sum: { readonly expected: Float64Array; readonly values: Float64Array } | undefined;

@@ -84,7 +84,7 @@ function methodFor(game: CoalitionGame, nRows: number, sampling: Sampling): 'exa
     most = Math.max(most, game.ofRow(row).players.length);
   const fits = most <= mostExactPlayers && 1 << most <= maxCoalitions;
   if (method === 'exact' && most > mostExactPlayers) {
-    const law = `another for rows that differ from the background in more than ${mostExactPlayers} columns`;
+    const law = `another method for rows that differ from the background in more than ${mostExactPlayers} columns`;
     throw new ModelwrightError('PARAM_INVALID', { name: 'method', law, value: method });
   }
   return method === 'exact' || (fits && budgetMs === undefined) ? 'exact' : 'permutation';

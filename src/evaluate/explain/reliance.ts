@@ -1,4 +1,5 @@
 /** What explanations of many rows show together: the pictures' data, bounded whatever the table. */
+import { stopwatch } from '../../core/clock.ts';
 import type { LoadedModel } from '../../estimators/artifact.ts';
 import { createRng } from '../../math/philox.ts';
 import { quantileSorted, sortedCopy } from '../../math/quantile.ts';
@@ -27,12 +28,14 @@ export interface RelianceSize {
   readonly rows: number;
   /** Of models that have to be asked: about how many predictions all rows together may take. */
   readonly questions: number;
+  /** About how long it may take: fewer rows, and fewer to compare them with, where more would take longer. Absent: counts alone decide. */
+  readonly withinMs?: number;
 }
 
 /**
  * Explains a seeded sample of rows by the model and gathers what the section "What the model relies on" shows. The work is bounded
- * by counts, not by a clock, so the same model and rows give the same data. Undefined where there is nothing to explain, or where
- * even one row would take more predictions than may be made, as with thousands of columns.
+ * by counts, so the same model and rows give the same data, unless a time is given as well. Undefined where there is nothing to
+ * explain, or where even one row would take more predictions than may be made, as with thousands of columns, or more than the time.
  *
  * @param X rows with the columns of the signature.
  */
@@ -40,24 +43,55 @@ export function relianceOf(
   model: LoadedModel,
   X: Table,
   seed: number,
-  { rows: mostRows, questions }: RelianceSize,
+  { rows: mostRows, questions, withinMs }: RelianceSize,
 ): ReportReliance | undefined {
   const names = model.signature.inputs.map(({ name }) => name);
   const rows = createRng(seed).split('reliance').permutation(X.nRows);
   if (X.nRows === 0 || names.length === 0 || model.golden.rows.nRows === 0) return undefined;
   const sample = (most: number) => takeRows(select(X, names), rows.subarray(0, most));
   const asked = frugalRequest(model, 1);
-  const { method } = explainWith(model, sample(1), asked);
+  const timeOf = (explained: Table): { method: Explanation['method']; ms: number } => {
+    const elapsed = stopwatch();
+    return { method: explainWith(model, explained, asked).method, ms: elapsed() };
+  };
+  const first = timeOf(sample(1));
   const perRow = Math.max(2, 2 * names.length - 2) * (asked.background?.nRows ?? 1);
   const affordable = Math.floor(questions / perRow);
-  if (method === 'permutation' && (affordable < 1 || names.length > mostColumnsToAsk)) return undefined;
-  const isCheap = method === 'tree' || method === 'linear';
-  const most = method === 'permutation' ? Math.max(fewestRows, affordable) : isCheap ? mostRows : ensembleRows;
-  const explained = sample(Math.min(mostRows, most));
-  if (isCheap) return relianceData(explainWith(model, explained), explained, model);
+  if (first.method === 'permutation') {
+    if (affordable < 1 || names.length > mostColumnsToAsk) return undefined;
+    const explained = sample(Math.min(mostRows, Math.max(fewestRows, affordable)));
+    const orders = Math.min(mostOrders, Math.max(1, Math.floor(affordable / explained.nRows)));
+    return relianceData(explainWith(model, explained, frugalRequest(model, orders)), explained, model);
+  }
+  // Then nothing that says much could be done in time.
+  if (withinMs !== undefined && first.ms > withinMs) return undefined;
+  const isCheap = first.method === 'tree' || first.method === 'linear';
+  const most = Math.min(mostRows, isCheap ? mostRows : ensembleRows);
+  const isQuick = withinMs === undefined || first.ms * most <= withinMs;
+  const explained = sample(
+    isQuick ? most : rowsWithin(withinMs, { most, oneMs: first.ms, timedMs: timeOf(sample(timedRows)).ms }),
+  );
   const orders = Math.min(mostOrders, Math.max(1, Math.floor(affordable / explained.nRows)));
-  const found = explainWith(model, explained, frugalRequest(model, orders));
-  return relianceData(found, explained, model);
+  return relianceData(explainWith(model, explained, frugalRequest(model, orders)), explained, model);
+}
+
+/** Rows whose explanation, with that of one, shows what a further row takes. */
+const timedRows = 4;
+
+/**
+ * Rows that can be explained in a time, where each explanation of some takes as long before its first row.
+ *
+ * @param of.oneMs What one row took.
+ * @param of.timedMs What four rows took.
+ */
+export function rowsWithin(
+  withinMs: number,
+  of: { readonly most: number; readonly oneMs: number; readonly timedMs: number },
+): number {
+  const rowMs = Math.max(1e-3, (of.timedMs - of.oneMs) / (timedRows - 1));
+  const beforeMs = Math.max(0, of.oneMs - rowMs);
+  const leftMs = withinMs - of.oneMs - of.timedMs - beforeMs;
+  return Math.min(of.most, Math.max(fewestRows, Math.floor(leftMs / rowMs)));
 }
 
 /** For several classes the score of the one that is predicted most often. */

@@ -132,7 +132,7 @@ describe('gates', () => {
         expect.objectContaining({ code, message: expect.stringMatching(message) }),
       );
     const priceless = { ...subject, cost: undefined };
-    refused(priceless, /gates\.0\.metric: .*trained with --costs/, 'PARAM_INVALID');
+    refused(priceless, /gates\.0\.metric: .*without --costs in training/, 'PARAM_INVALID');
     const numbers = { ...subject, target: { ...target, task: 'regression' as const, classes: [] } };
     refused(numbers, /metric cost does not fit task regression/, 'METRIC_UNFIT');
   });
@@ -194,12 +194,18 @@ describe('gates', () => {
     [{ metric: 'rmse', max: 1 }, /metric rmse does not fit task binary/],
     [{ metric: 'roc_auc_ovr', max: 1 }, /metric roc_auc_ovr does not fit task binary/],
     [{ metric: 'csot', max: 1 }, /did you mean "cost"\?/],
-    [{ metric: 'bytes', max: 1, sensitive: ['sex'] }, /gates\.0\.sensitive: only beside a figure of fairness/],
-    [{ metric: 'bytes', max: 1, slice: 'weakest' }, /gates\.0\.slice: only beside a metric/],
-    [{ metric: 'accuracy', min: 1, sensitive: ['sex'] }, /gates\.0\.sensitive: only beside a figure of fairness/],
+    [
+      { metric: 'bytes', max: 1, sensitive: ['sex'] },
+      /gates\.0\.sensitive: expected no value without a figure of fairness/,
+    ],
+    [{ metric: 'bytes', max: 1, slice: 'weakest' }, /gates\.0\.slice: expected no value without a metric/],
+    [
+      { metric: 'accuracy', min: 1, sensitive: ['sex'] },
+      /gates\.0\.sensitive: expected no value without a figure of fairness/,
+    ],
     [
       { metric: 'demographic_parity_ratio', min: 1, sensitive: ['race'] },
-      /gates\.0\.sensitive: one of the groupings that are judged: sex, region, sex \/ region/,
+      /gates\.0\.sensitive: expected one of the groupings that are judged: sex, region, sex \/ region/,
     ],
     [
       { metric: 'accuracy', min: 1, slice: { town: 'x' } },
@@ -212,7 +218,7 @@ describe('gates', () => {
   it('refuse fairness without sensitive columns', () => {
     const unjudged = { ...subject, fairness: undefined };
     expect(() => decide({ metric: 'demographic_parity_ratio', min: 1 }, unjudged)).toThrow(
-      /fairness\.sensitive names the columns/,
+      /expected no figure of fairness without fairness\.sensitive/,
     );
   });
 

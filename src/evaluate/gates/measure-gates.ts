@@ -82,7 +82,7 @@ function metricFigure({ metric: name, slice }: DeclaredGate, subject: GateSubjec
 function metricOf(name: string, { cost }: GateSubject, field: string): Metric {
   if (name !== costName) return metricByName(name);
   if (cost) return cost;
-  const law = 'known of a model that was trained with --costs';
+  const law = 'a metric other than cost without --costs in training';
   throw new ModelwrightError('PARAM_INVALID', {
     name: `${field}.metric`,
     law,
@@ -126,7 +126,7 @@ function fairnessFigures(
 ): MeasuredFigure[] {
   if (slice) throw misplaced(`${field}.slice`, 'a metric', metric);
   if (!fairness) {
-    const law = 'fairness.sensitive names the columns';
+    const law = 'no figure of fairness without fairness.sensitive';
     throw new ModelwrightError('PARAM_INVALID', { name: `${field}.metric`, law, value: `${metric} without them` });
   }
   const groupings = fairness.by.filter(({ columns }) => sensitive === undefined || areSame(columns, sensitive));
@@ -147,5 +147,5 @@ function areSame(columns: readonly string[], names: readonly string[]): boolean 
 }
 
 function misplaced(name: string, kind: string, metric: string): ModelwrightError {
-  return new ModelwrightError('PARAM_INVALID', { name, law: `only beside ${kind}`, value: `metric ${metric}` });
+  return new ModelwrightError('PARAM_INVALID', { name, law: `no value without ${kind}`, value: `metric ${metric}` });
 }

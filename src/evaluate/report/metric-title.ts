@@ -35,6 +35,7 @@ const titles: ReadonlyMap<string, string> = new Map([
   ['pinball_90', 'Pinball loss at 0.9'],
   ['poisson_deviance', 'Poisson deviance'],
   ['tweedie_deviance', 'Tweedie deviance'],
+  ['adjusted_rand', 'Adjusted Rand index'],
   ['davies_bouldin', 'Davies-Bouldin index, lower is better'],
   ['calinski_harabasz', 'Calinski-Harabasz index'],
 ]);

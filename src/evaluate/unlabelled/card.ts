@@ -4,6 +4,7 @@ import { definitionList } from '../../report/components/definition-list.ts';
 import { html } from '../../report/html.ts';
 import { formatCount, formatPercent } from '../../report/number-format.ts';
 import { type PageSection, renderPage } from '../../report/page.ts';
+import { type BillOfMaterials, billOfMaterials, billSection, markdownBill } from '../card/bill-of-materials.ts';
 import type { CardFacts } from '../card/card-facts.ts';
 import { type CardUse, cardUse } from '../card/card-use.ts';
 import { markdownList, markdownTable, markdownText, yamlText } from '../card/markdown.ts';
@@ -37,6 +38,7 @@ export interface UnlabelledCard {
   readonly findings: UnlabelledReport['findings'];
   /** Sentences that a reader of the figures must know. */
   readonly cautions: readonly string[];
+  readonly billOfMaterials: BillOfMaterials;
   readonly lineage: UnlabelledReport['lineage'];
 }
 
@@ -55,6 +57,7 @@ export function unlabelledCardOf(data: UnlabelledReport): UnlabelledCard {
     profiles: data.profiles,
     findings: data.findings,
     cautions: data.notes,
+    billOfMaterials: billOfMaterials(data),
     lineage: data.lineage,
   };
 }
@@ -77,6 +80,7 @@ export async function renderUnlabelledCard(data: UnlabelledReport): Promise<stri
       metricsSection(data),
       profilesSection(data),
       { id: 'data', title: 'Data', body: findingsView(data.findings) },
+      billSection(data),
       lineageSection(data),
     ],
     footer: footer(data),
@@ -139,6 +143,7 @@ export function renderUnlabelledMarkdownCard(data: UnlabelledReport): string {
         ...notes.map(markdownText),
       ]) + more(findings.length - most.findings, 'findings'),
     ],
+    ['Bill of materials', markdownBill(data)],
     [
       'Lineage',
       markdownList(data.lineage.map(({ label, value }) => `__${markdownText(label)}__: ${markdownText(value)}`)),

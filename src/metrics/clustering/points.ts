@@ -29,7 +29,11 @@ export function numbered({ columns, clusters }: ClusteredPoints): NumberedPoints
     }
     for (let row = 0; row < column.length; row++) {
       if (Number.isFinite(column[row])) continue;
-      throw new ModelwrightError('VALUE_INVALID', { what: `column ${c}, row ${row}`, law: 'finite', value: 'another' });
+      throw new ModelwrightError('VALUE_INVALID', {
+        what: `column ${c}, row ${row}`,
+        law: 'a finite number',
+        value: 'another',
+      });
     }
   }
   const { codes, sizes } = coded(clusters);

@@ -70,7 +70,7 @@ export function checkDepth(k: number): void {
 }
 
 function checkRow(row: number, relevance: number, score: number): void {
-  const [what, law] = Number.isFinite(score) ? ['relevance', 'finite and >= 0'] : ['score', 'finite'];
+  const [what, law] = Number.isFinite(score) ? ['relevance', 'a finite number >= 0'] : ['score', 'a finite number'];
   if (Number.isFinite(score) && Number.isFinite(relevance) && relevance >= 0) return;
   throw new ModelwrightError('VALUE_INVALID', { what: `${what} of row ${row}`, law, value: 'another' });
 }

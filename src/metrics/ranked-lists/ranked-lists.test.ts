@@ -69,7 +69,7 @@ it('is not defined where nothing is relevant', () => {
 });
 
 it('refuses depths and rows that mean nothing', () => {
-  expect(() => ndcg(0)).toThrow(/k: whole number >= 1/);
+  expect(() => ndcg(0)).toThrow(/k: expected whole number >= 1/);
   expect(() => rankedLists({ relevance: [1], scores: [1, 2], lists: [0] })).toThrow(/1, 2 and 1/);
   expect(() => rankedLists({ relevance: [-1], scores: [1], lists: [0] })).toThrow(/relevance of row 0/);
   expect(() => rankedLists({ relevance: [1], scores: [Number.NaN], lists: [0] })).toThrow(/score of row 0/);

@@ -91,7 +91,7 @@ export interface Drawing {
 
 /** Draws to inline SVG. The same drawing gives the same bytes. */
 export async function draw(drawing: Drawing): Promise<Html> {
-  const { init } = await loadEcharts();
+  const { init } = await loadCharts();
   const chart: EChartsType = init(null, null, {
     renderer: 'svg',
     ssr: true,
@@ -106,7 +106,8 @@ export async function draw(drawing: Drawing): Promise<Html> {
   }
 }
 
-async function loadEcharts(): Promise<{ init: typeof import('echarts/core').init }> {
+/** Loads what draws charts, once; `draw` does it by itself. */
+export async function loadCharts(): Promise<{ init: typeof import('echarts/core').init }> {
   const [core, charts, components, renderers] = await Promise.all([
     import('echarts/core'),
     import('echarts/charts'),

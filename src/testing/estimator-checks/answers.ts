@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { fitEstimator, predictWith } from '../../estimators/fit.ts';
 import { createRng } from '../../math/philox.ts';
-import { numberColumn, stringColumn } from '../../table/build.ts';
-import type { Column } from '../../table/column.ts';
+import { numberColumn } from '../../table/build.ts';
 import { tableOf, takeRows, withColumns } from '../../table/table.ts';
 import type { Task } from '../../table/task.ts';
 import type { Check } from '../check.ts';
@@ -15,6 +14,7 @@ import {
   type EstimatorSubject,
   fitSubject,
 } from '../estimator-subject.ts';
+import { strange } from './strange-columns.ts';
 
 export function answerChecks(subject: EstimatorSubject, task: Task): Check[] {
   const { definition } = subject;
@@ -93,32 +93,4 @@ function wrongness(predicted: Float64Array, y: Float64Array, task: Task): number
       task === 'regression' ? (predicted[row] - value) * (predicted[row] - value) : Number(predicted[row] !== value);
   }
   return task === 'regression' ? Math.sqrt(total / y.length) : total / y.length;
-}
-
-/** Changes that real traffic brings: unseen categories, gaps everywhere, infinities, absurd sizes. */
-const strange: [string, (column: Column) => Column][] = [
-  [
-    'unseen categories',
-    (column) =>
-      column.kind === 'string' ? { ...column, dictionary: column.dictionary.map((text) => `${text}?`) } : column,
-  ],
-  ['all missing', (column) => allMissing(column)],
-  ['infinities', (column) => filled(column, Number.POSITIVE_INFINITY)],
-  ['negative infinities', (column) => filled(column, Number.NEGATIVE_INFINITY)],
-  ['absurd sizes', (column) => filled(column, 1e308)],
-];
-
-function filled(column: Column, value: number): Column {
-  if (column.kind === 'string' || column.kind === 'boolean') return column;
-  return { ...column, values: column.values.map(() => value) };
-}
-
-function allMissing(column: Column): Column {
-  if (column.kind === 'string')
-    return stringColumn(
-      column.name,
-      Array.from(column.codes, () => null),
-    );
-  if (column.kind === 'boolean') return { ...column, values: column.values.map(() => -1) };
-  return { ...column, values: column.values.map(() => Number.NaN) };
 }

@@ -73,6 +73,14 @@ function job(nRows: number, more: { fitMs?: number; elapsedMs?: number; budgetMs
 }
 
 describe('what more data is worth', () => {
+  it('is the command, without an order of rows made, when the pages will take what is left', async () => {
+    const { pool, tasks } = lawPool();
+    const late = { ...job(1000, { elapsedMs: 1000, budgetMs: 60_000 }), pagesMs: 60_000 };
+    expect(await dataValue(pool, late)).toEqual({ command: curveCommand(late.request) });
+    expect(await dataValue(pool, { ...late, rows: late.rows.slice(0, 100) })).toBeUndefined();
+    expect(tasks).toHaveLength(0);
+  });
+
   it('is the law of the best member that there is time for, at the largest sizes', async () => {
     const { pool, tasks } = lawPool();
     const found = await dataValue(pool, job(1000));

@@ -13,7 +13,7 @@ import type { TrainRequest } from '../request.ts';
 import type { Scored } from '../search.ts';
 import { type CurveSettings, curveCommand } from './curve-command.ts';
 import { scoreSizes } from './score-sizes.ts';
-import { type TrainingOrder, trainingOrders, trainingSizes } from './training-orders.ts';
+import { rowsForSizes, type TrainingOrder, trainingOrders, trainingSizes } from './training-orders.ts';
 
 /** Fewest that tell a scatter, and the largest sizes: these are nearest to twice the data. */
 const repeats = 3;
@@ -40,6 +40,8 @@ interface ValueJob {
   readonly metric: Metric;
   /** Reading of the monotonic clock from which the budget counts. */
   readonly startedMs: number;
+  /** What the pages are going to take. */
+  readonly pagesMs?: number;
   readonly onProgress: OnProgress;
   readonly signal?: AbortSignal;
   readonly enough?: AbortSignal;
@@ -58,6 +60,10 @@ export async function dataValue(pool: FoldPool, job: ValueJob): Promise<DataValu
   const nClasses = prepared.target.classes.length;
   const command = curveCommand(request);
   try {
+    // The orders alone take their time of many rows.
+    if (monotonicMs() >= endOf(job)) {
+      return job.rows.length < rowsForSizes(sizesWanted, nClasses) ? undefined : { command };
+    }
     const orders = trainingOrders(prepared, job.rows, repeats, request.seed);
     const sizes = trainingSizes(orders, nClasses).slice(-sizesWanted);
     if (sizes.length < sizesWanted) return undefined;
@@ -81,10 +87,11 @@ export async function dataValue(pool: FoldPool, job: ValueJob): Promise<DataValu
 }
 
 /** Reading of the monotonic clock by which it is to be done. */
-function endOf({ request, startedMs }: ValueJob): number {
+function endOf({ request, startedMs, pagesMs = 0 }: ValueJob): number {
   const now = monotonicMs();
   const left = request.refit === 'all' ? share.forRefit : share.forPages;
-  return Math.min(now + share.ofElapsed * (now - startedMs), startedMs + (1 - left) * request.budgetMs);
+  const leftMs = Math.max(left * request.budgetMs, pagesMs);
+  return Math.min(now + share.ofElapsed * (now - startedMs), startedMs + request.budgetMs - leftMs);
 }
 
 /** The best member whose fits should be done in time. */

@@ -16,6 +16,6 @@ export function isAllowed(parameter: Parameter, value: ParameterValue): boolean 
 /** The value that a trial of a declared space has for a parameter. @throws PARAM_INVALID when it has none that is allowed */
 export function declaredValue(params: ParameterValues, name: string, parameter: Parameter): ParameterValue {
   if (Object.hasOwn(params, name) && isAllowed(parameter, params[name])) return params[name];
-  const law = "a parameter of the study's space, as it is declared there,";
+  const law = "a parameter of the study's space, as it is declared there";
   throw new ModelwrightError('PARAM_INVALID', { name, law, value: 'another' });
 }

@@ -170,8 +170,8 @@ describe('an objective in threads', () => {
     expect(problems[0]).toBe('no luck');
     expect(problems[1]).toMatch(/^the thread of the objective ended: /);
     expect(problems[2]).toBe('the objective must return a number, it returned string');
-    expect(problems[3]).toMatch(/^space.x.low: low <= high/);
-    expect(problems[4]).toMatch(/^step: a whole number > 1/);
+    expect(problems[3]).toMatch(/^space.x.low: expected low <= high/);
+    expect(problems[4]).toMatch(/^step: expected a whole number > 1/);
     expect(problems[5]).toBe('undefined');
     expect(study.trials.map(({ state }) => state)).toEqual([...Array(6).fill('failed'), 'complete']);
   });

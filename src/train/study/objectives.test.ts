@@ -35,7 +35,7 @@ test('the Pareto front has what no other trial betters, ties included, in the as
   const study = await told(['minimize', 'maximize'], values);
   expect(study.trials[4].state).toBe('failed');
   expect(study.trials[1].values).toEqual([2, 3]);
-  expect(() => study.best).toThrow('best: 1 objective must hold, got 2');
+  expect(() => study.best).toThrow('best: expected 1 objective, got 2');
 });
 
 test('with one objective the best trials are the best and its ties', async () => {
@@ -152,7 +152,7 @@ test('the hypervolume turns with the directions', () => {
       ['minimize', 'maximize'],
     ),
   ).toBe(7);
-  expect(() => hypervolume(values, [4])).toThrow('values: 1 objectives');
+  expect(() => hypervolume(values, [4])).toThrow('values: expected 1 objectives');
   expect(() => hypervolume(values, [])).toThrow('reference');
   expect(() => hypervolume([[1, Number.POSITIVE_INFINITY]], [4, 4])).toThrow('finite');
 });
@@ -168,10 +168,10 @@ test('refuses what does not fit the goal', async () => {
   await expect(createStudy({ ...several, sampler: oneObjective })).rejects.toThrow('1 direction with this sampler');
   const study = await createStudy({ ...several, constraints: 1 });
   const trial = study.ask() as Trial;
-  expect(() => study.tell(trial, 1, [0])).toThrow('objectives: 2 of them must hold, got 1');
-  expect(() => study.tell(trial, [1, 2])).toThrow('constraints: 1 of them must hold, got 0');
-  expect(() => study.tell(trial, [1, 2], [1, 2])).toThrow('constraints: 1 of them must hold, got 2');
-  expect(() => study.tell(trial, [1, 2], [Number.NaN])).toThrow('constraints: numbers must hold');
+  expect(() => study.tell(trial, 1, [0])).toThrow('objectives: expected 2 of them, got 1');
+  expect(() => study.tell(trial, [1, 2])).toThrow('constraints: expected 1 of them, got 0');
+  expect(() => study.tell(trial, [1, 2], [1, 2])).toThrow('constraints: expected 1 of them, got 2');
+  expect(() => study.tell(trial, [1, 2], [Number.NaN])).toThrow('constraints: expected numbers');
   expect(trial.state).toBe('running');
   study.tell(trial, [1, 2], [0]);
   expect(study.bestTrials.length).toBe(1);

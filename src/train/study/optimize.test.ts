@@ -83,7 +83,7 @@ describe('optimize', () => {
     await optimize(again, declared, { trials: 10 });
     expect(study.trials).toEqual(again.trials);
     const { lastProblem } = await optimize(study, (trial) => trial.suggestFloat('other', 0, 1), { trials: 11 });
-    expect(lastProblem).toMatch(/^other: a parameter of the study's space/);
+    expect(lastProblem).toMatch(/^other: expected a parameter of the study's space/);
   });
 
   test('counts the trials that are there already, and goes on', async () => {
@@ -226,11 +226,11 @@ describe('a define-by-run trial', () => {
         expect(trial.params).toEqual({ x });
         return trial.suggestFloat('x', 0, 2);
       }),
-    ).toMatch(/^x: one declaration within a trial/);
+    ).toMatch(/^x: expected one declaration within a trial/);
   });
 
   test('refuses what cannot be searched', async () => {
-    expect(await problemOf((trial) => trial.suggestInt('n', 3, 1))).toBe('space.n.low: low <= high must hold, got 3');
+    expect(await problemOf((trial) => trial.suggestInt('n', 3, 1))).toBe('space.n.low: expected low <= high, got 3');
     expect(await problemOf((trial) => trial.suggestFloat('x', 0, 1, { log: true }))).toMatch(/low > 0 with log/);
     expect(await problemOf((trial) => Number(trial.suggestCategorical('c', [])))).toMatch(/at least 1 value/);
   });

@@ -84,5 +84,5 @@ function checkNumber(at: string, { type, low, high, log, step }: NumberParameter
   if (log) checkParam(low > 0, `${at}.low`, 'low > 0 with log', low);
   if (step === undefined) return;
   checkParam(finite(step) && step > 0, `${at}.step`, `${kind} > 0`, step);
-  checkParam(!log, `${at}.step`, 'step or log, not both,', step);
+  checkParam(!log, `${at}.step`, 'step or log, not both', step);
 }

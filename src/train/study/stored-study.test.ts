@@ -152,8 +152,8 @@ describe('a stored study', () => {
     const drawn = [free.ask(), free.ask(), free.ask()];
     expect(study.trials[1].params['rate']).toBe(drawn[1]!.params['rate']);
     expect(study.trials[2].params).toEqual(drawn[2]!.params);
-    await expect(study.enqueue({ rate: 2 })).rejects.toThrow('rate: an allowed value must hold, got 2');
-    await expect(study.enqueue({ speed: 2 })).rejects.toThrow('speed: a parameter of the space must hold');
+    await expect(study.enqueue({ rate: 2 })).rejects.toThrow('rate: expected an allowed value, got 2');
+    await expect(study.enqueue({ speed: 2 })).rejects.toThrow('speed: expected a parameter of the space');
   });
 
   test('belongs to one process: the second to store a trial is told so', async () => {
@@ -191,14 +191,22 @@ describe('a stored study', () => {
     [
       'sampler',
       { sampler: 'best' },
-      'sampler: one of tpe, cma_es, nsga, gp, random, sobol, halton, grid must hold, got best',
+      'sampler: expected one of tpe, cma_es, nsga, gp, random, sobol, halton, grid, got best',
     ],
-    ['option', { sampler: { name: 'tpe', startup: 3 } }, 'sampler.startup: only known options'],
+    ['option', { sampler: { name: 'tpe', startup: 3 } }, 'sampler.startup: expected only known options'],
     ['option out of range', { sampler: { name: 'tpe', candidates: 0 } }, 'sampler.candidates'],
     ['pruner', { pruner: { name: 'median', startupTrials: -1 } }, 'startupTrials'],
-    ['sampler without a space', { space: undefined, sampler: 'grid' }, 'sampler: one of tpe, random where trials'],
+    [
+      'sampler without a space',
+      { space: undefined, sampler: 'grid' },
+      'sampler: expected one of tpe, random where trials',
+    ],
     ['space', { space: {} }, 'space'],
-    ['number', { space: { x: { type: 'choice', values: [Number.POSITIVE_INFINITY] } } }, 'study: a JSON document'],
+    [
+      'number',
+      { space: { x: { type: 'choice', values: [Number.POSITIVE_INFINITY] } } },
+      'study: expected a JSON document',
+    ],
   ] as const)('with a wrong %s is refused and leaves nothing behind', async (_, change, message) => {
     const given = { name: 'wrong', ...search, ...change } as StoredStudyOptions;
     await expect(openStudy(store, given)).rejects.toThrow(message);

@@ -113,10 +113,10 @@ test('refuses a second end of a trial, an unknown trial and a step that goes bac
   const study = await createStudy({ space: { x: { type: 'float', low: 0, high: 1 } } });
   const trial = study.ask() as Trial;
   study.report(trial, 2, 0.5);
-  expect(() => study.report(trial, 2, 0.5)).toThrow('step: a whole number > 2 must hold, got 2');
-  expect(() => study.tell({ number: 5 }, 1)).toThrow('trial: state = running must hold');
+  expect(() => study.report(trial, 2, 0.5)).toThrow('step: expected a whole number > 2, got 2');
+  expect(() => study.tell({ number: 5 }, 1)).toThrow('trial: expected state = running');
   study.tell(trial, 1);
-  expect(() => study.tell(trial, 1)).toThrow('trial: state = running must hold, got complete');
+  expect(() => study.tell(trial, 1)).toThrow('trial: expected state = running, got complete');
 });
 
 test('refuses a seed and a generation out of range', async () => {

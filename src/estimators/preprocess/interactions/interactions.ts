@@ -5,17 +5,21 @@ import type { Rng } from '../../../math/rng.ts';
 import type { NumberColumn, StringColumn } from '../../../table/column.ts';
 import { columnNames, type Table } from '../../../table/table.ts';
 import type { FitInput, TransformerDefinition } from '../../estimator.ts';
+import { numbersAt, placesByName, type RowCells, type RowColumn } from '../../single-row/row-cells.ts';
 import { columnsByName } from '../column-kinds.ts';
 import { sampleRows } from '../sample-rows.ts';
 import { uniqueName } from '../unique-name.ts';
 import { candidatesOf, type PairCandidate, type PairSource, possibleColumns } from './pair-candidates.ts';
 import {
+  combination,
   combined,
   kindOfSide,
   type PairColumn,
   type PairSide,
   pairColumn,
   pairName,
+  sideOfNumber,
+  sideOfText,
   sideValues,
 } from './pair-column.ts';
 import { pursue } from './pursue.ts';
@@ -94,6 +98,24 @@ export const interactions: TransformerDefinition<InteractionsParams, Interaction
     return { nRows: X.nRows, columns: [...X.columns, ...fresh] };
   },
 
+  rowStep({ columns }, before, take) {
+    const sides = columns.map(({ left, right }) => [left, right].map((side) => placeOf(side, before)));
+    if (sides.flat().includes(undefined)) return undefined;
+    const fresh = numbersAt(
+      columns.map(({ name }) => name),
+      take,
+    );
+    return {
+      columns: [...before, ...fresh],
+      write(cells) {
+        for (const [i, { form, left, right }] of columns.entries()) {
+          const [first, second] = sides[i];
+          cells.numbers[fresh[i].place] = combination(form, sideOf(left, first!, cells), sideOf(right, second!, cells));
+        }
+      },
+    };
+  },
+
   mixes: ({ columns }) => columns.length > 0,
 };
 
@@ -129,6 +151,14 @@ function leastGain(alpha: number, tried: number): number {
   if (share >= 0.5) return 0;
   const score = normalScore(share);
   return score * score;
+}
+
+function placeOf(side: PairSide, columns: readonly RowColumn[]): number | undefined {
+  return placesByName(columns, kindOfSide(side), [side.column])?.[0];
+}
+
+function sideOf(side: PairSide, place: number, { numbers, texts }: RowCells): number {
+  return side.kind === 'category' ? sideOfText(side, texts[place]) : sideOfNumber(side, numbers[place]);
 }
 
 function sourceOf(side: PairSide, X: Table): NumberColumn | StringColumn {

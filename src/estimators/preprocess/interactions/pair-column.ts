@@ -72,18 +72,27 @@ export function kindOfSide({ kind }: PairSide): 'number' | 'string' {
 export function sideValues(side: PairSide, column: NumberColumn | StringColumn): Float64Array {
   if (column.kind === 'string') {
     const { codes, dictionary } = column;
-    const category = side.kind === 'category' ? side.category : null;
-    return Float64Array.from(codes, (code) => Number(code >= 0 && dictionary[code] === category));
+    return Float64Array.from(codes, (code) => sideOfText(side, code < 0 ? null : dictionary[code]));
   }
+  return column.values.map((value) => sideOfNumber(side, value));
+}
+
+/** The value of a side where its column holds that text; null: none. */
+export function sideOfText(side: PairSide, text: string | null): number {
+  return Number(text !== null && side.kind === 'category' && text === side.category);
+}
+
+/** The value of a side where its column holds that number. */
+export function sideOfNumber(side: PairSide, value: number): number {
   switch (side.kind) {
     case 'above':
-      return column.values.map((value) => Number(value > side.threshold));
+      return Number(value > side.threshold);
     case 'below':
-      return column.values.map((value) => Number(value <= side.threshold));
+      return Number(value <= side.threshold);
     case 'number':
-      return column.values.map((value) => heldWithin((value - side.mean) / side.scale, side.low, side.high));
+      return heldWithin((value - side.mean) / side.scale, side.low, side.high);
     case 'category':
-      return new Float64Array(column.values.length);
+      return 0;
   }
 }
 
@@ -94,13 +103,18 @@ function heldWithin(value: number, low: number, high: number): number {
 
 /** Two sides as one column. */
 export function combined(form: PairForm, left: Float64Array, right: Float64Array): Float64Array {
+  return left.map((value, row) => combination(form, value, right[row]));
+}
+
+/** The values of two sides as one. */
+export function combination(form: PairForm, left: number, right: number): number {
   switch (form) {
     case 'product':
-      return left.map((value, row) => value * right[row]);
+      return left * right;
     case 'ratio':
-      return left.map((value, row) => value / right[row]);
+      return left / right;
     case 'difference':
-      return left.map((value, row) => Math.abs(value - right[row]));
+      return Math.abs(left - right);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Rng } from '../../../math/rng.ts';
 import type { NumberColumn } from '../../../table/column.ts';
 import type { FitContext, FitInput, TransformerDefinition } from '../../estimator.ts';
 import { fitEstimator, importanceOf } from '../../fit.ts';
+import { placesByName } from '../../single-row/row-cells.ts';
 import { columnsByName, columnsOfKind } from '../column-kinds.ts';
 import { sampleRows } from '../sample-rows.ts';
 import { uniqueName } from '../unique-name.ts';
@@ -73,6 +74,12 @@ export const selectFeatures: TransformerDefinition<SelectFeaturesParams, SelectF
     );
     const columns = X.columns.filter(({ kind, name }) => kind !== 'number' || kept.has(name));
     return { nRows: X.nRows, columns };
+  },
+
+  rowStep({ features }, columns) {
+    if (!placesByName(columns, 'number', features)) return undefined;
+    const kept = new Set(features);
+    return { columns: columns.filter(({ kind, name }) => kind !== 'number' || kept.has(name)), write() {} };
   },
 };
 

@@ -4,7 +4,8 @@ import { compareCodeUnits } from '../../../core/canonical-json.ts';
 import type { NumberColumn, StringColumn } from '../../../table/column.ts';
 import type { Table } from '../../../table/table.ts';
 import type { FitContext, FitInput, TransformerDefinition } from '../../estimator.ts';
-import { categoryCodes, missingCode } from '../categories.ts';
+import { numbersAt, placesByName } from '../../single-row/row-cells.ts';
+import { categoryCode, categoryCodes, missingCode } from '../categories.ts';
 import { columnsByName, columnsOfKind } from '../column-kinds.ts';
 import { uniqueName } from '../unique-name.ts';
 import { categoryMeans, type Smoothing, targetMoments } from './category-means.ts';
@@ -101,14 +102,29 @@ export const targetEncoder: TransformerDefinition<TargetEncoderParams, TargetEnc
       state.columns.flatMap(({ categories, outputs, means }, i) => {
         const codes = categoryCodes(sources[i], categories);
         return outputs.map((name, k): NumberColumn => {
-          const missing = means[k][categories.length];
-          const values = Float64Array.from(codes, (code) =>
-            code >= 0 ? means[k][code] : code === missingCode ? missing : state.priors[k],
-          );
+          const values = Float64Array.from(codes, (code) => meanOf(code, means[k], state.priors[k]));
           return { kind: 'number', name, values, integer: false };
         });
       }),
     );
+  },
+
+  rowStep({ columns, priors, keep }, before, take) {
+    const names = columns.map(({ name }) => name);
+    const from = placesByName(before, 'string', names);
+    if (!from) return undefined;
+    const fresh = columns.map(({ outputs }) => numbersAt(outputs, take));
+    const replaced = new Set(keep ? [] : names);
+    return {
+      columns: [...before.filter(({ name }) => !replaced.has(name)), ...fresh.flat()],
+      write({ numbers, texts }) {
+        for (let i = 0; i < from.length; i++) {
+          const { categories, means } = columns[i];
+          const code = categoryCode(texts[from[i]], categories);
+          for (let k = 0; k < means.length; k++) numbers[fresh[i][k].place] = meanOf(code, means[k], priors[k]);
+        }
+      },
+    };
   },
 
   crossFit,
@@ -117,6 +133,11 @@ export const targetEncoder: TransformerDefinition<TargetEncoderParams, TargetEnc
     return new Map(columns.flatMap(({ name, outputs }) => outputs.map((output) => [output, name] as const)));
   },
 };
+
+/** The mean of a category; the last is that of missing texts, and a category that training did not have is at the prior. */
+function meanOf(code: number, means: Float64Array, prior: number): number {
+  return code >= 0 ? means[code] : code === missingCode ? means[means.length - 1] : prior;
+}
 
 /** Each row by the rows of the other folds; a single row by itself. */
 function crossFit(state: TargetEncoderState, input: FitInput, params: TargetEncoderParams, ctx: FitContext): Table {

@@ -17,6 +17,14 @@ export function documentsOf(dictionary: readonly string[]): Documents {
   return documents;
 }
 
+let lastRead: { readonly text: string; readonly words: readonly string[] } = { text: '', words: [] };
+
+/** The words of a text that comes alone. The models of an ensemble ask for the same text, which is read once. */
+export function wordsOfText(text: string): readonly string[] {
+  if (lastRead.text !== text) lastRead = { text, words: [...wordsOf(text)] };
+  return lastRead.words;
+}
+
 function readDocuments(dictionary: readonly string[]): Documents {
   const words: string[] = [];
   const numbers = new Map<string, number>();

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { log } from '../../../math/log.ts';
 import type { Column, NumberColumn, StringColumn } from '../../../table/column.ts';
 import type { TransformerDefinition } from '../../estimator.ts';
+import { numbersAt, placesByName } from '../../single-row/row-cells.ts';
 import { columnsByName } from '../column-kinds.ts';
 import { chooseTerms } from './choose-terms.ts';
-import { weighTerms } from './weigh-terms.ts';
+import { weighTerms, weighText } from './weigh-terms.ts';
 
 type TfidfParams = {
   readonly maxFeatures: number;
@@ -79,7 +80,7 @@ export const tfidf: TransformerDefinition<TfidfParams, TfidfState> = {
   transform({ columns, sublinear }, X) {
     const names = columns.map(({ name }) => name);
     const sources = columnsByName(X, 'string', names, 'tfidf');
-    const damped = sublinear ? (occurrences: number) => 1 + log(occurrences) : undefined;
+    const damped = sublinear ? onePlusLog : undefined;
     const fresh = columns.flatMap((column, i) => {
       const into = column.terms.map((term) => emptyColumn(`${column.prefix}${term}`, X.nRows));
       weighTerms(sources[i], column, into, damped);
@@ -89,12 +90,43 @@ export const tfidf: TransformerDefinition<TfidfParams, TfidfState> = {
     return { nRows: X.nRows, columns: [...others, ...fresh] };
   },
 
+  rowStep({ columns, sublinear }, before, take) {
+    const names = columns.map(({ name }) => name);
+    const from = placesByName(before, 'string', names);
+    if (!from) return undefined;
+    const fresh = columns.map(({ prefix, terms }) =>
+      numbersAt(
+        terms.map((term) => `${prefix}${term}`),
+        take,
+      ),
+    );
+    const occurrences = columns.map(({ terms }) => new Float64Array(terms.length));
+    const damped = sublinear ? onePlusLog : undefined;
+    return {
+      columns: [...before.filter(({ name, text }) => text !== true && !names.includes(name)), ...fresh.flat()],
+      write({ numbers, texts }) {
+        for (const [i, column] of columns.entries()) {
+          for (let term = 0; term < fresh[i].length; term++) numbers[fresh[i][term].place] = 0;
+          const text = texts[from[i]];
+          if (text === null) continue;
+          weighText(text, column, damped, occurrences[i], (term, weight) => {
+            numbers[fresh[i][term].place] = weight;
+          });
+        }
+      },
+    };
+  },
+
   origins({ columns }) {
     return new Map(
       columns.flatMap(({ name, prefix, terms }) => terms.map((term) => [`${prefix}${term}`, name] as const)),
     );
   },
 };
+
+function onePlusLog(occurrences: number): number {
+  return 1 + log(occurrences);
+}
 
 function isText(column: Column): column is StringColumn {
   return column.kind === 'string' && column.text === true;

@@ -1,6 +1,6 @@
 /** The weights of terms in texts: what `tfidf` writes into its columns. */
 import type { NumberColumn, StringColumn } from '../../../table/column.ts';
-import { type Documents, documentsOf } from './documents.ts';
+import { type Documents, documentsOf, wordsOfText } from './documents.ts';
 
 export interface WeighedTerms {
   /** Distinct. */
@@ -47,41 +47,86 @@ export function weighTerms(
   for (let row = 0; row < codes.length; row++) {
     if (codes[row] < 0) continue;
     const met = countTerms(documents, codes[row], plan, index, occurrences);
-    let squares = 0;
-    for (const term of met) {
-      const weight = (damped ? damped(occurrences[term]) : occurrences[term]) * idf[term];
-      occurrences[term] = 0;
-      into[term].values[row] = weight;
-      squares += weight * weight;
-    }
-    const length = Math.sqrt(squares);
-    for (const term of met) into[term].values[row] /= length;
+    const weights = weightsOf(met, occurrences, idf, damped);
+    for (let i = 0; i < met.length; i++) into[met[i]].values[row] = weights[i];
   }
+}
+
+/**
+ * The same for a text that comes alone: gives `write` the terms that it holds, each once, and their weights.
+ *
+ * @param occurrences as many zeros as there are terms; they are zeros again afterwards.
+ */
+export function weighText(
+  text: string,
+  { terms, idf }: WeighedTerms,
+  damped: ((occurrences: number) => number) | undefined,
+  occurrences: Float64Array,
+  write: (term: number, weight: number) => void,
+): void {
+  const plan = compiled.get(terms) ?? compile(terms);
+  compiled.set(terms, plan);
+  const counting = startCounting(plan, occurrences);
+  for (const word of wordsOfText(text)) counting.add(plan.singles.get(word) ?? -1, plan.parts.get(word) ?? -1);
+  const met = counting.met();
+  const weights = weightsOf(met, occurrences, idf, damped);
+  for (let i = 0; i < met.length; i++) write(met[i], weights[i]);
+}
+
+/** The weights of the terms that a text holds; sets their occurrences back to zero. */
+function weightsOf(
+  met: readonly number[],
+  occurrences: Float64Array,
+  idf: Float64Array,
+  damped: ((occurrences: number) => number) | undefined,
+): Float64Array {
+  const weights = new Float64Array(met.length);
+  let squares = 0;
+  for (let i = 0; i < met.length; i++) {
+    const term = met[i];
+    const weight = (damped ? damped(occurrences[term]) : occurrences[term]) * idf[term];
+    occurrences[term] = 0;
+    weights[i] = weight;
+    squares += weight * weight;
+  }
+  const length = Math.sqrt(squares);
+  for (let i = 0; i < met.length; i++) weights[i] /= length;
+  return weights;
 }
 
 /** Adds the occurrences of the text's terms to `occurrences` and gives the terms, each once, ascending. */
 function countTerms(
   documents: Documents,
   code: number,
-  { singles, parts, pairs }: CompiledTerms,
+  plan: CompiledTerms,
   { single, part }: TermIndex,
   occurrences: Float64Array,
 ): number[] {
-  const tokens = documents.tokens(code);
+  const counting = startCounting(plan, occurrences);
+  for (const word of documents.tokens(code)) {
+    single[word] ??= plan.singles.get(documents.words[word]) ?? -1;
+    part[word] ??= plan.parts.get(documents.words[word]) ?? -1;
+    counting.add(single[word], part[word]);
+  }
+  return counting.met();
+}
+
+/** Counts the terms of a text whose words come in order, each as the term that it is and as a part of pairs; -1 for neither. */
+function startCounting({ parts, pairs }: CompiledTerms, occurrences: Float64Array) {
   const met: number[] = [];
   const count = (term: number) => {
     if (occurrences[term]++ === 0) met.push(term);
   };
   let before = -1;
-  for (const word of tokens) {
-    single[word] ??= singles.get(documents.words[word]) ?? -1;
-    part[word] ??= parts.get(documents.words[word]) ?? -1;
-    if (single[word] >= 0) count(single[word]);
-    const pair = before >= 0 && part[word] >= 0 ? pairs.get(before * parts.size + part[word]) : undefined;
-    if (pair !== undefined) count(pair);
-    before = part[word];
-  }
-  return met.sort((a, b) => a - b);
+  return {
+    add(single: number, part: number) {
+      if (single >= 0) count(single);
+      const pair = before >= 0 && part >= 0 ? pairs.get(before * parts.size + part) : undefined;
+      if (pair !== undefined) count(pair);
+      before = part;
+    },
+    met: () => met.sort((a, b) => a - b),
+  };
 }
 
 function compile(terms: readonly string[]): CompiledTerms {

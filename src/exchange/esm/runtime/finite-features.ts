@@ -20,7 +20,7 @@ export function takeFinite(
 
 function refused(value: number, row: number): RowError {
   if (!Number.isNaN(value)) {
-    return new RowError('VALUE_INVALID', `row ${row}: finite features must hold, got an infinite one`, { row });
+    return new RowError('VALUE_INVALID', `row ${row}: expected finite features, got an infinite one`, { row });
   }
   return new RowError('VALUE_MISSING', `row ${row}: the model does not accept missing values`, { row });
 }

@@ -62,6 +62,6 @@ export function predictorOf({ inputs, target }: Metadata, plan: ModulePlan): Pre
 
 function notFinite(value: number, row: number): RowError {
   const what = `prediction of row ${row}`;
-  const message = `${what}: a finite number must hold, got ${value}`;
+  const message = `${what}: expected a finite number, got ${value}`;
   return new RowError('VALUE_INVALID', message, { what, law: 'a finite number', value: String(value) });
 }

@@ -131,7 +131,7 @@ describe('the importance of parameters', () => {
     const space: StudySpace = { x: { type: 'float', low: 0, high: 1 } };
     const flat = trialsOf(10, (u) => [{ x: u }, 2]);
     expect(parameterImportance(space, flat).parameters).toEqual([{ name: 'x', importance: 0, impurity: 0 }]);
-    expect(() => parameterImportance(space, flat.slice(0, 1))).toThrow('at least 2 complete trials must hold, got 1');
+    expect(() => parameterImportance(space, flat.slice(0, 1))).toThrow('at least 2 complete trials, got 1');
     expect(() => parameterImportance(space, flat, { trees: 0 })).toThrow('trees');
   });
 
