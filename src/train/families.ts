@@ -35,6 +35,8 @@ export interface Family {
    * where it is short, goes to those that gain most.
    */
   readonly later?: (facts: Facts) => number;
+  /** Whether its candidates take next to nothing, whatever the rows. */
+  readonly isQuick?: (task: Task) => boolean;
 }
 
 /** Columns of many categories by the target, where a model would know the most frequent categories alone. */
@@ -101,6 +103,7 @@ const families: readonly Family[] = [
     recipe: (roles) => linearRecipe(roles, encoded),
     settings: ({ nClasses }) => [nClasses > 2 ? early : {}],
     share: 1,
+    isQuick: (task) => task === 'regression',
   },
   {
     name: 'linear on ranks',
@@ -152,6 +155,7 @@ const families: readonly Family[] = [
     recipe: treeRecipe,
     settings: () => [{}],
     share: 0,
+    isQuick: () => true,
   },
   {
     name: 'additive',

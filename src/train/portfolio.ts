@@ -12,6 +12,8 @@ export interface Candidate {
   readonly params: Settings;
   /** The whole pipeline. */
   readonly spec: EstimatorSpec;
+  /** Takes next to nothing: begun first where time is short, so that there is a model early. */
+  readonly isQuick?: boolean;
 }
 
 /** The first settings of each family that is not slow, then the second ones with the first of the slow, and so on: each of these a batch. */
@@ -30,5 +32,6 @@ export function portfolioOf(chosen: readonly Family[], facts: Facts): Candidate[
 /** A family with some parameters as a pipeline. */
 export function candidateOf(family: Family, { task, roles }: Facts, params: Candidate['params']): Candidate {
   const name = family.predictor(task);
-  return { name, params, spec: { name: 'pipeline', params: { steps: [...family.recipe(roles), { name, params }] } } };
+  const spec = { name: 'pipeline', params: { steps: [...family.recipe(roles), { name, params }] } };
+  return { name, params, spec, ...(family.isQuick?.(task) && { isQuick: true }) };
 }

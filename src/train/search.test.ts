@@ -9,15 +9,24 @@ import { familiesOf } from './families.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { FoldResult, FoldTask, TrainingData } from './fold-task.ts';
 import { portfolioOf } from './portfolio.ts';
-import { presets } from './preset.ts';
+import { type Preset, presets } from './preset.ts';
 import { search } from './search.ts';
 
 const data = { task: 'binary', nClasses: 2 } as TrainingData;
 const folds = [1, 2, 3].map((row) => ({ train: Int32Array.of(0), valid: Int32Array.of(row) }));
 const facts = { task: 'binary', nClasses: 2, roles: [{ name: 'x', role: 'numeric' }], rows: 100 } as const;
 
+/** A preset whose candidates are begun in their order: none of them is quick. */
+const preset: Preset = {
+  ...presets.balanced,
+  families: {
+    ...presets.balanced.families,
+    binary: presets.balanced.families.binary.filter((name) => name !== 'bayes'),
+  },
+};
+
 /** Candidates that every search of these facts begins with. */
-const batches = portfolioOf(familiesOf(presets.balanced, facts), facts);
+const batches = portfolioOf(familiesOf(preset, facts), facts);
 const firstBatch = batches[0].length;
 const portfolio = batches.flat().length;
 
@@ -61,7 +70,7 @@ const run = (stand: FoldPool, job: Partial<Job> = {}) =>
   search(stand, {
     data,
     facts,
-    preset: presets.balanced,
+    preset,
     folds,
     metric: metricByName('roc_auc'),
     seed: 7,
@@ -163,6 +172,15 @@ describe('search', () => {
     const { candidates } = await run(pool({ threads: 2, takesMs }), { deadlineMs: startedMs + 60 });
     expect(candidates.map(({ index }) => index)).toEqual([0]);
     expect(monotonicMs() - startedMs).toBeLessThan(10_000);
+  });
+
+  it('begins with what is quick, whatever its place', async () => {
+    const takesMs = ({ spec }: FoldTask) => (JSON.stringify(spec).includes('naive_bayes') ? 1 : 60_000);
+    const deadlineMs = monotonicMs() + 200;
+    const { candidates } = await run(pool({ takesMs }), { preset: presets.balanced, maxCandidates: 100, deadlineMs });
+    expect(candidates.map(({ name, index }) => [name, index > 0])).toEqual([['naive_bayes', true]]);
+    const one = await run(pool({ takesMs: () => 1 }), { preset: presets.balanced, maxCandidates: 1 });
+    expect(one.candidates.map(({ index }) => index)).toEqual([0]);
   });
 
   it('waits longer for a first candidate than for more', async () => {

@@ -128,7 +128,7 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
 
   try {
     for (let batch = sequence.next(); batch.length > 0; batch = stopped() ? [] : sequence.next()) {
-      const queue = batch.filter(({ index }) => index < job.maxCandidates);
+      const queue = inOrderOfTime(batch.filter(({ index }) => index < job.maxCandidates));
       const bar = barOf(finished, metric);
       const work = async (): Promise<void> => {
         while (queue.length > 0 && !stopped()) await tryOne(queue.shift()!, bar);
@@ -144,6 +144,11 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
   if (baselineOnly) finished = [await scoredBaseline(pool, job)];
   const [best] = finished;
   return { candidates: finished.toSorted((a, b) => a.index - b.index), best, baselineOnly, tried };
+}
+
+/** Quick candidates first: where time is short there is a model early. What is found at the end does not depend on it. */
+function inOrderOfTime(batch: readonly Placed[]): Placed[] {
+  return [...batch.filter(({ isQuick }) => isQuick), ...batch.filter(({ isQuick }) => !isQuick)];
 }
 
 /** What the first fold of a candidate must show for the others to be fitted, by the batches before. */
