@@ -44,7 +44,11 @@ interface InputMessage {
 
 const maxParameters = 1000;
 
-/** Reads the message. None of the parameters of requests and inputs is known here; those of outputs are looked at as over HTTP. @throws BODY_INVALID naming what is wrong */
+/**
+ * Reads the message. None of the parameters of requests and inputs is known here; those of outputs are looked at as over HTTP.
+ *
+ * @throws BODY_INVALID naming what is wrong.
+ */
 export function readInferCall(bytes: Uint8Array): InferCall {
   const model = askedModelFields();
   const inputs: InputMessage[] = [];
