@@ -139,6 +139,7 @@ it('the OpenAPI document describes every route, and every answer fits its descri
         'post /v1/models/{name}/predict',
         'get /v1/models',
         'get /v1/models/{name}',
+        'get /v1/models/{name}/openapi.json',
         'post /v1/labels',
         'get /v1/studies',
         'get /v1/studies/{name}',
@@ -157,6 +158,11 @@ it('the OpenAPI document describes every route, and every answer fits its descri
         'get /v2/models/{name}/versions/{version}',
         'get /v2/models/{name}/versions/{version}/ready',
         'post /v2/models/{name}/versions/{version}/infer',
+        'post /v1/models/{name}/predict-stream',
+        'get /ping',
+        'get /health',
+        'get /version',
+        'post /invocations',
       ]);
       const schemaOf = (path: string, method: string, status: number) =>
         document.paths[path][method].responses[status].content['application/json'].schema;

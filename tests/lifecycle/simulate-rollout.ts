@@ -21,7 +21,7 @@ export interface Behaviour {
   readonly wrong: number;
 }
 
-export const healthy: Behaviour = {
+const healthy: Behaviour = {
   errors: 0.001,
   invalid: 0,
   medianBin: 24,
