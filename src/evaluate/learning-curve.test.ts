@@ -82,7 +82,7 @@ describe('a learning curve', () => {
   it('refuses what gives no curve', async () => {
     const scoreAt = () => 0.5;
     const direction = 'maximize';
-    await expect(learningCurve({ sizes: [1, 2, 3], scoreAt, direction })).rejects.toThrow(/sizes: 4 or more/);
+    await expect(learningCurve({ sizes: [1, 2, 3], scoreAt, direction })).rejects.toThrow(/sizes: expected 4 or more/);
     await expect(learningCurve({ sizes: [4, 3, 2, 1], scoreAt, direction })).rejects.toThrow(/rising/);
     await expect(learningCurve({ sizes, scoreAt, direction, repeats: 1 })).rejects.toThrow(/repeats/);
     await expect(learningCurve({ sizes, scoreAt, direction, factor: 1 })).rejects.toThrow(/factor/);

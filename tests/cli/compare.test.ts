@@ -90,7 +90,7 @@ describe('models compare', () => {
     [['shop@1', 'other'], /learned from rows of this holdout/, 3],
     [['shop@1', 'numbers', at('june.csv')], /shop@1 does binary, numbers@1 does regression/, 2],
     [['numbers', 'shop@1', '--holdout', 'numbers'], /does regression/, 2],
-    [['shop@1', 'blind', at('june.csv'), '--holdout', 'shop@1'], /either it or a source/, 2],
+    [['shop@1', 'blind', at('june.csv'), '--holdout', 'shop@1'], /no value beside a source/, 2],
     [['shop@1', 'blind', '--metric', 'rmse'], /metric rmse does not fit task binary/, 2],
     [['shop@1', 'blind', at('none.csv')], /none.csv/, 1],
     [['shop@1', 'blind', at('empty.csv')], /(comparing|rows)/, 1],

@@ -72,6 +72,7 @@ beforeAll(async () => {
   await answer('models.show', 'flights');
   await answer('models.history', 'flights');
   await answer('models.card', 'flights', '--output', path('card.html'));
+  await answer('models.types', 'flights', '--output', path('flights.ts'));
   await answer('models.compare', 'flights@1', 'flights@2', path('tomorrow.csv'), '--output', path('compared.html'));
   await answer('models.verify', 'flights@2');
   await answer('export', 'flights@2', '--output', path('model.mjs'));

@@ -16,7 +16,7 @@ const cases: [line: string, message: string, code: string][] = [
   ['--verbose', 'unknown option or command: --verbose', 'OPTION_UNKNOWN'],
   [
     'models',
-    'models needs one of list, show, card, compare, promote, rollback, history, verify, import; see modelwright models --help',
+    'models needs one of list, show, card, compare, promote, rollback, history, verify, import, types; see modelwright models --help',
     'COMMAND_INVALID',
   ],
   ['--quiet', 'missing a command; see modelwright --help', 'COMMAND_INVALID'],

@@ -23,6 +23,7 @@ export const pinnedPackages: ReadonlyMap<string, readonly PinnedPackage[]> = new
       { name: '@bufbuild/protobuf', version: '2.17.0', license: '(Apache-2.0 AND BSD-3-Clause)', purpose: onnx },
       { name: '@duckdb/node-api', version: '1.5.5-r.5', license: 'MIT', purpose: files },
       { name: '@fastify/swagger', version: '9.9.3', license: 'MIT', purpose: serving },
+      { name: '@grpc/grpc-js', version: '1.14.7', license: 'Apache-2.0', purpose: 'serves over gRPC' },
       { name: '@photostructure/sqlite', version: '1.2.1', license: 'MIT', purpose: registry },
       { name: 'cephes', version: '3.3.3', license: 'BSD-3-Clause', purpose: 'distributions of tests and intervals' },
       { name: 'cli-table3', version: '0.6.5', license: 'MIT', purpose: commands },
