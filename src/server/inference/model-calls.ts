@@ -74,5 +74,5 @@ export async function inferTensors(
   if (table.nRows > limits.rows) throw invalid('inputs', `at most ${limits.rows} rows, found ${table.nRows}`);
   const { parts, predictionIds } = await predictLogged(resolved, table, store.predictions, { signal });
   metrics.countPredictions(resolved.version.name, resolved.version.version, table.nRows);
-  return answerTensors(parts, resolved.served.model.signature.target, predictionIds);
+  return answerTensors(parts, resolved.served.model, predictionIds);
 }
