@@ -36,25 +36,33 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
   });
 
   for (const path of ['/ping', '/health']) {
-    app.get(path, { schema: schemas.ping(`mlflow${path === '/ping' ? 'Ping' : 'Health'}`) }, async (_, reply) => {
-      return reply
-        .code((await isReady()) ? 200 : 404)
-        .type('application/json')
+    app.get(
+      path,
+      { config: { access: { role: 'public' } }, schema: schemas.ping(`mlflow${path === '/ping' ? 'Ping' : 'Health'}`) },
+      async (_, reply) => {
+        return reply
+          .code((await isReady()) ? 200 : 404)
+          .type('application/json')
 
-        .send('\n');
-    });
+          .send('\n');
+      },
+    );
   }
-  app.get('/version', { schema: schemas.version }, async (_, reply) => {
+  app.get('/version', { config: { access: { role: 'viewer' } }, schema: schemas.version }, async (_, reply) => {
     return reply.type('application/json').send(version);
   });
-  app.post<{ Body: Buffer | undefined }>('/invocations', { schema: schemas.invocations }, async (request) => {
-    const resolved = await resolve();
-    const type = request.headers['content-type'] ?? '';
-    const rows = await readRows(request.body ?? Buffer.alloc(0), type, resolved);
-    const { predictions } = await predictRows(resolved, rows, store.predictions);
-    metrics.countPredictions(resolved.version.name, resolved.version.version, rows.length);
-    return { predictions };
-  });
+  app.post<{ Body: Buffer | undefined }>(
+    '/invocations',
+    { config: { access: { role: 'predictor' } }, schema: schemas.invocations },
+    async (request) => {
+      const resolved = await resolve();
+      const type = request.headers['content-type'] ?? '';
+      const rows = await readRows(request.body ?? Buffer.alloc(0), type, resolved);
+      const { predictions } = await predictRows(resolved, rows, store.predictions);
+      metrics.countPredictions(resolved.version.name, resolved.version.version, rows.length);
+      return { predictions };
+    },
+  );
 
   async function resolve(): Promise<Resolved> {
     const name = await modelName();
