@@ -47,13 +47,17 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
   app.get('/version', { schema: schemas.version }, async (_, reply) => {
     return reply.type('application/json').send(version);
   });
-  app.post<{ Body: Buffer | undefined }>('/invocations', { schema: schemas.invocations }, async (request) => {
-    const chosen = await choose();
-    const type = request.headers['content-type'] ?? '';
-    const rows = await readRows(request.body ?? Buffer.alloc(0), type, chosen);
-    const { predictions } = await predictRows(predictor, chosen, rows);
-    return { predictions };
-  });
+  app.post<{ Body: Buffer | undefined }>(
+    '/invocations',
+    { config: { predicts: true }, schema: schemas.invocations },
+    async (request) => {
+      const chosen = await choose();
+      const type = request.headers['content-type'] ?? '';
+      const rows = await readRows(request.body ?? Buffer.alloc(0), type, chosen);
+      const { predictions } = await predictRows(predictor, chosen, rows, request.terms);
+      return { predictions };
+    },
+  );
 
   async function choose(): Promise<Resolved> {
     return predictor.choose(await modelName());
