@@ -107,6 +107,6 @@ export class GradientLimit {
 }
 
 function quantile(samples: readonly number[]): number {
-  const ordered = Float64Array.from(samples).sort();
+  const ordered = samples.toSorted((a, b) => a - b);
   return ordered[Math.min(ordered.length - 1, Math.floor(ordered.length * percentile))];
 }

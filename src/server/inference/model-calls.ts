@@ -79,5 +79,5 @@ export async function inferTensors(
     return { table, warnings: [] };
   };
   const { by, parts, predictionIds } = await predictor.predict(chosen, read, terms);
-  return { version: by.version, tensors: answerTensors(parts, by.served.model.signature.target, predictionIds) };
+  return { version: by.version, tensors: answerTensors(parts, by.served.model, predictionIds) };
 }
