@@ -153,6 +153,18 @@ export const errorTable = {
     grpc: 'RESOURCE_EXHAUSTED',
     exit: 1,
   },
+  OVERLOADED: {
+    message: 'model {model} has more requests than it can answer: {problem}; try again later',
+    http: 503,
+    grpc: 'UNAVAILABLE',
+    exit: 1,
+  },
+  DEADLINE_EXCEEDED: {
+    message: 'the answer was not ready within {limitMs} ms',
+    http: 504,
+    grpc: 'DEADLINE_EXCEEDED',
+    exit: 1,
+  },
   ROUTE_NOT_FOUND: missing('no such route: {route}'),
   METHOD_NOT_ALLOWED: malformed('{route} does not take {method}; it takes: {available}', 405),
   REQUEST_INVALID: malformed('the request cannot be read: {problem}'),

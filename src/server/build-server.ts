@@ -2,10 +2,12 @@
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ModelwrightError } from '../core/errors.ts';
+import { Admission } from '../serve/admission/admission.ts';
 import { openPredictor } from '../serve/predictor.ts';
 import { openResolver } from '../serve/resolver.ts';
 import type { Store } from '../store/open-store.ts';
 import { requireAccess } from './access/route-access.ts';
+import { admitRequests } from './admit-requests.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
 import { inferenceRoutes } from './inference/routes.ts';
 import { parseJsonBody } from './json-body.ts';
@@ -73,7 +75,9 @@ export function buildServer({
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),
   });
   const resolver = openResolver(store);
+  const admission = new Admission({ mostWaiting: limits.waiting, maxWaitMs: limits.waitMs });
   const metrics = openMetrics({
+    admission: () => admission.figures(),
     droppedEvents: () => store.predictions.dropped,
     loadedModels: () => resolver.loadedModels,
     servingProblems: () => resolver.problems().length,
@@ -81,9 +85,11 @@ export function buildServer({
   const predictor = openPredictor({
     resolver,
     log: store.predictions,
+    admission,
+    timeoutMs: limits.predictMs,
     count: ({ name, version }, rows) => metrics.countPredictions(name, version, rows),
   });
-  const context: ServerContext = { store, resolver, predictor, metrics, limits, report, state: 'starting' };
+  const context: ServerContext = { store, resolver, predictor, admission, metrics, limits, report, state: 'starting' };
   const routes = new KnownRoutes();
 
   function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -94,6 +100,7 @@ export function buildServer({
   }
 
   endLateRequests(app, limits);
+  admitRequests(app, context);
   readJsonOnly(app);
   // Bodies are checked by code that names rows and columns, answers are made by this program: the schemas document both.
   app.setValidatorCompiler(() => () => true);
@@ -109,8 +116,9 @@ export function buildServer({
   });
   requireAccess(app);
   app.addHook('onRoute', ({ url, method }) => routes.add(url, [method].flat()));
-  app.addHook('onSend', async (_, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (context.state === 'stopping') reply.header('connection', 'close');
+    done();
   });
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';

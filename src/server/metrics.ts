@@ -1,9 +1,12 @@
 /** What the server measures about itself, in the Prometheus text format. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { AdmissionFigures } from '../serve/admission/admission.ts';
+import { admissionMetrics } from './admission-metrics.ts';
 
 /** Figures that are read when somebody asks for them. */
 export interface MetricSources {
+  readonly admission: () => readonly AdmissionFigures[];
   readonly droppedEvents: () => number;
   readonly loadedModels: () => number;
   readonly servingProblems: () => number;
@@ -65,6 +68,7 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
       this.inc(sources.droppedEvents());
     },
   });
+  admissionMetrics(registry, sources.admission);
   gauge('modelwright_models_loaded', 'Models in memory.', sources.loadedModels);
   gauge('modelwright_serving_problems', 'Names that do not answer as the registry says; see /healthz/ready.', () =>
     sources.servingProblems(),

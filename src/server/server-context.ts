@@ -1,4 +1,5 @@
 /** What the routes share. */
+import type { Admission } from '../serve/admission/admission.ts';
 import type { Predictor } from '../serve/predictor.ts';
 import type { Resolver } from '../serve/resolver.ts';
 import type { Store } from '../store/open-store.ts';
@@ -10,6 +11,8 @@ export interface ServerContext {
   readonly resolver: Resolver;
   /** Through it every protocol predicts. */
   readonly predictor: Predictor;
+  /** Sends requests away that there is no room for. */
+  readonly admission: Admission;
   readonly metrics: ServerMetrics;
   readonly limits: RequestLimits;
   /** Hears of errors that are no fault of a client. */

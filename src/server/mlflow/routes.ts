@@ -53,12 +53,12 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
   });
   app.post<{ Body: Buffer | undefined }>(
     '/invocations',
-    { config: { access: { role: 'predictor' } }, schema: schemas.invocations },
+    { config: { access: { role: 'predictor' }, predicts: true }, schema: schemas.invocations },
     async (request) => {
       const chosen = await choose();
       const type = request.headers['content-type'] ?? '';
       const rows = await readRows(request.body ?? Buffer.alloc(0), type, chosen);
-      const { predictions } = await predictRows(predictor, chosen, rows);
+      const { predictions } = await predictRows(predictor, chosen, rows, request.terms);
       return { predictions };
     },
   );
