@@ -2,6 +2,7 @@
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ModelwrightError } from '../core/errors.ts';
+import { openPredictor } from '../serve/predictor.ts';
 import { openResolver } from '../serve/resolver.ts';
 import type { Store } from '../store/open-store.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
@@ -76,7 +77,12 @@ export function buildServer({
     loadedModels: () => resolver.loadedModels,
     servingProblems: () => resolver.problems().length,
   });
-  const context: ServerContext = { store, resolver, metrics, limits, report, state: 'starting' };
+  const predictor = openPredictor({
+    resolver,
+    log: store.predictions,
+    count: ({ name, version }, rows) => metrics.countPredictions(name, version, rows),
+  });
+  const context: ServerContext = { store, resolver, predictor, metrics, limits, report, state: 'starting' };
   const routes = new KnownRoutes();
 
   function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -1,4 +1,5 @@
 /** What the routes share. */
+import type { Predictor } from '../serve/predictor.ts';
 import type { Resolver } from '../serve/resolver.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ServerMetrics } from './metrics.ts';
@@ -7,6 +8,8 @@ import type { RequestLimits } from './request-limits.ts';
 export interface ServerContext {
   readonly store: Store;
   readonly resolver: Resolver;
+  /** Through it every protocol predicts. */
+  readonly predictor: Predictor;
   readonly metrics: ServerMetrics;
   readonly limits: RequestLimits;
   /** Hears of errors that are no fault of a client. */

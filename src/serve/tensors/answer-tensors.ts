@@ -2,7 +2,7 @@
 import type { LoadedModel } from '../../estimators/artifact.ts';
 import type { Column } from '../../table/column.ts';
 import { isUnlabelled, type Predictions, type Signature } from '../../table/task.ts';
-import type { PredictedPart } from '../predict-logged.ts';
+import type { PredictedPart } from '../execute.ts';
 import { predictionTable } from '../predict-table.ts';
 import type { Tensor, TensorDescription } from './tensor.ts';
 

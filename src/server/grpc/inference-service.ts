@@ -18,10 +18,10 @@ export function inferenceMethods(context: ServerContext): Readonly<Record<string
     ModelMetadata: async (request) => writeModelMetadata(await modelMetadata(context, readAskedModel(request))),
     async ModelInfer(request, signal) {
       const call = readInferCall(request);
-      const resolved = await resolveAsked(context, call.model);
+      const chosen = await resolveAsked(context, call.model);
       const asked = call.request();
-      const tensors = await inferTensors(context, resolved, asked.inputs, signal);
-      return writeInferAnswer(resolved.version, tensors, asked);
+      const { version, tensors } = await inferTensors(context, chosen, asked.inputs, signal);
+      return writeInferAnswer(version, tensors, asked);
     },
   };
 }

@@ -52,10 +52,10 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
       `${path}/infer`,
       { schema: schemas.infer(isVersioned) },
       async ({ params, body = Buffer.alloc(0), headers }, reply) => {
-        const resolved = await resolveAsked(context, params);
+        const chosen = await resolveAsked(context, params);
         const asked = readInferenceBody(body, headers[jsonLengthHeader]?.toString());
-        const tensors = await inferTensors(context, resolved, asked.inputs);
-        return sendAnswer(reply, inferenceAnswer(resolved.version, tensors, asked));
+        const { version, tensors } = await inferTensors(context, chosen, asked.inputs);
+        return sendAnswer(reply, inferenceAnswer(version, tensors, asked));
       },
     );
   }

@@ -22,7 +22,7 @@ const bodies = ['application/json', 'text/csv'];
  * @param chosen The model that answers; absent: the only one.
  */
 export async function mlflowRoutes(app: FastifyInstance, context: ServerContext, chosen?: string): Promise<void> {
-  const { resolver, store, metrics, limits } = context;
+  const { predictor, store, limits } = context;
   const modelName = oneModel(store, chosen);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>(bodies, { parseAs: 'buffer' }, (_, bytes, done) => done(null, bytes));
@@ -48,22 +48,20 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
     return reply.type('application/json').send(version);
   });
   app.post<{ Body: Buffer | undefined }>('/invocations', { schema: schemas.invocations }, async (request) => {
-    const resolved = await resolve();
+    const chosen = await choose();
     const type = request.headers['content-type'] ?? '';
-    const rows = await readRows(request.body ?? Buffer.alloc(0), type, resolved);
-    const { predictions } = await predictRows(resolved, rows, store.predictions);
-    metrics.countPredictions(resolved.version.name, resolved.version.version, rows.length);
+    const rows = await readRows(request.body ?? Buffer.alloc(0), type, chosen);
+    const { predictions } = await predictRows(predictor, chosen, rows);
     return { predictions };
   });
 
-  async function resolve(): Promise<Resolved> {
-    const name = await modelName();
-    return resolver.peek(name) ?? (await resolver.resolve(name));
+  async function choose(): Promise<Resolved> {
+    return predictor.choose(await modelName());
   }
 
   async function isReady(): Promise<boolean> {
     if (context.state !== 'serving') return false;
-    return await resolve().then(
+    return await choose().then(
       () => true,
       () => false,
     );
