@@ -5,6 +5,7 @@ import { ModelwrightError } from '../core/errors.ts';
 import { openPredictor } from '../serve/predictor.ts';
 import { openResolver } from '../serve/resolver.ts';
 import type { Store } from '../store/open-store.ts';
+import { requireAccess } from './access/route-access.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
 import { inferenceRoutes } from './inference/routes.ts';
 import { parseJsonBody } from './json-body.ts';
@@ -106,6 +107,7 @@ export function buildServer({
     reply.header('allow', methods.join(', '));
     throw new ModelwrightError('METHOD_NOT_ALLOWED', { route, method: request.method, available: methods.join(', ') });
   });
+  requireAccess(app);
   app.addHook('onRoute', ({ url, method }) => routes.add(url, [method].flat()));
   app.addHook('onSend', async (_, reply) => {
     if (context.state === 'stopping') reply.header('connection', 'close');
