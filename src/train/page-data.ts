@@ -120,7 +120,7 @@ function splitSentence({ request, split, prepared }: Outcome): string {
   const groups = groupColumn === undefined ? '' : `; no group of "${groupColumn}" stands on both sides`;
   if (split.holdout.length === 0) {
     const way = timeColumn === undefined ? 'repeated cross-validation' : `cross-validation forward in "${timeColumn}"`;
-    return `Under ${holdoutMinRows} rows there is no holdout: each row was judged by ${way}, with the whole search repeated inside, and the model was then fitted on all rows${groups}.`;
+    return `Under ${formatCount(holdoutMinRows)} rows there is no holdout: each row was judged by ${way}, with the whole search repeated inside, and the model was then fitted on all rows${groups}.`;
   }
   if (timeColumn !== undefined) return `The holdout is the latest fifth by "${timeColumn}", strictly after training.`;
   const way = prepared.target.task === 'regression' ? 'at random' : 'at random within each class';
