@@ -5,6 +5,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 /** Figures that are read when somebody asks for them. */
 export interface MetricSources {
   readonly droppedEvents: () => number;
+  readonly droppedLines: () => number;
   readonly loadedModels: () => number;
   readonly servingProblems: () => number;
 }
@@ -63,6 +64,15 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
     collect() {
       this.reset();
       this.inc(sources.droppedEvents());
+    },
+  });
+  new Counter({
+    name: 'modelwright_log_lines_dropped_total',
+    help: 'Lines of the log that were left out because nobody took them.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(sources.droppedLines());
     },
   });
   gauge('modelwright_models_loaded', 'Models in memory.', sources.loadedModels);

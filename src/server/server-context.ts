@@ -3,6 +3,8 @@ import type { Predictor } from '../serve/predictor.ts';
 import type { Resolver } from '../serve/resolver.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ServerMetrics } from './metrics.ts';
+import type { RequestIds } from './observe/request-ids.ts';
+import type { ServerLog } from './observe/server-log.ts';
 import type { RequestLimits } from './request-limits.ts';
 
 export interface ServerContext {
@@ -12,6 +14,8 @@ export interface ServerContext {
   readonly predictor: Predictor;
   readonly metrics: ServerMetrics;
   readonly limits: RequestLimits;
+  readonly log: ServerLog;
+  readonly requestIds: RequestIds;
   /** Hears of errors that are no fault of a client. */
   readonly report: (error: unknown) => void;
   /** `starting` until the models are loaded, `stopping` once the server closes. */
