@@ -63,6 +63,7 @@ export const errorTable = {
   SOURCE_COLUMN_DUPLICATE: failed('source "{source}" names column "{column}" more than once'),
   SOURCE_SCHEMA_MISMATCH: failed('source "{source}" does not fit the model: {problem}'),
   SNAPSHOT_CHANGED: damaged('the data of {what} changed since training: expected hash {expected}, got {actual}'),
+  PACKAGE_ABSENT: failed('{what} needs a package that is not installed: npm install {package}'),
   OUTPUT_UNWRITABLE: failed('output "{output}" cannot be written: {problem}'),
 
   // Tables, shapes and values.

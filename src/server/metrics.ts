@@ -8,6 +8,7 @@ import { admissionMetrics } from './admission-metrics.ts';
 export interface MetricSources {
   readonly admission: () => readonly AdmissionFigures[];
   readonly droppedEvents: () => number;
+  readonly droppedLines: () => number;
   readonly loadedModels: () => number;
   readonly servingProblems: () => number;
 }
@@ -69,6 +70,15 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
     },
   });
   admissionMetrics(registry, sources.admission);
+  new Counter({
+    name: 'modelwright_log_lines_dropped_total',
+    help: 'Lines of the log that were left out because nobody took them.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(sources.droppedLines());
+    },
+  });
   gauge('modelwright_models_loaded', 'Models in memory.', sources.loadedModels);
   gauge('modelwright_serving_problems', 'Names that do not answer as the registry says; see /healthz/ready.', () =>
     sources.servingProblems(),

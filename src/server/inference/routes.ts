@@ -21,6 +21,7 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
   app.setErrorHandler((error, request, reply) => {
     const contentType = request.headers['content-type'];
     const answer = replyError(error, { url: request.url, contentType, bodyBytes: limits.bodyBytes });
+    request.failure = answer.code;
     if (answer.code === 'INTERNAL') context.report(error);
     return reply.code(answer.http).send({ error: answer.message });
   });
