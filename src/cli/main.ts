@@ -173,16 +173,30 @@ function addServe(program: Program, { doors, io, exit }: Session): void {
     .option('--port <n>', 'port to listen on; 0 takes a free one', '8080')
     .option('--grpc-port <n>', 'port of the Open Inference Protocol over gRPC; without it, gRPC is not spoken')
     .option('--host <host>', 'address of this machine; only loopback until authentication exists', '127.0.0.1')
-    .option('--mlflow-model <name>', 'model that answers on /invocations (default: the only one)');
+    .option('--mlflow-model <name>', 'model that answers on /invocations (default: the only one)')
+    .option('--log <format>', 'standard error: text tells of problems, json of every request as well', 'text')
+    .option('--traces', 'send a span for every request; OTEL_EXPORTER_OTLP_ENDPOINT says where to');
   addCommonFlags(added).addHelpText('after', '\nExample:\n  modelwright serve --port 8080');
   added.action(async () => {
     const { serveUntilStopped } = await import('./serve-command.ts');
     const {
       json = false,
       quiet = false,
+      traces = false,
       home,
       ...flags
-    } = added.opts<CommonFlags & { port: string; host: string; grpcPort?: string; mlflowModel?: string }>();
-    exit(await withPlatform(home, (platform) => serveUntilStopped(platform, { ...flags, json, quiet }, doors, io)));
+    } = added.opts<
+      CommonFlags & {
+        port: string;
+        host: string;
+        grpcPort?: string;
+        mlflowModel?: string;
+        log: string;
+        traces?: boolean;
+      }
+    >();
+    exit(
+      await withPlatform(home, (platform) => serveUntilStopped(platform, { ...flags, traces, json, quiet }, doors, io)),
+    );
   });
 }

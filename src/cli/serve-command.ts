@@ -12,6 +12,8 @@ export interface Doors {
       readonly host: string;
       readonly grpcPort?: number;
       readonly mlflowModel?: string;
+      readonly log: 'text' | 'json';
+      readonly traces: boolean;
     }): Promise<{ readonly url: string; readonly grpcAddress?: string; close(): Promise<void> }>;
   }>;
 }
@@ -23,6 +25,9 @@ interface Flags {
   /** As typed; absent: gRPC is not spoken. */
   readonly grpcPort?: string;
   readonly mlflowModel?: string;
+  /** As typed. */
+  readonly log: string;
+  readonly traces: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -35,11 +40,11 @@ const mostShown = 5;
  * `grpcAddress`.
  * Returns the exit code.
  *
- * @throws PARAM_INVALID, HOST_REFUSED, PORT_IN_USE, MODEL_NOT_FOUND and its like for `mlflowModel`
+ * @throws PARAM_INVALID, HOST_REFUSED, PORT_IN_USE, MODEL_NOT_FOUND and its like for `mlflowModel`, PACKAGE_ABSENT for traces
  */
 export async function serveUntilStopped(
   platform: Platform,
-  { port, host, grpcPort, mlflowModel, json, quiet }: Flags,
+  { port, host, grpcPort, mlflowModel, log, traces, json, quiet }: Flags,
   doors: Doors,
   io: Io,
 ): Promise<number> {
@@ -47,8 +52,11 @@ export async function serveUntilStopped(
     port: portOf('--port', port),
     ...(grpcPort !== undefined && { grpcPort: portOf('--grpc-port', grpcPort) }),
   };
+  if (log !== 'text' && log !== 'json') {
+    throw new ModelwrightError('PARAM_INVALID', { name: '--log', law: 'text or json', value: log });
+  }
   const { startServer } = await doors.serve();
-  const server = await startServer({ platform, host, mlflowModel, ...ports });
+  const server = await startServer({ platform, host, mlflowModel, log, traces, ...ports });
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
@@ -58,7 +66,7 @@ export async function serveUntilStopped(
   const { url, grpcAddress } = server;
   io.stdout.write(json ? `${JSON.stringify({ url, grpcAddress, models })}\n` : greeting(url, grpcAddress, models));
   await stopped;
-  if (!quiet) io.stderr.write('stopping: finishing the requests in flight\n');
+  if (!quiet && log === 'text') io.stderr.write('stopping: finishing the requests in flight\n');
   await server.close();
   return 0;
 }

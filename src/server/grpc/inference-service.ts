@@ -1,5 +1,6 @@
 /** The Open Inference Protocol (v2) over gRPC: the answers, the log and the figures of the same protocol over HTTP. */
 import { inferTensors, isModelReady, modelMetadata, resolveAsked, serverMetadata } from '../inference/model-calls.ts';
+import { termsOfCall } from '../read-terms.ts';
 import type { ServerContext } from '../server-context.ts';
 import type { Method } from './add-service.ts';
 import { writeInferAnswer } from './infer-answer.ts';
@@ -16,12 +17,16 @@ export function inferenceMethods(context: ServerContext): Readonly<Record<string
     ModelReady: async (request) => yesOrNo(await isModelReady(context, readAskedModel(request))),
     ServerMetadata: () => writeServerMetadata(serverMetadata),
     ModelMetadata: async (request) => writeModelMetadata(await modelMetadata(context, readAskedModel(request))),
-    async ModelInfer(request, signal) {
+    async ModelInfer(request, facts) {
+      const terms = termsOfCall(facts);
+      // Two fields are enough to send a call away.
+      const refusal = context.admission.refusal(readAskedModel(request).name, terms.priority);
+      if (refusal) throw refusal;
       const call = readInferCall(request);
-      const resolved = await resolveAsked(context, call.model);
+      const chosen = await resolveAsked(context, call.model);
       const asked = call.request();
-      const tensors = await inferTensors(context, resolved, asked.inputs, signal);
-      return writeInferAnswer(resolved.version, tensors, asked);
+      const { version, tensors } = await inferTensors(context, chosen, asked.inputs, terms);
+      return writeInferAnswer(version, tensors, asked);
     },
   };
 }

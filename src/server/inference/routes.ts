@@ -21,27 +21,40 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
   app.setErrorHandler((error, request, reply) => {
     const contentType = request.headers['content-type'];
     const answer = replyError(error, { url: request.url, contentType, bodyBytes: limits.bodyBytes });
+    request.failure = answer.code;
     if (answer.code === 'INTERNAL') context.report(error);
     return reply.code(answer.http).send({ error: answer.message });
   });
 
-  app.get('/v2', { schema: schemas.serverMetadata }, async () => serverMetadata);
-  app.get('/v2/health/live', { schema: schemas.serverLive }, async () => ({ live: true }));
-  app.get('/v2/health/ready', { schema: schemas.serverReady }, async (_, reply) => {
-    const ready = context.state === 'serving';
-    reply.code(ready ? 200 : notReady);
-    return { ready };
-  });
+  app.get(
+    '/v2',
+    { config: { access: { role: 'viewer' } }, schema: schemas.serverMetadata },
+    async () => serverMetadata,
+  );
+  app.get('/v2/health/live', { config: { access: { role: 'public' } }, schema: schemas.serverLive }, async () => ({
+    live: true,
+  }));
+  app.get(
+    '/v2/health/ready',
+    { config: { access: { role: 'public' } }, schema: schemas.serverReady },
+    async (_, reply) => {
+      const ready = context.state === 'serving';
+      reply.code(ready ? 200 : notReady);
+      return { ready };
+    },
+  );
   addModelRoutes('/v2/models/:name', false);
   addModelRoutes('/v2/models/:name/versions/:version', true);
 
   function addModelRoutes(path: string, isVersioned: boolean): void {
-    app.get<{ Params: AskedModel }>(path, { schema: schemas.modelMetadata(isVersioned) }, ({ params }) =>
-      modelMetadata(context, params),
+    app.get<{ Params: AskedModel }>(
+      path,
+      { config: { access: { role: 'viewer' } }, schema: schemas.modelMetadata(isVersioned) },
+      ({ params }) => modelMetadata(context, params),
     );
     app.get<{ Params: AskedModel }>(
       `${path}/ready`,
-      { schema: schemas.modelReady(isVersioned) },
+      { config: { access: { role: 'viewer' } }, schema: schemas.modelReady(isVersioned) },
       async ({ params }, reply) => {
         const ready = await isModelReady(context, params);
         reply.code(ready ? 200 : notReady);
@@ -50,12 +63,12 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
     );
     app.post<{ Params: AskedModel; Body: Buffer | undefined }>(
       `${path}/infer`,
-      { schema: schemas.infer(isVersioned) },
-      async ({ params, body = Buffer.alloc(0), headers }, reply) => {
-        const resolved = await resolveAsked(context, params);
+      { config: { access: { role: 'predictor' }, predicts: true }, schema: schemas.infer(isVersioned) },
+      async ({ params, body = Buffer.alloc(0), headers, terms }, reply) => {
+        const chosen = await resolveAsked(context, params);
         const asked = readInferenceBody(body, headers[jsonLengthHeader]?.toString());
-        const tensors = await inferTensors(context, resolved, asked.inputs);
-        return sendAnswer(reply, inferenceAnswer(resolved.version, tensors, asked));
+        const { version, tensors } = await inferTensors(context, chosen, asked.inputs, terms);
+        return sendAnswer(reply, inferenceAnswer(version, tensors, asked));
       },
     );
   }

@@ -12,14 +12,14 @@ const lines = ['application/x-ndjson', 'application/ndjson', 'application/jsonl'
 
 /** Adds the route to a scope of its own, which reads other bodies. */
 export async function predictStreamRoute(app: FastifyInstance, context: ServerContext): Promise<void> {
-  const { resolver, limits } = context;
+  const { predictor, limits } = context;
   let open = 0;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(lines, (_, body, done) => done(null, body));
   app.post<{ Params: { name: string }; Body: Readable | undefined }>(
     '/v1/models/:name/predict-stream',
     {
-      config: { streamed: true },
+      config: { streamed: true, access: { role: 'predictor' } },
       schema: {
         operationId: 'predictStream',
         summary: 'Predict rows that come as lines of JSON, each answered by a line; every prediction is logged.',
@@ -48,8 +48,8 @@ export async function predictStreamRoute(app: FastifyInstance, context: ServerCo
       reply.raw.once('close', () => {
         open--;
       });
-      const resolved = resolver.peek(params.name) ?? (await resolver.resolve(params.name));
-      const answers = answerLines(body ?? Readable.from([]), resolved, context, coverage);
+      const chosen = await predictor.choose(params.name);
+      const answers = answerLines(body ?? Readable.from([]), chosen, context, coverage);
       return reply.type(lines[0]).send(Readable.from(answers, { objectMode: false }));
     },
   );
