@@ -83,10 +83,18 @@ function dot(weights: readonly number[], values: readonly number[]): number {
   return values.reduce((sum, value, i) => sum + value * weights[i], weights[values.length]);
 }
 
+/** Rows of one step. */
+export interface PlainBatch {
+  readonly rate: number;
+  readonly rows: readonly number[];
+  /** What each unit of each row is multiplied by; absent: 1. */
+  readonly kept?: readonly (readonly number[])[];
+}
+
 /** Steps of Adam with decoupled weight decay over batches; `errorsOf` gives how a row's loss changes with its outputs. */
 export function plainTraining(
   network: PlainNetwork,
-  batches: readonly { readonly rate: number; readonly rows: readonly number[] }[],
+  batches: readonly PlainBatch[],
   rows: readonly (readonly number[])[],
   errorsOf: (outputs: readonly number[], row: number) => readonly number[],
   weightDecay: number,
@@ -94,16 +102,17 @@ export function plainTraining(
   const { hidden, out, norm } = network;
   const layers = [hidden, out, ...(norm ? [norm.learned] : [])];
   const moments = layers.map((layer) => layer.map((weights) => weights.map(() => [0, 0])));
-  for (const [step, { rate, rows: batch }] of batches.entries()) {
+  for (const [step, { rate, rows: batch, kept }] of batches.entries()) {
     const gradients = layers.map((layer) => layer.map((weights) => weights.map(() => 0)));
     const rectified = batch.map((row) => hidden.map((weights) => Math.max(0, dot(weights, rows[row]))));
     const ofBatch = norm && followMoments(norm, rectified);
-    const made = ofBatch ? rectified.map((units) => normed(norm, units, ofBatch)) : rectified;
+    const whole = ofBatch ? rectified.map((units) => normed(norm, units, ofBatch)) : rectified;
+    const made = whole.map((units, i) => units.map((unit, u) => unit * (kept?.[i][u] ?? 1)));
     let backs = made.map((units, i) => {
       const outputs = out.map((weights) => dot(weights, units));
       const errors = errorsOf(outputs, batch[i]).map((error) => error / batch.length);
       add(gradients[1], errors, units);
-      return units.map((_, u) => errors.reduce((sum, error, k) => sum + error * out[k][u], 0));
+      return units.map((_, u) => (kept?.[i][u] ?? 1) * errors.reduce((sum, error, k) => sum + error * out[k][u], 0));
     });
     if (ofBatch) backs = backThroughNorm(norm, backs, rectified, ofBatch, gradients[2]);
     for (const [i, back] of backs.entries()) {

@@ -119,7 +119,7 @@ describe('the two forms of the kernel', () => {
 });
 
 describe('rows that only fill a batch', () => {
-  it('have no say in its moments', () => {
+  it('have no say in its moments and its errors', () => {
     const [, one] = cases;
     const whole = open(one);
     const filled = open({ ...one, values: [...one.values, ...random(3 * one.columns, 8)] }, one.rows + 3);
@@ -127,6 +127,12 @@ describe('rows that only fill a batch', () => {
     normaliseBatch(filled.kernel, filled.norm, filled.target.at, { batch: one.rows + 3, nRows: one.rows });
     expect(filled.target.values.slice(0, one.values.length)).toEqual(whole.target.values);
     expect(filled.norm.followedVariances.values).toEqual(whole.norm.followedVariances.values);
+    for (const { norm, errors, kernel } of [whole, filled]) {
+      errors.values.set(random(one.values.length, 6));
+      normaliseErrors(kernel, norm, errors.at, one.rows);
+    }
+    expect(filled.errors.values.slice(0, one.values.length)).toEqual(whole.errors.values);
+    expect(filled.errors.values.slice(one.values.length).every((error) => error === 0)).toBe(true);
   });
 });
 

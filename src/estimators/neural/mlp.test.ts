@@ -43,6 +43,15 @@ function accuracy(fitted: ReturnType<typeof learn>, rows: Rows): number {
   return mean(values.map((value, row) => Number(value === rows.y[row])));
 }
 
+/** What dropping a quarter of the units of a batch multiplies each by. */
+function keptUnits([low, high]: readonly [number, number], nRows: number, width: number): number[][] {
+  const at = 1024;
+  const source = openKernel(at + 4 * nRows * width);
+  const units = new Float32Array(source.buffer, at, nRows * width).fill(1);
+  kernelFunctions(source).dropUnits(at, units.length, low, high, 64, 256 / 192);
+  return Array.from({ length: nRows }, (_, row) => [...units.subarray(row * width, (row + 1) * width)]);
+}
+
 describe('training', () => {
   /** 40 rows of 8 inputs of mean 0 and deviation 1, so that nothing is padded and bringing to scale changes nothing. */
   const nRows = 40;
@@ -105,12 +114,22 @@ describe('training', () => {
     }
   });
 
-  it('follows the gradients through normalised units as well', () => {
+  it.each([
+    { batchNorm: true, dropout: 0 },
+    { batchNorm: true, dropout: 0.25 },
+    { batchNorm: false, dropout: 0.25 },
+  ])('follows the gradients with batch norm $batchNorm and dropout $dropout', ({ batchNorm, dropout }) => {
     const y = Float64Array.from({ length: nRows }, (_, row) => (row % 4 < 2 ? 1 : -1));
-    const plain = { ...plainStart(8, 16, 1, [0], createRng(5).split('weights')), norm: plainNorm(16) };
-    plainTraining(plain, batchesOf(5), plainRows, ([output], row) => [output - y[row]], params.weightDecay);
+    const start = plainStart(8, 16, 1, [0], createRng(5).split('weights'));
+    const plain = batchNorm ? { ...start, norm: plainNorm(16) } : start;
+    const kept = Array.from({ length: params.nEpochs }, (_, epoch) => {
+      const stream = createRng(5).split(`epoch-${epoch}`).split('dropout');
+      return Array.from({ length: nRows / 8 }, () => keptUnits([stream.uint32(), stream.uint32()], 8, 16));
+    }).flat();
+    const batches = batchesOf(5).map((batch, b) => (dropout > 0 ? { ...batch, kept: kept[b] } : batch));
+    plainTraining(plain, batches, plainRows, ([output], row) => [output - y[row]], params.weightDecay);
     const rows: Rows = { columns, y, task: 'regression', nClasses: 0 };
-    const { values } = predictWith(learn(rows, { ...params, batchNorm: true }, 5), X(rows));
+    const { values } = predictWith(learn(rows, { ...params, batchNorm, dropout }, 5), X(rows));
     for (const [row, inputs] of plainRows.entries()) {
       expect(values[row]).toBeCloseTo(plainOutputs(plain, inputs).outputs[0], 4);
     }
