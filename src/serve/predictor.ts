@@ -10,6 +10,7 @@ import { logPredictions } from './log-predictions.ts';
 import type { ServedModel } from './model-cache.ts';
 import type { Resolved, Resolver } from './resolver.ts';
 import type { RowBatch } from './row-reader.ts';
+import type { InferenceStatistics } from './statistics.ts';
 
 /** Reads the rows of a request as the inputs of the version that answers. */
 export type ReadRows = (served: ServedModel) => RowBatch;
@@ -37,6 +38,8 @@ export interface PredictorOptions {
   readonly log: Pick<PredictionLog, 'append'>;
   /** Hears how many rows a version answered. */
   readonly count?: (version: Resolved['version'], rows: number) => void;
+  /** Hears where the time of each request went. */
+  readonly statistics?: InferenceStatistics;
 }
 
 export interface Predictor {
@@ -55,23 +58,32 @@ export interface Predictor {
 }
 
 /** Opens the way over a resolver and a log, both of which belong to the caller. */
-export function openPredictor({ resolver, log, count }: PredictorOptions): Predictor {
+export function openPredictor({ resolver, log, count, statistics }: PredictorOptions): Predictor {
   return {
     choose: (ref) => resolver.peek(ref) ?? resolver.resolve(ref),
     async predict(by, read, { explainBudgetMs, ...options } = {}) {
       const elapsed = stopwatch();
-      const { table, warnings } = read(by.served);
-      const parts = await execute(by, table, options);
-      const latencyMs = elapsed();
-      const values = () => Float64Array.from(parts.flatMap(({ predictions }) => [...predictions.values]));
-      const explanations =
-        explainBudgetMs === undefined
-          ? undefined
-          : await explainRows(by.served.model, table, values(), explainBudgetMs);
-      stopIfAborted(options.signal);
-      const predictionIds = await logPredictions(by, parts, log, latencyMs);
-      count?.(by.version, predictionIds.length);
-      return { by, parts, predictionIds, warnings, explanations };
+      try {
+        const { table, warnings } = read(by.served);
+        const inputMs = elapsed();
+        const parts = await execute(by, table, options);
+        const latencyMs = elapsed();
+        const values = () => Float64Array.from(parts.flatMap(({ predictions }) => [...predictions.values]));
+        const explanations =
+          explainBudgetMs === undefined
+            ? undefined
+            : await explainRows(by.served.model, table, values(), explainBudgetMs);
+        stopIfAborted(options.signal);
+        const predictionIds = await logPredictions(by, parts, log, latencyMs);
+        count?.(by.version, predictionIds.length);
+        const totalMs = elapsed();
+        const times = { totalMs, queueMs: 0, inputMs, inferMs: latencyMs - inputMs, outputMs: totalMs - latencyMs };
+        statistics?.add(by.version, table.nRows, times);
+        return { by, parts, predictionIds, warnings, explanations };
+      } catch (error) {
+        statistics?.addFailure(by.version, elapsed());
+        throw error;
+      }
     },
   };
 }

@@ -2,17 +2,17 @@
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ModelwrightError } from '../core/errors.ts';
-import { openPredictor } from '../serve/predictor.ts';
-import { openResolver } from '../serve/resolver.ts';
+import type { DeclaredServing } from '../serve/repository/declared-serving.ts';
 import type { Store } from '../store/open-store.ts';
 import { requireAccess } from './access/route-access.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
+import { repositoryRoutes } from './inference/repository-routes.ts';
 import { inferenceRoutes } from './inference/routes.ts';
 import { parseJsonBody } from './json-body.ts';
 import { KnownRoutes } from './known-routes.ts';
 import { endLateRequests } from './late-requests.ts';
-import { openMetrics } from './metrics.ts';
 import { mlflowRoutes } from './mlflow/routes.ts';
+import { openContext } from './open-context.ts';
 import { defaultLimits, maxHeaderBytes, type RequestLimits } from './request-limits.ts';
 import { healthRoutes } from './routes/health.ts';
 import { labelsRoute } from './routes/labels.ts';
@@ -38,6 +38,8 @@ export interface ServerOptions {
   readonly limits?: Partial<RequestLimits>;
   /** Model that answers on the routes of MLflow's scoring server; default: the only one. */
   readonly mlflowModel?: string;
+  /** Which models and versions are served; default: all of the registry. */
+  readonly serving?: DeclaredServing;
   /** Hears of errors that are no fault of a client; default: standard error. */
   readonly report?: (error: unknown) => void;
 }
@@ -50,6 +52,7 @@ export function buildServer({
   store,
   limits: chosen,
   mlflowModel,
+  serving,
   report = reportToStandardError,
 }: ServerOptions): FastifyInstance {
   const limits: RequestLimits = { ...defaultLimits, ...chosen };
@@ -72,18 +75,8 @@ export function buildServer({
     clientErrorHandler: replyToBrokenRequest,
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),
   });
-  const resolver = openResolver(store);
-  const metrics = openMetrics({
-    droppedEvents: () => store.predictions.dropped,
-    loadedModels: () => resolver.loadedModels,
-    servingProblems: () => resolver.problems().length,
-  });
-  const predictor = openPredictor({
-    resolver,
-    log: store.predictions,
-    count: ({ name, version }, rows) => metrics.countPredictions(name, version, rows),
-  });
-  const context: ServerContext = { store, resolver, predictor, metrics, limits, report, state: 'starting' };
+  const context = openContext({ store, limits, serving, report });
+  const { resolver, metrics } = context;
   const routes = new KnownRoutes();
 
   function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -164,6 +157,7 @@ export function buildServer({
     healthRoutes(scope, context);
   });
   app.register((scope) => inferenceRoutes(scope, context));
+  app.register((scope) => repositoryRoutes(scope, context));
   app.register((scope) => predictStreamRoute(scope, context));
   app.register((scope) => mlflowRoutes(scope, context, mlflowModel));
   return app;

@@ -1,0 +1,44 @@
+/** Puts together what the routes share: models, the way to a prediction, figures. */
+import { openModelCache } from '../serve/model-cache.ts';
+import { ModelLoader } from '../serve/model-loader.ts';
+import { openPredictor } from '../serve/predictor.ts';
+import type { DeclaredServing } from '../serve/repository/declared-serving.ts';
+import { ModelRepository } from '../serve/repository/model-repository.ts';
+import { ServingRules } from '../serve/repository/serving-rules.ts';
+import { warmUp } from '../serve/repository/warm-up.ts';
+import { openResolver } from '../serve/resolver.ts';
+import { InferenceStatistics } from '../serve/statistics.ts';
+import type { Store } from '../store/open-store.ts';
+import { openMetrics } from './metrics.ts';
+import type { RequestLimits } from './request-limits.ts';
+import type { ServerContext } from './server-context.ts';
+
+export interface ContextOptions {
+  readonly store: Store;
+  readonly limits: RequestLimits;
+  readonly serving?: DeclaredServing;
+  readonly report: (error: unknown) => void;
+}
+
+/** Nothing is loaded yet: `resolver.start` does that, and `resolver.close` and `metrics.close` end what runs. */
+export function openContext({ store, limits, serving, report }: ContextOptions): ServerContext {
+  const rules = new ServingRules(serving);
+  const loader = new ModelLoader(openModelCache(store), {
+    warmUp: (resolved) => warmUp(resolved, rules.warmUpOf(resolved.version.name)),
+  });
+  const resolver = openResolver(store, { loader, rules });
+  const metrics = openMetrics({
+    droppedEvents: () => store.predictions.dropped,
+    loadedModels: () => resolver.loadedModels,
+    servingProblems: () => resolver.problems().length,
+  });
+  const statistics = new InferenceStatistics();
+  const predictor = openPredictor({
+    resolver,
+    log: store.predictions,
+    count: ({ name, version }, rows) => metrics.countPredictions(name, version, rows),
+    statistics,
+  });
+  const repository = new ModelRepository({ store, resolver, rules, loader });
+  return { store, resolver, predictor, repository, statistics, metrics, limits, report, state: 'starting' };
+}
