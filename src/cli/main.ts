@@ -174,6 +174,8 @@ interface ServeFlags {
   readonly mlflowModel?: string;
   readonly modelControl?: string;
   readonly loadModels?: string;
+  readonly log: string;
+  readonly traces?: boolean;
 }
 
 /** `serve` is no operation: it runs until it is told to stop. */
@@ -185,11 +187,15 @@ function addServe(program: Program, { doors, io, exit }: Session): void {
     .option('--host <host>', 'address of this machine; only loopback until authentication exists', '127.0.0.1')
     .option('--mlflow-model <name>', 'model that answers on /invocations (default: the only one)')
     .option('--model-control <mode>', 'registry: serve all of it; explicit: serve what is loaded (default: registry)')
-    .option('--load-models <a,b>', 'with explicit control: models that are loaded at the start; "*" is all');
+    .option('--load-models <a,b>', 'with explicit control: models that are loaded at the start; "*" is all')
+    .option('--log <format>', 'standard error: text tells of problems, json of every request as well', 'text')
+    .option('--traces', 'send a span for every request; OTEL_EXPORTER_OTLP_ENDPOINT says where to');
   addCommonFlags(added).addHelpText('after', '\nExample:\n  modelwright serve --port 8080');
   added.action(async () => {
     const { serveUntilStopped } = await import('./serve-command.ts');
-    const { json = false, quiet = false, home, ...flags } = added.opts<CommonFlags & ServeFlags>();
-    exit(await withPlatform(home, (platform) => serveUntilStopped(platform, { ...flags, json, quiet }, doors, io)));
+    const { json = false, quiet = false, traces = false, home, ...flags } = added.opts<CommonFlags & ServeFlags>();
+    exit(
+      await withPlatform(home, (platform) => serveUntilStopped(platform, { ...flags, traces, json, quiet }, doors, io)),
+    );
   });
 }

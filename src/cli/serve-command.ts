@@ -14,6 +14,8 @@ export interface Doors {
       readonly grpcPort?: number;
       readonly mlflowModel?: string;
       readonly serving?: DeclaredServing;
+      readonly log: 'text' | 'json';
+      readonly traces: boolean;
     }): Promise<{ readonly url: string; readonly grpcAddress?: string; close(): Promise<void> }>;
   }>;
 }
@@ -29,6 +31,9 @@ interface Flags {
   readonly modelControl?: string;
   /** Names between commas; absent: what the configuration says. */
   readonly loadModels?: string;
+  /** As typed. */
+  readonly log: string;
+  readonly traces: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -41,11 +46,11 @@ const mostShown = 5;
  * `grpcAddress`.
  * Returns the exit code.
  *
- * @throws PARAM_INVALID, HOST_REFUSED, PORT_IN_USE, MODEL_NOT_FOUND and its like for `mlflowModel`
+ * @throws PARAM_INVALID, HOST_REFUSED, PORT_IN_USE, MODEL_NOT_FOUND and its like for `mlflowModel`, PACKAGE_ABSENT for traces
  */
 export async function serveUntilStopped(
   platform: Platform,
-  { port, host, grpcPort, mlflowModel, json, quiet, ...control }: Flags,
+  { port, host, grpcPort, mlflowModel, log, traces, json, quiet, ...control }: Flags,
   doors: Doors,
   io: Io,
 ): Promise<number> {
@@ -53,15 +58,12 @@ export async function serveUntilStopped(
     port: portOf('--port', port),
     ...(grpcPort !== undefined && { grpcPort: portOf('--grpc-port', grpcPort) }),
   };
+  if (log !== 'text' && log !== 'json') {
+    throw new ModelwrightError('PARAM_INVALID', { name: '--log', law: 'text or json', value: log });
+  }
   const serving = servingOf(platform.project.serving, control);
   const { startServer } = await doors.serve();
-  const server = await startServer({
-    platform,
-    host,
-    mlflowModel,
-    serving,
-    ...ports,
-  });
+  const server = await startServer({ platform, host, mlflowModel, serving, log, traces, ...ports });
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
@@ -71,7 +73,7 @@ export async function serveUntilStopped(
   const { url, grpcAddress } = server;
   io.stdout.write(json ? `${JSON.stringify({ url, grpcAddress, models })}\n` : greeting(url, grpcAddress, models));
   await stopped;
-  if (!quiet) io.stderr.write('stopping: finishing the requests in flight\n');
+  if (!quiet && log === 'text') io.stderr.write('stopping: finishing the requests in flight\n');
   await server.close();
   return 0;
 }

@@ -63,6 +63,7 @@ export const errorTable = {
   SOURCE_COLUMN_DUPLICATE: failed('source "{source}" names column "{column}" more than once'),
   SOURCE_SCHEMA_MISMATCH: failed('source "{source}" does not fit the model: {problem}'),
   SNAPSHOT_CHANGED: damaged('the data of {what} changed since training: expected hash {expected}, got {actual}'),
+  PACKAGE_ABSENT: failed('{what} needs a package that is not installed: npm install {package}'),
   OUTPUT_UNWRITABLE: failed('output "{output}" cannot be written: {problem}'),
 
   // Tables, shapes and values.
@@ -152,6 +153,18 @@ export const errorTable = {
     message: '{what}: at most {limit} at a time; try again later',
     http: 503,
     grpc: 'RESOURCE_EXHAUSTED',
+    exit: 1,
+  },
+  OVERLOADED: {
+    message: 'model {model} has more requests than it can answer: {problem}; try again later',
+    http: 503,
+    grpc: 'UNAVAILABLE',
+    exit: 1,
+  },
+  DEADLINE_EXCEEDED: {
+    message: 'the answer was not ready within {limitMs} ms',
+    http: 504,
+    grpc: 'DEADLINE_EXCEEDED',
     exit: 1,
   },
   MODEL_UNLOADED: unavailable('model "{model}" is not loaded on this server'),

@@ -2,6 +2,7 @@
 import { policyOfParameters } from '../inference/load-request.ts';
 import { inferTensors, isModelReady, modelMetadata, resolveAsked, serverMetadata } from '../inference/model-calls.ts';
 import { inferenceStatistics } from '../inference/repository-calls.ts';
+import { termsOfCall } from '../read-terms.ts';
 import type { ServerContext } from '../server-context.ts';
 import type { Method } from './add-service.ts';
 import { writeInferAnswer } from './infer-answer.ts';
@@ -22,11 +23,15 @@ export function inferenceMethods(context: ServerContext): Readonly<Record<string
     ModelReady: async (request) => yesOrNo(await isModelReady(context, readAskedModel(request))),
     ServerMetadata: () => writeServerMetadata(serverMetadata),
     ModelMetadata: async (request) => writeModelMetadata(await modelMetadata(context, readAskedModel(request))),
-    async ModelInfer(request, signal) {
+    async ModelInfer(request, facts) {
+      const terms = termsOfCall(facts);
+      // Two fields are enough to send a call away.
+      const refusal = context.admission.refusal(readAskedModel(request).name, terms.priority);
+      if (refusal) throw refusal;
       const call = readInferCall(request);
       const chosen = await resolveAsked(context, call.model);
       const asked = call.request();
-      const { version, tensors } = await inferTensors(context, chosen, asked.inputs, signal);
+      const { version, tensors } = await inferTensors(context, chosen, asked.inputs, terms);
       return writeInferAnswer(version, tensors, asked);
     },
     async ModelStatistics(request) {

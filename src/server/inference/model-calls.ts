@@ -1,6 +1,7 @@
 /** What the Open Inference Protocol asks of models, whatever transport brings it. */
 import { ModelwrightError } from '../../core/errors.ts';
 import { version } from '../../core/version.ts';
+import type { CallTerms } from '../../serve/call-terms.ts';
 import type { ReadRows } from '../../serve/predictor.ts';
 import type { Resolved } from '../../serve/resolver.ts';
 import { answerTensors, outputDescriptions } from '../../serve/tensors/answer-tensors.ts';
@@ -66,7 +67,7 @@ export async function isModelReady(context: ServerContext, asked: AskedModel): P
 }
 
 /**
- * Predicts the rows of the inputs, logs and counts them; the signal says when nobody waits for the answer any more.
+ * Predicts the rows of the inputs, logs and counts them.
  *
  * @throws BODY_INVALID and ROW_INVALID for inputs that the model does not take, and what `Predictor.predict` throws.
  */
@@ -74,13 +75,13 @@ export async function inferTensors(
   { predictor, limits }: ServerContext,
   chosen: Resolved,
   inputs: readonly Tensor[],
-  signal?: AbortSignal,
+  terms: CallTerms,
 ): Promise<{ readonly version: Resolved['version']; readonly tensors: Tensor[] }> {
   const read: ReadRows = ({ readTensors }) => {
     const table = readTensors(inputs);
     if (table.nRows > limits.rows) throw invalid('inputs', `at most ${limits.rows} rows, found ${table.nRows}`);
     return { table, warnings: [] };
   };
-  const { by, parts, predictionIds } = await predictor.predict(chosen, read, { signal });
+  const { by, parts, predictionIds } = await predictor.predict(chosen, read, terms);
   return { version: by.version, tensors: answerTensors(parts, by.served.model, predictionIds) };
 }

@@ -55,11 +55,11 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
     );
     app.post<{ Params: AskedModel; Body: Buffer | undefined }>(
       `${path}/infer`,
-      { config: { access: { role: 'predictor' } }, schema: schemas.infer(isVersioned) },
-      async ({ params, body = Buffer.alloc(0), headers }, reply) => {
+      { config: { access: { role: 'predictor' }, predicts: true }, schema: schemas.infer(isVersioned) },
+      async ({ params, body = Buffer.alloc(0), headers, terms }, reply) => {
         const chosen = await resolveAsked(context, params);
         const asked = readInferenceBody(body, headers[jsonLengthHeader]?.toString());
-        const { version, tensors } = await inferTensors(context, chosen, asked.inputs);
+        const { version, tensors } = await inferTensors(context, chosen, asked.inputs, terms);
         return sendAnswer(reply, inferenceAnswer(version, tensors, asked));
       },
     );

@@ -11,6 +11,7 @@ export function speakProtocol(app: FastifyInstance, { limits, report }: ServerCo
   app.setErrorHandler((error, request, reply) => {
     const contentType = request.headers['content-type'];
     const answer = replyError(error, { url: request.url, contentType, bodyBytes: limits.bodyBytes });
+    request.failure = answer.code;
     if (answer.code === 'INTERNAL') report(error);
     return reply.code(answer.http).send({ error: answer.message });
   });

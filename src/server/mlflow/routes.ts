@@ -29,6 +29,7 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
   app.setErrorHandler((error, request, reply) => {
     const contentType = request.headers['content-type'];
     const known = replyError(error, { url: request.url, contentType, bodyBytes: limits.bodyBytes });
+    request.failure = known.code;
     if (known.code === 'INTERNAL') context.report(error);
     const { status, ...answer } = mlflowError(known);
     if (status === 415) return reply.code(status).type('text/plain; charset=utf-8').send(unsupported);
@@ -53,12 +54,12 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
   });
   app.post<{ Body: Buffer | undefined }>(
     '/invocations',
-    { config: { access: { role: 'predictor' } }, schema: schemas.invocations },
+    { config: { access: { role: 'predictor' }, predicts: true }, schema: schemas.invocations },
     async (request) => {
       const chosen = await choose();
       const type = request.headers['content-type'] ?? '';
       const rows = await readRows(request.body ?? Buffer.alloc(0), type, chosen);
-      const { predictions } = await predictRows(predictor, chosen, rows);
+      const { predictions } = await predictRows(predictor, chosen, rows, request.terms);
       return { predictions };
     },
   );
