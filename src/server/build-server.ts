@@ -6,6 +6,7 @@ import { Admission } from '../serve/admission/admission.ts';
 import { openPredictor } from '../serve/predictor.ts';
 import { openResolver } from '../serve/resolver.ts';
 import type { Store } from '../store/open-store.ts';
+import { requireAccess } from './access/route-access.ts';
 import { admitRequests } from './admit-requests.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
 import { inferenceRoutes } from './inference/routes.ts';
@@ -113,6 +114,7 @@ export function buildServer({
     reply.header('allow', methods.join(', '));
     throw new ModelwrightError('METHOD_NOT_ALLOWED', { route, method: request.method, available: methods.join(', ') });
   });
+  requireAccess(app);
   app.addHook('onRoute', ({ url, method }) => routes.add(url, [method].flat()));
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (context.state === 'stopping') reply.header('connection', 'close');

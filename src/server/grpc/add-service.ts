@@ -1,6 +1,7 @@
 /** Services of which every method takes one message and answers with one. */
 import type { MethodDefinition, Server, ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import { callStatus } from './call-status.ts';
+import { roleOfMethod } from './method-roles.ts';
 
 /** What a method may know of its call besides the message. */
 export interface CallFacts {
@@ -21,14 +22,20 @@ interface Streams {
   readonly response?: boolean;
 }
 
-/** A method whose messages pass as bytes, so that what is wrong with them is said by this program. */
+/**
+ * A method whose messages pass as bytes, so that what is wrong with them is said by this program.
+ *
+ * @throws INTERNAL for a method that the table of roles does not have.
+ */
 export function methodDefinition(
   service: string,
   name: string,
   streams: Streams = {},
 ): MethodDefinition<Uint8Array, Uint8Array> {
+  const path = `/${service}/${name}`;
+  roleOfMethod(path);
   return {
-    path: `/${service}/${name}`,
+    path,
     originalName: name,
     requestStream: streams.request ?? false,
     responseStream: streams.response ?? false,

@@ -25,23 +25,35 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
     return reply.code(answer.http).send({ error: answer.message });
   });
 
-  app.get('/v2', { schema: schemas.serverMetadata }, async () => serverMetadata);
-  app.get('/v2/health/live', { schema: schemas.serverLive }, async () => ({ live: true }));
-  app.get('/v2/health/ready', { schema: schemas.serverReady }, async (_, reply) => {
-    const ready = context.state === 'serving';
-    reply.code(ready ? 200 : notReady);
-    return { ready };
-  });
+  app.get(
+    '/v2',
+    { config: { access: { role: 'viewer' } }, schema: schemas.serverMetadata },
+    async () => serverMetadata,
+  );
+  app.get('/v2/health/live', { config: { access: { role: 'public' } }, schema: schemas.serverLive }, async () => ({
+    live: true,
+  }));
+  app.get(
+    '/v2/health/ready',
+    { config: { access: { role: 'public' } }, schema: schemas.serverReady },
+    async (_, reply) => {
+      const ready = context.state === 'serving';
+      reply.code(ready ? 200 : notReady);
+      return { ready };
+    },
+  );
   addModelRoutes('/v2/models/:name', false);
   addModelRoutes('/v2/models/:name/versions/:version', true);
 
   function addModelRoutes(path: string, isVersioned: boolean): void {
-    app.get<{ Params: AskedModel }>(path, { schema: schemas.modelMetadata(isVersioned) }, ({ params }) =>
-      modelMetadata(context, params),
+    app.get<{ Params: AskedModel }>(
+      path,
+      { config: { access: { role: 'viewer' } }, schema: schemas.modelMetadata(isVersioned) },
+      ({ params }) => modelMetadata(context, params),
     );
     app.get<{ Params: AskedModel }>(
       `${path}/ready`,
-      { schema: schemas.modelReady(isVersioned) },
+      { config: { access: { role: 'viewer' } }, schema: schemas.modelReady(isVersioned) },
       async ({ params }, reply) => {
         const ready = await isModelReady(context, params);
         reply.code(ready ? 200 : notReady);
@@ -50,7 +62,7 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
     );
     app.post<{ Params: AskedModel; Body: Buffer | undefined }>(
       `${path}/infer`,
-      { config: { predicts: true }, schema: schemas.infer(isVersioned) },
+      { config: { access: { role: 'predictor' }, predicts: true }, schema: schemas.infer(isVersioned) },
       async ({ params, body = Buffer.alloc(0), headers, terms }, reply) => {
         const chosen = await resolveAsked(context, params);
         const asked = readInferenceBody(body, headers[jsonLengthHeader]?.toString());

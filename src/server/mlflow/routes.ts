@@ -36,20 +36,24 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
   });
 
   for (const path of ['/ping', '/health']) {
-    app.get(path, { schema: schemas.ping(`mlflow${path === '/ping' ? 'Ping' : 'Health'}`) }, async (_, reply) => {
-      return reply
-        .code((await isReady()) ? 200 : 404)
-        .type('application/json')
+    app.get(
+      path,
+      { config: { access: { role: 'public' } }, schema: schemas.ping(`mlflow${path === '/ping' ? 'Ping' : 'Health'}`) },
+      async (_, reply) => {
+        return reply
+          .code((await isReady()) ? 200 : 404)
+          .type('application/json')
 
-        .send('\n');
-    });
+          .send('\n');
+      },
+    );
   }
-  app.get('/version', { schema: schemas.version }, async (_, reply) => {
+  app.get('/version', { config: { access: { role: 'viewer' } }, schema: schemas.version }, async (_, reply) => {
     return reply.type('application/json').send(version);
   });
   app.post<{ Body: Buffer | undefined }>(
     '/invocations',
-    { config: { predicts: true }, schema: schemas.invocations },
+    { config: { access: { role: 'predictor' }, predicts: true }, schema: schemas.invocations },
     async (request) => {
       const chosen = await choose();
       const type = request.headers['content-type'] ?? '';

@@ -12,7 +12,7 @@ export function predictRoute(app: FastifyInstance, { predictor, limits }: Server
   app.post<{ Params: { name: string } }>(
     '/v1/models/:name/predict',
     {
-      config: { predicts: true },
+      config: { access: { role: 'predictor' }, predicts: true },
       schema: {
         operationId: 'predict',
         summary: 'Predict rows; every prediction is logged.',
