@@ -8,13 +8,13 @@ import { pick } from './pick.ts';
 /** Of the rows that some fold holds out, ascending. */
 export interface HeldOutRows {
   readonly rows: Int32Array;
-  /** The fold of each. */
+  /** The fold of each; where a single one held out all, as with two instants, the half. */
   readonly foldOf: Int32Array;
   readonly yTrue: Float64Array;
   readonly probabilities: readonly Float64Array[];
 }
 
-/** Undefined without class probabilities. */
+/** Undefined without class probabilities, or two rows. */
 export function heldOutRows(
   heldOut: readonly Predictions[],
   folds: readonly Fold[],
@@ -23,12 +23,13 @@ export function heldOutRows(
   const placed = folds.flatMap(({ valid }, fold) => Array.from(valid, (row) => [row, fold] as const));
   placed.sort(([a], [b]) => a - b);
   const rows = Int32Array.from(placed, ([row]) => row);
-  if (rows.length === 0) return undefined;
+  if (rows.length < 2) return undefined;
+  const single = placed.every(([, fold]) => fold === placed[0][1]);
   const { probabilities } = heldOutPredictions(rows, folds, heldOut);
   if (!probabilities) return undefined;
   return {
     rows,
-    foldOf: Int32Array.from(placed, ([, fold]) => fold),
+    foldOf: Int32Array.from(placed, ([, fold], place) => (single ? Number(2 * place >= placed.length) : fold)),
     yTrue: pick(y, rows),
     probabilities: probabilities.map(atMostOne),
   };

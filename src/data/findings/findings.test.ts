@@ -1,6 +1,8 @@
 /** Each rule finds what is planted, and nothing else does. */
+
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../math/philox.ts';
+import { metricByName } from '../../metrics/index.ts';
 import { booleanColumn, datetimeColumn, numberColumn, stringColumn } from '../../table/build.ts';
 import type { Column } from '../../table/column.ts';
 import { tableOf, takeRows } from '../../table/table.ts';
@@ -41,6 +43,17 @@ const codes = (findings: readonly Finding[]) =>
   findings.map(({ code, column }) => (column === undefined ? code : `${code} ${column}`));
 
 describe('planted trouble', () => {
+  it.each([
+    ['binary', ['a', 'b']],
+    ['multiclass', ['a', 'b', 'c']],
+  ] as const)('of unbalanced classes names metrics that fit task %s', (task, [common, ...rare]) => {
+    const labels = made((row) => (row % 40 < rare.length ? rare[row % 40] : common));
+    const finding = look(stringColumn('t', labels), []).find(({ code }) => code === 'class_imbalance');
+    const named = /judge by (.*) \(--metric\)/.exec(finding?.message ?? '')?.[1].split(/, | or /) ?? [];
+    expect(named).toHaveLength(3);
+    for (const name of named) expect(metricByName(name).tasks).toContain(task);
+  });
+
   it('is absent from the clean table', () => {
     expect(look(yColumn, [])).toEqual([]);
     expect(look(zColumn, [])).toEqual([]);
