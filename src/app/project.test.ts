@@ -22,6 +22,7 @@ describe('loadProject', () => {
     expect(await loadProject({ directory })).toEqual({
       home: join(directory, '.modelwright'),
       threads: availableParallelism(),
+      serving: { limits: {} },
       snapshotMaxBytes: 256 * 1024 * 1024,
       tests: [],
       gates: [],
@@ -51,6 +52,7 @@ describe('loadProject', () => {
   it.each([
     ['a field that does not exist', `export default { treads: 3 };`, 'treads'],
     ['a value out of range', `export default { threads: 0 };`, 'threads'],
+    ['a limit of serving out of range', `export default { serving: { limits: { rows: 0 } } };`, 'serving.limits.rows'],
     ['a value of another type', `export default { home: 7 };`, 'home'],
     [
       'a gate without a limit',

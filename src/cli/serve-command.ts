@@ -12,7 +12,12 @@ export interface Doors {
       readonly host: string;
       readonly grpcPort?: number;
       readonly mlflowModel?: string;
-    }): Promise<{ readonly url: string; readonly grpcAddress?: string; close(): Promise<void> }>;
+    }): Promise<{
+      readonly url: string;
+      readonly grpcAddress?: string;
+      readonly lameDuckMs: number;
+      close(options?: { readonly lameDuckMs?: number }): Promise<void>;
+    }>;
   }>;
 }
 
@@ -49,7 +54,7 @@ export async function serveUntilStopped(
   };
   const { startServer } = await doors.serve();
   const server = await startServer({ platform, host, mlflowModel, ...ports });
-  const stopped = new Promise<void>((resolve) => {
+  const stopped = new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
@@ -57,9 +62,13 @@ export async function serveUntilStopped(
   const models = [...new Set((await listVersions(await platform.store())).map(({ name }) => name))];
   const { url, grpcAddress } = server;
   io.stdout.write(json ? `${JSON.stringify({ url, grpcAddress, models })}\n` : greeting(url, grpcAddress, models));
-  await stopped;
-  if (!quiet) io.stderr.write('stopping: finishing the requests in flight\n');
-  await server.close();
+  // A person does not want to wait; an orchestrator sends requests for some time yet.
+  const lameDuckMs = (await stopped) === 'SIGTERM' ? server.lameDuckMs : 0;
+  if (!quiet)
+    io.stderr.write(
+      `stopping: ${lameDuckMs > 0 ? `not ready, answering for ${lameDuckMs} ms more, then ` : ''}finishing the requests in flight\n`,
+    );
+  await server.close({ lameDuckMs });
   return 0;
 }
 

@@ -8,6 +8,7 @@ import { openResolver } from '../serve/resolver.ts';
 import type { Store } from '../store/open-store.ts';
 import { requireAccess } from './access/route-access.ts';
 import { admitRequests } from './admit-requests.ts';
+import { limitConnections } from './connection-limits.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
 import { inferenceRoutes } from './inference/routes.ts';
 import { parseJsonBody } from './json-body.ts';
@@ -62,6 +63,7 @@ export function buildServer({
     requestTimeout: 0,
     connectionTimeout: limits.idleMs,
     keepAliveTimeout: limits.keepAliveMs,
+    maxRequestsPerSocket: limits.connectionRequests,
     http: {
       headersTimeout: limits.headersMs,
       connectionsCheckingInterval: limits.checkMs,
@@ -99,6 +101,7 @@ export function buildServer({
     return reply.code(answer.http).type('application/json; charset=utf-8').send(errorBody(answer));
   }
 
+  limitConnections(app, limits);
   endLateRequests(app, limits);
   admitRequests(app, context);
   readJsonOnly(app);
