@@ -22,7 +22,6 @@ describe('loadProject', () => {
     expect(await loadProject({ directory })).toEqual({
       home: join(directory, '.modelwright'),
       threads: availableParallelism(),
-      serving: { limits: {} },
       snapshotMaxBytes: 256 * 1024 * 1024,
       tests: [],
       gates: [],

@@ -8,7 +8,7 @@ import { testsSchema } from '../evaluate/behaviour/declared-test.ts';
 import { type CardFacts, cardFactsSchema } from '../evaluate/card/card-facts.ts';
 import { fairnessSchema } from '../evaluate/fairness/declared-fairness.ts';
 import { gatesSchema } from '../evaluate/gates/declared-gate.ts';
-import { type Serving, servingSchema } from '../serve/serving-schema.ts';
+import { type DeclaredServing, servingSchema } from '../serve/repository/declared-serving.ts';
 
 const projectSchema = z.strictObject({
   home: z.string().min(1).optional().describe('Folder of all state; relative to the configuration file.'),
@@ -22,8 +22,10 @@ const projectSchema = z.strictObject({
   card: cardFactsSchema.optional().describe('What the model cards of this project say besides what was measured.'),
   tests: testsSchema.default([]).describe('What a model must do whatever its score: `modelwright test`.'),
   gates: gatesSchema.default([]).describe('What a version must reach before it may become champion.'),
+  serving: servingSchema
+    .optional()
+    .describe('Which models and versions are served, what they must answer first, and the limits of requests.'),
   fairness: fairnessSchema.optional().describe('By which columns models are judged for fairness.'),
-  serving: servingSchema.prefault({}).describe('How models are served: limits and times.'),
 });
 
 /** What a configuration file may say. */
@@ -39,7 +41,7 @@ export interface Project {
   readonly tests: z.output<typeof testsSchema>;
   readonly gates: z.output<typeof gatesSchema>;
   readonly fairness?: z.output<typeof fairnessSchema>;
-  readonly serving: Serving;
+  readonly serving?: DeclaredServing;
   /** The configuration file; absent when there is none. */
   readonly file?: string;
 }

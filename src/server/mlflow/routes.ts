@@ -29,6 +29,7 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
   app.setErrorHandler((error, request, reply) => {
     const contentType = request.headers['content-type'];
     const known = replyError(error, { url: request.url, contentType, bodyBytes: limits.bodyBytes });
+    request.failure = known.code;
     if (known.code === 'INTERNAL') context.report(error);
     const { status, ...answer } = mlflowError(known);
     if (status === 415) return reply.code(status).type('text/plain; charset=utf-8').send(unsupported);

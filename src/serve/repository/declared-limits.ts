@@ -1,10 +1,10 @@
-/** What a project may say about how its models are served. */
+/** Which limits of requests a project may set; what it does not say is what the product ships. */
 import { z } from 'zod';
 
 const count = (most: number) => z.int().min(1).max(most);
 const milliseconds = (least: number, most: number) => z.int().min(least).max(most);
 
-const limitsSchema = z
+export const limitsSchema = z
   .strictObject({
     bodyBytes: count(1024 * 1024 * 1024).describe('Bytes of a body.'),
     rows: count(1_000_000).describe('Rows of one predict request.'),
@@ -18,10 +18,3 @@ const limitsSchema = z
     drainMs: milliseconds(0, 600_000).describe('After that: time that requests in flight have.'),
   })
   .partial();
-
-export const servingSchema = z.strictObject({
-  limits: limitsSchema.default({}).describe('What clients may ask of the server.'),
-});
-
-/** How models are served, as the configuration says. */
-export type Serving = z.output<typeof servingSchema>;
