@@ -22,7 +22,9 @@ const projectSchema = z.strictObject({
   card: cardFactsSchema.optional().describe('What the model cards of this project say besides what was measured.'),
   tests: testsSchema.default([]).describe('What a model must do whatever its score: `modelwright test`.'),
   gates: gatesSchema.default([]).describe('What a version must reach before it may become champion.'),
-  serving: servingSchema.optional().describe('Which models and versions are served, and what they must answer first.'),
+  serving: servingSchema
+    .optional()
+    .describe('Which models and versions are served, what they must answer first, and the limits of requests.'),
   fairness: fairnessSchema.optional().describe('By which columns models are judged for fairness.'),
 });
 

@@ -16,7 +16,12 @@ export interface Doors {
       readonly serving?: DeclaredServing;
       readonly log: 'text' | 'json';
       readonly traces: boolean;
-    }): Promise<{ readonly url: string; readonly grpcAddress?: string; close(): Promise<void> }>;
+    }): Promise<{
+      readonly url: string;
+      readonly grpcAddress?: string;
+      readonly lameDuckMs: number;
+      close(options?: { readonly lameDuckMs?: number }): Promise<void>;
+    }>;
   }>;
 }
 
@@ -64,7 +69,7 @@ export async function serveUntilStopped(
   const serving = servingOf(platform.project.serving, control);
   const { startServer } = await doors.serve();
   const server = await startServer({ platform, host, mlflowModel, serving, log, traces, ...ports });
-  const stopped = new Promise<void>((resolve) => {
+  const stopped = new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
@@ -72,9 +77,13 @@ export async function serveUntilStopped(
   const models = [...new Set((await listVersions(await platform.store())).map(({ name }) => name))];
   const { url, grpcAddress } = server;
   io.stdout.write(json ? `${JSON.stringify({ url, grpcAddress, models })}\n` : greeting(url, grpcAddress, models));
-  await stopped;
-  if (!quiet && log === 'text') io.stderr.write('stopping: finishing the requests in flight\n');
-  await server.close();
+  // A person does not want to wait; an orchestrator sends requests for some time yet.
+  const lameDuckMs = (await stopped) === 'SIGTERM' ? server.lameDuckMs : 0;
+  if (!quiet && log === 'text') {
+    const duck = lameDuckMs > 0 ? `not ready, answering for ${lameDuckMs} ms more, then ` : '';
+    io.stderr.write(`stopping: ${duck}finishing the requests in flight\n`);
+  }
+  await server.close({ lameDuckMs });
   return 0;
 }
 

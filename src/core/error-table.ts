@@ -138,6 +138,12 @@ export const errorTable = {
   // Server.
   JSON_INVALID: malformed('the body is not valid JSON: {problem}'),
   JSON_TOO_DEEP: malformed('JSON may nest {limit} levels deep, got more'),
+  JSON_TOO_LARGE: {
+    message: 'a JSON {what} may have {limit} {unit}, got more',
+    http: 413,
+    grpc: 'RESOURCE_EXHAUSTED',
+    exit: 1,
+  },
   JSON_KEY_FORBIDDEN: malformed('JSON key "{key}" may not hold an object or a list'),
   BODY_INVALID: malformed('{path}: {problem}', 422),
   BODY_TOO_LARGE: {
@@ -184,6 +190,7 @@ export const errorTable = {
     grpc: 'DEADLINE_EXCEEDED',
     exit: 1,
   },
+  HEADERS_TOO_MANY: malformed('a request may have {limit} headers, got more', 431),
   HEADERS_TOO_LARGE: malformed('the request headers may have {limit} bytes, got more', 431),
   PORT_IN_USE: failed('port {port} on {host} is in use; choose another with {option}'),
 

@@ -19,7 +19,7 @@ export async function logPredictions(
     if (i > 0) await nextTurn();
     const record = served.readFeatures(part);
     for (let row = 0; row < part.nRows; row++) {
-      const { features, featuresHash } = record(row);
+      const { features, featuresHash, featuresText } = record(row);
       const predictionId = newId('prediction');
       predictionIds.push(predictionId);
       log.append({
@@ -29,6 +29,7 @@ export async function logPredictions(
         version: version.version,
         featuresHash,
         features,
+        featuresText,
         prediction: answers.predictions[row],
         probabilities: answers.probabilities?.[row],
         propensity: 1,

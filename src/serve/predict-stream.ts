@@ -83,7 +83,7 @@ async function predictPart(
   const at = nowIso();
   let pending = 0;
   for (let row = 0; row < part.nRows; row++) {
-    const { features, featuresHash, size } = record(row);
+    const { features, featuresHash, featuresText, size } = record(row);
     ids[row] = newId('prediction');
     log.append({
       predictionId: ids[row],
@@ -92,6 +92,7 @@ async function predictPart(
       version: version.version,
       featuresHash,
       features,
+      featuresText,
       prediction: predictions[row],
       probabilities: probabilities?.[row],
       propensity: 1,

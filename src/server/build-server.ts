@@ -6,6 +6,7 @@ import type { DeclaredServing } from '../serve/repository/declared-serving.ts';
 import type { Store } from '../store/open-store.ts';
 import { requireAccess } from './access/route-access.ts';
 import { admitRequests } from './admit-requests.ts';
+import { limitConnections } from './connection-limits.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
 import { repositoryRoutes } from './inference/repository-routes.ts';
 import { inferenceRoutes } from './inference/routes.ts';
@@ -70,6 +71,7 @@ export function buildServer({
     requestTimeout: 0,
     connectionTimeout: limits.idleMs,
     keepAliveTimeout: limits.keepAliveMs,
+    maxRequestsPerSocket: limits.connectionRequests,
     http: {
       headersTimeout: limits.headersMs,
       connectionsCheckingInterval: limits.checkMs,
@@ -95,6 +97,7 @@ export function buildServer({
   }
 
   observeRequests(app, { metrics, log });
+  limitConnections(app, limits);
   endLateRequests(app, limits);
   admitRequests(app, context);
   readJsonOnly(app);

@@ -1,5 +1,6 @@
 /** Starts the server on a port of this machine. */
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Platform } from '../app/platform.ts';
 import type { Project } from '../app/project.ts';
 import { ModelwrightError } from '../core/errors.ts';
@@ -37,8 +38,14 @@ export interface RunningServer {
   readonly port: number;
   /** Where gRPC clients connect, such as `127.0.0.1:8001`; absent when none was asked for. */
   readonly grpcAddress?: string;
-  /** Finishes requests in flight, flushes the prediction log and frees the port. The platform stays open. */
-  close(): Promise<void>;
+  /**
+   * Finishes requests in flight, flushes the prediction log and frees the port. The platform stays open.
+   *
+   * @param lameDuckMs Time for which it is not ready any more but answers all the same; default 0.
+   */
+  close(options?: { readonly lameDuckMs?: number }): Promise<void>;
+  /** The time that orchestrators need to look elsewhere, for `close`. */
+  readonly lameDuckMs: number;
 }
 
 /** How the server's log is written. */
@@ -53,8 +60,9 @@ const loopback = ['127.0.0.1', '::1', 'localhost'];
  *   for a model that is to answer MLflow's routes, PACKAGE_ABSENT for traces without the OpenTelemetry SDK.
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const { platform, port = 8080, host = '127.0.0.1', grpcPort, limits, log = 'text', traces, mlflowModel } = options;
+  const { platform, port = 8080, host = '127.0.0.1', grpcPort, log = 'text', traces, mlflowModel } = options;
   const serving = options.serving ?? platform.project?.serving;
+  const limits: RequestLimits = { ...defaultLimits, ...serving?.limits, ...options.limits };
   if (!loopback.includes(host)) throw new ModelwrightError('HOST_REFUSED', { host });
   checkPort('port', port);
   if (grpcPort !== undefined) checkPort('grpcPort', grpcPort);
@@ -64,7 +72,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const lines = log === 'json' ? openJsonLog() : openTextLog();
   const app = buildServer({ store, limits, log: lines, mlflowModel, serving });
   if (tracing) app.addHook('onClose', () => tracing.close());
-  const drainMs = limits?.drainMs ?? defaultLimits.drainMs;
+  const { drainMs } = limits;
   const grpc = grpcPort === undefined ? undefined : await addGrpc(app, drainMs);
   let grpcTaken: number | undefined;
   let asked: AskedPort = { option: '--port', port };
@@ -85,8 +93,14 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     url: `http://${shown}:${taken}`,
     port: taken,
     ...(grpcTaken !== undefined && { grpcAddress: `${shown}:${grpcTaken}` }),
-    close() {
-      closing ??= closeWithin(app, drainMs);
+    lameDuckMs: limits.lameDuckMs,
+    close({ lameDuckMs = 0 } = {}) {
+      closing ??= (async () => {
+        app.context.state = 'stopping';
+        grpc?.announce();
+        if (lameDuckMs > 0) await sleep(lameDuckMs);
+        await closeWithin(app, drainMs);
+      })();
       return closing;
     },
   };

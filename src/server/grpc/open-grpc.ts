@@ -47,6 +47,8 @@ export function openGrpc(context: ServerContext): GrpcDoor {
     injector.injectConnection(socket);
   });
 
+  listener.maxConnections = limits.connections;
+
   return {
     async listen(port, host) {
       listener.listen({ port, host });
@@ -57,6 +59,8 @@ export function openGrpc(context: ServerContext): GrpcDoor {
     async drain(ms) {
       listener.close();
       health.end();
+      // Connections on which nothing was ever sent are in nobody's use.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
       }, ms);
