@@ -20,6 +20,7 @@ import { openTextLog } from './observe/text-log.ts';
 import { openContext } from './open-context.ts';
 import { defaultLimits, maxHeaderBytes, type RequestLimits } from './request-limits.ts';
 import { healthRoutes } from './routes/health.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { labelsRoute } from './routes/labels.ts';
 import { modelOpenapiRoute } from './routes/model-openapi.ts';
 import { modelRoutes } from './routes/models.ts';
@@ -152,6 +153,7 @@ export function buildServer({
         { name: 'models' },
         { name: 'open inference protocol' },
         { name: 'mlflow' },
+        { name: 'jobs' },
         { name: 'labels' },
         { name: 'studies' },
         { name: 'health' },
@@ -169,6 +171,7 @@ export function buildServer({
   app.register((scope) => inferenceRoutes(scope, context));
   app.register((scope) => repositoryRoutes(scope, context));
   app.register((scope) => predictStreamRoute(scope, context));
+  app.register((scope) => jobRoutes(scope, context));
   app.register((scope) => mlflowRoutes(scope, context, mlflowModel));
   return app;
 }
