@@ -121,7 +121,7 @@ it('health and metrics tell what happened', () =>
       ]) {
         expect(text).toContain(`${line}\n`);
       }
-      expect(text).toMatch(/modelwright_event_loop_lag_seconds\{quantile="0\.99"\} \d/);
+      expect(text).toMatch(/modelwright_event_loop_lag_p99_seconds \d/);
     },
   ));
 
