@@ -1,5 +1,5 @@
 /** Jobs over HTTP: what they answer, how they end, and that they outlive the process that ran them. */
-import { appendFile, readdir, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { expect, it, vi } from 'vitest';
 import { goodRow, registerModel, smallModel } from '../../../tests/server/small-models.ts';
 import { type Running, withServer } from '../../../tests/server/with-server.ts';
@@ -173,5 +173,7 @@ it('an output of long lines is taken up after its last whole line', () =>
     await appendFile(path, `{"line":8,"text":"${long}${long}`);
     const second = await openLineOutput(path);
     expect(second.lastLine).toBe(7);
+    await second.append(Buffer.from('{"line":8}\n'));
+    expect(answers(await readFile(path, 'utf8')).map(({ line }) => line)).toEqual([1, 7, 8]);
     await second.close();
   }));
