@@ -19,6 +19,7 @@ const ranks = new Map([
   ['store', 3],
   ['estimators', 4],
   ['tracking', 4],
+  ['jobs', 4],
   ['access', 4],
   ['evaluate', 5],
   ['exchange', 5],
@@ -102,7 +103,7 @@ describe('packages', () => {
   const owners: [RegExp, RegExp][] = [
     [/^@duckdb\//, /^sql\//],
     [/^@photostructure\/sqlite/, /^store\//],
-    [/^kysely/, /^(store|tracking)\//],
+    [/^kysely/, /^(store|tracking|jobs)\//],
     [/^echarts/, /^report\//],
     [/^cephes/, /^math\//],
     [/^fastify|^@fastify\/|^prom-client/, /^server\//],

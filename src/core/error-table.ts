@@ -173,6 +173,9 @@ export const errorTable = {
     grpc: 'DEADLINE_EXCEEDED',
     exit: 1,
   },
+  JOB_NOT_FOUND: missing('job "{job}" does not exist'),
+  JOB_UNFINISHED: refused('job {job} is {state}; it has a result when it is done'),
+  JOB_INTERRUPTED: failed('job {job} was begun {attempts} times, and the process that ran it died each time'),
   MODEL_UNLOADED: unavailable('model "{model}" is not loaded on this server'),
   MODEL_CONTROL_OFF: refused(
     'this server serves what the registry says; start it with --model-control explicit to load and unload models by request',

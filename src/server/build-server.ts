@@ -21,6 +21,7 @@ import { openTextLog } from './observe/text-log.ts';
 import { openContext } from './open-context.ts';
 import { defaultLimits, maxHeaderBytes, type RequestLimits } from './request-limits.ts';
 import { healthRoutes } from './routes/health.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { labelsRoute } from './routes/labels.ts';
 import { modelOpenapiRoute } from './routes/model-openapi.ts';
 import { modelRoutes } from './routes/models.ts';
@@ -155,6 +156,7 @@ export function buildServer({
         { name: 'models' },
         { name: 'open inference protocol' },
         { name: 'mlflow' },
+        { name: 'jobs' },
         { name: 'labels' },
         { name: 'studies' },
         { name: 'health' },
@@ -172,6 +174,7 @@ export function buildServer({
   app.register((scope) => inferenceRoutes(scope, context));
   app.register((scope) => repositoryRoutes(scope, context));
   app.register((scope) => predictStreamRoute(scope, context));
+  app.register((scope) => jobRoutes(scope, context));
   app.register((scope) => mlflowRoutes(scope, context, mlflowModel));
   return app;
 }

@@ -25,6 +25,14 @@ export interface RequestLimits {
   readonly streams: number;
   /** Time for a streamed body to arrive. */
   readonly streamMs: number;
+  /** Bytes of the rows of a job. */
+  readonly jobBytes: number;
+  /** Jobs that wait or run. */
+  readonly jobs: number;
+  /** Jobs that run at a time, each in a process of its own. */
+  readonly jobsAtOnce: number;
+  /** How long a job and its result are kept after its end. */
+  readonly jobKeepMs: number;
   /** Labels of one request. */
   readonly labels: number;
   /** Trials of one page. */
@@ -73,6 +81,10 @@ export const defaultLimits: RequestLimits = Object.freeze({
   lineBytes: 1024 * 1024,
   streams: 32,
   streamMs: 6 * 60 * 60 * 1000,
+  jobBytes: 5 * 1024 * 1024 * 1024,
+  jobs: 100,
+  jobsAtOnce: 1,
+  jobKeepMs: 7 * 24 * 60 * 60 * 1000,
   labels: 50_000,
   trials: 1000,
   rankedTrials: 20_000,

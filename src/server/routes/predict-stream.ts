@@ -5,7 +5,7 @@ import { ModelwrightError } from '../../core/errors.ts';
 import { errorsOf } from '../error-statuses.ts';
 import { modelParameters } from '../schemas.ts';
 import type { ServerContext } from '../server-context.ts';
-import { answerLines } from '../streaming/answer-lines.ts';
+import { type AnsweredLines, answerLines } from '../streaming/answer-lines.ts';
 import { coverageQuery, lineAnswer, lineRow, readCoverage } from '../streaming/schemas.ts';
 
 const lines = ['application/x-ndjson', 'application/ndjson', 'application/jsonl'];
@@ -50,7 +50,11 @@ export async function predictStreamRoute(app: FastifyInstance, context: ServerCo
       });
       const chosen = await predictor.choose(params.name);
       const answers = answerLines(body ?? Readable.from([]), chosen, context, coverage);
-      return reply.type(lines[0]).send(Readable.from(answers, { objectMode: false }));
+      return reply.type(lines[0]).send(Readable.from(textsOf(answers), { objectMode: false }));
     },
   );
+}
+
+async function* textsOf(answers: AsyncIterable<AnsweredLines>): AsyncGenerator<Buffer> {
+  for await (const { text } of answers) yield text;
 }

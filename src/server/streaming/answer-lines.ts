@@ -14,10 +14,18 @@ const mostPending = 512 * 1024;
 /** What an event has besides the row. */
 const eventBytes = 400;
 
+/** Lines of answers. */
+export interface AnsweredLines {
+  readonly text: Buffer;
+  /** Number of the last line that is answered. */
+  readonly line: number;
+}
+
 /**
  * A text of answer lines for the lines that came together, as soon as they came. All rows are answered by one version. The prediction
  * log sets the pace where its disk is slower than the model, so nothing is left out of it.
  *
+ * @param after Lines up to this number are passed over.
  * @throws what is no fault of a row; the answer then ends without its end.
  */
 export async function* answerLines(
@@ -25,11 +33,13 @@ export async function* answerLines(
   chosen: Resolved,
   { store, predictor, limits, report }: Pick<ServerContext, 'store' | 'predictor' | 'limits' | 'report'>,
   coverage?: number,
-): AsyncGenerator<Buffer> {
+  after = 0,
+): AsyncGenerator<AnsweredLines> {
   let row = 0;
   let pending = 0;
   try {
-    for await (const lines of linesOf(body, limits.lineBytes)) {
+    for await (const all of linesOf(body, limits.lineBytes)) {
+      const lines = all.filter(({ number }) => number > after);
       for (let from = 0; from < lines.length; from += mostTogether) {
         const some = lines.slice(from, from + mostTogether);
         const read = some.map((line) => rowOf(line, limits.lineBytes));
@@ -41,7 +51,7 @@ export async function* answerLines(
           pending = 0;
         }
         row += rows.length;
-        yield Buffer.from(textOf(some, read, answers));
+        yield { text: Buffer.from(textOf(some, read, answers)), line: some[some.length - 1].number };
         await nextTurn();
       }
     }
