@@ -12,20 +12,33 @@ export interface Doors {
       readonly host: string;
       readonly grpcPort?: number;
       readonly mlflowModel?: string;
+      readonly access: AccessFlags;
     }): Promise<{ readonly url: string; readonly grpcAddress?: string; close(): Promise<void> }>;
   }>;
 }
 
-interface Flags {
+/** What flags say about who may use the server; the project says the rest. */
+interface AccessFlags {
+  readonly auth?: ('keys' | 'jwt')[];
+  readonly allowedHosts?: string[];
+  readonly predictRate?: number;
+}
+
+/** As typed. */
+export interface ServeFlags {
   /** As typed. */
   readonly port: string;
   readonly host: string;
   /** As typed; absent: gRPC is not spoken. */
   readonly grpcPort?: string;
   readonly mlflowModel?: string;
-  readonly json: boolean;
-  readonly quiet: boolean;
+  /** As typed, such as `keys,jwt`. */
+  readonly auth?: string;
+  readonly allowedHosts?: string;
+  readonly predictRate?: string;
 }
+
+type Flags = ServeFlags & { readonly json: boolean; readonly quiet: boolean };
 
 const highestPort = 65_535;
 const mostShown = 5;
@@ -39,7 +52,7 @@ const mostShown = 5;
  */
 export async function serveUntilStopped(
   platform: Platform,
-  { port, host, grpcPort, mlflowModel, json, quiet }: Flags,
+  { port, host, grpcPort, mlflowModel, json, quiet, ...flags }: Flags,
   doors: Doors,
   io: Io,
 ): Promise<number> {
@@ -48,7 +61,7 @@ export async function serveUntilStopped(
     ...(grpcPort !== undefined && { grpcPort: portOf('--grpc-port', grpcPort) }),
   };
   const { startServer } = await doors.serve();
-  const server = await startServer({ platform, host, mlflowModel, ...ports });
+  const server = await startServer({ platform, host, mlflowModel, ...ports, access: accessOf(flags) });
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
@@ -61,6 +74,30 @@ export async function serveUntilStopped(
   if (!quiet) io.stderr.write('stopping: finishing the requests in flight\n');
   await server.close();
   return 0;
+}
+
+function accessOf({ auth, allowedHosts, predictRate }: Pick<Flags, 'auth' | 'allowedHosts' | 'predictRate'>) {
+  return {
+    ...(auth !== undefined && { auth: waysOf(auth) }),
+    ...(allowedHosts !== undefined && { allowedHosts: allowedHosts.split(',').map((name) => name.trim()) }),
+    ...(predictRate !== undefined && { predictRate: rateOf(predictRate) }),
+  } satisfies AccessFlags;
+}
+
+const ways = ['keys', 'jwt'] as const;
+
+/** Ways to say who one is; `none` stands alone. */
+function waysOf(typed: string): (typeof ways)[number][] {
+  const words = typed.split(',').map((word) => word.trim());
+  if (typed.trim() === 'none') return [];
+  const known = ways.filter((way) => words.includes(way));
+  if (known.length === words.length) return known;
+  throw new ModelwrightError('PARAM_INVALID', { name: '--auth', law: 'none, keys, jwt, or keys,jwt', value: typed });
+}
+
+function rateOf(typed: string): number {
+  if (/^\d{1,7}$/.test(typed) && Number(typed) >= 1) return Number(typed);
+  throw new ModelwrightError('PARAM_INVALID', { name: '--predict-rate', law: 'a whole number >= 1', value: typed });
 }
 
 function portOf(name: string, typed: string): number {

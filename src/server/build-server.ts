@@ -1,10 +1,12 @@
 /** The HTTP server: routes over a store, errors in one shape, limits on what a client may ask. Anything not listed is refused. */
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { AccessInput } from '../access/access-settings.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { openResolver } from '../serve/resolver.ts';
 import type { Store } from '../store/open-store.ts';
-import { requireAccess } from './access/route-access.ts';
+import { Guard } from './access/guard.ts';
+import { guardRoutes } from './access/guard-routes.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
 import { inferenceRoutes } from './inference/routes.ts';
 import { parseJsonBody } from './json-body.ts';
@@ -35,6 +37,8 @@ export interface ServerOptions {
   /** Stays open until the server is closed, and belongs to the caller. */
   readonly store: Store;
   readonly limits?: Partial<RequestLimits>;
+  /** Who may use the server; default: everybody who reaches it. */
+  readonly access?: AccessInput;
   /** Model that answers on the routes of MLflow's scoring server; default: the only one. */
   readonly mlflowModel?: string;
   /** Hears of errors that are no fault of a client; default: standard error. */
@@ -48,6 +52,7 @@ export interface ServerOptions {
 export function buildServer({
   store,
   limits: chosen,
+  access,
   mlflowModel,
   report = reportToStandardError,
 }: ServerOptions): FastifyInstance {
@@ -77,16 +82,19 @@ export function buildServer({
     loadedModels: () => resolver.loadedModels,
     servingProblems: () => resolver.problems().length,
   });
-  const context: ServerContext = { store, resolver, metrics, limits, report, state: 'starting' };
+  const guard = new Guard(store, { access, report, onRefusal: (code) => metrics.countRefusal(code) });
+  const context: ServerContext = { store, resolver, metrics, limits, guard, report, state: 'starting' };
   const routes = new KnownRoutes();
 
   function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const contentType = request.headers['content-type'];
-    const answer = replyError(error, { url: request.url, contentType, bodyBytes: limits.bodyBytes });
+    const { url, caller } = request;
+    const answer = replyError(error, { url, caller, contentType, bodyBytes: limits.bodyBytes });
     if (answer.code === 'INTERNAL') report(error);
     return reply.code(answer.http).type('application/json; charset=utf-8').send(errorBody(answer));
   }
 
+  guardRoutes(app, guard);
   endLateRequests(app, limits);
   readJsonOnly(app);
   // Bodies are checked by code that names rows and columns, answers are made by this program: the schemas document both.
@@ -101,7 +109,6 @@ export function buildServer({
     reply.header('allow', methods.join(', '));
     throw new ModelwrightError('METHOD_NOT_ALLOWED', { route, method: request.method, available: methods.join(', ') });
   });
-  requireAccess(app);
   app.addHook('onRoute', ({ url, method }) => routes.add(url, [method].flat()));
   app.addHook('onSend', async (_, reply) => {
     if (context.state === 'stopping') reply.header('connection', 'close');

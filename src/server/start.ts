@@ -1,5 +1,6 @@
 /** Starts the server on a port of this machine. */
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIP } from 'node:net';
+import { type AccessInput, readAccess } from '../access/access-settings.ts';
 import type { Platform } from '../app/platform.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { resolveModel } from '../tracking/registry.ts';
@@ -8,13 +9,15 @@ import type { GrpcDoor } from './grpc/open-grpc.ts';
 import { defaultLimits, type RequestLimits } from './request-limits.ts';
 
 export interface StartOptions {
-  readonly platform: Pick<Platform, 'store'>;
+  readonly platform: Pick<Platform, 'store'> & Partial<Pick<Platform, 'project'>>;
   /** 0 asks for any free port. */
   readonly port?: number;
   readonly host?: string;
   /** Port of the Open Inference Protocol over gRPC, on the same host; 0 asks for any free port. Absent: it is not spoken. */
   readonly grpcPort?: number;
   readonly limits?: Partial<RequestLimits>;
+  /** Who may use the server, over what the project says; without `auth`, everybody who reaches it, and then on loopback alone. */
+  readonly access?: AccessInput;
   /** Model that answers on the routes of MLflow's scoring server, such as `flights@champion`; default: the only one. */
   readonly mlflowModel?: string;
 }
@@ -35,17 +38,23 @@ const loopback = ['127.0.0.1', '::1', 'localhost'];
 /**
  * Listens, and resolves when the models are loaded and the first request can be sent.
  *
- * @throws HOST_REFUSED for a host beyond this machine, PARAM_INVALID for a port that none can be, PORT_IN_USE, MODEL_NOT_FOUND and its like
+ * @throws HOST_REFUSED for a host beyond this machine while nobody has to say who they are, CONFIG_INVALID for a public key that is none, PARAM_INVALID for a port that none can be, PORT_IN_USE, MODEL_NOT_FOUND and its like
  *   for a model that is to answer MLflow's routes.
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { platform, port = 8080, host = '127.0.0.1', grpcPort, limits, mlflowModel } = options;
-  if (!loopback.includes(host)) throw new ModelwrightError('HOST_REFUSED', { host });
+  const access = readAccess({ ...platform.project?.access, ...options.access });
+  if (!loopback.includes(host) && access.auth.length === 0) throw new ModelwrightError('HOST_REFUSED', { host });
   checkPort('port', port);
   if (grpcPort !== undefined) checkPort('grpcPort', grpcPort);
   const store = await platform.store();
   if (mlflowModel !== undefined) await resolveModel(store, mlflowModel);
-  const app = buildServer({ store, limits, mlflowModel });
+  const app = buildServer({
+    store,
+    limits,
+    mlflowModel,
+    access: { ...access, allowedHosts: [...access.allowedHosts, ...namesOf(host)] },
+  });
   const drainMs = limits?.drainMs ?? defaultLimits.drainMs;
   const grpc = grpcPort === undefined ? undefined : await addGrpc(app, drainMs);
   let grpcTaken: number | undefined;
@@ -72,6 +81,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       return closing;
     },
   };
+}
+
+/** A name that the server was told to listen on is one of its names. */
+function namesOf(host: string): string[] {
+  return isIP(host) === 0 ? [host] : [];
 }
 
 function checkPort(name: string, port: number): void {

@@ -13,6 +13,7 @@ import { type Labels, recordLabels } from './labels/labels.ts';
 import { filePredictionLog, predictionFolder } from './predictions/file-prediction-log.ts';
 import type { PredictionLog } from './predictions/prediction-log.ts';
 import { createHoldoutTables } from './records/holdout-tables.ts';
+import { createKeyTables } from './records/key-tables.ts';
 import { migrate } from './records/migrate.ts';
 import { createRegistryTables, type RegistryTables } from './records/registry-tables.ts';
 import { createRunTables, type RunTables } from './records/run-tables.ts';
@@ -69,6 +70,7 @@ export async function openStore(home: string): Promise<Store> {
       },
       createHoldoutTables,
       createTestTables,
+      createKeyTables,
     ]);
     const series = await openRecords<RunTables>(join(folder, 'runs.db'), 'normal');
     opened.push(series);

@@ -1,5 +1,14 @@
 /** The Open Inference Protocol (v2) over gRPC: the answers, the log and the figures of the same protocol over HTTP. */
-import { inferTensors, isModelReady, modelMetadata, resolveAsked, serverMetadata } from '../inference/model-calls.ts';
+import type { Caller } from '../../access/caller.ts';
+import { checkModel } from '../../access/check-access.ts';
+import {
+  type AskedModel,
+  inferTensors,
+  isModelReady,
+  modelMetadata,
+  resolveAsked,
+  serverMetadata,
+} from '../inference/model-calls.ts';
 import type { ServerContext } from '../server-context.ts';
 import type { Method } from './add-service.ts';
 import { writeInferAnswer } from './infer-answer.ts';
@@ -13,15 +22,24 @@ export function inferenceMethods(context: ServerContext): Readonly<Record<string
   return {
     ServerLive: () => yesOrNo(true),
     ServerReady: () => yesOrNo(context.state === 'serving'),
-    ModelReady: async (request) => yesOrNo(await isModelReady(context, readAskedModel(request))),
+    ModelReady: async (request, _, caller) => yesOrNo(await isModelReady(context, readAllowedModel(request, caller))),
     ServerMetadata: () => writeServerMetadata(serverMetadata),
-    ModelMetadata: async (request) => writeModelMetadata(await modelMetadata(context, readAskedModel(request))),
-    async ModelInfer(request, signal) {
+    async ModelMetadata(request, _, caller) {
+      return writeModelMetadata(await modelMetadata(context, readAllowedModel(request, caller)));
+    },
+    async ModelInfer(request, signal, caller) {
       const call = readInferCall(request);
+      checkModel(caller, call.model.name);
       const resolved = await resolveAsked(context, call.model);
       const asked = call.request();
       const tensors = await inferTensors(context, resolved, asked.inputs, signal);
       return writeInferAnswer(resolved.version, tensors, asked);
     },
   };
+}
+
+function readAllowedModel(request: Uint8Array, caller: Caller): AskedModel {
+  const asked = readAskedModel(request);
+  checkModel(caller, asked.name);
+  return asked;
 }

@@ -19,15 +19,16 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
   const { limits } = context;
   readRawBodies(app);
   app.setErrorHandler((error, request, reply) => {
-    const contentType = request.headers['content-type'];
-    const answer = replyError(error, { url: request.url, contentType, bodyBytes: limits.bodyBytes });
+    const { url, caller, headers } = request;
+    const contentType = headers['content-type'];
+    const answer = replyError(error, { url, caller, contentType, bodyBytes: limits.bodyBytes });
     if (answer.code === 'INTERNAL') context.report(error);
     return reply.code(answer.http).send({ error: answer.message });
   });
 
   app.get(
     '/v2',
-    { config: { access: { role: 'viewer' } }, schema: schemas.serverMetadata },
+    { config: { access: { role: 'viewer', models: 'none' } }, schema: schemas.serverMetadata },
     async () => serverMetadata,
   );
   app.get('/v2/health/live', { config: { access: { role: 'public' } }, schema: schemas.serverLive }, async () => ({

@@ -38,7 +38,7 @@ export async function predictStreamRoute(app: FastifyInstance, context: ServerCo
       },
     },
     async (request, reply) => {
-      const { params, body } = request;
+      const { params, body, caller } = request;
       const coverage = readCoverage(request.query);
       if (open >= limits.streams) {
         reply.header('retry-after', '1');
@@ -49,7 +49,10 @@ export async function predictStreamRoute(app: FastifyInstance, context: ServerCo
         open--;
       });
       const resolved = resolver.peek(params.name) ?? (await resolver.resolve(params.name));
-      const answers = answerLines(body ?? Readable.from([]), resolved, context, coverage);
+      const answers = answerLines(body ?? Readable.from([]), resolved, context, {
+        coverage,
+        isAllowed: () => caller.isStillGood(),
+      });
       return reply.type(lines[0]).send(Readable.from(answers, { objectMode: false }));
     },
   );

@@ -14,6 +14,12 @@ const mostPending = 512 * 1024;
 /** What an event has besides the row. */
 const eventBytes = 400;
 
+interface StreamOptions {
+  readonly coverage?: number;
+  /** False once the caller may go on no more: their key was revoked. The answer then ends without its end. */
+  readonly isAllowed?: () => boolean;
+}
+
 /**
  * A text of answer lines for the lines that came together, as soon as they came. All rows are answered by one version. The prediction
  * log sets the pace where its disk is slower than the model, so nothing is left out of it.
@@ -24,7 +30,7 @@ export async function* answerLines(
   body: AsyncIterable<Buffer>,
   resolved: Resolved,
   { store, metrics, limits, report }: Pick<ServerContext, 'store' | 'metrics' | 'limits' | 'report'>,
-  coverage?: number,
+  { coverage, isAllowed = () => true }: StreamOptions = {},
 ): AsyncGenerator<Buffer> {
   const { name, version } = resolved.version;
   let row = 0;
@@ -32,6 +38,7 @@ export async function* answerLines(
   try {
     for await (const lines of linesOf(body, limits.lineBytes)) {
       for (let from = 0; from < lines.length; from += mostTogether) {
+        if (!isAllowed()) throw new ModelwrightError('CREDENTIALS_INVALID', {});
         const some = lines.slice(from, from + mostTogether);
         const read = some.map((line) => rowOf(line, limits.lineBytes));
         const rows = read.flatMap((one) => (one instanceof ModelwrightError ? [] : [one.row]));
