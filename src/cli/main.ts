@@ -176,7 +176,9 @@ function addServe(program: Program, { doors, io, exit }: Session): void {
     .option('--auth <ways>', 'how callers say who they are: keys, jwt, keys,jwt, or none (default: none)')
     .option('--allowed-hosts <names>', 'names by which the server is reached, separated by commas')
     .option('--predict-rate <n>', 'predictions and labels of one caller a second (default: no limit)')
-    .option('--mlflow-model <name>', 'model that answers on /invocations (default: the only one)');
+    .option('--mlflow-model <name>', 'model that answers on /invocations (default: the only one)')
+    .option('--log <format>', 'standard error: text tells of problems, json of every request as well', 'text')
+    .option('--traces', 'send a span for every request; OTEL_EXPORTER_OTLP_ENDPOINT says where to');
   addCommonFlags(added).addHelpText(
     'after',
     `\nExample:\n  modelwright serve --port 8080\n  modelwright keys create checkout --models churn\n  modelwright serve --host 0.0.0.0 --auth keys --allowed-hosts ml.example.com`,

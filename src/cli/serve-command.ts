@@ -13,6 +13,8 @@ export interface Doors {
       readonly grpcPort?: number;
       readonly mlflowModel?: string;
       readonly access: AccessFlags;
+      readonly log: 'text' | 'json';
+      readonly traces: boolean;
     }): Promise<{ readonly url: string; readonly grpcAddress?: string; close(): Promise<void> }>;
   }>;
 }
@@ -36,6 +38,8 @@ export interface ServeFlags {
   readonly auth?: string;
   readonly allowedHosts?: string;
   readonly predictRate?: string;
+  readonly log: string;
+  readonly traces?: boolean;
 }
 
 type Flags = ServeFlags & { readonly json: boolean; readonly quiet: boolean };
@@ -48,11 +52,11 @@ const mostShown = 5;
  * `grpcAddress`.
  * Returns the exit code.
  *
- * @throws PARAM_INVALID, HOST_REFUSED, PORT_IN_USE, MODEL_NOT_FOUND and its like for `mlflowModel`
+ * @throws PARAM_INVALID, HOST_REFUSED, PORT_IN_USE, MODEL_NOT_FOUND and its like for `mlflowModel`, PACKAGE_ABSENT for traces
  */
 export async function serveUntilStopped(
   platform: Platform,
-  { port, host, grpcPort, mlflowModel, json, quiet, ...flags }: Flags,
+  { port, host, grpcPort, mlflowModel, log, traces = false, json, quiet, ...flags }: Flags,
   doors: Doors,
   io: Io,
 ): Promise<number> {
@@ -60,8 +64,12 @@ export async function serveUntilStopped(
     port: portOf('--port', port),
     ...(grpcPort !== undefined && { grpcPort: portOf('--grpc-port', grpcPort) }),
   };
+  if (log !== 'text' && log !== 'json') {
+    throw new ModelwrightError('PARAM_INVALID', { name: '--log', law: 'text or json', value: log });
+  }
   const { startServer } = await doors.serve();
-  const server = await startServer({ platform, host, mlflowModel, ...ports, access: accessOf(flags) });
+  const access = accessOf(flags);
+  const server = await startServer({ platform, host, mlflowModel, log, traces, access, ...ports });
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
@@ -71,7 +79,7 @@ export async function serveUntilStopped(
   const { url, grpcAddress } = server;
   io.stdout.write(json ? `${JSON.stringify({ url, grpcAddress, models })}\n` : greeting(url, grpcAddress, models));
   await stopped;
-  if (!quiet) io.stderr.write('stopping: finishing the requests in flight\n');
+  if (!quiet && log === 'text') io.stderr.write('stopping: finishing the requests in flight\n');
   await server.close();
   return 0;
 }

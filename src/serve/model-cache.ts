@@ -28,6 +28,11 @@ export interface ModelCache {
    * for some seconds, so that requests for a damaged model stay cheap.
    */
   load(artifactHash: string): Promise<ServedModel>;
+  /** Gives a model's place back; who holds it may go on. */
+  release(artifactHash: string): void;
+  /** Whether a model is loaded; unlike `get`, this does not count as asking for it. */
+  has(artifactHash: string): boolean;
+  hashes(): readonly string[];
   /** Models loaded now. */
   readonly size: number;
 }
@@ -92,6 +97,9 @@ export function openModelCache({ blobs }: { readonly blobs: Pick<Blobs, 'get'> }
       }
       return await opening;
     },
+    release: (artifactHash) => void loaded.delete(artifactHash),
+    has: (artifactHash) => loaded.has(artifactHash),
+    hashes: () => [...loaded.keys()],
     get size() {
       return loaded.size;
     },

@@ -1,7 +1,7 @@
 /** Rows that are answered one by one: a row that is refused does not keep the others from their answers. */
 import { ModelwrightError } from '../core/errors.ts';
-import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import { type PredictionAnswer, predictRows } from './predict-rows.ts';
+import type { Predictor } from './predictor.ts';
 import type { Resolved } from './resolver.ts';
 
 /** What one row is answered with; the fields of a `PredictionAnswer`, each for this row. */
@@ -23,21 +23,21 @@ export interface RowAnswer {
  * @throws what has nothing to do with single rows: INTERVALS_ABSENT, COVERAGE_UNREACHABLE, and what no error of ours is.
  */
 export async function predictEach(
-  resolved: Resolved,
+  predictor: Pick<Predictor, 'predict'>,
+  chosen: Resolved,
   rows: readonly unknown[],
-  log: Pick<PredictionLog, 'append'>,
   coverage?: number,
   firstRow = 0,
 ): Promise<(RowAnswer | ModelwrightError)[]> {
   try {
-    return answersByRow(await predictRows(resolved, rows, log, { coverage }));
+    return answersByRow(await predictRows(predictor, chosen, rows, { coverage }));
   } catch (error) {
     if (!isOfRow(error)) throw error;
     if (rows.length === 1) return [atRow(error, firstRow)];
   }
   const single: (RowAnswer | ModelwrightError)[] = [];
   for (const [i, row] of rows.entries()) {
-    single.push(...(await predictEach(resolved, [row], log, coverage, firstRow + i)));
+    single.push(...(await predictEach(predictor, chosen, [row], coverage, firstRow + i)));
   }
   return single;
 }

@@ -1,10 +1,8 @@
 /** One request: rows in, predictions out, and an event per row in the log. */
-import { stopwatch } from '../core/clock.ts';
-import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import { isUnlabelled } from '../table/task.ts';
 import { type MeasuresByName, measuresOf, type Regions } from './answers.ts';
 import type { RowExplanations } from './explain-rows.ts';
-import { type PredictionExtras, predictLogged } from './predict-logged.ts';
+import type { PredictionExtras, Predictor } from './predictor.ts';
 import type { Resolved } from './resolver.ts';
 
 /** What a request is answered with; one entry per row in each list. */
@@ -27,19 +25,17 @@ export interface PredictionAnswer {
 /**
  * Predicts rows with one version and logs each prediction. Nothing is logged unless all rows are answered.
  *
- * @throws BODY_INVALID, ROW_INVALID, and what `predictLogged` throws.
+ * @throws BODY_INVALID, ROW_INVALID, and what `Predictor.predict` throws.
  */
 export async function predictRows(
-  resolved: Resolved,
+  predictor: Pick<Predictor, 'predict'>,
+  chosen: Resolved,
   rows: readonly unknown[],
-  log: Pick<PredictionLog, 'append'>,
   extras: PredictionExtras = {},
 ): Promise<PredictionAnswer> {
-  const elapsed = stopwatch();
-  const { version, served } = resolved;
-  const { target } = served.model.signature;
-  const { table, warnings } = served.readRows(rows);
-  const { parts, predictionIds, explanations } = await predictLogged(resolved, table, log, extras, elapsed);
+  const predicted = await predictor.predict(chosen, ({ readRows }) => readRows(rows), extras);
+  const { by, parts, predictionIds, warnings, explanations } = predicted;
+  const { target } = by.served.model.signature;
   const isCovered = extras.coverage !== undefined;
   const isClasses = target.classes.length > 0;
   const hasProbabilities = isUnlabelled(target.task) ? parts[0]?.answers.probabilities !== undefined : isClasses;
@@ -53,7 +49,7 @@ export async function predictRows(
     ...(measures && { measures }),
     ...(isCovered && !isClasses && { intervals: parts.flatMap(({ regions }) => regions?.intervals ?? []) }),
     ...(isCovered && isClasses && { sets: parts.flatMap(({ regions }) => regions?.sets ?? []) }),
-    modelVersion: version.version,
+    modelVersion: by.version.version,
     predictionIds,
     ...(explanations && { explanations }),
     ...(warnings.length > 0 && { warnings }),

@@ -8,6 +8,7 @@ import { compileFeatureReader } from './feature-record.ts';
 import { predictRows } from './predict-rows.ts';
 import { predictStream } from './predict-stream.ts';
 import { predictTable } from './predict-table.ts';
+import { openPredictor } from './predictor.ts';
 import { compileRowReader } from './row-reader.ts';
 import { compileTensorReader } from './tensors/tensor-reader.ts';
 
@@ -179,13 +180,14 @@ describe('predictRows', () => {
     readTensors: compileTensorReader(binary.signature),
   };
   const resolved = { version: version as never, served };
+  const resolver = { peek: () => resolved, resolve: async () => resolved };
 
   it('logs the features that a batch of the same rows would log', async () => {
     const [http, batch] = [memoryLog(), memoryLog()];
     const rows = Array.from({ length: features.nRows }, (_, row) =>
       Object.fromEntries(features.columns.map((column) => [column.name, cell(column, row)])),
     );
-    const { predictions } = await predictRows(resolved, rows, http);
+    const { predictions } = await predictRows(openPredictor({ resolver, log: http }), resolved, rows);
     await predictStream({ model: binary, version, batches: streamOf(features), write() {}, log: batch });
     const essence = ({ featuresHash, features, prediction, probabilities }: PredictionEvent) => {
       return { featuresHash, features, prediction, probabilities };
@@ -203,7 +205,8 @@ describe('predictRows', () => {
       return { values: Float64Array.from(distances, (distance) => (distance === 700 ? Infinity : 1)) };
     };
     const overflowing = { ...served, model: { ...regression, predict } };
-    await expect(predictRows({ ...resolved, served: overflowing }, rows, log)).rejects.toMatchObject({
+    const predictor = openPredictor({ resolver, log });
+    await expect(predictRows(predictor, { ...resolved, served: overflowing }, rows)).rejects.toMatchObject({
       code: 'VALUE_INVALID',
       details: { what: 'prediction of row 700' },
     });

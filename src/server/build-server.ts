@@ -3,10 +3,13 @@ import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { AccessInput } from '../access/access-settings.ts';
 import { ModelwrightError } from '../core/errors.ts';
+import { Admission } from '../serve/admission/admission.ts';
+import { openPredictor } from '../serve/predictor.ts';
 import { openResolver } from '../serve/resolver.ts';
 import type { Store } from '../store/open-store.ts';
 import { Guard } from './access/guard.ts';
 import { guardRoutes } from './access/guard-routes.ts';
+import { admitRequests } from './admit-requests.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
 import { inferenceRoutes } from './inference/routes.ts';
 import { parseJsonBody } from './json-body.ts';
@@ -14,6 +17,10 @@ import { KnownRoutes } from './known-routes.ts';
 import { endLateRequests } from './late-requests.ts';
 import { openMetrics } from './metrics.ts';
 import { mlflowRoutes } from './mlflow/routes.ts';
+import { observeRequests } from './observe/observe-requests.ts';
+import { openRequestIds, requestIdHeader } from './observe/request-ids.ts';
+import type { ServerLog } from './observe/server-log.ts';
+import { openTextLog } from './observe/text-log.ts';
 import { defaultLimits, maxHeaderBytes, type RequestLimits } from './request-limits.ts';
 import { healthRoutes } from './routes/health.ts';
 import { labelsRoute } from './routes/labels.ts';
@@ -41,8 +48,8 @@ export interface ServerOptions {
   readonly access?: AccessInput;
   /** Model that answers on the routes of MLflow's scoring server; default: the only one. */
   readonly mlflowModel?: string;
-  /** Hears of errors that are no fault of a client; default: standard error. */
-  readonly report?: (error: unknown) => void;
+  /** Default: problems as text on standard error. Closed with the server. */
+  readonly log?: ServerLog;
 }
 
 /**
@@ -54,11 +61,13 @@ export function buildServer({
   limits: chosen,
   access,
   mlflowModel,
-  report = reportToStandardError,
+  log = openTextLog(),
 }: ServerOptions): FastifyInstance {
   const limits: RequestLimits = { ...defaultLimits, ...chosen };
+  const requestIds = openRequestIds();
   const app = fastify({
     logger: false,
+    genReqId: ({ headers }) => requestIds(headers[requestIdHeader]),
     bodyLimit: limits.bodyBytes,
     // Requests that do not arrive in time are ended by `endLateRequests`, which lets streams be.
     requestTimeout: 0,
@@ -77,25 +86,51 @@ export function buildServer({
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),
   });
   const resolver = openResolver(store);
+  const admission = new Admission({ mostWaiting: limits.waiting, maxWaitMs: limits.waitMs });
   const metrics = openMetrics({
+    admission: () => admission.figures(),
     droppedEvents: () => store.predictions.dropped,
+    droppedLines: () => log.dropped,
     loadedModels: () => resolver.loadedModels,
     servingProblems: () => resolver.problems().length,
   });
+  const report = (error: unknown) => log.problem(error);
   const guard = new Guard(store, { access, report, onRefusal: (code) => metrics.countRefusal(code) });
-  const context: ServerContext = { store, resolver, metrics, limits, guard, report, state: 'starting' };
+  const predictor = openPredictor({
+    resolver,
+    log: store.predictions,
+    admission,
+    timeoutMs: limits.predictMs,
+    count: ({ name, version }, rows) => metrics.countPredictions(name, version, rows),
+  });
+  const context: ServerContext = {
+    store,
+    resolver,
+    predictor,
+    admission,
+    metrics,
+    limits,
+    guard,
+    log,
+    requestIds,
+    report,
+    state: 'starting',
+  };
   const routes = new KnownRoutes();
 
   function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const contentType = request.headers['content-type'];
     const { url, caller } = request;
     const answer = replyError(error, { url, caller, contentType, bodyBytes: limits.bodyBytes });
-    if (answer.code === 'INTERNAL') report(error);
+    request.failure = answer.code;
+    if (answer.code === 'INTERNAL') log.problem(error);
     return reply.code(answer.http).type('application/json; charset=utf-8').send(errorBody(answer));
   }
 
+  observeRequests(app, { metrics, log });
   guardRoutes(app, guard);
   endLateRequests(app, limits);
+  admitRequests(app, context);
   readJsonOnly(app);
   // Bodies are checked by code that names rows and columns, answers are made by this program: the schemas document both.
   app.setValidatorCompiler(() => () => true);
@@ -110,12 +145,8 @@ export function buildServer({
     throw new ModelwrightError('METHOD_NOT_ALLOWED', { route, method: request.method, available: methods.join(', ') });
   });
   app.addHook('onRoute', ({ url, method }) => routes.add(url, [method].flat()));
-  app.addHook('onSend', async (_, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (context.state === 'stopping') reply.header('connection', 'close');
-  });
-  app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'unknown';
-    metrics.observeRequest(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
     done();
   });
   let starting: Promise<void> = Promise.resolve();
@@ -123,12 +154,15 @@ export function buildServer({
   app.decorate('context', context);
   app.addHook('onReady', (done) => {
     starting = resolver.start().then(() => {
-      if (context.state === 'starting') context.state = 'serving';
+      if (context.state !== 'starting') return;
+      context.state = 'serving';
+      log.state('serving');
     });
     done();
   });
   app.addHook('preClose', (done) => {
     context.state = 'stopping';
+    log.state('stopping');
     done();
   });
   app.addHook('onClose', async () => {
@@ -136,6 +170,7 @@ export function buildServer({
     await resolver.close();
     metrics.close();
     await store.predictions.flush();
+    await log.close();
   });
 
   app.register(swagger, {
@@ -186,8 +221,4 @@ function readJsonOnly(app: FastifyInstance): void {
     reply.header('connection', 'close');
     done(new ModelwrightError('MEDIA_TYPE_UNSUPPORTED', { value: `content encoding ${encoding.slice(0, 100)}` }));
   });
-}
-
-function reportToStandardError(error: unknown): void {
-  process.stderr.write(`modelwright: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 }

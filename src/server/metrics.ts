@@ -1,10 +1,14 @@
 /** What the server measures about itself, in the Prometheus text format. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { AdmissionFigures } from '../serve/admission/admission.ts';
+import { admissionMetrics } from './admission-metrics.ts';
 
 /** Figures that are read when somebody asks for them. */
 export interface MetricSources {
+  readonly admission: () => readonly AdmissionFigures[];
   readonly droppedEvents: () => number;
+  readonly droppedLines: () => number;
   readonly loadedModels: () => number;
   readonly servingProblems: () => number;
 }
@@ -71,6 +75,16 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
     collect() {
       this.reset();
       this.inc(sources.droppedEvents());
+    },
+  });
+  admissionMetrics(registry, sources.admission);
+  new Counter({
+    name: 'modelwright_log_lines_dropped_total',
+    help: 'Lines of the log that were left out because nobody took them.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(sources.droppedLines());
     },
   });
   gauge('modelwright_models_loaded', 'Models in memory.', sources.loadedModels);

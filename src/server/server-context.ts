@@ -1,17 +1,27 @@
 /** What the routes share. */
+import type { Admission } from '../serve/admission/admission.ts';
+import type { Predictor } from '../serve/predictor.ts';
 import type { Resolver } from '../serve/resolver.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Guard } from './access/guard.ts';
 import type { ServerMetrics } from './metrics.ts';
+import type { RequestIds } from './observe/request-ids.ts';
+import type { ServerLog } from './observe/server-log.ts';
 import type { RequestLimits } from './request-limits.ts';
 
 export interface ServerContext {
   readonly store: Store;
   readonly resolver: Resolver;
+  /** Through it every protocol predicts. */
+  readonly predictor: Predictor;
+  /** Sends requests away that there is no room for. */
+  readonly admission: Admission;
   readonly metrics: ServerMetrics;
   readonly limits: RequestLimits;
   /** Who may do what. */
   readonly guard: Guard;
+  readonly log: ServerLog;
+  readonly requestIds: RequestIds;
   /** Hears of errors that are no fault of a client. */
   readonly report: (error: unknown) => void;
   /** `starting` until the models are loaded, `stopping` once the server closes. */

@@ -6,6 +6,9 @@ import { ModelwrightError } from '../core/errors.ts';
 import { resolveModel } from '../tracking/registry.ts';
 import { buildServer } from './build-server.ts';
 import type { GrpcDoor } from './grpc/open-grpc.ts';
+import { openJsonLog } from './observe/json-log.ts';
+import { openTracing } from './observe/open-tracing.ts';
+import { openTextLog } from './observe/text-log.ts';
 import { defaultLimits, type RequestLimits } from './request-limits.ts';
 
 export interface StartOptions {
@@ -18,6 +21,10 @@ export interface StartOptions {
   readonly limits?: Partial<RequestLimits>;
   /** Who may use the server, over what the project says; without `auth`, everybody who reaches it, and then on loopback alone. */
   readonly access?: AccessInput;
+  /** Lines about every request as JSON, or problems alone as text (default); both on standard error. */
+  readonly log?: LogFormat;
+  /** Sends a span for every request to the collector that the environment names (`OTEL_EXPORTER_OTLP_ENDPOINT`). */
+  readonly traces?: boolean;
   /** Model that answers on the routes of MLflow's scoring server, such as `flights@champion`; default: the only one. */
   readonly mlflowModel?: string;
 }
@@ -33,28 +40,35 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** How the server's log is written. */
+export type LogFormat = 'text' | 'json';
+
 const loopback = ['127.0.0.1', '::1', 'localhost'];
 
 /**
  * Listens, and resolves when the models are loaded and the first request can be sent.
  *
- * @throws HOST_REFUSED for a host beyond this machine while nobody has to say who they are, CONFIG_INVALID for a public key that is none, PARAM_INVALID for a port that none can be, PORT_IN_USE, MODEL_NOT_FOUND and its like
- *   for a model that is to answer MLflow's routes.
+ * @throws HOST_REFUSED for a host beyond this machine while nobody has to say who they are, CONFIG_INVALID for a public key that is none,
+ *   PARAM_INVALID for a port that none can be, PORT_IN_USE, MODEL_NOT_FOUND and its like for a model that is to answer MLflow's routes,
+ *   PACKAGE_ABSENT for traces without the OpenTelemetry SDK.
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const { platform, port = 8080, host = '127.0.0.1', grpcPort, limits, mlflowModel } = options;
+  const { platform, port = 8080, host = '127.0.0.1', grpcPort, limits, log = 'text', traces, mlflowModel } = options;
   const access = readAccess({ ...platform.project?.access, ...options.access });
   if (!loopback.includes(host) && access.auth.length === 0) throw new ModelwrightError('HOST_REFUSED', { host });
   checkPort('port', port);
   if (grpcPort !== undefined) checkPort('grpcPort', grpcPort);
   const store = await platform.store();
   if (mlflowModel !== undefined) await resolveModel(store, mlflowModel);
+  const tracing = traces ? await openTracing() : undefined;
   const app = buildServer({
     store,
     limits,
+    log: log === 'json' ? openJsonLog() : openTextLog(),
     mlflowModel,
     access: { ...access, allowedHosts: [...access.allowedHosts, ...namesOf(host)] },
   });
+  if (tracing) app.addHook('onClose', () => tracing.close());
   const drainMs = limits?.drainMs ?? defaultLimits.drainMs;
   const grpc = grpcPort === undefined ? undefined : await addGrpc(app, drainMs);
   let grpcTaken: number | undefined;

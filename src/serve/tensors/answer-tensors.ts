@@ -2,7 +2,7 @@
 import type { LoadedModel } from '../../estimators/artifact.ts';
 import type { Column } from '../../table/column.ts';
 import { isUnlabelled, type Predictions, type Signature } from '../../table/task.ts';
-import type { PredictedPart } from '../predict-logged.ts';
+import type { PredictedPart } from '../execute.ts';
 import { predictionTable } from '../predict-table.ts';
 import type { Tensor, TensorDescription } from './tensor.ts';
 
@@ -26,10 +26,12 @@ export function outputDescriptions({
  */
 export function answerTensors(
   parts: readonly PredictedPart[],
-  target: Signature['target'],
+  { golden, signature }: Pick<LoadedModel, 'golden' | 'signature'>,
   predictionIds: readonly string[],
 ): Tensor[] {
-  return tensorsOf(joined(parts.map(({ predictions }) => predictions)), target, predictionIds);
+  // A request without rows has no part to tell which outputs there are: the golden rows do, none of which is taken.
+  const predictions = parts.length === 0 ? emptied(golden.predictions) : joined(parts.map((part) => part.predictions));
+  return tensorsOf(predictions, signature.target, predictionIds);
 }
 
 function tensorsOf(predictions: Predictions, target: Signature['target'], predictionIds: readonly string[]): Tensor[] {
@@ -60,7 +62,6 @@ function tensorOfColumn(column: Column): Tensor {
 function joined(parts: readonly Predictions[]): Predictions {
   if (parts.length === 1) return parts[0];
   const [first] = parts;
-  if (!first) return { values: new Float64Array(0) };
   return {
     values: concatenated(parts.map(({ values }) => values)),
     ...(first.probabilities && {
@@ -71,6 +72,16 @@ function joined(parts: readonly Predictions[]): Predictions {
         return { name, values: concatenated(parts.map((part) => part.measures![m].values)) };
       }),
     }),
+  };
+}
+
+/** Predictions of the same kinds, of no rows. */
+function emptied({ probabilities, measures }: Predictions): Predictions {
+  const none = new Float64Array(0);
+  return {
+    values: none,
+    ...(probabilities && { probabilities: probabilities.map(() => none) }),
+    ...(measures && { measures: measures.map(({ name }) => ({ name, values: none })) }),
   };
 }
 

@@ -7,8 +7,19 @@ import { callStatus } from './call-status.ts';
 import { callerOf } from './guard-calls.ts';
 import { neededByMethod } from './method-access.ts';
 
-/** Answers a message with a message, both as bytes. The signal says that the client has gone or its deadline has passed. */
-export type Method = (request: Uint8Array, signal: AbortSignal, caller: Caller) => Uint8Array | Promise<Uint8Array>;
+/** What a method may know of its call besides the message. */
+export interface CallFacts {
+  readonly caller: Caller;
+  /** Says that the client has gone or its deadline has passed. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970 until which the client waits; infinite when it names no deadline. */
+  readonly deadlineMs: number;
+  /** What the client sent under a name besides the message. */
+  metadata(name: string): string | undefined;
+}
+
+/** Answers a message with a message, both as bytes. */
+export type Method = (request: Uint8Array, call: CallFacts) => Uint8Array | Promise<Uint8Array>;
 
 /** Streams in one direction or both. */
 interface Streams {
@@ -77,7 +88,12 @@ async function answered(
   const gone = new AbortController();
   if (call.cancelled) gone.abort();
   call.once('cancelled', () => gone.abort());
-  return await method(call.request, gone.signal, caller);
+  return await method(call.request, {
+    caller,
+    signal: gone.signal,
+    deadlineMs: Number(call.getDeadline()),
+    metadata: (name) => call.metadata.get(name).at(0)?.toString(),
+  });
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

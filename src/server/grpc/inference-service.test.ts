@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { groupedRows, unlabelledModel } from '../../../tests/estimators/unlabelled-models.ts';
 import { damage } from '../../../tests/server/damage.ts';
-import { failure, type GrpcClient, openGrpcClient } from '../../../tests/server/grpc-client.ts';
+import { failure } from '../../../tests/server/grpc-client.ts';
 import { features, registerModel, smallModel } from '../../../tests/server/small-models.ts';
-import { type Running, withServer } from '../../../tests/server/with-server.ts';
+import { withGrpcClient } from '../../../tests/server/with-grpc-client.ts';
 import { version } from '../../core/version.ts';
 import { encodeArtifact } from '../../estimators/artifact.ts';
 import { predictionTable } from '../../serve/predict-table.ts';
@@ -64,31 +64,9 @@ const changed = (name: string, change: object) => ({
   inputs: typedInputs.map((one) => (one.name === name ? { ...one, ...change } : one)),
 });
 
-type Ready = Running & { readonly client: GrpcClient };
-
-/** A test with a client beside the server. */
-async function withClient(
-  prepare: (store: Store) => Promise<unknown>,
-  test: (ready: Ready) => Promise<void>,
-): Promise<void> {
-  await withServer(
-    prepare,
-    async (running) => {
-      const client = await openGrpcClient(running.server.grpcAddress!);
-      try {
-        await test({ ...running, client });
-      } finally {
-        client.close();
-      }
-    },
-    {},
-    0,
-  );
-}
-
 describe('about the server and its models', () => {
   it('tells what it is, that it lives, and what models take and give', () =>
-    withClient(both, async ({ client: { call } }) => {
+    withGrpcClient(both, async ({ client: { call } }) => {
       expect(await call(`${service}/ServerLive`)).toEqual({ live: true });
       expect(await call(`${service}/ServerReady`)).toEqual({ ready: true });
       expect(await call(`${service}/ServerMetadata`)).toEqual({
@@ -124,7 +102,7 @@ describe('about the server and its models', () => {
     }));
 
   it('a damaged model is not ready, and says so when it is asked', () =>
-    withClient(
+    withGrpcClient(
       async (store) => {
         const { artifactHash } = await registerModel(store, 'late', binary);
         await damage(store, artifactHash);
@@ -138,7 +116,7 @@ describe('about the server and its models', () => {
 
 describe('inference', () => {
   it('answers with the bits of the model, typed and raw, and logs and counts what it said', () =>
-    withClient(both, async ({ client: { call }, store, send }) => {
+    withGrpcClient(both, async ({ client: { call }, store, send }) => {
       const { values, probabilities } = binary.model.predict(rows);
       const texts = Array.from(values, (code) => ['FALSE', 'TRUE'][code]);
       const shares = Float64Array.from({ length: count * 2 }, (_, i) => probabilities![i % 2][i >> 1]);
@@ -170,7 +148,7 @@ describe('inference', () => {
     }));
 
   it('takes a version or an alias, other number types, a column of width one, and gives the outputs that are wanted', () =>
-    withClient(both, async ({ client: { call } }) => {
+    withGrpcClient(both, async ({ client: { call } }) => {
       const answered = async (request: object) => (await call(`${service}/ModelInfer`, request)).outputs;
       const versioned = await call(`${service}/ModelInfer`, {
         ...typedRequest,
@@ -204,7 +182,7 @@ describe('inference', () => {
     const X = groupedRows(90);
     const model = unlabelledModel('cluster', { name: 'kmeans', params: { k: 3, standardise: false } }, X);
     const { columns: said } = predictionTable(model.predict(X), model.signature.target);
-    return withClient(
+    return withGrpcClient(
       (store) => registerModel(store, 'odd', { bytes: encodeArtifact(model), model }),
       async ({ client: { call } }) => {
         const [width, weight, colour] = X.columns.map((column) =>
@@ -235,7 +213,7 @@ describe('inference', () => {
   });
 
   it('takes no rows, typed and raw', () =>
-    withClient(both, async ({ client: { call } }) => {
+    withGrpcClient(both, async ({ client: { call } }) => {
       const none = described.map((one) => ({ ...one, shape: [0] }));
       const typed = await call(`${service}/ModelInfer`, { model_name: 'late', inputs: none });
       expect(typed.outputs[0]).toMatchObject({ shape: ['0'], contents: { bytes_contents: [] } });
@@ -313,7 +291,7 @@ describe('inference', () => {
     ],
   ];
   it('refuses what HTTP refuses, and what only messages can have, naming it', () =>
-    withClient(both, async ({ client: { call } }) => {
+    withGrpcClient(both, async ({ client: { call } }) => {
       for (const [what, request, words] of refusals) {
         const { code, details } = await failure(call(`${service}/ModelInfer`, request));
         expect([what, code]).toEqual([what, 'INVALID_ARGUMENT']);

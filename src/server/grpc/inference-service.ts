@@ -9,6 +9,7 @@ import {
   resolveAsked,
   serverMetadata,
 } from '../inference/model-calls.ts';
+import { termsOfCall } from '../read-terms.ts';
 import type { ServerContext } from '../server-context.ts';
 import type { Method } from './add-service.ts';
 import { writeInferAnswer } from './infer-answer.ts';
@@ -22,18 +23,22 @@ export function inferenceMethods(context: ServerContext): Readonly<Record<string
   return {
     ServerLive: () => yesOrNo(true),
     ServerReady: () => yesOrNo(context.state === 'serving'),
-    ModelReady: async (request, _, caller) => yesOrNo(await isModelReady(context, readAllowedModel(request, caller))),
+    ModelReady: async (request, { caller }) => yesOrNo(await isModelReady(context, readAllowedModel(request, caller))),
     ServerMetadata: () => writeServerMetadata(serverMetadata),
-    async ModelMetadata(request, _, caller) {
+    async ModelMetadata(request, { caller }) {
       return writeModelMetadata(await modelMetadata(context, readAllowedModel(request, caller)));
     },
-    async ModelInfer(request, signal, caller) {
+    async ModelInfer(request, facts) {
+      const terms = termsOfCall(facts);
+      // Two fields are enough to send a call away.
+      const { name } = readAllowedModel(request, facts.caller);
+      const refusal = context.admission.refusal(name, terms.priority);
+      if (refusal) throw refusal;
       const call = readInferCall(request);
-      checkModel(caller, call.model.name);
-      const resolved = await resolveAsked(context, call.model);
+      const chosen = await resolveAsked(context, call.model);
       const asked = call.request();
-      const tensors = await inferTensors(context, resolved, asked.inputs, signal);
-      return writeInferAnswer(resolved.version, tensors, asked);
+      const { version, tensors } = await inferTensors(context, chosen, asked.inputs, terms);
+      return writeInferAnswer(version, tensors, asked);
     },
   };
 }

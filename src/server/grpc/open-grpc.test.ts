@@ -8,12 +8,12 @@ import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import { type ServiceError, status } from '@grpc/grpc-js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { failure, type GrpcClient, openGrpcClient } from '../../../tests/server/grpc-client.ts';
+import { failure, openGrpcClient } from '../../../tests/server/grpc-client.ts';
 import { registerModel, smallModel } from '../../../tests/server/small-models.ts';
-import { type Running, withServer } from '../../../tests/server/with-server.ts';
+import { withGrpcClient } from '../../../tests/server/with-grpc-client.ts';
+import { withServer } from '../../../tests/server/with-server.ts';
 import { withHome } from '../../../tests/store/with-home.ts';
 import { openStore, type Store } from '../../store/open-store.ts';
-import type { RequestLimits } from '../request-limits.ts';
 import { startServer } from '../start.ts';
 
 const inference = 'inference.GRPCInferenceService';
@@ -21,25 +21,6 @@ const infer = `${inference}/ModelInfer`;
 const health = 'grpc.health.v1.Health';
 const binary = smallModel('binary');
 const one = (store: Store) => registerModel(store, 'late', binary);
-
-type Ready = Running & { readonly client: GrpcClient };
-
-/** A test with a client beside the server. */
-async function withClient(test: (ready: Ready) => Promise<void>, limits?: Partial<RequestLimits>): Promise<void> {
-  await withServer(
-    one,
-    async (running) => {
-      const client = await openGrpcClient(running.server.grpcAddress!);
-      try {
-        await test({ ...running, client });
-      } finally {
-        client.close();
-      }
-    },
-    limits,
-    0,
-  );
-}
 
 /** A request of so many rows. */
 function rowsOf(count: number) {
@@ -90,7 +71,7 @@ async function bareCall(session: ClientHttp2Session, path: string, bytes: Buffer
 
 describe('health', () => {
   it('is told of the server and its service, and followed until the server stops', () =>
-    withClient(async ({ client: { call, raw, encode, decode }, server }) => {
+    withGrpcClient(one, async ({ client: { call, raw, encode, decode }, server }) => {
       expect(await call(`${health}/Check`)).toEqual({ status: 'SERVING' });
       expect(await call(`${health}/Check`, { service: inference })).toEqual({ status: 'SERVING' });
       expect(await failure(call(`${health}/Check`, { service: 'late' }))).toMatchObject({ code: 'NOT_FOUND' });
@@ -156,7 +137,8 @@ describe('reflection', () => {
 
 describe('limits', () => {
   it('refuses messages, rows, tensors and sentences beyond them', () =>
-    withClient(
+    withGrpcClient(
+      one,
       async ({ client: { call, send, encode }, server }) => {
         expect((await call(infer, rowsOf(300))).outputs[0].shape).toEqual(['300']);
         expect(await failure(call(infer, rowsOf(301)))).toEqual({
@@ -200,7 +182,7 @@ describe('limits', () => {
     ));
 
   it('any bytes are answered or refused', () =>
-    withClient(async ({ client: { send, encode, call } }) => {
+    withGrpcClient(one, async ({ client: { send, encode, call } }) => {
       const whole = encode('inference.ModelInferRequest', {
         ...rowsOf(3),
         id: 'seven',
@@ -228,7 +210,8 @@ describe('limits', () => {
     }));
 
   it('gives up what nobody waits for: a deadline that has passed, a request that does not arrive', () =>
-    withClient(
+    withGrpcClient(
+      one,
       async ({ client: { encode }, server, store }) => {
         const session = connect(`http://${server.grpcAddress}`);
         const many = framed(encode('inference.ModelInferRequest', rowsOf(5000)));
@@ -248,7 +231,7 @@ describe('limits', () => {
 
 describe('opening and closing', () => {
   it('answers calls in flight, then takes no more', () =>
-    withClient(async ({ client: { call }, server }) => {
+    withGrpcClient(one, async ({ client: { call }, server }) => {
       const inFlight = call(infer, rowsOf(5000));
       // The call of one row is answered while the many rows are predicted in turns.
       await call(infer, rowsOf(1));
@@ -259,7 +242,8 @@ describe('opening and closing', () => {
     }));
 
   it('cuts calls that outlast the time to drain', () =>
-    withClient(
+    withGrpcClient(
+      one,
       async ({ server }) => {
         const session = connect(`http://${server.grpcAddress}`);
         session.on('error', () => {});

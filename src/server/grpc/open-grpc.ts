@@ -24,7 +24,7 @@ const callsPerConnection = 100;
 
 /** Opens the door over what the HTTP routes share. */
 export function openGrpc(context: ServerContext): GrpcDoor {
-  const { limits, metrics, guard, report } = context;
+  const { limits, guard, report } = context;
   const server = new Server({
     'grpc.max_receive_message_length': limits.bodyBytes,
     'grpc.max_send_message_length': -1,
@@ -32,7 +32,7 @@ export function openGrpc(context: ServerContext): GrpcDoor {
     'grpc.max_connection_idle_ms': limits.keepAliveMs,
     'grpc.keepalive_time_ms': limits.idleMs,
     'grpc.enable_channelz': 0,
-    interceptors: [watchCalls(metrics, limits.requestMs), guardCalls(guard, report)],
+    interceptors: [watchCalls(context, limits.requestMs), guardCalls(guard, report)],
   });
   addUnaryService(server, inferenceServiceName, inferenceMethods(context), report);
   const health = new HealthService(context, [inferenceServiceName]);

@@ -1,7 +1,8 @@
 /** What the Open Inference Protocol asks of models, whatever transport brings it. */
 import { ModelwrightError } from '../../core/errors.ts';
 import { version } from '../../core/version.ts';
-import { predictLogged } from '../../serve/predict-logged.ts';
+import type { CallTerms } from '../../serve/call-terms.ts';
+import type { ReadRows } from '../../serve/predictor.ts';
 import type { Resolved } from '../../serve/resolver.ts';
 import { answerTensors, outputDescriptions } from '../../serve/tensors/answer-tensors.ts';
 import type { Tensor, TensorDescription } from '../../serve/tensors/tensor.ts';
@@ -30,9 +31,11 @@ export interface ModelMetadata {
 export const serverMetadata = { name: 'modelwright', version, extensions: ['binary_tensor_data'] } as const;
 
 /** The version that answers. @throws what `Resolver.resolve` throws */
-export function resolveAsked({ resolver }: ServerContext, { name, version }: AskedModel): Resolved | Promise<Resolved> {
-  const ref = version === undefined ? name : `${name}@${version}`;
-  return resolver.peek(ref) ?? resolver.resolve(ref);
+export function resolveAsked(
+  { predictor }: ServerContext,
+  { name, version }: AskedModel,
+): Resolved | Promise<Resolved> {
+  return predictor.choose(version === undefined ? name : `${name}@${version}`);
 }
 
 /** Versions, inputs and outputs. @throws what `Resolver.resolve` throws */
@@ -60,19 +63,21 @@ export async function isModelReady(context: ServerContext, asked: AskedModel): P
 }
 
 /**
- * Predicts the rows of the inputs, logs and counts them; the signal says when nobody waits for the answer any more.
+ * Predicts the rows of the inputs, logs and counts them.
  *
- * @throws BODY_INVALID and ROW_INVALID for inputs that the model does not take, and what `predictLogged` throws.
+ * @throws BODY_INVALID and ROW_INVALID for inputs that the model does not take, and what `Predictor.predict` throws.
  */
 export async function inferTensors(
-  { store, metrics, limits }: ServerContext,
-  resolved: Resolved,
+  { predictor, limits }: ServerContext,
+  chosen: Resolved,
   inputs: readonly Tensor[],
-  signal?: AbortSignal,
-): Promise<Tensor[]> {
-  const table = resolved.served.readTensors(inputs);
-  if (table.nRows > limits.rows) throw invalid('inputs', `at most ${limits.rows} rows, found ${table.nRows}`);
-  const { parts, predictionIds } = await predictLogged(resolved, table, store.predictions, { signal });
-  metrics.countPredictions(resolved.version.name, resolved.version.version, table.nRows);
-  return answerTensors(parts, resolved.served.model.signature.target, predictionIds);
+  terms: CallTerms,
+): Promise<{ readonly version: Resolved['version']; readonly tensors: Tensor[] }> {
+  const read: ReadRows = ({ readTensors }) => {
+    const table = readTensors(inputs);
+    if (table.nRows > limits.rows) throw invalid('inputs', `at most ${limits.rows} rows, found ${table.nRows}`);
+    return { table, warnings: [] };
+  };
+  const { by, parts, predictionIds } = await predictor.predict(chosen, read, terms);
+  return { version: by.version, tensors: answerTensors(parts, by.served.model, predictionIds) };
 }

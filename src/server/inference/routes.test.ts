@@ -145,7 +145,12 @@ describe('inference', () => {
       const second = await infer(send, body, '/v2/models/late/versions/2/infer');
       expect(second.json.model_version).toBe('2');
       const none = inputs.map((input) => ({ ...input, shape: [0], data: [] }));
-      expect(output((await infer(send, { inputs: none })).json, 'prediction')).toMatchObject({ shape: [0], data: [] });
+      const { outputs } = (await infer(send, { inputs: none })).json;
+      expect(outputs).toEqual([
+        { name: 'prediction', datatype: 'BYTES', shape: [0], data: [] },
+        { name: 'probabilities', datatype: 'FP64', shape: [0, 2], data: [] },
+        { name: 'prediction_id', datatype: 'BYTES', shape: [0], data: [] },
+      ]);
     }));
 
   const changed = (name: string, change: object) => ({

@@ -22,6 +22,7 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
     const { url, caller, headers } = request;
     const contentType = headers['content-type'];
     const answer = replyError(error, { url, caller, contentType, bodyBytes: limits.bodyBytes });
+    request.failure = answer.code;
     if (answer.code === 'INTERNAL') context.report(error);
     return reply.code(answer.http).send({ error: answer.message });
   });
@@ -63,12 +64,12 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
     );
     app.post<{ Params: AskedModel; Body: Buffer | undefined }>(
       `${path}/infer`,
-      { config: { access: { role: 'predictor' } }, schema: schemas.infer(isVersioned) },
-      async ({ params, body = Buffer.alloc(0), headers }, reply) => {
-        const resolved = await resolveAsked(context, params);
+      { config: { access: { role: 'predictor' }, predicts: true }, schema: schemas.infer(isVersioned) },
+      async ({ params, body = Buffer.alloc(0), headers, terms }, reply) => {
+        const chosen = await resolveAsked(context, params);
         const asked = readInferenceBody(body, headers[jsonLengthHeader]?.toString());
-        const tensors = await inferTensors(context, resolved, asked.inputs);
-        return sendAnswer(reply, inferenceAnswer(resolved.version, tensors, asked));
+        const { version, tensors } = await inferTensors(context, chosen, asked.inputs, terms);
+        return sendAnswer(reply, inferenceAnswer(version, tensors, asked));
       },
     );
   }

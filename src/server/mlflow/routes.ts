@@ -24,7 +24,7 @@ const bodies = ['application/json', 'text/csv'];
  * @param chosen The model that answers; absent: the only one.
  */
 export async function mlflowRoutes(app: FastifyInstance, context: ServerContext, chosen?: string): Promise<void> {
-  const { resolver, store, metrics, limits } = context;
+  const { predictor, store, limits } = context;
   const modelName = oneModel(store, chosen);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>(bodies, { parseAs: 'buffer' }, (_, bytes, done) => done(null, bytes));
@@ -32,6 +32,7 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
     const { url, caller, headers } = request;
     const contentType = headers['content-type'];
     const known = replyError(error, { url, caller, contentType, bodyBytes: limits.bodyBytes });
+    request.failure = known.code;
     if (known.code === 'INTERNAL') context.report(error);
     const { status, ...answer } = mlflowError(known);
     if (status === 415) return reply.code(status).type('text/plain; charset=utf-8').send(unsupported);
@@ -60,26 +61,25 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
   );
   app.post<{ Body: Buffer | undefined }>(
     '/invocations',
-    { config: { access: { role: 'predictor', models: 'own' } }, schema: schemas.invocations },
+    { config: { access: { role: 'predictor', models: 'own' }, predicts: true }, schema: schemas.invocations },
     async (request) => {
-      const resolved = await resolve(request.caller);
+      const chosen = await choose(request.caller);
       const type = request.headers['content-type'] ?? '';
-      const rows = await readRows(request.body ?? Buffer.alloc(0), type, resolved);
-      const { predictions } = await predictRows(resolved, rows, store.predictions);
-      metrics.countPredictions(resolved.version.name, resolved.version.version, rows.length);
+      const rows = await readRows(request.body ?? Buffer.alloc(0), type, chosen);
+      const { predictions } = await predictRows(predictor, chosen, rows, request.terms);
       return { predictions };
     },
   );
 
-  async function resolve(caller: Caller): Promise<Resolved> {
+  async function choose(caller: Caller): Promise<Resolved> {
     const name = await modelName();
     checkModel(caller, name);
-    return resolver.peek(name) ?? (await resolver.resolve(name));
+    return predictor.choose(name);
   }
 
   async function isReady(): Promise<boolean> {
     if (context.state !== 'serving') return false;
-    return await resolve(anybody).then(
+    return await choose(anybody).then(
       () => true,
       () => false,
     );

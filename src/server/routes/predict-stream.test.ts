@@ -6,11 +6,11 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { expectFits } from '../../../tests/server/expect-fits.ts';
 import { features, goodRow, registerModel, smallModel } from '../../../tests/server/small-models.ts';
 import { type Running, withServer } from '../../../tests/server/with-server.ts';
+import { openPredictor } from '../../serve/predictor.ts';
 import { openResolver } from '../../serve/resolver.ts';
 import type { Store } from '../../store/open-store.ts';
 import { cell } from '../../table/column.ts';
 import { promote } from '../../tracking/registry.ts';
-import type { ServerMetrics } from '../metrics.ts';
 import { defaultLimits } from '../request-limits.ts';
 import { answerLines } from '../streaming/answer-lines.ts';
 
@@ -190,8 +190,8 @@ it('reads no more than is taken, and nothing more once nobody listens', () =>
       }
     }
     const resolver = openResolver(store);
-    const metrics = { countPredictions() {} } as unknown as ServerMetrics;
-    const context = { store, metrics, limits: defaultLimits, report: () => {} };
+    const predictor = openPredictor({ resolver, log: store.predictions });
+    const context = { store, predictor, limits: defaultLimits, report: () => {} };
     const answers = answerLines(endless(), await resolver.resolve('late'), context);
     const texts: string[] = [];
     for (let i = 0; i < 4; i++) texts.push(String((await answers.next()).value));

@@ -12,7 +12,7 @@ const lines = ['application/x-ndjson', 'application/ndjson', 'application/jsonl'
 
 /** Adds the route to a scope of its own, which reads other bodies. */
 export async function predictStreamRoute(app: FastifyInstance, context: ServerContext): Promise<void> {
-  const { resolver, limits } = context;
+  const { predictor, limits } = context;
   let open = 0;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(lines, (_, body, done) => done(null, body));
@@ -48,8 +48,8 @@ export async function predictStreamRoute(app: FastifyInstance, context: ServerCo
       reply.raw.once('close', () => {
         open--;
       });
-      const resolved = resolver.peek(params.name) ?? (await resolver.resolve(params.name));
-      const answers = answerLines(body ?? Readable.from([]), resolved, context, {
+      const chosen = await predictor.choose(params.name);
+      const answers = answerLines(body ?? Readable.from([]), chosen, context, {
         coverage,
         isAllowed: () => caller.isStillGood(),
       });

@@ -1,18 +1,18 @@
 /** `POST /v1/models/{name}/predict` */
 import type { FastifyInstance } from 'fastify';
-import type { PredictionExtras } from '../../serve/predict-logged.ts';
 import { predictRows } from '../../serve/predict-rows.ts';
+import type { PredictionExtras } from '../../serve/predictor.ts';
 import { checkFields, coverageOfFields, invalid, listOfFields } from '../check-body.ts';
 import { errorsOf } from '../error-statuses.ts';
 import type { RequestLimits } from '../request-limits.ts';
 import { modelParameters, predictAnswer, predictBody } from '../schemas.ts';
 import type { ServerContext } from '../server-context.ts';
 
-export function predictRoute(app: FastifyInstance, { resolver, store, metrics, limits }: ServerContext): void {
+export function predictRoute(app: FastifyInstance, { predictor, limits }: ServerContext): void {
   app.post<{ Params: { name: string } }>(
     '/v1/models/:name/predict',
     {
-      config: { access: { role: 'predictor' } },
+      config: { access: { role: 'predictor' }, predicts: true },
       schema: {
         operationId: 'predict',
         summary: 'Predict rows; every prediction is logged.',
@@ -21,17 +21,14 @@ export function predictRoute(app: FastifyInstance, { resolver, store, metrics, l
         body: predictBody(limits),
         response: {
           200: { description: 'Predictions, in the order of the rows.', ...predictAnswer },
-          ...errorsOf('body', 404, 500),
+          ...errorsOf('body', 404, 500, 503, 504),
         },
       },
     },
     async (request) => {
-      const { name } = request.params;
-      const resolved = resolver.peek(name) ?? (await resolver.resolve(name));
+      const chosen = await predictor.choose(request.params.name);
       const { rows, ...extras } = readBody(request.body, limits);
-      const answer = await predictRows(resolved, rows, store.predictions, extras);
-      metrics.countPredictions(resolved.version.name, resolved.version.version, rows.length);
-      return answer;
+      return await predictRows(predictor, chosen, rows, { ...extras, ...request.terms });
     },
   );
 }

@@ -1,6 +1,6 @@
 /** The lines of a streamed body, answered by lines: no more is read than is answered, and no more is answered than is taken. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ModelwrightError } from '../../core/errors.ts';
+import { nextTurn } from '../../serve/loop-turns.ts';
 import { predictEach, type RowAnswer } from '../../serve/predict-each.ts';
 import type { Resolved } from '../../serve/resolver.ts';
 import { parseJsonBody } from '../json-body.ts';
@@ -28,11 +28,10 @@ interface StreamOptions {
  */
 export async function* answerLines(
   body: AsyncIterable<Buffer>,
-  resolved: Resolved,
-  { store, metrics, limits, report }: Pick<ServerContext, 'store' | 'metrics' | 'limits' | 'report'>,
+  chosen: Resolved,
+  { store, predictor, limits, report }: Pick<ServerContext, 'store' | 'predictor' | 'limits' | 'report'>,
   { coverage, isAllowed = () => true }: StreamOptions = {},
 ): AsyncGenerator<Buffer> {
-  const { name, version } = resolved.version;
   let row = 0;
   let pending = 0;
   try {
@@ -42,14 +41,13 @@ export async function* answerLines(
         const some = lines.slice(from, from + mostTogether);
         const read = some.map((line) => rowOf(line, limits.lineBytes));
         const rows = read.flatMap((one) => (one instanceof ModelwrightError ? [] : [one.row]));
-        const answers = await predictEach(resolved, rows, store.predictions, coverage, row);
+        const answers = await predictEach(predictor, chosen, rows, coverage, row);
         for (const { bytes } of some) pending += eventBytes + (bytes?.length ?? 0);
         if (pending >= mostPending) {
           await store.predictions.flush();
           pending = 0;
         }
         row += rows.length;
-        metrics.countPredictions(name, version, answers.filter((one) => !(one instanceof ModelwrightError)).length);
         yield Buffer.from(textOf(some, read, answers));
         await nextTurn();
       }

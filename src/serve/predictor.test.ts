@@ -6,7 +6,7 @@ import { withHome } from '../../tests/store/with-home.ts';
 import { openStore } from '../store/open-store.ts';
 import type { PredictionEvent } from '../store/predictions/prediction-log.ts';
 import { takeRows } from '../table/table.ts';
-import { predictLogged } from './predict-logged.ts';
+import { openPredictor } from './predictor.ts';
 import { openResolver } from './resolver.ts';
 
 it('a signal ends the work before anything is logged', () =>
@@ -22,14 +22,18 @@ it('a signal ends the work before anything is logged', () =>
     const events: PredictionEvent[] = [];
     const log = { append: (event: PredictionEvent) => void events.push(event) };
     const cancelled = { code: 'CANCELLED', grpc: 'CANCELLED' };
-    const before = predictLogged(resolved, features, log, { signal: AbortSignal.abort() });
+    const predictor = openPredictor({ resolver, log });
+    const all = { table: features, warnings: [] };
+    const before = predictor.predict(resolved, () => all, { signal: AbortSignal.abort() });
     await expect(before).rejects.toMatchObject(cancelled);
     const gone = new AbortController();
-    const between = predictLogged(resolved, many, log, { signal: gone.signal });
+    const between = predictor.predict(resolved, () => ({ table: many, warnings: [] }), { signal: gone.signal });
     void nextTurn().then(() => gone.abort());
     await expect(between).rejects.toMatchObject(cancelled);
     expect(events).toEqual([]);
-    const patient = await predictLogged(resolved, many, log, { signal: new AbortController().signal });
+    const patient = await predictor.predict(resolved, () => ({ table: many, warnings: [] }), {
+      signal: new AbortController().signal,
+    });
     expect([patient.predictionIds.length, events.length]).toEqual([2000, 2000]);
     await resolver.close();
     await store.close();

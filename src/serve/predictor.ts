@@ -1,0 +1,102 @@
+/**
+ * The one way from a question to its answer, whatever protocol brings it: a version is chosen, reads the rows, predicts them, and the
+ * prediction of each row is logged and counted. Protocols differ in how they read rows and how they write answers, in nothing else.
+ */
+import { monotonicMs, stopwatch } from '../core/clock.ts';
+import type { PredictionLog } from '../store/predictions/prediction-log.ts';
+import { type Admission, sizeOf } from './admission/admission.ts';
+import { type CallTerms, deadlineIn, stopIfGone, stopIfPointless } from './call-terms.ts';
+import { type ExecuteOptions, execute, type PredictedPart } from './execute.ts';
+import { explainRows, type RowExplanations } from './explain-rows.ts';
+import { logPredictions } from './log-predictions.ts';
+import type { ServedModel } from './model-cache.ts';
+import type { Resolved, Resolver } from './resolver.ts';
+import type { RowBatch } from './row-reader.ts';
+
+/** Reads the rows of a request as the inputs of the version that answers. */
+export type ReadRows = (served: ServedModel) => RowBatch;
+
+/** The terms of a request, and what its answer may hold besides the predictions. */
+export interface PredictionExtras extends CallTerms, Pick<ExecuteOptions, 'coverage'> {
+  /** Explains the rows, too; see `explainRows`. */
+  readonly explainBudgetMs?: number;
+}
+
+/** What a version said about the rows of a request. */
+export interface Predicted {
+  /** Who answered. */
+  readonly by: Resolved;
+  readonly parts: readonly PredictedPart[];
+  /** One per row. */
+  readonly predictionIds: readonly string[];
+  /** What was ignored in the rows, in sentences. */
+  readonly warnings: readonly string[];
+  readonly explanations?: RowExplanations;
+}
+
+export interface PredictorOptions {
+  readonly resolver: Pick<Resolver, 'peek' | 'resolve'>;
+  readonly log: Pick<PredictionLog, 'append'>;
+  /** Hears how many rows a version answered. */
+  readonly count?: (version: Resolved['version'], rows: number) => void;
+  /** Decides when requests that have a priority begin; absent: at once. */
+  readonly admission?: Pick<Admission, 'enter'>;
+  /** Time for requests that have a priority and name no deadline, of up to a thousand rows; more have in proportion more. */
+  readonly timeoutMs?: number;
+}
+
+export interface Predictor {
+  /**
+   * The version that answers for `name`, `name@alias` or `name@3`; at hand at once for nearly every request.
+   *
+   * @throws what `Resolver.resolve` throws
+   */
+  choose(ref: string): Resolved | Promise<Resolved>;
+  /**
+   * Predicts and logs the rows of a request with one version. Nothing is logged unless all rows are answered.
+   *
+   * @throws what `read` and `execute` throw.
+   */
+  predict(chosen: Resolved, read: ReadRows, extras?: PredictionExtras): Promise<Predicted>;
+}
+
+/** Rows that are answered within the time of a request; more of them have in proportion more. */
+const rowsInTime = 1000;
+
+/** Opens the way over a resolver and a log, both of which belong to the caller. */
+export function openPredictor({ resolver, log, count, admission, timeoutMs = 1000 }: PredictorOptions): Predictor {
+  return {
+    choose: (ref) => resolver.peek(ref) ?? resolver.resolve(ref),
+    async predict(by, read, { priority, explainBudgetMs, coverage, ...asked } = {}) {
+      const elapsed = stopwatch();
+      stopIfPointless(asked);
+      const { table, warnings } = read(by.served);
+      const terms = priority === undefined ? asked : { deadline: ownDeadline(table.nRows, explainBudgetMs), ...asked };
+      const size = sizeOf(table.nRows, explainBudgetMs !== undefined);
+      const patienceMs = terms.deadline && terms.deadline.untilMs - monotonicMs();
+      const entered = priority && admission?.enter(by.version.name, size, priority, patienceMs);
+      const ticket = entered instanceof Promise ? await entered : entered;
+      let isAnswered = false;
+      try {
+        const parts = await execute(by, table, { coverage, ...terms });
+        const latencyMs = elapsed();
+        const values = () => Float64Array.from(parts.flatMap(({ predictions }) => [...predictions.values]));
+        const explanations =
+          explainBudgetMs === undefined
+            ? undefined
+            : await explainRows(by.served.model, table, values(), explainBudgetMs);
+        stopIfGone(terms);
+        const predictionIds = await logPredictions(by, parts, log, latencyMs);
+        count?.(by.version, predictionIds.length);
+        isAnswered = true;
+        return { by, parts, predictionIds, warnings, explanations };
+      } finally {
+        ticket?.leave(isAnswered);
+      }
+    },
+  };
+
+  function ownDeadline(rows: number, explainBudgetMs = 0) {
+    return deadlineIn(timeoutMs * Math.max(1, rows / rowsInTime) + explainBudgetMs);
+  }
+}
