@@ -9,6 +9,7 @@ import { testsSchema } from '../evaluate/behaviour/declared-test.ts';
 import { type CardFacts, cardFactsSchema } from '../evaluate/card/card-facts.ts';
 import { fairnessSchema } from '../evaluate/fairness/declared-fairness.ts';
 import { gatesSchema } from '../evaluate/gates/declared-gate.ts';
+import { type DeclaredServing, servingSchema } from '../serve/repository/declared-serving.ts';
 
 const projectSchema = z.strictObject({
   home: z.string().min(1).optional().describe('Folder of all state; relative to the configuration file.'),
@@ -23,6 +24,7 @@ const projectSchema = z.strictObject({
   tests: testsSchema.default([]).describe('What a model must do whatever its score: `modelwright test`.'),
   gates: gatesSchema.default([]).describe('What a version must reach before it may become champion.'),
   access: accessSchema.optional().describe('Who may use the server of this project.'),
+  serving: servingSchema.optional().describe('Which models and versions are served, and what they must answer first.'),
   fairness: fairnessSchema.optional().describe('By which columns models are judged for fairness.'),
 });
 
@@ -41,6 +43,7 @@ export interface Project {
   readonly fairness?: z.output<typeof fairnessSchema>;
   /** Paths in it are absolute. */
   readonly access?: AccessSettings;
+  readonly serving?: DeclaredServing;
   /** The configuration file; absent when there is none. */
   readonly file?: string;
 }
@@ -82,6 +85,7 @@ export async function loadProject(options: { home?: string; directory?: string }
     gates: config.gates,
     fairness: config.fairness,
     access: config.access && absolute(config.access, directory),
+    serving: config.serving,
     file,
   });
 }

@@ -25,6 +25,8 @@ const keys = () => import('../app/operations/keys.ts');
 const keyViews = () => import('./views/keys.ts');
 const models = () => import('../app/operations/models.ts');
 const modelViews = () => import('./views/models.ts');
+const prometheus = () => import('../app/operations/prometheus.ts');
+const prometheusViews = () => import('./views/prometheus.ts');
 const runs = () => import('../app/operations/runs.ts');
 const runViews = () => import('./views/runs.ts');
 const study = () => import('../app/operations/study.ts');
@@ -256,6 +258,18 @@ export const commands: readonly Command[] = [
     view: async () => (await import('./views/audit.ts')).auditVerifyView,
   },
   {
+    name: 'prometheus.alerts',
+    summary: 'alert rules for the server',
+    operation: async () => (await prometheus()).prometheusAlerts,
+    view: async () => (await prometheusViews()).prometheusAlertsView,
+  },
+  {
+    name: 'prometheus.dashboard',
+    summary: 'a Grafana dashboard of the server',
+    operation: async () => (await prometheus()).prometheusDashboard,
+    view: async () => (await prometheusViews()).prometheusDashboardView,
+  },
+  {
     name: 'doctor',
     summary: 'is this environment fit to work in',
     operation: async () => (await import('../app/operations/doctor.ts')).doctor,
@@ -272,5 +286,6 @@ export const groups: Readonly<Record<string, string>> = {
   study: 'searches of your own: run, list, show, importance, export, delete',
   labels: 'outcomes that become known later: add',
   keys: 'API keys of the server: create, list, revoke',
+  prometheus: 'files to watch the server by: alerts, dashboard',
   audit: 'the log of administrative acts: verify',
 };

@@ -177,6 +177,8 @@ function addServe(program: Program, { doors, io, exit }: Session): void {
     .option('--allowed-hosts <names>', 'names by which the server is reached, separated by commas')
     .option('--predict-rate <n>', 'predictions and labels of one caller a second (default: no limit)')
     .option('--mlflow-model <name>', 'model that answers on /invocations (default: the only one)')
+    .option('--model-control <mode>', 'registry: serve all of it; explicit: serve what is loaded (default: registry)')
+    .option('--load-models <a,b>', 'with explicit control: models that are loaded at the start; "*" is all')
     .option('--log <format>', 'standard error: text tells of problems, json of every request as well', 'text')
     .option('--traces', 'send a span for every request; OTEL_EXPORTER_OTLP_ENDPOINT says where to');
   addCommonFlags(added).addHelpText(
@@ -185,7 +187,9 @@ function addServe(program: Program, { doors, io, exit }: Session): void {
   );
   added.action(async () => {
     const { serveUntilStopped } = await import('./serve-command.ts');
-    const { json = false, quiet = false, home, ...flags } = added.opts<CommonFlags & ServeFlags>();
-    exit(await withPlatform(home, (platform) => serveUntilStopped(platform, { ...flags, json, quiet }, doors, io)));
+    const { json = false, quiet = false, traces = false, home, ...flags } = added.opts<CommonFlags & ServeFlags>();
+    exit(
+      await withPlatform(home, (platform) => serveUntilStopped(platform, { ...flags, traces, json, quiet }, doors, io)),
+    );
   });
 }

@@ -1,6 +1,7 @@
 /** `serve`: the server until somebody stops it. */
 import type { Platform } from '../app/platform.ts';
 import { ModelwrightError } from '../core/errors.ts';
+import { type DeclaredServing, defaultServing } from '../serve/repository/declared-serving.ts';
 import type { Io } from './screen.ts';
 
 /** What the command line needs of folders of its own rank; the program's entry hands it in. */
@@ -13,6 +14,7 @@ export interface Doors {
       readonly grpcPort?: number;
       readonly mlflowModel?: string;
       readonly access: AccessFlags;
+      readonly serving?: DeclaredServing;
       readonly log: 'text' | 'json';
       readonly traces: boolean;
     }): Promise<{ readonly url: string; readonly grpcAddress?: string; close(): Promise<void> }>;
@@ -38,6 +40,11 @@ export interface ServeFlags {
   readonly auth?: string;
   readonly allowedHosts?: string;
   readonly predictRate?: string;
+  /** `registry` or `explicit`; absent: what the configuration says. */
+  readonly modelControl?: string;
+  /** Names between commas; absent: what the configuration says. */
+  readonly loadModels?: string;
+  /** As typed. */
   readonly log: string;
   readonly traces?: boolean;
 }
@@ -67,9 +74,10 @@ export async function serveUntilStopped(
   if (log !== 'text' && log !== 'json') {
     throw new ModelwrightError('PARAM_INVALID', { name: '--log', law: 'text or json', value: log });
   }
+  const serving = servingOf(platform.project.serving, flags);
   const { startServer } = await doors.serve();
   const access = accessOf(flags);
-  const server = await startServer({ platform, host, mlflowModel, log, traces, access, ...ports });
+  const server = await startServer({ platform, host, mlflowModel, serving, log, traces, access, ...ports });
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
@@ -106,6 +114,30 @@ function waysOf(typed: string): (typeof ways)[number][] {
 function rateOf(typed: string): number {
   if (/^\d{1,7}$/.test(typed) && Number(typed) >= 1) return Number(typed);
   throw new ModelwrightError('PARAM_INVALID', { name: '--predict-rate', law: 'a whole number >= 1', value: typed });
+}
+
+/** What the configuration says about serving, with what the flags say instead. */
+function servingOf(
+  declared: DeclaredServing = defaultServing,
+  { modelControl, loadModels }: Pick<Flags, 'modelControl' | 'loadModels'>,
+): DeclaredServing {
+  const control = modelControl ?? declared.control;
+  if (control !== 'registry' && control !== 'explicit') {
+    throw new ModelwrightError('PARAM_INVALID', {
+      name: '--model-control',
+      law: 'registry or explicit',
+      value: control.slice(0, 100),
+    });
+  }
+  const names = loadModels?.split(',').map((name) => name.trim());
+  if (names && control !== 'explicit') {
+    throw new ModelwrightError('PARAM_INVALID', {
+      name: '--load-models',
+      law: 'no value without --model-control explicit',
+      value: names.length === 1 ? 'one' : String(names.length),
+    });
+  }
+  return { ...declared, control, ...(names && { load: names.filter((name) => name !== '') }) };
 }
 
 function portOf(name: string, typed: string): number {

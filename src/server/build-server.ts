@@ -3,24 +3,22 @@ import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { AccessInput } from '../access/access-settings.ts';
 import { ModelwrightError } from '../core/errors.ts';
-import { Admission } from '../serve/admission/admission.ts';
-import { openPredictor } from '../serve/predictor.ts';
-import { openResolver } from '../serve/resolver.ts';
+import type { DeclaredServing } from '../serve/repository/declared-serving.ts';
 import type { Store } from '../store/open-store.ts';
-import { Guard } from './access/guard.ts';
 import { guardRoutes } from './access/guard-routes.ts';
 import { admitRequests } from './admit-requests.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
+import { repositoryRoutes } from './inference/repository-routes.ts';
 import { inferenceRoutes } from './inference/routes.ts';
 import { parseJsonBody } from './json-body.ts';
 import { KnownRoutes } from './known-routes.ts';
 import { endLateRequests } from './late-requests.ts';
-import { openMetrics } from './metrics.ts';
 import { mlflowRoutes } from './mlflow/routes.ts';
 import { observeRequests } from './observe/observe-requests.ts';
 import { openRequestIds, requestIdHeader } from './observe/request-ids.ts';
 import type { ServerLog } from './observe/server-log.ts';
 import { openTextLog } from './observe/text-log.ts';
+import { openContext } from './open-context.ts';
 import { defaultLimits, maxHeaderBytes, type RequestLimits } from './request-limits.ts';
 import { healthRoutes } from './routes/health.ts';
 import { labelsRoute } from './routes/labels.ts';
@@ -48,6 +46,8 @@ export interface ServerOptions {
   readonly access?: AccessInput;
   /** Model that answers on the routes of MLflow's scoring server; default: the only one. */
   readonly mlflowModel?: string;
+  /** Which models and versions are served; default: all of the registry. */
+  readonly serving?: DeclaredServing;
   /** Default: problems as text on standard error. Closed with the server. */
   readonly log?: ServerLog;
 }
@@ -61,6 +61,7 @@ export function buildServer({
   limits: chosen,
   access,
   mlflowModel,
+  serving,
   log = openTextLog(),
 }: ServerOptions): FastifyInstance {
   const limits: RequestLimits = { ...defaultLimits, ...chosen };
@@ -85,37 +86,8 @@ export function buildServer({
     clientErrorHandler: replyToBrokenRequest,
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),
   });
-  const resolver = openResolver(store);
-  const admission = new Admission({ mostWaiting: limits.waiting, maxWaitMs: limits.waitMs });
-  const metrics = openMetrics({
-    admission: () => admission.figures(),
-    droppedEvents: () => store.predictions.dropped,
-    droppedLines: () => log.dropped,
-    loadedModels: () => resolver.loadedModels,
-    servingProblems: () => resolver.problems().length,
-  });
-  const report = (error: unknown) => log.problem(error);
-  const guard = new Guard(store, { access, report, onRefusal: (code) => metrics.countRefusal(code) });
-  const predictor = openPredictor({
-    resolver,
-    log: store.predictions,
-    admission,
-    timeoutMs: limits.predictMs,
-    count: ({ name, version }, rows) => metrics.countPredictions(name, version, rows),
-  });
-  const context: ServerContext = {
-    store,
-    resolver,
-    predictor,
-    admission,
-    metrics,
-    limits,
-    guard,
-    log,
-    requestIds,
-    report,
-    state: 'starting',
-  };
+  const context = openContext({ store, limits, access, serving, log, requestIds });
+  const { resolver, metrics, guard } = context;
   const routes = new KnownRoutes();
 
   function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -200,6 +172,7 @@ export function buildServer({
     healthRoutes(scope, context);
   });
   app.register((scope) => inferenceRoutes(scope, context));
+  app.register((scope) => repositoryRoutes(scope, context));
   app.register((scope) => predictStreamRoute(scope, context));
   app.register((scope) => mlflowRoutes(scope, context, mlflowModel));
   return app;

@@ -136,6 +136,8 @@ beforeAll(async () => {
   await answer('keys.list');
   await answer('keys.revoke', 'checkout');
   await answer('audit.verify');
+  await answer('prometheus.alerts', '--output', path('alerts.yml'));
+  await answer('prometheus.dashboard', '--output', path('dashboard.json'));
   await answer('doctor');
 }, 120_000);
 

@@ -24,6 +24,7 @@ import {
 import { monitor } from './monitor.ts';
 import { predict } from './predict.ts';
 import { profile } from './profile.ts';
+import { prometheusAlerts, prometheusDashboard } from './prometheus.ts';
 import { reproduce } from './reproduce.ts';
 import { retrain } from './retrain.ts';
 import { runsCompare, runsList, runsShow } from './runs.ts';
@@ -69,5 +70,7 @@ export const operations = [
   keysList,
   keysRevoke,
   auditVerify,
+  prometheusAlerts,
+  prometheusDashboard,
   doctor,
 ] as const satisfies readonly Operation[];
