@@ -107,6 +107,7 @@ describe('packages', () => {
     [/^echarts/, /^report\//],
     [/^cephes/, /^math\//],
     [/^fastify|^@fastify\/|^prom-client/, /^server\//],
+    [/^jose/, /^access\//],
     [/^commander|^cli-table3/, /^cli\//],
     [/^piscina/, /^(core|estimators|train)\//],
   ];
@@ -147,7 +148,11 @@ describe('banned functions', () => {
     ['Date.now', /\bDate\.now\b/, /^core\/clock\.ts$/],
     ['new Date()', /\bnew Date\(\s*\)/, /^core\/clock\.ts$/],
     ['performance.now', /\bperformance\.now\b/, /^(core|client)\/clock\.ts$/],
-    ['crypto randomness', /\brandom(Bytes|UUID|Int|FillSync|Fill)\b/, /^core\/(ids|atomic-file)\.ts$/],
+    [
+      'crypto randomness',
+      /\brandom(Bytes|UUID|Int|FillSync|Fill)\b/,
+      /^(core\/(ids|atomic-file)|access\/api-key)\.ts$/,
+    ],
     ['localeCompare', /\blocaleCompare\b/, /^$/],
     ['toLocale', /\.toLocale\w*/, /^$/],
     ['Intl', /\bIntl\b/, /^$/],

@@ -21,6 +21,8 @@ export interface Command {
 
 const holdout = () => import('../app/operations/holdout.ts');
 const holdoutViews = () => import('./views/holdout.ts');
+const keys = () => import('../app/operations/keys.ts');
+const keyViews = () => import('./views/keys.ts');
 const models = () => import('../app/operations/models.ts');
 const modelViews = () => import('./views/models.ts');
 const prometheus = () => import('../app/operations/prometheus.ts');
@@ -232,6 +234,24 @@ export const commands: readonly Command[] = [
     view: async () => (await import('./views/retrain.ts')).retrainView,
   },
   {
+    name: 'keys.create',
+    summary: 'an API key for `serve --auth keys`',
+    operation: async () => (await keys()).keysCreate,
+    view: async () => (await keyViews()).keysCreateView,
+  },
+  {
+    name: 'keys.list',
+    summary: 'API keys, their roles and their last use',
+    operation: async () => (await keys()).keysList,
+    view: async () => (await keyViews()).keysListView,
+  },
+  {
+    name: 'keys.revoke',
+    summary: 'end an API key',
+    operation: async () => (await keys()).keysRevoke,
+    view: async () => (await keyViews()).keysRevokeView,
+  },
+  {
     name: 'audit.verify',
     summary: 'check the hash chain of the audit log',
     operation: async () => (await import('../app/operations/audit.ts')).auditVerify,
@@ -265,6 +285,7 @@ export const groups: Readonly<Record<string, string>> = {
   runs: 'tracked runs: list, show, compare',
   study: 'searches of your own: run, list, show, importance, export, delete',
   labels: 'outcomes that become known later: add',
+  keys: 'API keys of the server: create, list, revoke',
   prometheus: 'files to watch the server by: alerts, dashboard',
   audit: 'the log of administrative acts: verify',
 };

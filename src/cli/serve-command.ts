@@ -13,6 +13,7 @@ export interface Doors {
       readonly host: string;
       readonly grpcPort?: number;
       readonly mlflowModel?: string;
+      readonly access: AccessFlags;
       readonly serving?: DeclaredServing;
       readonly log: 'text' | 'json';
       readonly traces: boolean;
@@ -25,23 +26,35 @@ export interface Doors {
   }>;
 }
 
-interface Flags {
+/** What flags say about who may use the server; the project says the rest. */
+interface AccessFlags {
+  readonly auth?: ('keys' | 'jwt')[];
+  readonly allowedHosts?: string[];
+  readonly predictRate?: number;
+}
+
+/** As typed. */
+export interface ServeFlags {
   /** As typed. */
   readonly port: string;
   readonly host: string;
   /** As typed; absent: gRPC is not spoken. */
   readonly grpcPort?: string;
   readonly mlflowModel?: string;
+  /** As typed, such as `keys,jwt`. */
+  readonly auth?: string;
+  readonly allowedHosts?: string;
+  readonly predictRate?: string;
   /** `registry` or `explicit`; absent: what the configuration says. */
   readonly modelControl?: string;
   /** Names between commas; absent: what the configuration says. */
   readonly loadModels?: string;
   /** As typed. */
   readonly log: string;
-  readonly traces: boolean;
-  readonly json: boolean;
-  readonly quiet: boolean;
+  readonly traces?: boolean;
 }
+
+type Flags = ServeFlags & { readonly json: boolean; readonly quiet: boolean };
 
 const highestPort = 65_535;
 const mostShown = 5;
@@ -55,7 +68,7 @@ const mostShown = 5;
  */
 export async function serveUntilStopped(
   platform: Platform,
-  { port, host, grpcPort, mlflowModel, log, traces, json, quiet, ...control }: Flags,
+  { port, host, grpcPort, mlflowModel, log, traces = false, json, quiet, ...flags }: Flags,
   doors: Doors,
   io: Io,
 ): Promise<number> {
@@ -66,9 +79,10 @@ export async function serveUntilStopped(
   if (log !== 'text' && log !== 'json') {
     throw new ModelwrightError('PARAM_INVALID', { name: '--log', law: 'text or json', value: log });
   }
-  const serving = servingOf(platform.project.serving, control);
+  const serving = servingOf(platform.project.serving, flags);
   const { startServer } = await doors.serve();
-  const server = await startServer({ platform, host, mlflowModel, serving, log, traces, ...ports });
+  const access = accessOf(flags);
+  const server = await startServer({ platform, host, mlflowModel, serving, log, traces, access, ...ports });
   const stopped = new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
@@ -85,6 +99,30 @@ export async function serveUntilStopped(
   }
   await server.close({ lameDuckMs });
   return 0;
+}
+
+function accessOf({ auth, allowedHosts, predictRate }: Pick<Flags, 'auth' | 'allowedHosts' | 'predictRate'>) {
+  return {
+    ...(auth !== undefined && { auth: waysOf(auth) }),
+    ...(allowedHosts !== undefined && { allowedHosts: allowedHosts.split(',').map((name) => name.trim()) }),
+    ...(predictRate !== undefined && { predictRate: rateOf(predictRate) }),
+  } satisfies AccessFlags;
+}
+
+const ways = ['keys', 'jwt'] as const;
+
+/** Ways to say who one is; `none` stands alone. */
+function waysOf(typed: string): (typeof ways)[number][] {
+  const words = typed.split(',').map((word) => word.trim());
+  if (typed.trim() === 'none') return [];
+  const known = ways.filter((way) => words.includes(way));
+  if (known.length === words.length) return known;
+  throw new ModelwrightError('PARAM_INVALID', { name: '--auth', law: 'none, keys, jwt, or keys,jwt', value: typed });
+}
+
+function rateOf(typed: string): number {
+  if (/^\d{1,7}$/.test(typed) && Number(typed) >= 1) return Number(typed);
+  throw new ModelwrightError('PARAM_INVALID', { name: '--predict-rate', law: 'a whole number >= 1', value: typed });
 }
 
 /** What the configuration says about serving, with what the flags say instead. */

@@ -16,6 +16,8 @@ export type GrpcStatus =
   | 'UNAVAILABLE'
   | 'CANCELLED'
   | 'DEADLINE_EXCEEDED'
+  | 'UNAUTHENTICATED'
+  | 'PERMISSION_DENIED'
   | 'INTERNAL';
 
 /** One row: exit 1 = the work failed, 2 = usage, 3 = a gate refused. */
@@ -31,6 +33,7 @@ const failed = (message: string, http = 422) => ({ message, http, grpc: 'INVALID
 const missing = (message: string) => ({ message, http: 404, grpc: 'NOT_FOUND', exit: 1 }) as const;
 const refused = (message: string) => ({ message, http: 409, grpc: 'FAILED_PRECONDITION', exit: 3 }) as const;
 const damaged = (message: string) => ({ message, http: 500, grpc: 'DATA_LOSS', exit: 1 }) as const;
+const denied = (message: string) => ({ message, http: 403, grpc: 'PERMISSION_DENIED', exit: 1 }) as const;
 const unavailable = (message: string) => ({ message, http: 503, grpc: 'UNAVAILABLE', exit: 1 }) as const;
 const malformed = (message: string, http = 400) => ({ message, http, grpc: 'INVALID_ARGUMENT', exit: 1 }) as const;
 
@@ -40,7 +43,7 @@ export const errorTable = {
   OPTION_UNKNOWN: usage('unknown option or command: {problem}'),
   COMMAND_INVALID: usage('{problem}; see {help}'),
   HOST_REFUSED: usage(
-    'refusing to listen on {host}: only loopback is served until authentication exists; use --host 127.0.0.1',
+    'refusing to listen on {host}, where others can reach it, while nobody has to say who they are; make a key with `modelwright keys create <name>` and add --auth keys, or use --host 127.0.0.1',
   ),
   COLUMN_NOT_FOUND: usage('column "{column}" is not in {source}; its columns are: {available}'),
   DERIVE_INVALID: usage(
@@ -196,6 +199,38 @@ export const errorTable = {
   HEADERS_TOO_MANY: malformed('a request may have {limit} headers, got more', 431),
   HEADERS_TOO_LARGE: malformed('the request headers may have {limit} bytes, got more', 431),
   PORT_IN_USE: failed('port {port} on {host} is in use; choose another with {option}'),
+
+  // Access.
+  CREDENTIALS_MISSING: {
+    message: 'say who you are: send the header `Authorization: Bearer <key or token>`',
+    http: 401,
+    grpc: 'UNAUTHENTICATED',
+    exit: 1,
+  },
+  CREDENTIALS_INVALID: {
+    message: 'the key or token is not good here: it is unknown, expired, revoked or damaged',
+    http: 401,
+    grpc: 'UNAUTHENTICATED',
+    exit: 1,
+  },
+  ISSUER_UNREACHABLE: {
+    message: 'tokens cannot be checked now: the keys of their issuer cannot be read',
+    http: 503,
+    grpc: 'UNAVAILABLE',
+    exit: 1,
+  },
+  ROLE_TOO_LOW: denied('this needs the role {needed}, and the caller has the role {held}'),
+  MODELS_LIMITED: denied('this tells about all models, and the caller may use some only'),
+  HOST_NOT_ALLOWED: denied('the host {host} is not one of this server; name it with --allowed-hosts'),
+  ORIGIN_NOT_ALLOWED: denied('pages of {origin} may not use this server; name their host with --allowed-hosts'),
+  RATE_EXCEEDED: {
+    message: 'at most {limit} requests a second; try again in {seconds} s',
+    http: 429,
+    grpc: 'RESOURCE_EXHAUSTED',
+    exit: 1,
+  },
+  KEY_NOT_FOUND: missing('key "{key}" does not exist, or is revoked; keys are: {available}'),
+  KEY_EXISTS: refused('a key named "{name}" exists; revoke it first, or choose another name'),
 
   // Gates and everything else.
   TESTS_NONE: usage('nothing to test: declare `tests` or `gates` in modelwright.config.ts'),

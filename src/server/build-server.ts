@@ -1,10 +1,11 @@
 /** The HTTP server: routes over a store, errors in one shape, limits on what a client may ask. Anything not listed is refused. */
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { AccessInput } from '../access/access-settings.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import type { DeclaredServing } from '../serve/repository/declared-serving.ts';
 import type { Store } from '../store/open-store.ts';
-import { requireAccess } from './access/route-access.ts';
+import { guardRoutes } from './access/guard-routes.ts';
 import { admitRequests } from './admit-requests.ts';
 import { limitConnections } from './connection-limits.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
@@ -43,6 +44,8 @@ export interface ServerOptions {
   /** Stays open until the server is closed, and belongs to the caller. */
   readonly store: Store;
   readonly limits?: Partial<RequestLimits>;
+  /** Who may use the server; default: everybody who reaches it. */
+  readonly access?: AccessInput;
   /** Model that answers on the routes of MLflow's scoring server; default: the only one. */
   readonly mlflowModel?: string;
   /** Which models and versions are served; default: all of the registry. */
@@ -58,6 +61,7 @@ export interface ServerOptions {
 export function buildServer({
   store,
   limits: chosen,
+  access,
   mlflowModel,
   serving,
   log = openTextLog(),
@@ -85,13 +89,14 @@ export function buildServer({
     clientErrorHandler: replyToBrokenRequest,
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),
   });
-  const context = openContext({ store, limits, serving, log, requestIds });
-  const { resolver, metrics } = context;
+  const context = openContext({ store, limits, access, serving, log, requestIds });
+  const { resolver, metrics, guard } = context;
   const routes = new KnownRoutes();
 
   function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const contentType = request.headers['content-type'];
-    const answer = replyError(error, { url: request.url, contentType, bodyBytes: limits.bodyBytes });
+    const { url, caller } = request;
+    const answer = replyError(error, { url, caller, contentType, bodyBytes: limits.bodyBytes });
     request.failure = answer.code;
     if (answer.code === 'INTERNAL') log.problem(error);
     return reply.code(answer.http).type('application/json; charset=utf-8').send(errorBody(answer));
@@ -99,6 +104,7 @@ export function buildServer({
 
   observeRequests(app, { metrics, log });
   limitConnections(app, limits);
+  guardRoutes(app, guard);
   endLateRequests(app, limits);
   admitRequests(app, context);
   readJsonOnly(app);
@@ -114,7 +120,6 @@ export function buildServer({
     reply.header('allow', methods.join(', '));
     throw new ModelwrightError('METHOD_NOT_ALLOWED', { route, method: request.method, available: methods.join(', ') });
   });
-  requireAccess(app);
   app.addHook('onRoute', ({ url, method }) => routes.add(url, [method].flat()));
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (context.state === 'stopping') reply.header('connection', 'close');

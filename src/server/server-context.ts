@@ -5,6 +5,7 @@ import type { ModelRepository } from '../serve/repository/model-repository.ts';
 import type { Resolver } from '../serve/resolver.ts';
 import type { InferenceStatistics } from '../serve/statistics.ts';
 import type { Store } from '../store/open-store.ts';
+import type { Guard } from './access/guard.ts';
 import type { ServerMetrics } from './metrics.ts';
 import type { RequestIds } from './observe/request-ids.ts';
 import type { ServerLog } from './observe/server-log.ts';
@@ -23,6 +24,8 @@ export interface ServerContext {
   readonly admission: Admission;
   readonly metrics: ServerMetrics;
   readonly limits: RequestLimits;
+  /** Who may do what. */
+  readonly guard: Guard;
   readonly log: ServerLog;
   readonly requestIds: RequestIds;
   /** Hears of errors that are no fault of a client. */

@@ -1,6 +1,7 @@
 /** Starts the server on a port of this machine. */
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type AccessInput, readAccess } from '../access/access-settings.ts';
 import type { Platform } from '../app/platform.ts';
 import type { Project } from '../app/project.ts';
 import { ModelwrightError } from '../core/errors.ts';
@@ -14,13 +15,15 @@ import { openTextLog } from './observe/text-log.ts';
 import { defaultLimits, type RequestLimits } from './request-limits.ts';
 
 export interface StartOptions {
-  readonly platform: Pick<Platform, 'store'> & { readonly project?: Pick<Project, 'serving'> };
+  readonly platform: Pick<Platform, 'store'> & { readonly project?: Pick<Project, 'access' | 'serving'> };
   /** 0 asks for any free port. */
   readonly port?: number;
   readonly host?: string;
   /** Port of the Open Inference Protocol over gRPC, on the same host; 0 asks for any free port. Absent: it is not spoken. */
   readonly grpcPort?: number;
   readonly limits?: Partial<RequestLimits>;
+  /** Who may use the server, over what the project says; without `auth`, everybody who reaches it, and then on loopback alone. */
+  readonly access?: AccessInput;
   /** Lines about every request as JSON, or problems alone as text (default); both on standard error. */
   readonly log?: LogFormat;
   /** Sends a span for every request to the collector that the environment names (`OTEL_EXPORTER_OTLP_ENDPOINT`). */
@@ -56,21 +59,24 @@ const loopback = ['127.0.0.1', '::1', 'localhost'];
 /**
  * Listens, and resolves when the models are loaded and the first request can be sent.
  *
- * @throws HOST_REFUSED for a host beyond this machine, PARAM_INVALID for a port that none can be, PORT_IN_USE, MODEL_NOT_FOUND and its like
- *   for a model that is to answer MLflow's routes, PACKAGE_ABSENT for traces without the OpenTelemetry SDK.
+ * @throws HOST_REFUSED for a host beyond this machine while nobody has to say who they are, CONFIG_INVALID for a public key that is none,
+ *   PARAM_INVALID for a port that none can be, PORT_IN_USE, MODEL_NOT_FOUND and its like for a model that is to answer MLflow's routes,
+ *   PACKAGE_ABSENT for traces without the OpenTelemetry SDK.
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { platform, port = 8080, host = '127.0.0.1', grpcPort, log = 'text', traces, mlflowModel } = options;
   const serving = options.serving ?? platform.project?.serving;
   const limits: RequestLimits = { ...defaultLimits, ...serving?.limits, ...options.limits };
-  if (!loopback.includes(host)) throw new ModelwrightError('HOST_REFUSED', { host });
+  const access = readAccess({ ...platform.project?.access, ...options.access });
+  if (!loopback.includes(host) && access.auth.length === 0) throw new ModelwrightError('HOST_REFUSED', { host });
   checkPort('port', port);
   if (grpcPort !== undefined) checkPort('grpcPort', grpcPort);
   const store = await platform.store();
   if (mlflowModel !== undefined) await resolveModel(store, mlflowModel);
   const tracing = traces ? await openTracing() : undefined;
   const lines = log === 'json' ? openJsonLog() : openTextLog();
-  const app = buildServer({ store, limits, log: lines, mlflowModel, serving });
+  const allowedHosts = [...access.allowedHosts, ...namesOf(host)];
+  const app = buildServer({ store, limits, log: lines, mlflowModel, serving, access: { ...access, allowedHosts } });
   if (tracing) app.addHook('onClose', () => tracing.close());
   const { drainMs } = limits;
   const grpc = grpcPort === undefined ? undefined : await addGrpc(app, drainMs);
@@ -104,6 +110,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       return closing;
     },
   };
+}
+
+/** A name that the server was told to listen on is one of its names. */
+function namesOf(host: string): string[] {
+  return isIP(host) === 0 ? [host] : [];
 }
 
 function checkPort(name: string, port: number): void {

@@ -14,6 +14,7 @@ import { filePredictionLog, predictionFolder } from './predictions/file-predicti
 import type { PredictionLog } from './predictions/prediction-log.ts';
 import { createHoldoutTables } from './records/holdout-tables.ts';
 import { createJobTables } from './records/job-tables.ts';
+import { createKeyTables } from './records/key-tables.ts';
 import { migrate } from './records/migrate.ts';
 import { createRegistryTables, type RegistryTables } from './records/registry-tables.ts';
 import { createRunTables, type RunTables } from './records/run-tables.ts';
@@ -70,6 +71,7 @@ export async function openStore(home: string): Promise<Store> {
       },
       createHoldoutTables,
       createTestTables,
+      createKeyTables,
     ]);
     const series = await openRecords<RunTables>(join(folder, 'runs.db'), 'normal');
     opened.push(series);

@@ -6,6 +6,7 @@ import { evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
 import { exportFile } from './export.ts';
 import { holdoutList, holdoutShow } from './holdout.ts';
+import { keysCreate, keysList, keysRevoke } from './keys.ts';
 import { labelsAdd } from './labels.ts';
 import { learningCurve } from './learning-curve.ts';
 import {
@@ -65,6 +66,9 @@ export const operations = [
   labelsAdd,
   monitor,
   retrain,
+  keysCreate,
+  keysList,
+  keysRevoke,
   auditVerify,
   prometheusAlerts,
   prometheusDashboard,

@@ -20,7 +20,7 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
 
   app.get(
     '/v2',
-    { config: { access: { role: 'viewer' } }, schema: schemas.serverMetadata },
+    { config: { access: { role: 'viewer', models: 'none' } }, schema: schemas.serverMetadata },
     async () => serverMetadata,
   );
   app.get('/v2/health/live', { config: { access: { role: 'public' } }, schema: schemas.serverLive }, async () => ({

@@ -32,7 +32,7 @@ export async function runPredictionJob(
   const output = await openLineOutput(files.path(jobId, 'output'));
   try {
     const body = files.read(jobId, format === 'csv' ? 'rows' : 'input');
-    for await (const { text, line } of answerLines(body, chosen, context, coverage, output.lastLine)) {
+    for await (const { text, line } of answerLines(body, chosen, context, { coverage, after: output.lastLine })) {
       if (signal.aborted) throw new ModelwrightError('CANCELLED', { what: `job ${jobId}` });
       await output.append(text);
       onRows(line);

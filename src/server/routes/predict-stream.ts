@@ -38,7 +38,7 @@ export async function predictStreamRoute(app: FastifyInstance, context: ServerCo
       },
     },
     async (request, reply) => {
-      const { params, body } = request;
+      const { params, body, caller } = request;
       const coverage = readCoverage(request.query);
       if (open >= limits.streams) {
         reply.header('retry-after', '1');
@@ -49,7 +49,10 @@ export async function predictStreamRoute(app: FastifyInstance, context: ServerCo
         open--;
       });
       const chosen = await predictor.choose(params.name);
-      const answers = answerLines(body ?? Readable.from([]), chosen, context, coverage);
+      const answers = answerLines(body ?? Readable.from([]), chosen, context, {
+        coverage,
+        isAllowed: () => caller.isStillGood(),
+      });
       return reply.type(lines[0]).send(Readable.from(textsOf(answers), { objectMode: false }));
     },
   );

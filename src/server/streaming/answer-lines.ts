@@ -21,19 +21,25 @@ export interface AnsweredLines {
   readonly line: number;
 }
 
+interface StreamOptions {
+  readonly coverage?: number;
+  /** Lines up to this number are passed over. */
+  readonly after?: number;
+  /** False once the caller may go on no more: their key was revoked. The answer then ends without its end. */
+  readonly isAllowed?: () => boolean;
+}
+
 /**
  * A text of answer lines for the lines that came together, as soon as they came. All rows are answered by one version. The prediction
  * log sets the pace where its disk is slower than the model, so nothing is left out of it.
  *
- * @param after Lines up to this number are passed over.
  * @throws what is no fault of a row; the answer then ends without its end.
  */
 export async function* answerLines(
   body: AsyncIterable<Buffer>,
   chosen: Resolved,
   { store, predictor, limits, report }: Pick<ServerContext, 'store' | 'predictor' | 'limits' | 'report'>,
-  coverage?: number,
-  after = 0,
+  { coverage, after = 0, isAllowed = () => true }: StreamOptions = {},
 ): AsyncGenerator<AnsweredLines> {
   let row = 0;
   let pending = 0;
@@ -41,6 +47,7 @@ export async function* answerLines(
     for await (const all of linesOf(body, limits.lineBytes)) {
       const lines = all.filter(({ number }) => number > after);
       for (let from = 0; from < lines.length; from += mostTogether) {
+        if (!isAllowed()) throw new ModelwrightError('CREDENTIALS_INVALID', {});
         const some = lines.slice(from, from + mostTogether);
         const read = some.map((line) => rowOf(line, limits.lineBytes));
         const rows = read.flatMap((one) => (one instanceof ModelwrightError ? [] : [one.row]));

@@ -4,6 +4,7 @@
  */
 import type { Generated, Kysely } from 'kysely';
 import type { HoldoutTables } from './holdout-tables.ts';
+import type { KeyTables } from './key-tables.ts';
 import type { TestTables } from './test-tables.ts';
 
 /** One run. Documents are canonical JSON text. */
@@ -108,7 +109,7 @@ export interface CounterRow {
 }
 
 /** Tables of registry.db. */
-export interface RegistryTables extends HoldoutTables, TestTables {
+export interface RegistryTables extends HoldoutTables, KeyTables, TestTables {
   runs: RunRow;
   models: ModelRow;
   versions: VersionRow;
