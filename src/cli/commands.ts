@@ -23,6 +23,8 @@ const holdout = () => import('../app/operations/holdout.ts');
 const holdoutViews = () => import('./views/holdout.ts');
 const models = () => import('../app/operations/models.ts');
 const modelViews = () => import('./views/models.ts');
+const rollout = () => import('../app/operations/rollout.ts');
+const rolloutViews = () => import('./views/rollout.ts');
 const runs = () => import('../app/operations/runs.ts');
 const runViews = () => import('./views/runs.ts');
 const study = () => import('../app/operations/study.ts');
@@ -150,6 +152,48 @@ export const commands: readonly Command[] = [
     view: async () => (await import('./views/export.ts')).exportView,
   },
   {
+    name: 'rollout.start',
+    summary: 'move traffic to a version step by step',
+    operation: async () => (await rollout()).rolloutStart,
+    view: async () => (await rolloutViews()).rolloutView,
+  },
+  {
+    name: 'rollout.status',
+    summary: 'shares, figures, guardrails, what happened',
+    operation: async () => (await rollout()).rolloutStatus,
+    view: async () => (await rolloutViews()).rolloutView,
+  },
+  {
+    name: 'rollout.list',
+    summary: 'rollouts, the newest first',
+    operation: async () => (await rollout()).rolloutList,
+    view: async () => (await rolloutViews()).rolloutListView,
+  },
+  {
+    name: 'rollout.promote',
+    summary: 'end it now: the candidate is champion',
+    operation: async () => (await rollout()).rolloutPromote,
+    view: async () => (await rolloutViews()).rolloutView,
+  },
+  {
+    name: 'rollout.pause',
+    summary: 'keep the shares as they are',
+    operation: async () => (await rollout()).rolloutPause,
+    view: async () => (await rolloutViews()).rolloutView,
+  },
+  {
+    name: 'rollout.resume',
+    summary: 'let a paused one go on',
+    operation: async () => (await rollout()).rolloutResume,
+    view: async () => (await rolloutViews()).rolloutView,
+  },
+  {
+    name: 'rollout.abort',
+    summary: 'end it now: all traffic to the champion',
+    operation: async () => (await rollout()).rolloutAbort,
+    view: async () => (await rolloutViews()).rolloutView,
+  },
+  {
     name: 'runs.list',
     summary: 'tracked runs, the newest first',
     operation: async () => (await runs()).runsList,
@@ -248,6 +292,7 @@ export const commands: readonly Command[] = [
 export const groups: Readonly<Record<string, string>> = {
   holdout: 'sealed holdouts and the looks at them: list, show',
   models: 'the registry: list, show, card, compare, promote, rollback, history, verify, import, types',
+  rollout: 'traffic to new versions: start, status, list, promote, pause, resume, abort',
   runs: 'tracked runs: list, show, compare',
   study: 'searches of your own: run, list, show, importance, export, delete',
   labels: 'outcomes that become known later: add',

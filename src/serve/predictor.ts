@@ -16,10 +16,22 @@ import type { RowBatch } from './row-reader.ts';
 /** Reads the rows of a request as the inputs of the version that answers. */
 export type ReadRows = (served: ServedModel) => RowBatch;
 
+/** Who asks, as far as routing may go by it. The same object stands for the same request, whatever parts of it are predicted. */
+export interface Asked {
+  /** A header, by its name in lower case. */
+  readonly header?: (name: string) => string | undefined;
+  /** What a column says in the first row. */
+  readonly column?: (name: string) => unknown;
+}
+
 /** The terms of a request, and what its answer may hold besides the predictions. */
 export interface PredictionExtras extends CallTerms, Pick<ExecuteOptions, 'coverage'> {
   /** Explains the rows, too; see `explainRows`. */
   readonly explainBudgetMs?: number;
+  /** Absent: a request by itself. */
+  readonly asked?: Asked;
+  /** Chance with which routing chose the version, in (0, 1]; default 1. */
+  readonly propensity?: number;
 }
 
 /** What a version said about the rows of a request. */
@@ -32,6 +44,8 @@ export interface Predicted {
   /** What was ignored in the rows, in sentences. */
   readonly warnings: readonly string[];
   readonly explanations?: RowExplanations;
+  /** From the reading of the rows to the last prediction. */
+  readonly latencyMs: number;
 }
 
 export interface PredictorOptions {
@@ -67,7 +81,7 @@ const rowsInTime = 1000;
 export function openPredictor({ resolver, log, count, admission, timeoutMs = 1000 }: PredictorOptions): Predictor {
   return {
     choose: (ref) => resolver.peek(ref) ?? resolver.resolve(ref),
-    async predict(by, read, { priority, explainBudgetMs, coverage, ...asked } = {}) {
+    async predict(by, read, { priority, explainBudgetMs, coverage, propensity, asked: _, ...asked } = {}) {
       const elapsed = stopwatch();
       stopIfPointless(asked);
       const { table, warnings } = read(by.served);
@@ -86,10 +100,10 @@ export function openPredictor({ resolver, log, count, admission, timeoutMs = 100
             ? undefined
             : await explainRows(by.served.model, table, values(), explainBudgetMs);
         stopIfGone(terms);
-        const predictionIds = await logPredictions(by, parts, log, latencyMs);
+        const predictionIds = await logPredictions(by, parts, log, latencyMs, propensity);
         count?.(by.version, predictionIds.length);
         isAnswered = true;
-        return { by, parts, predictionIds, warnings, explanations };
+        return { by, parts, predictionIds, warnings, explanations, latencyMs };
       } finally {
         ticket?.leave(isAnswered);
       }

@@ -2,6 +2,7 @@
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ModelwrightError } from '../core/errors.ts';
+import { openRollouts } from '../lifecycle/rollout/serving/open-rollouts.ts';
 import { Admission } from '../serve/admission/admission.ts';
 import { openPredictor } from '../serve/predictor.ts';
 import { openResolver } from '../serve/resolver.ts';
@@ -89,17 +90,18 @@ export function buildServer({
     loadedModels: () => resolver.loadedModels,
     servingProblems: () => resolver.problems().length,
   });
-  const predictor = openPredictor({
+  const plain = openPredictor({
     resolver,
     log: store.predictions,
     admission,
     timeoutMs: limits.predictMs,
     count: ({ name, version }, rows) => metrics.countPredictions(name, version, rows),
   });
+  const rollouts = openRollouts({ store, resolver, predictor: plain, report: (error) => log.problem(error) });
   const context: ServerContext = {
     store,
     resolver,
-    predictor,
+    predictor: rollouts.predictor,
     admission,
     metrics,
     limits,
@@ -144,7 +146,8 @@ export function buildServer({
   app.decorate('modelsLoaded', () => starting);
   app.decorate('context', context);
   app.addHook('onReady', (done) => {
-    starting = resolver.start().then(() => {
+    starting = resolver.start().then(async () => {
+      await rollouts.start();
       if (context.state !== 'starting') return;
       context.state = 'serving';
       log.state('serving');
@@ -158,6 +161,7 @@ export function buildServer({
   });
   app.addHook('onClose', async () => {
     await starting;
+    await rollouts.close();
     await resolver.close();
     metrics.close();
     await store.predictions.flush();

@@ -15,6 +15,7 @@ import type { PredictionLog } from './predictions/prediction-log.ts';
 import { createHoldoutTables } from './records/holdout-tables.ts';
 import { migrate } from './records/migrate.ts';
 import { createRegistryTables, type RegistryTables } from './records/registry-tables.ts';
+import { createRolloutTables } from './records/rollout-tables.ts';
 import { createRunTables, type RunTables } from './records/run-tables.ts';
 import { createStudyTables } from './records/study-tables.ts';
 import { createTestTables } from './records/test-tables.ts';
@@ -69,6 +70,7 @@ export async function openStore(home: string): Promise<Store> {
       },
       createHoldoutTables,
       createTestTables,
+      createRolloutTables,
     ]);
     const series = await openRecords<RunTables>(join(folder, 'runs.db'), 'normal');
     opened.push(series);

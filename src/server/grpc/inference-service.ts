@@ -1,4 +1,5 @@
 /** The Open Inference Protocol (v2) over gRPC: the answers, the log and the figures of the same protocol over HTTP. */
+import { askedWith } from '../asked-by.ts';
 import { inferTensors, isModelReady, modelMetadata, resolveAsked, serverMetadata } from '../inference/model-calls.ts';
 import { termsOfCall } from '../read-terms.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -25,7 +26,10 @@ export function inferenceMethods(context: ServerContext): Readonly<Record<string
       const call = readInferCall(request);
       const chosen = await resolveAsked(context, call.model);
       const asked = call.request();
-      const { version, tensors } = await inferTensors(context, chosen, asked.inputs, terms);
+      const { version, tensors } = await inferTensors(context, chosen, asked.inputs, {
+        ...terms,
+        asked: askedWith(facts.metadata, asked.inputs),
+      });
       return writeInferAnswer(version, tensors, asked);
     },
   };

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { ModelwrightError } from '../../core/errors.ts';
+import { askedBy } from '../asked-by.ts';
 import { errorsOf } from '../error-statuses.ts';
 import { modelParameters } from '../schemas.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -49,7 +50,7 @@ export async function predictStreamRoute(app: FastifyInstance, context: ServerCo
         open--;
       });
       const chosen = await predictor.choose(params.name);
-      const answers = answerLines(body ?? Readable.from([]), chosen, context, coverage);
+      const answers = answerLines(body ?? Readable.from([]), chosen, context, coverage, askedBy(request.headers));
       return reply.type(lines[0]).send(Readable.from(answers, { objectMode: false }));
     },
   );

@@ -2,6 +2,7 @@
 import { ModelwrightError } from '../../core/errors.ts';
 import { nextTurn } from '../../serve/loop-turns.ts';
 import { predictEach, type RowAnswer } from '../../serve/predict-each.ts';
+import type { Asked } from '../../serve/predictor.ts';
 import type { Resolved } from '../../serve/resolver.ts';
 import { parseJsonBody } from '../json-body.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -15,7 +16,8 @@ const mostPending = 512 * 1024;
 const eventBytes = 400;
 
 /**
- * A text of answer lines for the lines that came together, as soon as they came. All rows are answered by one version. The prediction
+ * A text of answer lines for the lines that came together, as soon as they came. All rows are answered by one version, as long as
+ * the rollout that chose it goes on. The prediction
  * log sets the pace where its disk is slower than the model, so nothing is left out of it.
  *
  * @throws what is no fault of a row; the answer then ends without its end.
@@ -25,6 +27,7 @@ export async function* answerLines(
   chosen: Resolved,
   { store, predictor, limits, report }: Pick<ServerContext, 'store' | 'predictor' | 'limits' | 'report'>,
   coverage?: number,
+  asked?: Asked,
 ): AsyncGenerator<Buffer> {
   let row = 0;
   let pending = 0;
@@ -34,7 +37,7 @@ export async function* answerLines(
         const some = lines.slice(from, from + mostTogether);
         const read = some.map((line) => rowOf(line, limits.lineBytes));
         const rows = read.flatMap((one) => (one instanceof ModelwrightError ? [] : [one.row]));
-        const answers = await predictEach(predictor, chosen, rows, coverage, row);
+        const answers = await predictEach(predictor, chosen, rows, { coverage, asked }, row);
         for (const { bytes } of some) pending += eventBytes + (bytes?.length ?? 0);
         if (pending >= mostPending) {
           await store.predictions.flush();
