@@ -1,30 +1,18 @@
 /** Every command: the operation behind it and how its answer is shown. One line each; loaded only when called. */
-import type { Operation } from '../app/operation.ts';
-import type { View } from './view.ts';
+import type { Command } from './command.ts';
+import { rolloutCommands } from './rollout-commands.ts';
 
 /** The words of an operation's command: `models.promote` is `models promote`, `learning_curve` is `learning-curve`. */
 export function wordsOf(name: string): string[] {
   return name.replaceAll('_', '-').split('.');
 }
 
-export interface Command {
-  /** The operation's name. */
-  readonly name: string;
-  /** A few words for the list of commands. */
-  readonly summary: string;
-  readonly operation: () => Promise<Operation>;
-  // A view reads the answer of its own operation; the list cannot know which.
-  readonly view: () => Promise<View<never>>;
-  /** Whether the answer, though given, says that the work failed: exit code 1. */
-  readonly failed?: (answer: never) => boolean;
-}
-
 const holdout = () => import('../app/operations/holdout.ts');
 const holdoutViews = () => import('./views/holdout.ts');
 const models = () => import('../app/operations/models.ts');
 const modelViews = () => import('./views/models.ts');
-const rollout = () => import('../app/operations/rollout.ts');
-const rolloutViews = () => import('./views/rollout.ts');
+const prometheus = () => import('../app/operations/prometheus.ts');
+const prometheusViews = () => import('./views/prometheus.ts');
 const runs = () => import('../app/operations/runs.ts');
 const runViews = () => import('./views/runs.ts');
 const study = () => import('../app/operations/study.ts');
@@ -151,48 +139,7 @@ export const commands: readonly Command[] = [
     operation: async () => (await import('../app/operations/export.ts')).exportFile,
     view: async () => (await import('./views/export.ts')).exportView,
   },
-  {
-    name: 'rollout.start',
-    summary: 'move traffic to a version step by step',
-    operation: async () => (await rollout()).rolloutStart,
-    view: async () => (await rolloutViews()).rolloutView,
-  },
-  {
-    name: 'rollout.status',
-    summary: 'shares, figures, guardrails, what happened',
-    operation: async () => (await rollout()).rolloutStatus,
-    view: async () => (await rolloutViews()).rolloutView,
-  },
-  {
-    name: 'rollout.list',
-    summary: 'rollouts, the newest first',
-    operation: async () => (await rollout()).rolloutList,
-    view: async () => (await rolloutViews()).rolloutListView,
-  },
-  {
-    name: 'rollout.promote',
-    summary: 'end it now: the candidate is champion',
-    operation: async () => (await rollout()).rolloutPromote,
-    view: async () => (await rolloutViews()).rolloutView,
-  },
-  {
-    name: 'rollout.pause',
-    summary: 'keep the shares as they are',
-    operation: async () => (await rollout()).rolloutPause,
-    view: async () => (await rolloutViews()).rolloutView,
-  },
-  {
-    name: 'rollout.resume',
-    summary: 'let a paused one go on',
-    operation: async () => (await rollout()).rolloutResume,
-    view: async () => (await rolloutViews()).rolloutView,
-  },
-  {
-    name: 'rollout.abort',
-    summary: 'end it now: all traffic to the champion',
-    operation: async () => (await rollout()).rolloutAbort,
-    view: async () => (await rolloutViews()).rolloutView,
-  },
+  ...rolloutCommands,
   {
     name: 'runs.list',
     summary: 'tracked runs, the newest first',
@@ -280,6 +227,18 @@ export const commands: readonly Command[] = [
     view: async () => (await import('./views/audit.ts')).auditVerifyView,
   },
   {
+    name: 'prometheus.alerts',
+    summary: 'alert rules for the server',
+    operation: async () => (await prometheus()).prometheusAlerts,
+    view: async () => (await prometheusViews()).prometheusAlertsView,
+  },
+  {
+    name: 'prometheus.dashboard',
+    summary: 'a Grafana dashboard of the server',
+    operation: async () => (await prometheus()).prometheusDashboard,
+    view: async () => (await prometheusViews()).prometheusDashboardView,
+  },
+  {
     name: 'doctor',
     summary: 'is this environment fit to work in',
     operation: async () => (await import('../app/operations/doctor.ts')).doctor,
@@ -296,5 +255,6 @@ export const groups: Readonly<Record<string, string>> = {
   runs: 'tracked runs: list, show, compare',
   study: 'searches of your own: run, list, show, importance, export, delete',
   labels: 'outcomes that become known later: add',
+  prometheus: 'files to watch the server by: alerts, dashboard',
   audit: 'the log of administrative acts: verify',
 };

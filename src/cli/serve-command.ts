@@ -1,6 +1,7 @@
 /** `serve`: the server until somebody stops it. */
 import type { Platform } from '../app/platform.ts';
 import { ModelwrightError } from '../core/errors.ts';
+import { type DeclaredServing, defaultServing } from '../serve/repository/declared-serving.ts';
 import type { Io } from './screen.ts';
 
 /** What the command line needs of folders of its own rank; the program's entry hands it in. */
@@ -12,6 +13,7 @@ export interface Doors {
       readonly host: string;
       readonly grpcPort?: number;
       readonly mlflowModel?: string;
+      readonly serving?: DeclaredServing;
       readonly log: 'text' | 'json';
       readonly traces: boolean;
     }): Promise<{ readonly url: string; readonly grpcAddress?: string; close(): Promise<void> }>;
@@ -25,6 +27,10 @@ interface Flags {
   /** As typed; absent: gRPC is not spoken. */
   readonly grpcPort?: string;
   readonly mlflowModel?: string;
+  /** `registry` or `explicit`; absent: what the configuration says. */
+  readonly modelControl?: string;
+  /** Names between commas; absent: what the configuration says. */
+  readonly loadModels?: string;
   /** As typed. */
   readonly log: string;
   readonly traces: boolean;
@@ -44,7 +50,7 @@ const mostShown = 5;
  */
 export async function serveUntilStopped(
   platform: Platform,
-  { port, host, grpcPort, mlflowModel, log, traces, json, quiet }: Flags,
+  { port, host, grpcPort, mlflowModel, log, traces, json, quiet, ...control }: Flags,
   doors: Doors,
   io: Io,
 ): Promise<number> {
@@ -55,8 +61,9 @@ export async function serveUntilStopped(
   if (log !== 'text' && log !== 'json') {
     throw new ModelwrightError('PARAM_INVALID', { name: '--log', law: 'text or json', value: log });
   }
+  const serving = servingOf(platform.project.serving, control);
   const { startServer } = await doors.serve();
-  const server = await startServer({ platform, host, mlflowModel, log, traces, ...ports });
+  const server = await startServer({ platform, host, mlflowModel, serving, log, traces, ...ports });
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
@@ -69,6 +76,30 @@ export async function serveUntilStopped(
   if (!quiet && log === 'text') io.stderr.write('stopping: finishing the requests in flight\n');
   await server.close();
   return 0;
+}
+
+/** What the configuration says about serving, with what the flags say instead. */
+function servingOf(
+  declared: DeclaredServing = defaultServing,
+  { modelControl, loadModels }: Pick<Flags, 'modelControl' | 'loadModels'>,
+): DeclaredServing {
+  const control = modelControl ?? declared.control;
+  if (control !== 'registry' && control !== 'explicit') {
+    throw new ModelwrightError('PARAM_INVALID', {
+      name: '--model-control',
+      law: 'registry or explicit',
+      value: control.slice(0, 100),
+    });
+  }
+  const names = loadModels?.split(',').map((name) => name.trim());
+  if (names && control !== 'explicit') {
+    throw new ModelwrightError('PARAM_INVALID', {
+      name: '--load-models',
+      law: 'no value without --model-control explicit',
+      value: names.length === 1 ? 'one' : String(names.length),
+    });
+  }
+  return { ...declared, control, ...(names && { load: names.filter((name) => name !== '') }) };
 }
 
 function portOf(name: string, typed: string): number {

@@ -44,9 +44,9 @@ export class ModelLoader {
     return this.#cache.size;
   }
 
-  /** Whether a version is in memory; unlike `get`, this does not count as asking for it. */
-  holds({ artifactHash }: ModelVersion): boolean {
-    return this.#cache.has(artifactHash);
+  /** Whether a version is in memory and fit to answer; unlike `get`, this does not count as asking for it. */
+  holds(version: ModelVersion): boolean {
+    return this.#cache.has(version.artifactHash) && !this.#refusals.has(keyOf(version));
   }
 
   /** The model of a version, ready to answer. @throws what `ModelCache.load` throws, and what its warm-up rejects with */

@@ -4,7 +4,7 @@
  */
 import { monotonicMs, stopwatch } from '../core/clock.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
-import { type Admission, sizeOf } from './admission/admission.ts';
+import { type Admission, sizeOf, type Ticket } from './admission/admission.ts';
 import { type CallTerms, deadlineIn, stopIfGone, stopIfPointless } from './call-terms.ts';
 import { type ExecuteOptions, execute, type PredictedPart } from './execute.ts';
 import { explainRows, type RowExplanations } from './explain-rows.ts';
@@ -12,6 +12,7 @@ import { logPredictions } from './log-predictions.ts';
 import type { ServedModel } from './model-cache.ts';
 import type { Resolved, Resolver } from './resolver.ts';
 import type { RowBatch } from './row-reader.ts';
+import type { InferenceStatistics } from './statistics.ts';
 
 /** Reads the rows of a request as the inputs of the version that answers. */
 export type ReadRows = (served: ServedModel) => RowBatch;
@@ -53,6 +54,8 @@ export interface PredictorOptions {
   readonly log: Pick<PredictionLog, 'append'>;
   /** Hears how many rows a version answered. */
   readonly count?: (version: Resolved['version'], rows: number) => void;
+  /** Hears where the time of each request went. */
+  readonly statistics?: InferenceStatistics;
   /** Decides when requests that have a priority begin; absent: at once. */
   readonly admission?: Pick<Admission, 'enter'>;
   /** Time for requests that have a priority and name no deadline, of up to a thousand rows; more have in proportion more. */
@@ -78,20 +81,31 @@ export interface Predictor {
 const rowsInTime = 1000;
 
 /** Opens the way over a resolver and a log, both of which belong to the caller. */
-export function openPredictor({ resolver, log, count, admission, timeoutMs = 1000 }: PredictorOptions): Predictor {
+export function openPredictor({
+  resolver,
+  log,
+  count,
+  statistics,
+  admission,
+  timeoutMs = 1000,
+}: PredictorOptions): Predictor {
   return {
     choose: (ref) => resolver.peek(ref) ?? resolver.resolve(ref),
     async predict(by, read, { priority, explainBudgetMs, coverage, propensity, asked: _, ...asked } = {}) {
       const elapsed = stopwatch();
-      stopIfPointless(asked);
-      const { table, warnings } = read(by.served);
-      const terms = priority === undefined ? asked : { deadline: ownDeadline(table.nRows, explainBudgetMs), ...asked };
-      const size = sizeOf(table.nRows, explainBudgetMs !== undefined);
-      const patienceMs = terms.deadline && terms.deadline.untilMs - monotonicMs();
-      const entered = priority && admission?.enter(by.version.name, size, priority, patienceMs);
-      const ticket = entered instanceof Promise ? await entered : entered;
+      let ticket: Ticket | undefined;
       let isAnswered = false;
       try {
+        stopIfPointless(asked);
+        const { table, warnings } = read(by.served);
+        const inputMs = elapsed();
+        const terms =
+          priority === undefined ? asked : { deadline: ownDeadline(table.nRows, explainBudgetMs), ...asked };
+        const size = sizeOf(table.nRows, explainBudgetMs !== undefined);
+        const patienceMs = terms.deadline && terms.deadline.untilMs - monotonicMs();
+        const entered = priority && admission?.enter(by.version.name, size, priority, patienceMs);
+        ticket = entered instanceof Promise ? await entered : entered;
+        const begunMs = elapsed();
         const parts = await execute(by, table, { coverage, ...terms });
         const latencyMs = elapsed();
         const values = () => Float64Array.from(parts.flatMap(({ predictions }) => [...predictions.values]));
@@ -103,7 +117,18 @@ export function openPredictor({ resolver, log, count, admission, timeoutMs = 100
         const predictionIds = await logPredictions(by, parts, log, latencyMs, propensity);
         count?.(by.version, predictionIds.length);
         isAnswered = true;
+        const totalMs = elapsed();
+        statistics?.add(by.version, table.nRows, {
+          totalMs,
+          queueMs: begunMs - inputMs,
+          inputMs,
+          inferMs: latencyMs - begunMs,
+          outputMs: totalMs - latencyMs,
+        });
         return { by, parts, predictionIds, warnings, explanations, latencyMs };
+      } catch (error) {
+        statistics?.addFailure(by.version, elapsed());
+        throw error;
       } finally {
         ticket?.leave(isAnswered);
       }

@@ -2,24 +2,22 @@
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ModelwrightError } from '../core/errors.ts';
-import { openRollouts } from '../lifecycle/rollout/serving/open-rollouts.ts';
-import { Admission } from '../serve/admission/admission.ts';
-import { openPredictor } from '../serve/predictor.ts';
-import { openResolver } from '../serve/resolver.ts';
+import type { DeclaredServing } from '../serve/repository/declared-serving.ts';
 import type { Store } from '../store/open-store.ts';
 import { requireAccess } from './access/route-access.ts';
 import { admitRequests } from './admit-requests.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
+import { repositoryRoutes } from './inference/repository-routes.ts';
 import { inferenceRoutes } from './inference/routes.ts';
 import { parseJsonBody } from './json-body.ts';
 import { KnownRoutes } from './known-routes.ts';
 import { endLateRequests } from './late-requests.ts';
-import { openMetrics } from './metrics.ts';
 import { mlflowRoutes } from './mlflow/routes.ts';
 import { observeRequests } from './observe/observe-requests.ts';
 import { openRequestIds, requestIdHeader } from './observe/request-ids.ts';
 import type { ServerLog } from './observe/server-log.ts';
 import { openTextLog } from './observe/text-log.ts';
+import { openContext } from './open-context.ts';
 import { defaultLimits, maxHeaderBytes, type RequestLimits } from './request-limits.ts';
 import { healthRoutes } from './routes/health.ts';
 import { labelsRoute } from './routes/labels.ts';
@@ -45,6 +43,8 @@ export interface ServerOptions {
   readonly limits?: Partial<RequestLimits>;
   /** Model that answers on the routes of MLflow's scoring server; default: the only one. */
   readonly mlflowModel?: string;
+  /** Which models and versions are served; default: all of the registry. */
+  readonly serving?: DeclaredServing;
   /** Default: problems as text on standard error. Closed with the server. */
   readonly log?: ServerLog;
 }
@@ -57,6 +57,7 @@ export function buildServer({
   store,
   limits: chosen,
   mlflowModel,
+  serving,
   log = openTextLog(),
 }: ServerOptions): FastifyInstance {
   const limits: RequestLimits = { ...defaultLimits, ...chosen };
@@ -81,35 +82,8 @@ export function buildServer({
     clientErrorHandler: replyToBrokenRequest,
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),
   });
-  const resolver = openResolver(store);
-  const admission = new Admission({ mostWaiting: limits.waiting, maxWaitMs: limits.waitMs });
-  const metrics = openMetrics({
-    admission: () => admission.figures(),
-    droppedEvents: () => store.predictions.dropped,
-    droppedLines: () => log.dropped,
-    loadedModels: () => resolver.loadedModels,
-    servingProblems: () => resolver.problems().length,
-  });
-  const plain = openPredictor({
-    resolver,
-    log: store.predictions,
-    admission,
-    timeoutMs: limits.predictMs,
-    count: ({ name, version }, rows) => metrics.countPredictions(name, version, rows),
-  });
-  const rollouts = openRollouts({ store, resolver, predictor: plain, report: (error) => log.problem(error) });
-  const context: ServerContext = {
-    store,
-    resolver,
-    predictor: rollouts.predictor,
-    admission,
-    metrics,
-    limits,
-    log,
-    requestIds,
-    report: (error) => log.problem(error),
-    state: 'starting',
-  };
+  const context = openContext({ store, limits, serving, log, requestIds });
+  const { resolver, rollouts, metrics } = context;
   const routes = new KnownRoutes();
 
   function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -195,6 +169,7 @@ export function buildServer({
     healthRoutes(scope, context);
   });
   app.register((scope) => inferenceRoutes(scope, context));
+  app.register((scope) => repositoryRoutes(scope, context));
   app.register((scope) => predictStreamRoute(scope, context));
   app.register((scope) => mlflowRoutes(scope, context, mlflowModel));
   return app;

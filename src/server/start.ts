@@ -1,7 +1,9 @@
 /** Starts the server on a port of this machine. */
 import type { AddressInfo } from 'node:net';
 import type { Platform } from '../app/platform.ts';
+import type { Project } from '../app/project.ts';
 import { ModelwrightError } from '../core/errors.ts';
+import type { DeclaredServing } from '../serve/repository/declared-serving.ts';
 import { resolveModel } from '../tracking/registry.ts';
 import { buildServer } from './build-server.ts';
 import type { GrpcDoor } from './grpc/open-grpc.ts';
@@ -11,7 +13,7 @@ import { openTextLog } from './observe/text-log.ts';
 import { defaultLimits, type RequestLimits } from './request-limits.ts';
 
 export interface StartOptions {
-  readonly platform: Pick<Platform, 'store'>;
+  readonly platform: Pick<Platform, 'store'> & { readonly project?: Pick<Project, 'serving'> };
   /** 0 asks for any free port. */
   readonly port?: number;
   readonly host?: string;
@@ -24,6 +26,8 @@ export interface StartOptions {
   readonly traces?: boolean;
   /** Model that answers on the routes of MLflow's scoring server, such as `flights@champion`; default: the only one. */
   readonly mlflowModel?: string;
+  /** Which models and versions are served; default: what the project's configuration says, else all of the registry. */
+  readonly serving?: DeclaredServing;
 }
 
 /** A server that listens. */
@@ -50,13 +54,15 @@ const loopback = ['127.0.0.1', '::1', 'localhost'];
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { platform, port = 8080, host = '127.0.0.1', grpcPort, limits, log = 'text', traces, mlflowModel } = options;
+  const serving = options.serving ?? platform.project?.serving;
   if (!loopback.includes(host)) throw new ModelwrightError('HOST_REFUSED', { host });
   checkPort('port', port);
   if (grpcPort !== undefined) checkPort('grpcPort', grpcPort);
   const store = await platform.store();
   if (mlflowModel !== undefined) await resolveModel(store, mlflowModel);
   const tracing = traces ? await openTracing() : undefined;
-  const app = buildServer({ store, limits, log: log === 'json' ? openJsonLog() : openTextLog(), mlflowModel });
+  const lines = log === 'json' ? openJsonLog() : openTextLog();
+  const app = buildServer({ store, limits, log: lines, mlflowModel, serving });
   if (tracing) app.addHook('onClose', () => tracing.close());
   const drainMs = limits?.drainMs ?? defaultLimits.drainMs;
   const grpc = grpcPort === undefined ? undefined : await addGrpc(app, drainMs);

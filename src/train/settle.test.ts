@@ -87,6 +87,31 @@ describe('probabilities', () => {
   });
 });
 
+describe('one fold alone, as of three instants', () => {
+  /** The first fold of five, as if there were no other. */
+  const alone = (nRows: number) => {
+    const made = chosen(nRows, { sure: 3 });
+    return {
+      ...made,
+      folds: made.folds.slice(0, 1),
+      choice: { ...made.choice, heldOut: made.choice.heldOut.slice(0, 1) },
+    };
+  };
+
+  it('is calibrated by halves: each is judged by what the other half says', () => {
+    const { calibration, choice } = settled(alone(7500), {});
+    expect(calibration).toMatchObject({ method: 'temperature', rows: 1500 });
+    expect(calibration!.gain!.ci![0]).toBeGreaterThan(0);
+    expect(choice.heldOut).toHaveLength(1);
+    expect(choice.heldOut[0].probabilities![0]).toHaveLength(1500);
+  });
+
+  it('of two rows is no failure, and of one row nothing is settled', () => {
+    expect(settled(alone(10), { calibrate: 'platt', decideBy: 'f1' }).calibration).toMatchObject({ method: 'platt' });
+    expect(settled(alone(5), { calibrate: 'platt' }).calibration).toBeUndefined();
+  });
+});
+
 describe('answers', () => {
   it('to a metric of decisions are tuned by default when that gains more than chance', () => {
     const rare = settled(chosen(2000, { base: -3 }), {}, 'f1');

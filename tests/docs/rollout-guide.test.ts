@@ -29,7 +29,9 @@ it('has commands that work, one after the other', () =>
     const [, block] = /```sh\n([\s\S]*?)```/.exec(readGuide('rollout'))!;
     const shown: string[] = [];
     for (const line of block.trimEnd().split('\n')) {
-      const { exitCode, stdout, stderr } = await cli([...argumentsOf(line).slice(1), '--home', home], { columns: 120 });
+      const { exitCode, stdout, stderr } = await cli([...argumentsOf(line).slice(1), '--home', home, '--quiet'], {
+        columns: 120,
+      });
       expect(`${line}: ${exitCode} ${stderr}`).toBe(`${line}: 0 `);
       shown.push(stdout);
     }

@@ -22,11 +22,11 @@ export function begin(store: Store, policy: RolloutRequest['policy'], candidates
   return beginRollout(store, asked);
 }
 
-/** The `i`-th row: one in twenty is rare. */
+/** The `i`-th row: one in four is rare. */
 export const rowOf = (i: number, rare: Readonly<Record<string, unknown>> = {}) => ({
   x: (i * 37) % 99,
   flag: null,
-  ...(i % 20 === 7 ? rare : {}),
+  ...(i % 4 === 3 ? rare : {}),
 });
 
 export interface Sent {
@@ -77,7 +77,10 @@ export async function sendUntil(
   return { answers, byVersion };
 }
 
-/** Whether the rollout of `late` is in one of these phases. */
+/** Whether the rollout of `late` is in one of these phases, and all of it is done where it is over. */
 export function isIn(store: Store, ...phases: readonly string[]): () => Promise<boolean> {
-  return async () => phases.includes((await latestRolloutOf(store.records, 'late')).state.phase);
+  return async () => {
+    const { state, isSettled } = await latestRolloutOf(store.records, 'late');
+    return phases.includes(state.phase) && isSettled;
+  };
 }

@@ -192,7 +192,7 @@ it('a shadow answers unseen and is compared; one that cannot answer harms nobody
       await begin(store, {
         strategy: 'shadow',
         leastSeconds: 1,
-        leastRequests: 50,
+        leastRequests: 10,
         guardrails: { outputs: { action: 'off' } },
       });
     },
@@ -202,7 +202,7 @@ it('a shadow answers unseen and is compared; one that cannot answer harms nobody
       const { state, pairs, isSettled } = await latestRolloutOf(store.records, 'late');
       expect(state.phase).toBe('passed');
       expect(isSettled).toBe(true);
-      expect(pairs.pairs).toBeGreaterThanOrEqual(50);
+      expect(pairs.pairs).toBeGreaterThanOrEqual(10);
       expect(pairs.equal).toBeLessThan(pairs.pairs / 10);
       expect(state.watches['late@2'].totals.answers).toBe(state.reference.answers);
     },

@@ -56,8 +56,6 @@ interface Door {
   readonly refused: Record<Refusal, number>;
   readonly errors: Readonly<Record<Refusal, ModelwrightError>>;
   inFlight: number;
-  /** Work of this model that began and ended in the current turn of the loop. */
-  turnMs: number;
 }
 
 /** Models that have a door; the one that was asked for longest ago makes room, if nothing of it is in flight. */
@@ -71,8 +69,9 @@ export class Admission {
   readonly #doors = new Map<string, Door>();
   readonly #turn: LoopTurn;
   #turnNumber = 0;
-  #asked = new Set<Door>();
-  #askedBefore = 0;
+  /** Work that began and ended in the current turn of the loop, by the models that were asked in it. */
+  #workedMs = new Map<string, number>();
+  #modelsBefore = 0;
 
   constructor(options: AdmissionOptions = {}) {
     this.#options = options;
@@ -95,7 +94,7 @@ export class Admission {
    * Lets a request in, at once or after a short wait.
    *
    * @param patienceMs Time that the request has left.
-   * @throws OVERLOADED
+   * @throws OVERLOADED, as a rejection
    */
   enter(
     model: string,
@@ -104,7 +103,6 @@ export class Admission {
     patienceMs = Number.POSITIVE_INFINITY,
   ): Ticket | Promise<Ticket> {
     const door = this.#doorOf(model, size);
-    if (this.#isUnread(door, priority, this.#turn.ageMs())) throw refuse(door, 'unread');
     if (door.inFlight < door.limit.value && door.line.length === 0) return this.#ticket(door);
     return new Promise((resolve, reject) => {
       door.line.join(priority, patienceMs, (denial) => {
@@ -121,15 +119,17 @@ export class Admission {
   }
 
   /**
-   * A request that is read late in a turn has waited that long. Less urgent ones are sent away earlier, and a model that had less than
-   * half its share of the turn is let in for as long again: the crowd is not its own.
+   * A request that is read late in a turn has waited that long. One long turn is a burst, which is answered; where it follows another,
+   * less urgent requests are sent away earlier, and a model that had less than half its share of the turn is let in for as long again:
+   * the crowd is not its own.
    */
   #isUnread(door: Door, priority: Priority, ageMs: number): boolean {
-    this.#asked.add(door);
+    const workedMs = this.#workedMs.get(door.model) ?? 0;
+    this.#workedMs.set(door.model, workedMs);
     const budgetMs = this.#maxWaitMs / (1 << rankOf(priority));
-    if (ageMs <= budgetMs) return false;
-    const models = Math.max(this.#asked.size, this.#askedBefore);
-    return ageMs > 2 * budgetMs || door.turnMs >= budgetMs / models / 2;
+    if (ageMs <= budgetMs || this.#turn.beforeMs <= budgetMs / 2) return false;
+    const models = Math.max(this.#workedMs.size, this.#modelsBefore);
+    return ageMs > 2 * budgetMs || workedMs >= budgetMs / models / 2;
   }
 
   #ticket(door: Door): Ticket {
@@ -143,7 +143,9 @@ export class Admission {
         isIn = false;
         door.inFlight--;
         const durationMs = this.#nowMs() - beganMs;
-        if (turn === this.#turnNumber) door.turnMs += durationMs;
+        if (turn === this.#turnNumber) {
+          this.#workedMs.set(door.model, (this.#workedMs.get(door.model) ?? 0) + durationMs);
+        }
         if (isMeasure) door.limit.observe(durationMs, company);
         while (door.inFlight < door.limit.value && door.line.next());
       },
@@ -175,7 +177,6 @@ export class Admission {
         unread: error(`requests wait longer than ${this.#maxWaitMs} ms`),
       },
       inFlight: 0,
-      turnMs: 0,
     };
     this.#doors.set(key, door);
     return door;
@@ -183,9 +184,8 @@ export class Admission {
 
   #endTurn(): void {
     this.#turnNumber++;
-    for (const door of this.#asked) door.turnMs = 0;
-    this.#askedBefore = this.#asked.size;
-    this.#asked = new Set();
+    this.#modelsBefore = this.#workedMs.size;
+    this.#workedMs.clear();
   }
 }
 

@@ -4,10 +4,15 @@
  */
 import { monotonicMs } from '../../core/clock.ts';
 
+/** A turn that begins sooner than this after another had something to do when that one ended. */
+const pauseMs = 10;
+
 export class LoopTurn {
   readonly #nowMs: () => number;
   readonly #onEnd: () => void;
   #beganMs: number | undefined;
+  #endedMs = Number.NEGATIVE_INFINITY;
+  #lengthMs = 0;
 
   /** @param onEnd Called when a turn in which `ageMs` was asked is over. */
   constructor(onEnd: () => void = () => {}, nowMs = monotonicMs) {
@@ -20,11 +25,21 @@ export class LoopTurn {
     const now = this.#nowMs();
     if (this.#beganMs === undefined) {
       this.#beganMs = now;
-      setImmediate(() => {
-        this.#beganMs = undefined;
-        this.#onEnd();
-      });
+      if (now - this.#endedMs > pauseMs) this.#lengthMs = 0;
+      setImmediate(() => this.#end());
     }
     return now - this.#beganMs;
+  }
+
+  /** How long the turn took that this one followed without a pause; 0 when the loop had rested. */
+  get beforeMs(): number {
+    return this.#lengthMs;
+  }
+
+  #end(): void {
+    this.#endedMs = this.#nowMs();
+    this.#lengthMs = this.#endedMs - this.#beganMs!;
+    this.#beganMs = undefined;
+    this.#onEnd();
   }
 }

@@ -27,7 +27,11 @@ export interface ModelMetadata {
 }
 
 /** What the server says about itself. */
-export const serverMetadata = { name: 'modelwright', version, extensions: ['binary_tensor_data'] } as const;
+export const serverMetadata = {
+  name: 'modelwright',
+  version,
+  extensions: ['binary_tensor_data', 'model_repository', 'statistics'],
+} as const;
 
 /** The version that answers. @throws what `Resolver.resolve` throws */
 export function resolveAsked(

@@ -1,7 +1,6 @@
 /** The Open Inference Protocol (v2) over HTTP, as KServe, Triton and MLServer speak it. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { askedWith, headerOf } from '../asked-by.ts';
-import { replyError } from '../error-reply.ts';
 import type { ServerContext } from '../server-context.ts';
 import { inferenceAnswer, jsonLengthHeader } from './inference-answer.ts';
 import {
@@ -14,18 +13,11 @@ import {
 } from './model-calls.ts';
 import { readInferenceBody } from './read-body.ts';
 import * as schemas from './schemas.ts';
+import { speakProtocol } from './speak-protocol.ts';
 
 /** Adds the routes to a scope of their own: they read other bodies and answer errors in another shape. */
 export async function inferenceRoutes(app: FastifyInstance, context: ServerContext): Promise<void> {
-  const { limits } = context;
-  readRawBodies(app);
-  app.setErrorHandler((error, request, reply) => {
-    const contentType = request.headers['content-type'];
-    const answer = replyError(error, { url: request.url, contentType, bodyBytes: limits.bodyBytes });
-    request.failure = answer.code;
-    if (answer.code === 'INTERNAL') context.report(error);
-    return reply.code(answer.http).send({ error: answer.message });
-  });
+  speakProtocol(app, context);
 
   app.get(
     '/v2',
@@ -78,12 +70,6 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
 
 /** The protocol answers "no" with a status of the 4xx range. */
 const notReady = 400;
-
-function readRawBodies(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  // Clients of the protocol name their bodies as they like, or not at all.
-  app.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (_, bytes, done) => done(null, bytes));
-}
 
 function sendAnswer(reply: FastifyReply, { body, jsonBytes }: ReturnType<typeof inferenceAnswer>): FastifyReply {
   if (jsonBytes === undefined) return reply.type('application/json').send(body);
