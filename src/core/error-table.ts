@@ -113,6 +113,8 @@ export const errorTable = {
   HOLDOUT_SPENT: refused(
     'holdout {holdout} was looked at {looks} times and its budget of {budget} is spent: another score would say more about the looks than about the model; judge on fresh data',
   ),
+  ROLLOUT_NOT_FOUND: missing('model "{model}" has no rollout; start one with `modelwright rollout start`'),
+  ROLLOUT_REFUSED: refused('the rollout of model {model} is not {wish}: {problem}'),
   PROMOTION_REFUSED: refused('model {model} is not promoted: {reason}'),
   ARTIFACT_DAMAGED: damaged('artifact {hash} is damaged: {problem}'),
   ARTIFACT_UNSUPPORTED: damaged('artifact {hash} needs a newer modelwright: {problem}'),

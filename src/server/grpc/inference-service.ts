@@ -1,6 +1,7 @@
 /** The Open Inference Protocol (v2) over gRPC: the answers, the log and the figures of the same protocol over HTTP. */
 import type { Caller } from '../../access/caller.ts';
 import { checkModel } from '../../access/check-access.ts';
+import { askedWith } from '../asked-by.ts';
 import { policyOfParameters } from '../inference/load-request.ts';
 import {
   type AskedModel,
@@ -43,7 +44,10 @@ export function inferenceMethods(context: ServerContext): Readonly<Record<string
       const call = readInferCall(request);
       const chosen = await resolveAsked(context, call.model);
       const asked = call.request();
-      const { version, tensors } = await inferTensors(context, chosen, asked.inputs, terms);
+      const { version, tensors } = await inferTensors(context, chosen, asked.inputs, {
+        ...terms,
+        asked: askedWith(facts.metadata, asked.inputs),
+      });
       return writeInferAnswer(version, tensors, asked);
     },
     async ModelStatistics(request) {

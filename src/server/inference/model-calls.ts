@@ -1,8 +1,7 @@
 /** What the Open Inference Protocol asks of models, whatever transport brings it. */
 import { ModelwrightError } from '../../core/errors.ts';
 import { version } from '../../core/version.ts';
-import type { CallTerms } from '../../serve/call-terms.ts';
-import type { ReadRows } from '../../serve/predictor.ts';
+import type { PredictionExtras, ReadRows } from '../../serve/predictor.ts';
 import type { Resolved } from '../../serve/resolver.ts';
 import { answerTensors, outputDescriptions } from '../../serve/tensors/answer-tensors.ts';
 import type { Tensor, TensorDescription } from '../../serve/tensors/tensor.ts';
@@ -75,13 +74,13 @@ export async function inferTensors(
   { predictor, limits }: ServerContext,
   chosen: Resolved,
   inputs: readonly Tensor[],
-  terms: CallTerms,
+  extras: PredictionExtras,
 ): Promise<{ readonly version: Resolved['version']; readonly tensors: Tensor[] }> {
   const read: ReadRows = ({ readTensors }) => {
     const table = readTensors(inputs);
     if (table.nRows > limits.rows) throw invalid('inputs', `at most ${limits.rows} rows, found ${table.nRows}`);
     return { table, warnings: [] };
   };
-  const { by, parts, predictionIds } = await predictor.predict(chosen, read, terms);
+  const { by, parts, predictionIds } = await predictor.predict(chosen, read, extras);
   return { version: by.version, tensors: answerTensors(parts, by.served.model, predictionIds) };
 }

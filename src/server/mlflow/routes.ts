@@ -7,6 +7,7 @@ import { version } from '../../core/version.ts';
 import type { JsonRow } from '../../serve/column-readers.ts';
 import { predictRows } from '../../serve/predict-rows.ts';
 import type { Resolved } from '../../serve/resolver.ts';
+import { askedBy } from '../asked-by.ts';
 import { replyError } from '../error-reply.ts';
 import { parseJsonBody } from '../json-body.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -62,11 +63,13 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
   app.post<{ Body: Buffer | undefined }>(
     '/invocations',
     { config: { access: { role: 'predictor', models: 'own' }, predicts: true }, schema: schemas.invocations },
-    async (request) => {
+    async (request, reply) => {
       const chosen = await choose(request.caller);
       const type = request.headers['content-type'] ?? '';
       const rows = await readRows(request.body ?? Buffer.alloc(0), type, chosen);
-      const { predictions } = await predictRows(predictor, chosen, rows, request.terms);
+      const extras = { ...request.terms, asked: askedBy(request.headers, rows[0]) };
+      const { predictions, modelVersion } = await predictRows(predictor, chosen, rows, extras);
+      reply.header('modelwright-version', modelVersion);
       return { predictions };
     },
   );
