@@ -1,6 +1,7 @@
 /** A request's table as predictions: worked through in turns, so that other requests get theirs between. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ModelwrightError } from '../core/errors.ts';
+import { predictAnywhere } from '../estimators/predict-anywhere.ts';
 import type { Table } from '../table/table.ts';
 import type { Predictions } from '../table/task.ts';
 import { type Answers, answersOf, type Regions, regionsOf } from './answers.ts';
@@ -39,10 +40,10 @@ export async function execute(
 ): Promise<PredictedPart[]> {
   const { model } = served;
   const { target } = model.signature;
-  const predict = (part: Table): Predictions => {
-    if (coverage === undefined) return model.predict(part);
+  const predict = async (part: Table): Promise<Predictions> => {
+    if (coverage === undefined) return await predictAnywhere(model, part, { signal });
     try {
-      return model.predict(part, coverage);
+      return await predictAnywhere(model, part, { coverage, signal });
     } catch (error) {
       throw namingModel(error, version.name, version.version);
     }
@@ -51,7 +52,7 @@ export async function execute(
   for (const part of tableSlices(table, turnRows)) {
     if (parts.length > 0) await nextTurn();
     stopIfAborted(signal);
-    const predictions = predict(part);
+    const predictions = await predict(part);
     const answers = answersOf(predictions, target, parts.length * turnRows);
     const regions = coverage === undefined ? undefined : regionsOf(predictions, target);
     parts.push({ part, predictions, answers, ...(regions && { regions }) });

@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs } from '../core/clock.ts';
 import { asModelwrightError, type ModelwrightError } from '../core/errors.ts';
+import { nativeOf } from '../native/native-model.ts';
 import type { Store } from '../store/open-store.ts';
 import { generation, listVersions, type ModelVersion, resolveModel } from '../tracking/registry.ts';
 import { type ModelCache, namingModel, openModelCache, type ServedModel } from './model-cache.ts';
@@ -106,7 +107,16 @@ export class Resolver {
 
   /** What does not answer as the registry says, for readiness. */
   problems(): ServingProblem[] {
-    return [...this.#problems.values()];
+    return [...this.#problems.values(), ...this.#unready()];
+  }
+
+  /** Models whose processes do not answer now. */
+  #unready(): ServingProblem[] {
+    return [...this.#followed].flatMap(([subject, { artifactHash }]) => {
+      const served = this.#cache.get(artifactHash);
+      const error = served && nativeOf(served.model)?.problem;
+      return error ? [{ subject, error }] : [];
+    });
   }
 
   /** Models in memory. */
@@ -136,6 +146,7 @@ export class Resolver {
   async close(): Promise<void> {
     this.#stopped.abort();
     await this.#polling;
+    this.#cache.close();
   }
 
   async #pollUntilStopped(): Promise<void> {

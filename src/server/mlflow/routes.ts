@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { ModelwrightError } from '../../core/errors.ts';
 import { version } from '../../core/version.ts';
+import { nativeOf } from '../../native/native-model.ts';
 import type { JsonRow } from '../../serve/column-readers.ts';
 import { predictRows } from '../../serve/predict-rows.ts';
 import type { Resolved } from '../../serve/resolver.ts';
@@ -62,7 +63,7 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
   async function isReady(): Promise<boolean> {
     if (context.state !== 'serving') return false;
     return await choose().then(
-      () => true,
+      ({ served }) => !nativeOf(served.model)?.problem,
       () => false,
     );
   }
