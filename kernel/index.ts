@@ -1,5 +1,6 @@
 // The inner loops of learning trees and networks. Everything is in memory that the threads of a fit share; no function keeps state.
 
+export { columnMoments, followMean, normaliseBack, normaliseColumns } from './batch-norm';
 export { addCells, countOf, gradientOf, hessianOf, subtractCells, sumCells } from './cells';
 export { dropUnits } from './dropout';
 export { addChosen, addFollowing } from './histogram';

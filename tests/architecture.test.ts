@@ -19,6 +19,7 @@ const ranks = new Map([
   ['store', 3],
   ['estimators', 4],
   ['tracking', 4],
+  ['access', 4],
   ['evaluate', 5],
   ['exchange', 5],
   ['abtest', 5],

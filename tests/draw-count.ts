@@ -1,4 +1,5 @@
 /** Random counts for simulations. */
+import { log1p } from '../src/math/log.ts';
 
 /** What a simulation draws from: `Rng` of math, or something faster. */
 interface Uniform {
@@ -28,5 +29,5 @@ export function drawCount(rng: Uniform, n: number, p: number): number {
 }
 
 function gap(rng: Uniform, p: number): number {
-  return Math.floor(Math.log1p(-rng.uniform()) / Math.log1p(-p));
+  return Math.floor(log1p(-rng.uniform()) / log1p(-p));
 }

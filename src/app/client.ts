@@ -3,8 +3,8 @@ import { inspect } from 'node:util';
 import type { z } from 'zod';
 import { ModelwrightError } from '../core/errors.ts';
 import { ignoreProgress, type OnProgress } from '../core/progress.ts';
+import { innermostIssue, lawOf } from '../core/schema-law.ts';
 import type { Task, UnlabelledTask } from '../table/task.ts';
-import { lawOf } from './input-law.ts';
 import type { Operation, OperationContext } from './operation.ts';
 import { operations } from './operations/index.ts';
 import type { Platform } from './platform.ts';
@@ -82,7 +82,7 @@ async function callOperation(
 ): Promise<unknown> {
   const parsed = operation.input.safeParse(input);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
+    const issue = innermostIssue(parsed.error.issues[0]);
     const name = issue.path.join('.') || 'input';
     throw new ModelwrightError('PARAM_INVALID', { name, law: lawOf(issue), value: shown(input, issue.path) });
   }

@@ -8,6 +8,7 @@ import { testsSchema } from '../evaluate/behaviour/declared-test.ts';
 import { type CardFacts, cardFactsSchema } from '../evaluate/card/card-facts.ts';
 import { fairnessSchema } from '../evaluate/fairness/declared-fairness.ts';
 import { gatesSchema } from '../evaluate/gates/declared-gate.ts';
+import { type DeclaredServing, servingSchema } from '../serve/repository/declared-serving.ts';
 
 const projectSchema = z.strictObject({
   home: z.string().min(1).optional().describe('Folder of all state; relative to the configuration file.'),
@@ -21,6 +22,7 @@ const projectSchema = z.strictObject({
   card: cardFactsSchema.optional().describe('What the model cards of this project say besides what was measured.'),
   tests: testsSchema.default([]).describe('What a model must do whatever its score: `modelwright test`.'),
   gates: gatesSchema.default([]).describe('What a version must reach before it may become champion.'),
+  serving: servingSchema.optional().describe('Which models and versions are served, and what they must answer first.'),
   fairness: fairnessSchema.optional().describe('By which columns models are judged for fairness.'),
 });
 
@@ -37,6 +39,7 @@ export interface Project {
   readonly tests: z.output<typeof testsSchema>;
   readonly gates: z.output<typeof gatesSchema>;
   readonly fairness?: z.output<typeof fairnessSchema>;
+  readonly serving?: DeclaredServing;
   /** The configuration file; absent when there is none. */
   readonly file?: string;
 }
@@ -77,6 +80,7 @@ export async function loadProject(options: { home?: string; directory?: string }
     tests: config.tests,
     gates: config.gates,
     fairness: config.fairness,
+    serving: config.serving,
     file,
   });
 }

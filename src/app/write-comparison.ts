@@ -18,7 +18,7 @@ const unlabelledRenderers: Renderers<ComparedUnlabelled> = {
   html: async (data) => (await import('../evaluate/unlabelled/comparison-page.ts')).renderUnlabelledComparison(data),
   md: async (data) =>
     (await import('../evaluate/unlabelled/markdown-comparison.ts')).renderMarkdownUnlabelledComparison(data),
-  json: async (data) => (await import('../evaluate/unlabelled/markdown-comparison.ts')).unlabelledComparisonJson(data),
+  json: async (data) => (await import('../evaluate/comparison/markdown-comparison.ts')).comparisonJson(data),
 };
 
 /** Compares, writes the file whole or not at all, and answers with the figures. @throws what `compareRegistered` does, OUTPUT_UNWRITABLE */

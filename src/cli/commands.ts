@@ -23,6 +23,8 @@ const holdout = () => import('../app/operations/holdout.ts');
 const holdoutViews = () => import('./views/holdout.ts');
 const models = () => import('../app/operations/models.ts');
 const modelViews = () => import('./views/models.ts');
+const prometheus = () => import('../app/operations/prometheus.ts');
+const prometheusViews = () => import('./views/prometheus.ts');
 const runs = () => import('../app/operations/runs.ts');
 const runViews = () => import('./views/runs.ts');
 const study = () => import('../app/operations/study.ts');
@@ -236,6 +238,18 @@ export const commands: readonly Command[] = [
     view: async () => (await import('./views/audit.ts')).auditVerifyView,
   },
   {
+    name: 'prometheus.alerts',
+    summary: 'alert rules for the server',
+    operation: async () => (await prometheus()).prometheusAlerts,
+    view: async () => (await prometheusViews()).prometheusAlertsView,
+  },
+  {
+    name: 'prometheus.dashboard',
+    summary: 'a Grafana dashboard of the server',
+    operation: async () => (await prometheus()).prometheusDashboard,
+    view: async () => (await prometheusViews()).prometheusDashboardView,
+  },
+  {
     name: 'doctor',
     summary: 'is this environment fit to work in',
     operation: async () => (await import('../app/operations/doctor.ts')).doctor,
@@ -251,5 +265,6 @@ export const groups: Readonly<Record<string, string>> = {
   runs: 'tracked runs: list, show, compare',
   study: 'searches of your own: run, list, show, importance, export, delete',
   labels: 'outcomes that become known later: add',
+  prometheus: 'files to watch the server by: alerts, dashboard',
   audit: 'the log of administrative acts: verify',
 };

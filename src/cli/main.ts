@@ -166,6 +166,18 @@ async function withPlatform(home: string | undefined, work: (platform: Platform)
   }
 }
 
+/** As typed. */
+interface ServeFlags {
+  readonly port: string;
+  readonly host: string;
+  readonly grpcPort?: string;
+  readonly mlflowModel?: string;
+  readonly modelControl?: string;
+  readonly loadModels?: string;
+  readonly log: string;
+  readonly traces?: boolean;
+}
+
 /** `serve` is no operation: it runs until it is told to stop. */
 function addServe(program: Program, { doors, io, exit }: Session): void {
   const added = settled(program.command('serve'), io)
@@ -173,16 +185,17 @@ function addServe(program: Program, { doors, io, exit }: Session): void {
     .option('--port <n>', 'port to listen on; 0 takes a free one', '8080')
     .option('--grpc-port <n>', 'port of the Open Inference Protocol over gRPC; without it, gRPC is not spoken')
     .option('--host <host>', 'address of this machine; only loopback until authentication exists', '127.0.0.1')
-    .option('--mlflow-model <name>', 'model that answers on /invocations (default: the only one)');
+    .option('--mlflow-model <name>', 'model that answers on /invocations (default: the only one)')
+    .option('--model-control <mode>', 'registry: serve all of it; explicit: serve what is loaded (default: registry)')
+    .option('--load-models <a,b>', 'with explicit control: models that are loaded at the start; "*" is all')
+    .option('--log <format>', 'standard error: text tells of problems, json of every request as well', 'text')
+    .option('--traces', 'send a span for every request; OTEL_EXPORTER_OTLP_ENDPOINT says where to');
   addCommonFlags(added).addHelpText('after', '\nExample:\n  modelwright serve --port 8080');
   added.action(async () => {
     const { serveUntilStopped } = await import('./serve-command.ts');
-    const {
-      json = false,
-      quiet = false,
-      home,
-      ...flags
-    } = added.opts<CommonFlags & { port: string; host: string; grpcPort?: string; mlflowModel?: string }>();
-    exit(await withPlatform(home, (platform) => serveUntilStopped(platform, { ...flags, json, quiet }, doors, io)));
+    const { json = false, quiet = false, traces = false, home, ...flags } = added.opts<CommonFlags & ServeFlags>();
+    exit(
+      await withPlatform(home, (platform) => serveUntilStopped(platform, { ...flags, traces, json, quiet }, doors, io)),
+    );
   });
 }

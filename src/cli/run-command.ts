@@ -1,11 +1,11 @@
 /** One command: its input checked, its operation run with live progress, its answer printed. */
 import type { Command as Program } from 'commander';
 import type { z } from 'zod';
-import { lawOf } from '../app/input-law.ts';
 import type { Operation } from '../app/operation.ts';
 import type { Platform } from '../app/platform.ts';
 import { promised } from '../app/promised.ts';
 import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
+import { lawOf } from '../core/schema-law.ts';
 import { type Command, wordsOf } from './commands.ts';
 import { interruptible } from './interrupt.ts';
 import { inputOf, spelled, typedOf } from './options.ts';

@@ -1,6 +1,7 @@
 /** `serve`: the server until somebody stops it. */
 import type { Platform } from '../app/platform.ts';
 import { ModelwrightError } from '../core/errors.ts';
+import { type DeclaredServing, defaultServing } from '../serve/repository/declared-serving.ts';
 import type { Io } from './screen.ts';
 
 /** What the command line needs of folders of its own rank; the program's entry hands it in. */
@@ -12,6 +13,9 @@ export interface Doors {
       readonly host: string;
       readonly grpcPort?: number;
       readonly mlflowModel?: string;
+      readonly serving?: DeclaredServing;
+      readonly log: 'text' | 'json';
+      readonly traces: boolean;
     }): Promise<{ readonly url: string; readonly grpcAddress?: string; close(): Promise<void> }>;
   }>;
 }
@@ -23,6 +27,13 @@ interface Flags {
   /** As typed; absent: gRPC is not spoken. */
   readonly grpcPort?: string;
   readonly mlflowModel?: string;
+  /** `registry` or `explicit`; absent: what the configuration says. */
+  readonly modelControl?: string;
+  /** Names between commas; absent: what the configuration says. */
+  readonly loadModels?: string;
+  /** As typed. */
+  readonly log: string;
+  readonly traces: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -35,11 +46,11 @@ const mostShown = 5;
  * `grpcAddress`.
  * Returns the exit code.
  *
- * @throws PARAM_INVALID, HOST_REFUSED, PORT_IN_USE, MODEL_NOT_FOUND and its like for `mlflowModel`
+ * @throws PARAM_INVALID, HOST_REFUSED, PORT_IN_USE, MODEL_NOT_FOUND and its like for `mlflowModel`, PACKAGE_ABSENT for traces
  */
 export async function serveUntilStopped(
   platform: Platform,
-  { port, host, grpcPort, mlflowModel, json, quiet }: Flags,
+  { port, host, grpcPort, mlflowModel, log, traces, json, quiet, ...control }: Flags,
   doors: Doors,
   io: Io,
 ): Promise<number> {
@@ -47,8 +58,12 @@ export async function serveUntilStopped(
     port: portOf('--port', port),
     ...(grpcPort !== undefined && { grpcPort: portOf('--grpc-port', grpcPort) }),
   };
+  if (log !== 'text' && log !== 'json') {
+    throw new ModelwrightError('PARAM_INVALID', { name: '--log', law: 'text or json', value: log });
+  }
+  const serving = servingOf(platform.project.serving, control);
   const { startServer } = await doors.serve();
-  const server = await startServer({ platform, host, mlflowModel, ...ports });
+  const server = await startServer({ platform, host, mlflowModel, serving, log, traces, ...ports });
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
@@ -58,9 +73,33 @@ export async function serveUntilStopped(
   const { url, grpcAddress } = server;
   io.stdout.write(json ? `${JSON.stringify({ url, grpcAddress, models })}\n` : greeting(url, grpcAddress, models));
   await stopped;
-  if (!quiet) io.stderr.write('stopping: finishing the requests in flight\n');
+  if (!quiet && log === 'text') io.stderr.write('stopping: finishing the requests in flight\n');
   await server.close();
   return 0;
+}
+
+/** What the configuration says about serving, with what the flags say instead. */
+function servingOf(
+  declared: DeclaredServing = defaultServing,
+  { modelControl, loadModels }: Pick<Flags, 'modelControl' | 'loadModels'>,
+): DeclaredServing {
+  const control = modelControl ?? declared.control;
+  if (control !== 'registry' && control !== 'explicit') {
+    throw new ModelwrightError('PARAM_INVALID', {
+      name: '--model-control',
+      law: 'registry or explicit',
+      value: control.slice(0, 100),
+    });
+  }
+  const names = loadModels?.split(',').map((name) => name.trim());
+  if (names && control !== 'explicit') {
+    throw new ModelwrightError('PARAM_INVALID', {
+      name: '--load-models',
+      law: 'no value without --model-control explicit',
+      value: names.length === 1 ? 'one' : String(names.length),
+    });
+  }
+  return { ...declared, control, ...(names && { load: names.filter((name) => name !== '') }) };
 }
 
 function portOf(name: string, typed: string): number {

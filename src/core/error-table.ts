@@ -31,6 +31,7 @@ const failed = (message: string, http = 422) => ({ message, http, grpc: 'INVALID
 const missing = (message: string) => ({ message, http: 404, grpc: 'NOT_FOUND', exit: 1 }) as const;
 const refused = (message: string) => ({ message, http: 409, grpc: 'FAILED_PRECONDITION', exit: 3 }) as const;
 const damaged = (message: string) => ({ message, http: 500, grpc: 'DATA_LOSS', exit: 1 }) as const;
+const unavailable = (message: string) => ({ message, http: 503, grpc: 'UNAVAILABLE', exit: 1 }) as const;
 const malformed = (message: string, http = 400) => ({ message, http, grpc: 'INVALID_ARGUMENT', exit: 1 }) as const;
 
 export const errorTable = {
@@ -62,6 +63,7 @@ export const errorTable = {
   SOURCE_COLUMN_DUPLICATE: failed('source "{source}" names column "{column}" more than once'),
   SOURCE_SCHEMA_MISMATCH: failed('source "{source}" does not fit the model: {problem}'),
   SNAPSHOT_CHANGED: damaged('the data of {what} changed since training: expected hash {expected}, got {actual}'),
+  PACKAGE_ABSENT: failed('{what} needs a package that is not installed: npm install {package}'),
   OUTPUT_UNWRITABLE: failed('output "{output}" cannot be written: {problem}'),
 
   // Tables, shapes and values.
@@ -174,6 +176,26 @@ export const errorTable = {
     grpc: 'RESOURCE_EXHAUSTED',
     exit: 1,
   },
+  OVERLOADED: {
+    message: 'model {model} has more requests than it can answer: {problem}; try again later',
+    http: 503,
+    grpc: 'UNAVAILABLE',
+    exit: 1,
+  },
+  DEADLINE_EXCEEDED: {
+    message: 'the answer was not ready within {limitMs} ms',
+    http: 504,
+    grpc: 'DEADLINE_EXCEEDED',
+    exit: 1,
+  },
+  MODEL_UNLOADED: unavailable('model "{model}" is not loaded on this server'),
+  MODEL_CONTROL_OFF: refused(
+    'this server serves what the registry says; start it with --model-control explicit to load and unload models by request',
+  ),
+  VERSION_UNAVAILABLE: missing(
+    'model "{model}" does not answer as version {version} on this server; versions that do are: {available}',
+  ),
+  WARM_UP_FAILED: unavailable('model {model} is not taken into service: {problem}'),
   ROUTE_NOT_FOUND: missing('no such route: {route}'),
   METHOD_NOT_ALLOWED: malformed('{route} does not take {method}; it takes: {available}', 405),
   REQUEST_INVALID: malformed('the request cannot be read: {problem}'),

@@ -1,6 +1,6 @@
 /** Parameters against a definition's schema: defaults filled in, or PARAM_INVALID that names the field and the law. */
-import type { z } from 'zod';
 import { ModelwrightError } from '../core/errors.ts';
+import { lawOf } from '../core/schema-law.ts';
 import type { EstimatorDefinition } from './estimator.ts';
 
 /**
@@ -16,26 +16,9 @@ export function checkParams<Params>(definition: EstimatorDefinition<Params>, par
   const path = unknown === undefined ? issue.path : [...issue.path, unknown];
   throw new ModelwrightError('PARAM_INVALID', {
     name: [definition.name, ...path].join('.'),
-    law: lawOf(issue),
+    law: unknown === undefined ? lawOf(issue) : 'only known parameters',
     value: unknown === undefined ? shown(valueAt(params, issue.path)) : 'an unknown parameter',
   });
-}
-
-function lawOf(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return 'only known parameters';
-    case 'too_small':
-      return `a ${issue.origin} ${issue.inclusive === false ? '>' : '>='} ${issue.minimum}`;
-    case 'too_big':
-      return `a ${issue.origin} ${issue.inclusive === false ? '<' : '<='} ${issue.maximum}`;
-    case 'invalid_type':
-      return `type ${issue.expected}`;
-    case 'invalid_value':
-      return `one of ${issue.values.map(String).join(', ')}`;
-    default:
-      return issue.message;
-  }
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -7,7 +7,8 @@ import { formatCount } from '../report/number-format.ts';
 import { type PageSection, renderPage } from '../report/page.ts';
 import { billSection } from './card/bill-of-materials.ts';
 import { documentationSection } from './card/documentation-section.ts';
-import { costRows, energyOf } from './card/training-cost.ts';
+import { technicalDocumentation } from './card/technical-documentation.ts';
+import { costSection } from './card/training-cost.ts';
 import { unsaid, useRows } from './card/use-rows.ts';
 import { answersSection } from './report/answers-section.ts';
 import { calibrationFigure } from './report/curves-section.ts';
@@ -41,8 +42,8 @@ export async function renderCard(data: ReportData): Promise<string> {
     importanceSection(data),
     dataSection(data),
     cautionSection(data),
-    costSection(data),
-    documentationSection(data),
+    costSection(data.cost),
+    documentationSection(technicalDocumentation(data)),
     billSection(data),
     lineageSection(data),
   ]);
@@ -123,16 +124,6 @@ async function calibrationSection(data: ReportData): Promise<PageSection | undef
       error !== undefined &&
       html`<p>Probabilities are ${estimateText(error)} away from what happens: root mean square over ${formatCount(error.bins)} groups of rows, corrected for chance; brackets are a 95 % interval.</p>`
     }${curve.length > 0 && gallery([await calibrationFigure(curve)])}`,
-  };
-}
-
-function costSection({ cost }: ReportData): PageSection | undefined {
-  if (cost === undefined) return undefined;
-  return {
-    id: 'cost',
-    title: 'Training cost',
-    lead: energyOf(cost).formula,
-    body: definitionList(costRows(cost).map(([term, description]) => ({ term, description }))),
   };
 }
 

@@ -1,17 +1,17 @@
 /** A model's signature and fitted pipeline or ensemble as an export plan. */
 import { ModelwrightError } from '../core/errors.ts';
-import type { DecisionRule } from '../estimators/decision/decision-rule.ts';
-import { groupThresholded } from '../estimators/decision/group-thresholded.ts';
+import { type GroupThresholdedState, groupThresholded } from '../estimators/decision/group-thresholded.ts';
 import { type ThresholdedState, thresholded } from '../estimators/decision/thresholded.ts';
 import type { FittedEstimator } from '../estimators/estimator.ts';
 import type { PipelineState } from '../estimators/pipeline.ts';
 import { listed } from '../table/table.ts';
 import type { InputColumn, Signature } from '../table/task.ts';
-import { type PlanColumn, type PlanContext, planBuilder } from './export-columns.ts';
+import { type PlanBuilder, type PlanColumn, type PlanContext, planBuilder } from './export-columns.ts';
 import { ensembleLowerings } from './export-ensembles.ts';
 import { modelLowerings } from './export-models.ts';
-import type { ExportPlan, PlanModel } from './export-plan.ts';
+import type { ExportPlan, PlanModel, PlanRule } from './export-plan.ts';
 import { transformerLowerings } from './export-transformers.ts';
+import { thresholdSlot } from './group-steps.ts';
 
 const kindOfInput = {
   number: 'number',
@@ -30,12 +30,7 @@ const kindOfInput = {
 export function exportPlan(signature: Signature, fitted: FittedEstimator, format: string): ExportPlan {
   const builder = planBuilder(signature.inputs.length);
   const columns = inputColumns(signature);
-  if (fitted.name === groupThresholded.name) {
-    const problem =
-      'its answers follow a threshold for each group (--mitigate thresholds), which exports cannot hold; serve it, or train with --mitigate reweighing';
-    throw new ModelwrightError('EXPORT_UNSUPPORTED', { format, problem });
-  }
-  const { rule, inner } = answerRule(fitted);
+  const { rule, inner } = answerRule(fitted, columns, builder);
   const model = lowerFitted(inner, { columns, builder, format, nClasses: signature.target.classes.length, place: '' });
   return { signature, steps: builder.steps, nSlots: builder.nSlots(), model, ...(rule && { rule }) };
 }
@@ -46,10 +41,24 @@ export function inputColumns({ inputs }: Signature): PlanColumn[] {
 }
 
 /** The rule by which the whole model answers, and what it gets its probabilities from. */
-function answerRule(fitted: FittedEstimator): { readonly rule?: DecisionRule; readonly inner: FittedEstimator } {
-  if (fitted.name !== thresholded.name || fitted.version !== thresholded.version) return { inner: fitted };
-  const { model, rule } = fitted.state as ThresholdedState;
-  return { rule, inner: model };
+function answerRule(
+  fitted: FittedEstimator,
+  columns: readonly PlanColumn[],
+  builder: PlanBuilder,
+): { readonly rule?: PlanRule; readonly inner: FittedEstimator } {
+  if (isOf(thresholded, fitted)) {
+    const { model, rule } = fitted.state as ThresholdedState;
+    return { rule, inner: model };
+  }
+  if (isOf(groupThresholded, fitted)) {
+    const { model, rule } = fitted.state as GroupThresholdedState;
+    return { rule: { by: 'slot', slot: thresholdSlot(rule, columns, builder) }, inner: model };
+  }
+  return { inner: fitted };
+}
+
+function isOf(definition: { readonly name: string; readonly version: number }, fitted: FittedEstimator): boolean {
+  return fitted.name === definition.name && fitted.version === definition.version;
 }
 
 /** The steps of a pipeline go to the builder; the model that its last one becomes is the answer. */

@@ -63,7 +63,24 @@ export type PlanStep = { readonly from: Slot; readonly to: Slot } & (
   | { readonly op: 'above' | 'below'; readonly threshold: number }
   /** The value and that of slot `other` as one; a difference without its sign. */
   | { readonly op: 'combine'; readonly form: PairForm; readonly other: Slot }
+  /** The number of the pair that the value and that of slot `other` make; `otherwise` for a pair that is not listed. */
+  | {
+      readonly op: 'pairNumber';
+      readonly other: Slot;
+      readonly pairs: readonly PairNumber[];
+      readonly otherwise: number;
+    }
 );
+
+/** Two whole numbers from 0 on, and what they become together. */
+export interface PairNumber {
+  readonly left: number;
+  readonly right: number;
+  readonly number: number;
+}
+
+/** `slot`: class 1 of two where its probability is above the number that the steps wrote there. */
+export type PlanRule = DecisionRule | { readonly by: 'slot'; readonly slot: Slot };
 
 /** What the scores of a model become. */
 export type PlanLink = 'value' | 'exp' | 'sigmoid' | 'softmax';
@@ -198,7 +215,7 @@ export interface ExportPlan {
   readonly nSlots: number;
   readonly model: PlanModel;
   /** Which class is answered; absent: the most probable one. */
-  readonly rule?: DecisionRule;
+  readonly rule?: PlanRule;
 }
 
 /** What an exported file says about where it comes from. */

@@ -1,9 +1,9 @@
 /** What a request was answered with, as events of the prediction log: one per row, each with an id of its own. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { nowIso } from '../core/clock.ts';
 import { newId } from '../core/ids.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import type { PredictedPart } from './execute.ts';
+import { nextTurn } from './loop-turns.ts';
 import type { Resolved } from './resolver.ts';
 
 /** Appends the events and gives their ids, one per row; other requests get their turn between parts. */

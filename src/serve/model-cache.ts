@@ -27,6 +27,11 @@ export interface ModelCache {
    * @throws what `openServedModel` throws; again without reading for some seconds, so that requests for a damaged model stay cheap.
    */
   load(artifactHash: string): Promise<ServedModel>;
+  /** Gives a model's place back; who holds it may go on. */
+  release(artifactHash: string): void;
+  /** Whether a model is loaded; unlike `get`, this does not count as asking for it. */
+  has(artifactHash: string): boolean;
+  hashes(): readonly string[];
   /** Models loaded now. */
   readonly size: number;
   /** Ends the processes of models that have some. */
@@ -101,6 +106,12 @@ export function openModelCache(
       }
       return await opening;
     },
+    release(artifactHash) {
+      const served = loaded.get(artifactHash);
+      if (served) drop(served);
+    },
+    has: (artifactHash) => loaded.has(artifactHash),
+    hashes: () => [...loaded.keys()],
     get size() {
       return loaded.size;
     },

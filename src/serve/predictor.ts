@@ -2,20 +2,23 @@
  * The one way from a question to its answer, whatever protocol brings it: a version is chosen, reads the rows, predicts them, and the
  * prediction of each row is logged and counted. Protocols differ in how they read rows and how they write answers, in nothing else.
  */
-import { stopwatch } from '../core/clock.ts';
+import { monotonicMs, stopwatch } from '../core/clock.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
-import { type ExecuteOptions, execute, type PredictedPart, stopIfAborted } from './execute.ts';
+import { type Admission, sizeOf, type Ticket } from './admission/admission.ts';
+import { type CallTerms, deadlineIn, stopIfGone, stopIfPointless } from './call-terms.ts';
+import { type ExecuteOptions, execute, type PredictedPart } from './execute.ts';
 import { explainRows, type RowExplanations } from './explain-rows.ts';
 import { logPredictions } from './log-predictions.ts';
 import type { ServedModel } from './model-cache.ts';
 import type { Resolved, Resolver } from './resolver.ts';
 import type { RowBatch } from './row-reader.ts';
+import type { InferenceStatistics } from './statistics.ts';
 
 /** Reads the rows of a request as the inputs of the version that answers. */
 export type ReadRows = (served: ServedModel) => RowBatch;
 
-/** What an answer may hold besides the predictions, and when nobody waits for it any more. */
-export interface PredictionExtras extends ExecuteOptions {
+/** The terms of a request, and what its answer may hold besides the predictions. */
+export interface PredictionExtras extends CallTerms, Pick<ExecuteOptions, 'coverage'> {
   /** Explains the rows, too; see `explainRows`. */
   readonly explainBudgetMs?: number;
 }
@@ -37,6 +40,12 @@ export interface PredictorOptions {
   readonly log: Pick<PredictionLog, 'append'>;
   /** Hears how many rows a version answered. */
   readonly count?: (version: Resolved['version'], rows: number) => void;
+  /** Hears where the time of each request went. */
+  readonly statistics?: InferenceStatistics;
+  /** Decides when requests that have a priority begin; absent: at once. */
+  readonly admission?: Pick<Admission, 'enter'>;
+  /** Time for requests that have a priority and name no deadline, of up to a thousand rows; more have in proportion more. */
+  readonly timeoutMs?: number;
 }
 
 export interface Predictor {
@@ -54,24 +63,65 @@ export interface Predictor {
   predict(chosen: Resolved, read: ReadRows, extras?: PredictionExtras): Promise<Predicted>;
 }
 
+/** Rows that are answered within the time of a request; more of them have in proportion more. */
+const rowsInTime = 1000;
+
 /** Opens the way over a resolver and a log, both of which belong to the caller. */
-export function openPredictor({ resolver, log, count }: PredictorOptions): Predictor {
+export function openPredictor({
+  resolver,
+  log,
+  count,
+  statistics,
+  admission,
+  timeoutMs = 1000,
+}: PredictorOptions): Predictor {
   return {
     choose: (ref) => resolver.peek(ref) ?? resolver.resolve(ref),
-    async predict(by, read, { explainBudgetMs, ...options } = {}) {
+    async predict(by, read, { priority, explainBudgetMs, coverage, ...asked } = {}) {
       const elapsed = stopwatch();
-      const { table, warnings } = read(by.served);
-      const parts = await execute(by, table, options);
-      const latencyMs = elapsed();
-      const values = () => Float64Array.from(parts.flatMap(({ predictions }) => [...predictions.values]));
-      const explanations =
-        explainBudgetMs === undefined
-          ? undefined
-          : await explainRows(by.served.model, table, values(), explainBudgetMs);
-      stopIfAborted(options.signal);
-      const predictionIds = await logPredictions(by, parts, log, latencyMs);
-      count?.(by.version, predictionIds.length);
-      return { by, parts, predictionIds, warnings, explanations };
+      let ticket: Ticket | undefined;
+      let isAnswered = false;
+      try {
+        stopIfPointless(asked);
+        const { table, warnings } = read(by.served);
+        const inputMs = elapsed();
+        const terms =
+          priority === undefined ? asked : { deadline: ownDeadline(table.nRows, explainBudgetMs), ...asked };
+        const size = sizeOf(table.nRows, explainBudgetMs !== undefined);
+        const patienceMs = terms.deadline && terms.deadline.untilMs - monotonicMs();
+        const entered = priority && admission?.enter(by.version.name, size, priority, patienceMs);
+        ticket = entered instanceof Promise ? await entered : entered;
+        const begunMs = elapsed();
+        const parts = await execute(by, table, { coverage, ...terms });
+        const latencyMs = elapsed();
+        const values = () => Float64Array.from(parts.flatMap(({ predictions }) => [...predictions.values]));
+        const explanations =
+          explainBudgetMs === undefined
+            ? undefined
+            : await explainRows(by.served.model, table, values(), explainBudgetMs);
+        stopIfGone(terms);
+        const predictionIds = await logPredictions(by, parts, log, latencyMs);
+        count?.(by.version, predictionIds.length);
+        isAnswered = true;
+        const totalMs = elapsed();
+        statistics?.add(by.version, table.nRows, {
+          totalMs,
+          queueMs: begunMs - inputMs,
+          inputMs,
+          inferMs: latencyMs - begunMs,
+          outputMs: totalMs - latencyMs,
+        });
+        return { by, parts, predictionIds, warnings, explanations };
+      } catch (error) {
+        statistics?.addFailure(by.version, elapsed());
+        throw error;
+      } finally {
+        ticket?.leave(isAnswered);
+      }
     },
   };
+
+  function ownDeadline(rows: number, explainBudgetMs = 0) {
+    return deadlineIn(timeoutMs * Math.max(1, rows / rowsInTime) + explainBudgetMs);
+  }
 }

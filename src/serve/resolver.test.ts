@@ -4,6 +4,7 @@ import { withHome } from '../../tests/store/with-home.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { promote, rollback } from '../tracking/registry.ts';
 import { openModelCache } from './model-cache.ts';
+import { ModelLoader } from './model-loader.ts';
 import { openResolver } from './resolver.ts';
 
 const move = { reason: 'better', actor: 'ann' };
@@ -52,7 +53,7 @@ describe('a resolver', () => {
         if (hash === second) await released;
         return await store.blobs.get(hash);
       };
-      const resolver = openResolver(store, { cache: openModelCache({ blobs: { get } }) });
+      const resolver = openResolver(store, { loader: new ModelLoader(openModelCache({ blobs: { get } })) });
       await resolver.resolve('late');
       await promote(store, { ref: 'late@2', ...move });
       const polled = resolver.poll();
@@ -75,7 +76,7 @@ describe('a resolver', () => {
         return bytes;
       };
       let moved = false;
-      const resolver = openResolver(store, { cache: openModelCache({ blobs: { get } }) });
+      const resolver = openResolver(store, { loader: new ModelLoader(openModelCache({ blobs: { get } })) });
       expect((await resolver.resolve('late')).version.version).toBe(2);
       expect(resolver.peek('late')!.version.version).toBe(2);
     }));

@@ -5,11 +5,14 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs } from '../core/clock.ts';
-import { asModelwrightError, type ModelwrightError } from '../core/errors.ts';
+import { asModelwrightError, ModelwrightError } from '../core/errors.ts';
 import { nativeOf } from '../native/native-model.ts';
 import type { Store } from '../store/open-store.ts';
+import { parseModelRef } from '../tracking/model-ref.ts';
 import { generation, listVersions, type ModelVersion, resolveModel } from '../tracking/registry.ts';
-import { type ModelCache, namingModel, openModelCache, type ServedModel } from './model-cache.ts';
+import { openModelCache, type ServedModel } from './model-cache.ts';
+import { ModelLoader } from './model-loader.ts';
+import { ServingRules } from './repository/serving-rules.ts';
 
 /** A version that is ready to answer. */
 export interface Resolved {
@@ -27,7 +30,9 @@ export interface ServingProblem {
 }
 
 export interface ResolverOptions {
-  readonly cache?: ModelCache;
+  readonly loader?: ModelLoader;
+  /** Which models and versions are served; default: all of the registry. */
+  readonly rules?: ServingRules;
   /** Time between two readings of the registry's counter. */
   readonly pollMs?: number;
 }
@@ -38,16 +43,14 @@ const retryMs = 2_000;
 const mostTries = 5;
 
 /** Opens a resolver over a store. `close` it before the store. */
-export function openResolver(
-  store: Store,
-  { cache = openModelCache(store), pollMs = 200 }: ResolverOptions = {},
-): Resolver {
-  return new Resolver(store, cache, pollMs);
+export function openResolver(store: Store, options: ResolverOptions = {}): Resolver {
+  return new Resolver(store, options);
 }
 
 export class Resolver {
   readonly #store: Store;
-  readonly #cache: ModelCache;
+  readonly #loader: ModelLoader;
+  readonly #rules: ServingRules;
   readonly #pollMs: number;
   /** The version that answers for each name that was asked for. */
   readonly #followed = new Map<string, ModelVersion>();
@@ -57,13 +60,14 @@ export class Resolver {
   #retryAtMs = Number.POSITIVE_INFINITY;
   #polling: Promise<void> = Promise.resolve();
 
-  constructor(store: Store, cache: ModelCache, pollMs: number) {
+  constructor(store: Store, { loader = new ModelLoader(openModelCache(store)), rules, pollMs = 200 }: ResolverOptions) {
     this.#store = store;
-    this.#cache = cache;
+    this.#loader = loader;
+    this.#rules = rules ?? new ServingRules();
     this.#pollMs = pollMs;
   }
 
-  /** Loads what the bare names of the first models stand for and starts following the registry. What fails becomes a problem. */
+  /** Loads what the first models that are served stand for and starts following the registry. What fails becomes a problem. */
   async start(maxModels = 32): Promise<void> {
     await this.poll();
     this.#polling = this.#pollUntilStopped();
@@ -71,37 +75,53 @@ export class Resolver {
       this.#note('registry', error);
       return [];
     });
-    const names = [...new Set(versions.map(({ name }) => name))];
-    for (const name of names.slice(0, maxModels)) {
+    this.#rules.begin(versions);
+    const names = [...new Set(versions.map(({ name }) => name))].filter((name) => this.#rules.serves(name));
+    for (const ref of names.slice(0, maxModels).flatMap((name) => this.#rules.refsOf(name, versions))) {
       if (this.#stopped.signal.aborted) return;
-      await this.resolve(name).catch((error: unknown) => this.#note(name, error));
+      await this.resolve(ref).catch((error: unknown) => this.#note(ref, error));
     }
   }
 
   /** The version for a reference when it is at hand: the path of nearly every request. */
   peek(ref: string): Resolved | undefined {
     const version = this.#followed.get(ref);
-    const served = version && this.#cache.get(version.artifactHash);
+    const served = version && this.#loader.get(version);
     return served && { version: version!, served };
   }
 
   /**
    * The version for `name`, `name@alias` or `name@3`, loaded.
    *
-   * @throws NAME_INVALID, MODEL_NOT_FOUND, VERSION_NOT_FOUND, ALIAS_NOT_FOUND, and what `ModelCache.load` throws.
+   * @throws NAME_INVALID, MODEL_NOT_FOUND, VERSION_NOT_FOUND, ALIAS_NOT_FOUND; MODEL_UNLOADED and VERSION_UNAVAILABLE for what this
+   * process does not serve; what `ModelCache.load` throws, and WARM_UP_FAILED.
    */
   async resolve(ref: string): Promise<Resolved> {
     const known = this.#followed.get(ref);
-    if (known) return { version: known, served: await this.#load(known) };
+    if (known) return { version: known, served: await this.#loader.load(known) };
     for (let tries = 1; ; tries++) {
       const seen = this.#generation;
-      const version = await resolveModel(this.#store, ref);
-      const served = await this.#load(version);
+      const version = await this.#admitted(ref);
+      const served = await this.#loader.load(version);
+      // It may have been unloaded meanwhile.
+      this.#rules.requireServed(version.name);
       // A move that was noticed meanwhile did not move this name, which nobody followed yet.
       if (seen !== this.#generation && tries < mostTries) continue;
       if (seen !== this.#generation) this.#generation = -1;
       this.#follow(ref, version);
       return { version, served };
+    }
+  }
+
+  /** Loads and warms up what a reference stands for, without answering for it. @throws what `resolve` throws for what is served */
+  async prepare(ref: string): Promise<void> {
+    await this.#loader.loadAgain(await resolveModel(this.#store, ref));
+  }
+
+  /** Stops answering for a model until it is asked for and served again. Requests keep the version that they began with. */
+  forget(name: string): void {
+    for (const ref of [...this.#followed.keys(), ...this.#problems.keys()]) {
+      if (parseModelRef(ref).name === name) this.#drop(ref);
     }
   }
 
@@ -112,8 +132,8 @@ export class Resolver {
 
   /** Models whose processes do not answer now. */
   #unready(): ServingProblem[] {
-    return [...this.#followed].flatMap(([subject, { artifactHash }]) => {
-      const served = this.#cache.get(artifactHash);
+    return [...this.#followed].flatMap(([subject, version]) => {
+      const served = this.#loader.get(version);
       const error = served && nativeOf(served.model)?.problem;
       return error ? [{ subject, error }] : [];
     });
@@ -121,11 +141,12 @@ export class Resolver {
 
   /** Models in memory. */
   get loadedModels(): number {
-    return this.#cache.size;
+    return this.#loader.size;
   }
 
   /** Reads the counter and moves the names that are to move. Never throws: what fails becomes a problem, and the old version answers. */
   async poll(): Promise<void> {
+    this.#loader.release(new Set([...this.#followed.values()].map(({ artifactHash }) => artifactHash)));
     let isMoved: boolean;
     try {
       const now = await generation(this.#store);
@@ -146,7 +167,7 @@ export class Resolver {
   async close(): Promise<void> {
     this.#stopped.abort();
     await this.#polling;
-    this.#cache.close();
+    this.#loader.close();
   }
 
   async #pollUntilStopped(): Promise<void> {
@@ -160,20 +181,30 @@ export class Resolver {
   async #move(ref: string): Promise<void> {
     const current = this.#followed.get(ref);
     try {
-      const next = await resolveModel(this.#store, ref);
-      if (next.artifactHash !== current?.artifactHash) await this.#load(next);
+      const next = await this.#admitted(ref);
+      if (next.artifactHash !== current?.artifactHash) await this.#loader.load(next);
       this.#follow(ref, next);
     } catch (error) {
-      this.#note(ref, error, current?.version);
+      if (isOutOfService(error)) this.#drop(ref);
+      else this.#note(ref, error, current?.version);
     }
   }
 
-  async #load(version: ModelVersion): Promise<ServedModel> {
-    try {
-      return this.#cache.get(version.artifactHash) ?? (await this.#cache.load(version.artifactHash));
-    } catch (error) {
-      throw namingModel(error, version.name, version.version);
+  /** The version of a reference that this process serves. */
+  async #admitted(ref: string): Promise<ModelVersion> {
+    const version = await resolveModel(this.#store, ref);
+    const { name } = version;
+    this.#rules.requireServed(name);
+    if (parseModelRef(ref).by === 'version') {
+      const existing = async () => (await listVersions(this.#store, name)).map((one) => one.version);
+      await this.#rules.requireKept(name, version.version, existing);
     }
+    return version;
+  }
+
+  #drop(ref: string): void {
+    this.#followed.delete(ref);
+    this.#problems.delete(ref);
   }
 
   #follow(ref: string, version: ModelVersion): void {
@@ -190,4 +221,9 @@ export class Resolver {
     this.#problems.set(subject, { subject, serving, error: asModelwrightError(error) });
     this.#retryAtMs = monotonicMs() + retryMs;
   }
+}
+
+/** What a name ends with that is no longer served, though the registry has it. */
+function isOutOfService(error: unknown): boolean {
+  return error instanceof ModelwrightError && (error.code === 'MODEL_UNLOADED' || error.code === 'VERSION_UNAVAILABLE');
 }

@@ -4,12 +4,13 @@ import type { Table } from '../table/table.ts';
 
 /** Parts of at most `size` rows, in order; nothing for a table without rows. */
 export function* tableSlices(table: Table, size: number): Generator<Table> {
-  if (table.nRows > 0 && table.nRows <= size) yield table;
-  else
-    for (let from = 0; from < table.nRows; from += size) yield slice(table, from, Math.min(from + size, table.nRows));
+  for (let from = 0; from < table.nRows; from += size) yield sliceOf(table, from, Math.min(from + size, table.nRows));
 }
 
-function slice({ columns }: Table, from: number, to: number): Table {
+/** The rows from one number up to another; the table itself when those are all. */
+export function sliceOf(table: Table, from: number, to: number): Table {
+  if (from === 0 && to === table.nRows) return table;
+  const { columns } = table;
   return { nRows: to - from, columns: columns.map((column) => sliceColumn(column, from, to)) };
 }
 

@@ -7,6 +7,7 @@ import { type Answer, type Running, send, withServer } from '../../tests/server/
 import { sigmoid } from '../math/sigmoid.ts';
 import type { Store } from '../store/open-store.ts';
 import { buildServer } from './build-server.ts';
+import { openTextLog } from './observe/text-log.ts';
 
 const predict = '/v1/models/late/predict';
 const limits = {
@@ -298,7 +299,10 @@ it('a failure inside tells the client nothing and the operator everything', asyn
   const reported: unknown[] = [];
   const failure = new Error('secret: /home/ann/registry.db');
   const labels = { ...running.store.labels, add: () => Promise.reject(failure) };
-  const app = buildServer({ store: { ...running.store, labels }, report: (error) => reported.push(error) });
+  const app = buildServer({
+    store: { ...running.store, labels },
+    log: { ...openTextLog(), problem: (error) => reported.push(error) },
+  });
   const payload = { labels: [{ prediction_id: 'p', label: 1 }] };
   const answer = await app.inject({ method: 'POST', url: '/v1/labels', payload });
   expect([answer.statusCode, answer.json().error.code]).toEqual([500, 'INTERNAL']);

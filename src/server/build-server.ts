@@ -2,16 +2,22 @@
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ModelwrightError } from '../core/errors.ts';
-import { openPredictor } from '../serve/predictor.ts';
-import { openResolver } from '../serve/resolver.ts';
+import type { DeclaredServing } from '../serve/repository/declared-serving.ts';
 import type { Store } from '../store/open-store.ts';
+import { requireAccess } from './access/route-access.ts';
+import { admitRequests } from './admit-requests.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
+import { repositoryRoutes } from './inference/repository-routes.ts';
 import { inferenceRoutes } from './inference/routes.ts';
 import { parseJsonBody } from './json-body.ts';
 import { KnownRoutes } from './known-routes.ts';
 import { endLateRequests } from './late-requests.ts';
-import { openMetrics } from './metrics.ts';
 import { mlflowRoutes } from './mlflow/routes.ts';
+import { observeRequests } from './observe/observe-requests.ts';
+import { openRequestIds, requestIdHeader } from './observe/request-ids.ts';
+import type { ServerLog } from './observe/server-log.ts';
+import { openTextLog } from './observe/text-log.ts';
+import { openContext } from './open-context.ts';
 import { defaultLimits, maxHeaderBytes, type RequestLimits } from './request-limits.ts';
 import { healthRoutes } from './routes/health.ts';
 import { labelsRoute } from './routes/labels.ts';
@@ -37,8 +43,10 @@ export interface ServerOptions {
   readonly limits?: Partial<RequestLimits>;
   /** Model that answers on the routes of MLflow's scoring server; default: the only one. */
   readonly mlflowModel?: string;
-  /** Hears of errors that are no fault of a client; default: standard error. */
-  readonly report?: (error: unknown) => void;
+  /** Which models and versions are served; default: all of the registry. */
+  readonly serving?: DeclaredServing;
+  /** Default: problems as text on standard error. Closed with the server. */
+  readonly log?: ServerLog;
 }
 
 /**
@@ -49,11 +57,14 @@ export function buildServer({
   store,
   limits: chosen,
   mlflowModel,
-  report = reportToStandardError,
+  serving,
+  log = openTextLog(),
 }: ServerOptions): FastifyInstance {
   const limits: RequestLimits = { ...defaultLimits, ...chosen };
+  const requestIds = openRequestIds();
   const app = fastify({
     logger: false,
+    genReqId: ({ headers }) => requestIds(headers[requestIdHeader]),
     bodyLimit: limits.bodyBytes,
     // Requests that do not arrive in time are ended by `endLateRequests`, which lets streams be.
     requestTimeout: 0,
@@ -71,28 +82,21 @@ export function buildServer({
     clientErrorHandler: replyToBrokenRequest,
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),
   });
-  const resolver = openResolver(store);
-  const metrics = openMetrics({
-    droppedEvents: () => store.predictions.dropped,
-    loadedModels: () => resolver.loadedModels,
-    servingProblems: () => resolver.problems().length,
-  });
-  const predictor = openPredictor({
-    resolver,
-    log: store.predictions,
-    count: ({ name, version }, rows) => metrics.countPredictions(name, version, rows),
-  });
-  const context: ServerContext = { store, resolver, predictor, metrics, limits, report, state: 'starting' };
+  const context = openContext({ store, limits, serving, log, requestIds });
+  const { resolver, metrics } = context;
   const routes = new KnownRoutes();
 
   function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const contentType = request.headers['content-type'];
     const answer = replyError(error, { url: request.url, contentType, bodyBytes: limits.bodyBytes });
-    if (answer.code === 'INTERNAL') report(error);
+    request.failure = answer.code;
+    if (answer.code === 'INTERNAL') log.problem(error);
     return reply.code(answer.http).type('application/json; charset=utf-8').send(errorBody(answer));
   }
 
+  observeRequests(app, { metrics, log });
   endLateRequests(app, limits);
+  admitRequests(app, context);
   readJsonOnly(app);
   // Bodies are checked by code that names rows and columns, answers are made by this program: the schemas document both.
   app.setValidatorCompiler(() => () => true);
@@ -106,13 +110,10 @@ export function buildServer({
     reply.header('allow', methods.join(', '));
     throw new ModelwrightError('METHOD_NOT_ALLOWED', { route, method: request.method, available: methods.join(', ') });
   });
+  requireAccess(app);
   app.addHook('onRoute', ({ url, method }) => routes.add(url, [method].flat()));
-  app.addHook('onSend', async (_, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (context.state === 'stopping') reply.header('connection', 'close');
-  });
-  app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'unknown';
-    metrics.observeRequest(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
     done();
   });
   let starting: Promise<void> = Promise.resolve();
@@ -120,12 +121,15 @@ export function buildServer({
   app.decorate('context', context);
   app.addHook('onReady', (done) => {
     starting = resolver.start().then(() => {
-      if (context.state === 'starting') context.state = 'serving';
+      if (context.state !== 'starting') return;
+      context.state = 'serving';
+      log.state('serving');
     });
     done();
   });
   app.addHook('preClose', (done) => {
     context.state = 'stopping';
+    log.state('stopping');
     done();
   });
   app.addHook('onClose', async () => {
@@ -133,6 +137,7 @@ export function buildServer({
     await resolver.close();
     metrics.close();
     await store.predictions.flush();
+    await log.close();
   });
 
   app.register(swagger, {
@@ -162,6 +167,7 @@ export function buildServer({
     healthRoutes(scope, context);
   });
   app.register((scope) => inferenceRoutes(scope, context));
+  app.register((scope) => repositoryRoutes(scope, context));
   app.register((scope) => predictStreamRoute(scope, context));
   app.register((scope) => mlflowRoutes(scope, context, mlflowModel));
   return app;
@@ -183,8 +189,4 @@ function readJsonOnly(app: FastifyInstance): void {
     reply.header('connection', 'close');
     done(new ModelwrightError('MEDIA_TYPE_UNSUPPORTED', { value: `content encoding ${encoding.slice(0, 100)}` }));
   });
-}
-
-function reportToStandardError(error: unknown): void {
-  process.stderr.write(`modelwright: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 }

@@ -9,7 +9,11 @@ const meanings = new Map<number, string>([
   [415, 'The content type is not application/json, or the body is compressed.'],
   [422, 'A field, row or column is not what it must be; the message names it.'],
   [500, 'The artifact of the version is damaged, or something unexpected happened.'],
-  [503, 'The server is starting or stopping.'],
+  [
+    503,
+    'The server is starting or stopping, or has more requests than it can answer; `Retry-After` says when to come back.',
+  ],
+  [504, 'The answer was not ready in time.'],
   [507, 'The store cannot be written.'],
 ]);
 const ofBodies = [400, 408, 413, 415, 422];

@@ -1,10 +1,14 @@
 /** What the server measures about itself, in the Prometheus text format. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { AdmissionFigures } from '../serve/admission/admission.ts';
+import { admissionMetrics } from './admission-metrics.ts';
 
 /** Figures that are read when somebody asks for them. */
 export interface MetricSources {
+  readonly admission: () => readonly AdmissionFigures[];
   readonly droppedEvents: () => number;
+  readonly droppedLines: () => number;
   readonly loadedModels: () => number;
   readonly servingProblems: () => number;
 }
@@ -24,6 +28,9 @@ export interface ServerMetrics {
 }
 
 const nanoseconds = 1e-9;
+const lag = 'delay of the event loop since the last reading.';
+/** Versions that have a series of their own; those beyond are counted together. */
+const mostVersions = 1_000;
 const secondsBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Opens a registry of its own, so that several servers of one process do not mix. */
@@ -50,49 +57,60 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
     labelNames: ['model', 'version'],
     registers,
   });
+  const versions = new Set<string>();
   const labels = new Counter({
     name: 'modelwright_labels_total',
     help: 'Labels received: accepted, or unknown because no prediction of that id was logged.',
     labelNames: ['result'],
     registers,
   });
-  new Counter({
-    name: 'modelwright_prediction_log_dropped_total',
-    help: 'Prediction events that could not be kept since this process started.',
-    registers,
-    collect() {
-      this.reset();
-      this.inc(sources.droppedEvents());
-    },
-  });
+  counter(
+    'modelwright_prediction_log_dropped_total',
+    'Prediction events that could not be kept since this process started.',
+    sources.droppedEvents,
+  );
+  admissionMetrics(registry, sources.admission);
+  counter(
+    'modelwright_log_lines_dropped_total',
+    'Lines of the log that were left out because nobody took them.',
+    sources.droppedLines,
+  );
   gauge('modelwright_models_loaded', 'Models in memory.', sources.loadedModels);
   gauge('modelwright_serving_problems', 'Names that do not answer as the registry says; see /healthz/ready.', () =>
     sources.servingProblems(),
   );
   gauge('process_resident_memory_bytes', 'Resident memory of the process.', () => process.memoryUsage.rss());
   gauge('process_heap_bytes', 'JavaScript heap in use.', () => process.memoryUsage().heapUsed);
-  gauge('process_cpu_seconds', 'CPU time of the process, user and system.', () => {
+  counter('process_cpu_seconds_total', 'CPU time of the process, user and system.', () => {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1e6;
   });
   const loop = monitorEventLoopDelay({ resolution: 20 });
   loop.enable();
-  new Gauge({
-    name: 'modelwright_event_loop_lag_seconds',
-    help: 'Delay of the event loop since the last reading.',
-    labelNames: ['quantile'],
-    registers,
-    collect() {
-      for (const [quantile, value] of [
-        ['0.5', loop.percentile(50)],
-        ['0.99', loop.percentile(99)],
-        ['1', loop.max],
-      ] as const) {
-        this.set({ quantile }, loop.count === 0 ? 0 : value * nanoseconds);
-      }
-      loop.reset();
-    },
+  // Read in this order: the last starts the next span of time.
+  gauge('modelwright_event_loop_lag_p50_seconds', `Median ${lag}`, () => lagOf(loop.percentile(50)));
+  gauge('modelwright_event_loop_lag_p99_seconds', `99th percentile of the ${lag}`, () => lagOf(loop.percentile(99)));
+  gauge('modelwright_event_loop_lag_max_seconds', `Longest ${lag}`, () => {
+    const longest = lagOf(loop.max);
+    loop.reset();
+    return longest;
   });
+
+  function lagOf(read: number): number {
+    return loop.count === 0 ? 0 : read * nanoseconds;
+  }
+
+  function counter(name: string, help: string, read: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  }
 
   function gauge(name: string, help: string, read: () => number): void {
     new Gauge({
@@ -108,7 +126,12 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
   return {
     observeRequest: (method, route, status, seconds) => requests.labels(method, route, String(status)).observe(seconds),
     observeCall: (method, status, seconds) => calls.labels(method, status).observe(seconds),
-    countPredictions: (model, version, rows) => predictions.labels(model, String(version)).inc(rows),
+    countPredictions(model, version, rows) {
+      const series = `${model}@${version}`;
+      if (!versions.has(series) && versions.size >= mostVersions) return predictions.labels('other', 'other').inc(rows);
+      versions.add(series);
+      predictions.labels(model, String(version)).inc(rows);
+    },
     countLabels(accepted, unknown) {
       labels.labels('accepted').inc(accepted);
       labels.labels('unknown').inc(unknown);

@@ -121,7 +121,7 @@ it('health and metrics tell what happened', () =>
       ]) {
         expect(text).toContain(`${line}\n`);
       }
-      expect(text).toMatch(/modelwright_event_loop_lag_seconds\{quantile="0\.99"\} \d/);
+      expect(text).toMatch(/modelwright_event_loop_lag_p99_seconds \d/);
     },
   ));
 
@@ -158,6 +158,12 @@ it('the OpenAPI document describes every route, and every answer fits its descri
         'get /v2/models/{name}/versions/{version}',
         'get /v2/models/{name}/versions/{version}/ready',
         'post /v2/models/{name}/versions/{version}/infer',
+        'post /v2/repository/index',
+        'post /v2/repository/models/{name}/load',
+        'post /v2/repository/models/{name}/unload',
+        'get /v2/models/stats',
+        'get /v2/models/{name}/stats',
+        'get /v2/models/{name}/versions/{version}/stats',
         'post /v1/models/{name}/predict-stream',
         'get /ping',
         'get /health',

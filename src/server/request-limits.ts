@@ -3,13 +3,21 @@
 export interface RequestLimits {
   /** Bytes of a body. */
   readonly bodyBytes: number;
+  /** Requests of one model that wait for their turn. */
+  readonly waiting: number;
+  /** How long one waits at most. */
+  readonly waitMs: number;
+  /** Time for a predict request of up to a thousand rows that names none; more rows have in proportion more. */
+  readonly predictMs: number;
+  /** Most time that a request may ask for. */
+  readonly mostPredictMs: number;
   /** Rows of one predict request. */
   readonly rows: number;
   /** Rows of one predict request that asks for explanations. */
   readonly explainedRows: number;
   /** Time for the explanations of a request that names none, where they are drawn at random. */
   readonly explainMs: number;
-  /** Most time that a request may ask for. */
+  /** Most time for explanations that a request may ask for. */
   readonly mostExplainMs: number;
   /** Bytes of a line of a streamed body. */
   readonly lineBytes: number;
@@ -44,6 +52,10 @@ export interface RequestLimits {
 /** What the product ships. */
 export const defaultLimits: RequestLimits = Object.freeze({
   bodyBytes: 10 * 1024 * 1024,
+  waiting: 64,
+  waitMs: 50,
+  predictMs: 1000,
+  mostPredictMs: 600_000,
   rows: 20_000,
   explainedRows: 200,
   explainMs: 250,

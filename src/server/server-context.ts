@@ -1,8 +1,13 @@
 /** What the routes share. */
+import type { Admission } from '../serve/admission/admission.ts';
 import type { Predictor } from '../serve/predictor.ts';
+import type { ModelRepository } from '../serve/repository/model-repository.ts';
 import type { Resolver } from '../serve/resolver.ts';
+import type { InferenceStatistics } from '../serve/statistics.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ServerMetrics } from './metrics.ts';
+import type { RequestIds } from './observe/request-ids.ts';
+import type { ServerLog } from './observe/server-log.ts';
 import type { RequestLimits } from './request-limits.ts';
 
 export interface ServerContext {
@@ -10,8 +15,16 @@ export interface ServerContext {
   readonly resolver: Resolver;
   /** Through it every protocol predicts. */
   readonly predictor: Predictor;
+  /** What this process serves of the registry, and what is asked of it to. */
+  readonly repository: ModelRepository;
+  /** Where the time of inference goes, by version. */
+  readonly statistics: InferenceStatistics;
+  /** Sends requests away that there is no room for. */
+  readonly admission: Admission;
   readonly metrics: ServerMetrics;
   readonly limits: RequestLimits;
+  readonly log: ServerLog;
+  readonly requestIds: RequestIds;
   /** Hears of errors that are no fault of a client. */
   readonly report: (error: unknown) => void;
   /** `starting` until the models are loaded, `stopping` once the server closes. */

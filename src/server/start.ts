@@ -1,22 +1,33 @@
 /** Starts the server on a port of this machine. */
 import type { AddressInfo } from 'node:net';
 import type { Platform } from '../app/platform.ts';
+import type { Project } from '../app/project.ts';
 import { ModelwrightError } from '../core/errors.ts';
+import type { DeclaredServing } from '../serve/repository/declared-serving.ts';
 import { resolveModel } from '../tracking/registry.ts';
 import { buildServer } from './build-server.ts';
 import type { GrpcDoor } from './grpc/open-grpc.ts';
+import { openJsonLog } from './observe/json-log.ts';
+import { openTracing } from './observe/open-tracing.ts';
+import { openTextLog } from './observe/text-log.ts';
 import { defaultLimits, type RequestLimits } from './request-limits.ts';
 
 export interface StartOptions {
-  readonly platform: Pick<Platform, 'store'>;
+  readonly platform: Pick<Platform, 'store'> & { readonly project?: Pick<Project, 'serving'> };
   /** 0 asks for any free port. */
   readonly port?: number;
   readonly host?: string;
   /** Port of the Open Inference Protocol over gRPC, on the same host; 0 asks for any free port. Absent: it is not spoken. */
   readonly grpcPort?: number;
   readonly limits?: Partial<RequestLimits>;
+  /** Lines about every request as JSON, or problems alone as text (default); both on standard error. */
+  readonly log?: LogFormat;
+  /** Sends a span for every request to the collector that the environment names (`OTEL_EXPORTER_OTLP_ENDPOINT`). */
+  readonly traces?: boolean;
   /** Model that answers on the routes of MLflow's scoring server, such as `flights@champion`; default: the only one. */
   readonly mlflowModel?: string;
+  /** Which models and versions are served; default: what the project's configuration says, else all of the registry. */
+  readonly serving?: DeclaredServing;
 }
 
 /** A server that listens. */
@@ -30,22 +41,29 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** How the server's log is written. */
+export type LogFormat = 'text' | 'json';
+
 const loopback = ['127.0.0.1', '::1', 'localhost'];
 
 /**
  * Listens, and resolves when the models are loaded and the first request can be sent.
  *
  * @throws HOST_REFUSED for a host beyond this machine, PARAM_INVALID for a port that none can be, PORT_IN_USE, MODEL_NOT_FOUND and its like
- *   for a model that is to answer MLflow's routes.
+ *   for a model that is to answer MLflow's routes, PACKAGE_ABSENT for traces without the OpenTelemetry SDK.
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const { platform, port = 8080, host = '127.0.0.1', grpcPort, limits, mlflowModel } = options;
+  const { platform, port = 8080, host = '127.0.0.1', grpcPort, limits, log = 'text', traces, mlflowModel } = options;
+  const serving = options.serving ?? platform.project?.serving;
   if (!loopback.includes(host)) throw new ModelwrightError('HOST_REFUSED', { host });
   checkPort('port', port);
   if (grpcPort !== undefined) checkPort('grpcPort', grpcPort);
   const store = await platform.store();
   if (mlflowModel !== undefined) await resolveModel(store, mlflowModel);
-  const app = buildServer({ store, limits, mlflowModel });
+  const tracing = traces ? await openTracing() : undefined;
+  const lines = log === 'json' ? openJsonLog() : openTextLog();
+  const app = buildServer({ store, limits, log: lines, mlflowModel, serving });
+  if (tracing) app.addHook('onClose', () => tracing.close());
   const drainMs = limits?.drainMs ?? defaultLimits.drainMs;
   const grpc = grpcPort === undefined ? undefined : await addGrpc(app, drainMs);
   let grpcTaken: number | undefined;

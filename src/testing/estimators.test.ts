@@ -39,6 +39,7 @@ const options: Record<string, EstimatorCheckOptions[]> = {
       tasks: ['regression'],
     },
   ],
+  mlp: [{ params: {} }, { params: { batchNorm: true, dropout: 0.1 } }],
   voting: [
     { params: { members: members('ridge', 'gbdt') }, tasks: ['regression'] },
     { params: { members: members('logistic', 'gbdt'), folds: 3 }, tasks: ['binary', 'multiclass'] },

@@ -1,4 +1,4 @@
-/** A choice's predictions of held-out rows put together, with the fold that held out each. */
+/** A choice's predictions of held-out rows put together, in parts of which one judges what was learned from the others. */
 import { heldOutPredictions } from '../estimators/ensemble/held-out.ts';
 import type { Fold } from '../estimators/estimator.ts';
 import type { Predictions } from '../table/task.ts';
@@ -8,13 +8,13 @@ import { pick } from './pick.ts';
 /** Of the rows that some fold holds out, ascending. */
 export interface HeldOutRows {
   readonly rows: Int32Array;
-  /** The fold of each. */
+  /** The fold of each; with one fold alone, as where few instants hold all rows, which half of its rows it is in. */
   readonly foldOf: Int32Array;
   readonly yTrue: Float64Array;
   readonly probabilities: readonly Float64Array[];
 }
 
-/** Undefined without class probabilities. */
+/** Undefined without class probabilities, and of a single row, which nothing can judge. */
 export function heldOutRows(
   heldOut: readonly Predictions[],
   folds: readonly Fold[],
@@ -23,12 +23,13 @@ export function heldOutRows(
   const placed = folds.flatMap(({ valid }, fold) => Array.from(valid, (row) => [row, fold] as const));
   placed.sort(([a], [b]) => a - b);
   const rows = Int32Array.from(placed, ([row]) => row);
-  if (rows.length === 0) return undefined;
+  const isOnlyFold = new Set(placed.map(([, fold]) => fold)).size < 2;
+  if (rows.length < (isOnlyFold ? 2 : 1)) return undefined;
   const { probabilities } = heldOutPredictions(rows, folds, heldOut);
   if (!probabilities) return undefined;
   return {
     rows,
-    foldOf: Int32Array.from(placed, ([, fold]) => fold),
+    foldOf: Int32Array.from(placed, ([, fold], place) => (isOnlyFold ? Number(place * 2 >= rows.length) : fold)),
     yTrue: pick(y, rows),
     probabilities: probabilities.map(atMostOne),
   };

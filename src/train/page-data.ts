@@ -1,12 +1,10 @@
 /** What the report and the model card of a training run show. */
-import { machineOf } from '../core/resource-use.ts';
 import { version as codeVersion } from '../core/version.ts';
 import { profileColumn } from '../data/profile.ts';
 import type { Role } from '../data/roles.ts';
 import { calibrationError } from '../evaluate/calibration-error.ts';
-import { defaultWattsPerCore } from '../evaluate/card/card-facts.ts';
 import { metricInSentence } from '../evaluate/report/metric-title.ts';
-import type { ReportColumn, ReportCost, ReportData } from '../evaluate/report-data.ts';
+import type { ReportColumn, ReportData } from '../evaluate/report-data.ts';
 import { formatCount, formatNumber, formatPValue } from '../report/number-format.ts';
 import { numberColumn } from '../table/build.ts';
 import { takeRows } from '../table/table.ts';
@@ -15,6 +13,7 @@ import { lookWords } from './holdout-look.ts';
 import { pick } from './pick.ts';
 import { mostSearchRows } from './search-rows.ts';
 import { holdoutMinRows } from './split-off.ts';
+import { trainingCost } from './training-cost.ts';
 
 /** Columns that a page can show; a table may have thousands. */
 const mostColumns = 200;
@@ -61,7 +60,7 @@ export function pageData(
     dataValue: outcome.dataValue,
     calibrationError: calibrationOf(outcome),
     card: outcome.card,
-    cost: costOf(outcome),
+    cost: trainingCost(outcome.spent(), outcome.request.threads, outcome.card),
   };
 }
 
@@ -80,19 +79,6 @@ function calibrationOf({ judged, request }: Outcome): ReportData['calibrationErr
     seed: request.seed,
   });
   return { value, ci, bins };
-}
-
-function costOf({ spent, request, card }: Outcome): ReportCost {
-  const { wallMs, cpuSeconds, peakBytes } = spent();
-  return {
-    wallMs: Math.round(wallMs),
-    cpuSeconds,
-    peakBytes,
-    threads: request.threads,
-    machine: machineOf(),
-    wattsPerCore: card?.wattsPerCore ?? defaultWattsPerCore,
-    gramsCo2PerKwh: card?.gramsCo2PerKwh,
-  };
 }
 
 /** Profiles of the training rows, so that the pages say nothing about the holdout but its figures. */
@@ -134,7 +120,7 @@ function splitSentence({ request, split, prepared }: Outcome): string {
   const groups = groupColumn === undefined ? '' : `; no group of "${groupColumn}" stands on both sides`;
   if (split.holdout.length === 0) {
     const way = timeColumn === undefined ? 'repeated cross-validation' : `cross-validation forward in "${timeColumn}"`;
-    return `Under ${holdoutMinRows} rows there is no holdout: each row was judged by ${way}, with the whole search repeated inside, and the model was then fitted on all rows${groups}.`;
+    return `Under ${formatCount(holdoutMinRows)} rows there is no holdout: each row was judged by ${way}, with the whole search repeated inside, and the model was then fitted on all rows${groups}.`;
   }
   if (timeColumn !== undefined) return `The holdout is the latest fifth by "${timeColumn}", strictly after training.`;
   const way = prepared.target.task === 'regression' ? 'at random' : 'at random within each class';

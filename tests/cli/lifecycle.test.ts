@@ -133,6 +133,8 @@ beforeAll(async () => {
   await answer('study.export', 'objective', '--output', path('trials.csv'));
   await answer('study.delete', 'objective');
   await answer('audit.verify');
+  await answer('prometheus.alerts', '--output', path('alerts.yml'));
+  await answer('prometheus.dashboard', '--output', path('dashboard.json'));
   await answer('doctor');
 }, 120_000);
 

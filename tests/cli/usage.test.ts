@@ -65,6 +65,12 @@ const cases: [line: string, message: string, code: string][] = [
   ['runs list --limit 1001', '--limit: expected a value <= 1000, got 1001', 'PARAM_INVALID'],
   ['serve --port 70000', '--port: expected 0 <= port <= 65535, got 70000', 'PARAM_INVALID'],
   ['serve --port http', '--port: expected 0 <= port <= 65535, got http', 'PARAM_INVALID'],
+  ['serve --model-control none', '--model-control: expected registry or explicit, got none', 'PARAM_INVALID'],
+  [
+    'serve --load-models a,b',
+    '--load-models: expected no value without --model-control explicit, got 2',
+    'PARAM_INVALID',
+  ],
   ['models list --home=', '--home: expected a folder, got nothing', 'PARAM_INVALID'],
 ];
 

@@ -167,6 +167,16 @@ const ruled = (task: Task, rule: { readonly by: string; readonly [name: string]:
   };
 };
 
+/** A threshold per group of a text, a number and a truth value: hardly anyone of one group, nearly everyone of another. */
+const groupRuled = (columns: readonly string[], groups: readonly (readonly string[])[]) => {
+  const ofGroup = groups.map((values, i) => ({ values, threshold: [0.85, -1, 0.15, 1, 0.6][i % 5] }));
+  const rule = { columns, groups: ofGroup, otherwise: 0.4 };
+  return {
+    ...fittedCase('binary', { name: 'group_thresholded', params: { estimator: classifier, rule } }),
+    name: `thresholds by ${columns.join(' and ')}`,
+  };
+};
+
 /** Classes in another place than the most probable, and probabilities that were corrected. */
 export function answerCases(): ExportCase[] {
   return [
@@ -175,6 +185,15 @@ export function answerCases(): ExportCase[] {
     corrected('binary', 'temperature'),
     ruled('binary', { by: 'threshold', threshold: 0.2 }),
     ruled('multiclass', { by: 'weights', weights: [1, 4, 0.5, 3] }),
+    groupRuled(['city'], [['Bern'], ['Graz'], ['Ulm'], [''], ['__proto__'], ['no such place'], ['Bern']]),
+    groupRuled(['zip'], [['1000'], ['1010'], ['1020.0'], ['-7'], ['1030']]),
+    groupRuled(['member'], []),
+    groupRuled(
+      ['flag', 'city', 'count'],
+      ['true', 'false', 'maybe'].flatMap((flag) =>
+        cities.flatMap((city) => Array.from({ length: 19 }, (_, count) => [flag, city, String(count)])),
+      ),
+    ),
     ruled('multiclass', {
       by: 'costs',
       costs: [

@@ -38,6 +38,29 @@ def messages(found, kept):
     return kept
 
 
+def repository(client, model, inputs):
+    """Unloads the model, loads its second version only, and looks at what the server says in between."""
+    told = {"index": client.get_model_repository_index(as_json=True)}
+    client.unload_model(model)
+    told["unloaded"] = client.is_model_ready(model)
+    config = json.dumps({"version_policy": {"specific": {"versions": [2]}}})
+    client.load_model(model, config=config)
+    told["loaded"] = [client.is_model_ready(model), client.is_model_ready(model, "2")]
+    before = client.get_inference_statistics(model, "2", as_json=True)
+    client.infer(model, inputs, "2")
+    told["statistics"] = [before, client.get_inference_statistics(model, "2", as_json=True)]
+    told["everything"] = client.get_inference_statistics(as_json=True)
+    try:
+        client.load_model(model, files={"file:1/model.onnx": b"x"}, config="{}")
+    except triton.InferenceServerException as error:
+        told["files"] = str(error)
+    try:
+        client.load_model("nobody")
+    except triton.InferenceServerException as error:
+        told["nobody"] = str(error)
+    return told
+
+
 def main():
     url, model, version = sys.argv[1:]
     columns = json.load(sys.stdin)
@@ -64,6 +87,7 @@ def main():
             client.infer(model, list(tensors(columns))[1:])
         except triton.InferenceServerException as error:
             told["refused"] = [error.status(), error.message()]
+        told["repository"] = repository(client, model, list(tensors(columns)))
     json.dump(told, sys.stdout)
 
 

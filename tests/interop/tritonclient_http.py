@@ -25,6 +25,25 @@ def plain(values):
     return [value.decode() if isinstance(value, bytes) else value for value in values.ravel().tolist()]
 
 
+def repository(client, model, inputs):
+    """Unloads the model, loads its second version only, and looks at what the server says in between."""
+    told = {"index": client.get_model_repository_index()}
+    client.unload_model(model)
+    told["unloaded"] = client.is_model_ready(model)
+    config = json.dumps({"version_policy": {"specific": {"versions": [2]}}})
+    client.load_model(model, config=config)
+    told["loaded"] = [client.is_model_ready(model), client.is_model_ready(model, "2")]
+    before = client.get_inference_statistics(model, "2")
+    client.infer(model, inputs, "2")
+    told["statistics"] = [before, client.get_inference_statistics(model, "2")]
+    told["everything"] = client.get_inference_statistics()
+    try:
+        client.load_model("nobody")
+    except triton.InferenceServerException as error:
+        told["nobody"] = str(error)
+    return told
+
+
 def main():
     url, model, version = sys.argv[1:]
     columns = json.load(sys.stdin)
@@ -52,6 +71,7 @@ def main():
             client.infer(model, list(tensors(columns, True))[1:])
         except triton.InferenceServerException as error:
             told["refused"] = str(error)
+        told["repository"] = repository(client, model, list(tensors(columns, True)))
     json.dump(told, sys.stdout)
 
 

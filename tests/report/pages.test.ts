@@ -189,3 +189,9 @@ describe('groups and tests', () => {
     expect(card).toContain('four-fifths rule broken');
   });
 });
+
+it('says what the confusion was counted on: holdout rows, or all rows where nothing was held out', async () => {
+  expect(await renderReport(binaryRun())).toContain('Counted on 1,409 holdout rows that training never saw.');
+  const judged = await renderReport(binaryRun({ rows: { train: 900, holdout: 0, total: 900 } }));
+  expect(judged).toContain('Counted on all 900 rows, by outer cross-validation.');
+});

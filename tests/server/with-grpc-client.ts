@@ -1,4 +1,5 @@
 /** A server that speaks gRPC on a free port, with a client beside it, for one test. */
+import type { DeclaredServing } from '../../src/serve/repository/declared-serving.ts';
 import type { RequestLimits } from '../../src/server/request-limits.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import { type GrpcClient, openGrpcClient } from './grpc-client.ts';
@@ -11,6 +12,7 @@ export async function withGrpcClient(
   prepare: (store: Store) => Promise<unknown>,
   test: (running: RunningWithClient) => Promise<void>,
   limits?: Partial<RequestLimits>,
+  serving?: DeclaredServing,
 ): Promise<void> {
   await withServer(
     prepare,
@@ -24,5 +26,6 @@ export async function withGrpcClient(
     },
     limits,
     0,
+    serving,
   );
 }

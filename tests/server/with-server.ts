@@ -1,4 +1,5 @@
 /** A server on a free port over a fresh home, for one test. */
+import type { DeclaredServing } from '../../src/serve/repository/declared-serving.ts';
 import type { RequestLimits } from '../../src/server/request-limits.ts';
 import { type RunningServer, startServer } from '../../src/server/start.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
@@ -21,17 +22,18 @@ export interface Answer {
   readonly json: any;
 }
 
-/** Runs a test with a server; `prepare` registers models before it starts. With `grpcPort` it speaks gRPC as well; 0 takes a free one. */
+/** Runs a test with a server; `prepare` registers models before it starts. With `grpcPort` it speaks gRPC as well; 0 takes a free one; `serving` says which models. */
 export async function withServer(
   prepare: (store: Store) => Promise<unknown>,
   test: (running: Running) => Promise<void>,
   limits?: Partial<RequestLimits>,
   grpcPort?: number,
+  serving?: DeclaredServing,
 ): Promise<void> {
   await withHome(async (home) => {
     const store = await openStore(home);
     await prepare(store);
-    const server = await startServer({ platform: { store: async () => store }, port: 0, limits, grpcPort });
+    const server = await startServer({ platform: { store: async () => store }, port: 0, limits, grpcPort, serving });
     try {
       await test({ store, server, home, send: (path, body, init) => send(server.url + path, body, init) });
     } finally {

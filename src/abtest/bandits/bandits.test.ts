@@ -4,6 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import '../../../tests/property-seed.ts';
 import { fastDice } from '../../../tests/draw-count.ts';
 import { chiSquareUpperTail, distributionsReady } from '../../math/distributions.ts';
+import { exp } from '../../math/exp.ts';
+import { log } from '../../math/log.ts';
 import { chooseArm, withLeastShare } from './arm-shares.ts';
 import { type ArmStats, recordReward, startArms } from './arm-stats.ts';
 import { bestArmChances, betaBelief, normalBelief } from './best-arm-chances.ts';
@@ -12,6 +14,8 @@ import { exp3Shares, recordExp3Reward, startExp3 } from './exp3.ts';
 import { linUcbShares, recordLinUcbReward, startLinUcb } from './lin-ucb.ts';
 import { thompsonShares } from './thompson.ts';
 import { ucb1Shares } from './ucb1.ts';
+
+const square = (x: number) => x * x;
 
 interface LinUcbStep {
   readonly context: number[];
@@ -84,7 +88,7 @@ describe('Thompson sampling', () => {
       }
       counts[arm]++;
     }
-    const statistic = sum(counts.map((count, arm) => (count - 40_000 * topTwo[arm]) ** 2 / (40_000 * topTwo[arm])));
+    const statistic = sum(counts.map((count, arm) => square(count - 40_000 * topTwo[arm]) / (40_000 * topTwo[arm])));
     expect(chiSquareUpperTail(statistic, 2)).toBeGreaterThan(0.001);
     expect(thompsonShares(armsOf([9000, 0], [0, 9000], [0, 9000]), { topTwo: 0.5, leastShare: 0 })).toEqual([
       0.5, 0.25, 0.25,
@@ -131,7 +135,7 @@ describe('the other bandits', () => {
   it('Exp3 weighs rewards by their chances', () => {
     const state = recordExp3Reward(startExp3(2, 0.2), { arm: 0, propensity: 0.25 }, 1);
     // exp(0.2 * 1 / (0.25 * 2)) = e^0.4 to 1.
-    const weight = Math.exp(0.4) / (Math.exp(0.4) + 1);
+    const weight = exp(0.4) / (exp(0.4) + 1);
     expect(exp3Shares(state)[0]).toBeCloseTo(0.8 * weight + 0.1, 14);
     expect(sum(exp3Shares(state))).toBeCloseTo(1, 14);
     expect(JSON.parse(JSON.stringify(state))).toEqual(state);
@@ -208,7 +212,7 @@ describe('regret', () => {
     expect(ucb).toBeLessThan(0.9 * atRandom);
     // Theorem 1 of Auer, Cesa-Bianchi and Fischer.
     const gaps = [0.2, 0.1];
-    const bound = sum(gaps.map((gap) => (8 * Math.log(steps)) / gap)) + (1 + Math.PI ** 2 / 3) * sum(gaps);
+    const bound = sum(gaps.map((gap) => (8 * log(steps)) / gap)) + (1 + square(Math.PI) / 3) * sum(gaps);
     expect(ucb).toBeLessThan(bound);
   });
 
@@ -228,7 +232,7 @@ describe('regret', () => {
     }
     // Theorem 3.1: (e - 1) * exploration * best + arms * ln(arms) / exploration.
     const best = Math.max(...perArm);
-    expect(best - got).toBeLessThan((Math.E - 1) * 0.1 * best + (2 * Math.log(2)) / 0.1);
+    expect(best - got).toBeLessThan((Math.E - 1) * 0.1 * best + (2 * log(2)) / 0.1);
   });
 });
 
@@ -243,7 +247,7 @@ describe('draws', () => {
       counts[arm]++;
     }
     expect(counts[2]).toBe(0);
-    const statistic = sum([0, 1, 3].map((arm) => (counts[arm] - 20_000 * shares[arm]) ** 2 / (20_000 * shares[arm])));
+    const statistic = sum([0, 1, 3].map((arm) => square(counts[arm] - 20_000 * shares[arm]) / (20_000 * shares[arm])));
     expect(chiSquareUpperTail(statistic, 2)).toBeGreaterThan(0.001);
     // Shares that sum to a little less than 1 by rounding.
     expect(chooseArm([0.1, 0.2, 0.6999999, 0], 0.99999999).arm).toBe(2);

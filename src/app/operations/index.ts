@@ -23,6 +23,7 @@ import {
 import { monitor } from './monitor.ts';
 import { predict } from './predict.ts';
 import { profile } from './profile.ts';
+import { prometheusAlerts, prometheusDashboard } from './prometheus.ts';
 import { reproduce } from './reproduce.ts';
 import { retrain } from './retrain.ts';
 import { runsCompare, runsList, runsShow } from './runs.ts';
@@ -65,5 +66,7 @@ export const operations = [
   monitor,
   retrain,
   auditVerify,
+  prometheusAlerts,
+  prometheusDashboard,
   doctor,
 ] as const satisfies readonly Operation[];

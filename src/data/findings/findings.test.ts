@@ -1,46 +1,26 @@
 /** Each rule finds what is planted, and nothing else does. */
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../../math/philox.ts';
-import { booleanColumn, datetimeColumn, numberColumn, stringColumn } from '../../table/build.ts';
+import { base, clean, codes, look, made, n, rng, y, yColumn, z, zColumn } from '../../../tests/data/planted-table.ts';
+import { metricByName } from '../../metrics/index.ts';
+import { numberColumn, stringColumn } from '../../table/build.ts';
 import type { Column } from '../../table/column.ts';
 import { tableOf, takeRows } from '../../table/table.ts';
 import type { Target } from '../../table/task.ts';
-import { inferRoles } from '../roles.ts';
 import { readTarget } from '../target.ts';
-import { dataFindings, type Finding, type FindingInput, findingRules } from './index.ts';
-
-/** A clean table of 400 rows: four columns that know something about `y` (binary) and `z` (number), none too much. */
-const n = 400;
-const rng = createRng(11);
-const noise = () => Array.from({ length: n }, () => rng.normal());
-const base = { a: noise(), b: noise(), part: noise() };
-const z = base.a.map((a, i) => Math.fround(a + base.b[i] + rng.normal()));
-const y = z.map((value) => (value > 0 ? 'yes' : 'no'));
-const species = ['adelie', 'gentoo', 'chinstrap'];
-const clean: Column[] = [
-  numberColumn('a', base.a),
-  numberColumn('b', base.b),
-  stringColumn(
-    'kind',
-    Array.from({ length: n }, (_, i) => species[(i * 7) % 3]),
-  ),
-  booleanColumn(
-    'flag',
-    Array.from({ length: n }, () => rng.uniform() < 0.4),
-  ),
-];
-const yColumn = stringColumn('y', y);
-const zColumn = numberColumn('z', z);
-const made = <T>(make: (row: number) => T): T[] => Array.from({ length: n }, (_, row) => make(row));
-
-function look(target: Column, extra: readonly Column[], more: Partial<FindingInput> = {}): Finding[] {
-  const table = tableOf([...clean, ...extra, target]);
-  return dataFindings({ table, target: readTarget(table, target.name).target, ...more });
-}
-const codes = (findings: readonly Finding[]) =>
-  findings.map(({ code, column }) => (column === undefined ? code : `${code} ${column}`));
+import { dataFindings, findingRules } from './index.ts';
 
 describe('planted trouble', () => {
+  it.each([
+    ['binary', ['a', 'b']],
+    ['multiclass', ['a', 'b', 'c']],
+  ] as const)('of unbalanced classes names metrics that fit task %s', (task, [common, ...rare]) => {
+    const labels = made((row) => (row % 40 < rare.length ? rare[row % 40] : common));
+    const finding = look(stringColumn('t', labels), []).find(({ code }) => code === 'class_imbalance');
+    const named = /judge by (.*) \(--metric\)/.exec(finding?.message ?? '')?.[1].split(/, | or /) ?? [];
+    expect(named).toHaveLength(3);
+    for (const name of named) expect(metricByName(name).tasks).toContain(task);
+  });
+
   it('is absent from the clean table', () => {
     expect(look(yColumn, [])).toEqual([]);
     expect(look(zColumn, [])).toEqual([]);
@@ -79,156 +59,6 @@ describe('planted trouble', () => {
     expect(target).toMatchObject({ code: 'target_missing', message: expect.stringContaining('40 of') });
     expect(time).toMatchObject({ code: 'time_missing', column: 'day', message: expect.stringContaining('60 of') });
     expect(look(yColumn, [], { ...missing, targetMissing: 0 })).toEqual([]);
-  });
-
-  const instants = made((row) => Date.UTC(2024, 0, 1) + row * 3_600_000);
-  it.each<[string, Column, Column]>([
-    ['equal text', yColumn, stringColumn('x', y)],
-    [
-      'another spelling',
-      yColumn,
-      stringColumn(
-        'x',
-        y.map((text) => text.toUpperCase()),
-      ),
-    ],
-    [
-      'other names for the classes',
-      yColumn,
-      numberColumn(
-        'x',
-        y.map((text) => (text === 'yes' ? 3 : -1)),
-      ),
-    ],
-    [
-      'a boolean',
-      yColumn,
-      booleanColumn(
-        'x',
-        y.map((text) => text === 'yes'),
-      ),
-    ],
-    [
-      'a gap for one class',
-      yColumn,
-      stringColumn(
-        'x',
-        y.map((text) => (text === 'yes' ? 'churned' : null)),
-      ),
-    ],
-    [
-      'a date for one class only',
-      yColumn,
-      datetimeColumn(
-        'x',
-        y.map((text, i) => (text === 'yes' ? instants[i] : null)),
-      ),
-    ],
-    ['equal numbers', zColumn, numberColumn('x', z)],
-    [
-      'equal numbers in text, some missing',
-      zColumn,
-      stringColumn(
-        'x',
-        z.map((value, i) => (i % 9 ? String(value) : null)),
-      ),
-    ],
-    [
-      'another unit',
-      zColumn,
-      numberColumn(
-        'x',
-        z.map((value) => value * 1.8 + 32),
-      ),
-    ],
-    [
-      'another scale',
-      zColumn,
-      numberColumn(
-        'x',
-        z.map((value) => value * value * value),
-      ),
-    ],
-    [
-      'a float32 copy',
-      zColumn,
-      numberColumn(
-        'x',
-        z.map((value) => Math.fround(value * 0.3048)),
-      ),
-    ],
-  ])('a copy of the target: %s', (_, target, x) => {
-    const errors = look(target, [x]).filter(({ severity }) => severity === 'error');
-    expect(errors).toMatchObject([{ code: 'target_copy', column: 'x' }]);
-  });
-
-  it('no copy of the target: nearly equal, by chance on few rows, or excluded', () => {
-    const nearly = y.map((text, i) => (i === 5 ? (text === 'yes' ? 'no' : 'yes') : text));
-    expect(codes(look(yColumn, [stringColumn('x', nearly)]))).toEqual(['suspicious_score x']);
-    const few = tableOf([stringColumn('x', ['p', 'q', 'p']), stringColumn('y', ['a', 'b', 'a'])]);
-    expect(codes(dataFindings({ table: few, target: readTarget(few, 'y').target }))).toEqual([
-      'rare_class y',
-      'duplicate_rows',
-    ]);
-    const roles = [
-      ...inferRoles(tableOf(clean)),
-      { name: 'x', role: 'excluded' as const },
-      { name: 'y', role: 'target' as const },
-    ];
-    expect(look(yColumn, [stringColumn('x', y)], { roles })).toEqual([]);
-  });
-
-  describe('values of the future', () => {
-    const at = datetimeColumn('at', instants);
-    const shifted = (name: string, ms: (row: number) => number) =>
-      datetimeColumn(
-        name,
-        made((row) => instants[row] + ms(row)),
-      );
-    const found = (...extra: Column[]) => codes(look(yColumn, [at, ...extra], { timeColumn: 'at' }));
-
-    it('are found', () => {
-      const later = shifted('closed', (row) => (row % 40) * 7_000_000 + 1);
-      expect(look(yColumn, [at, later], { timeColumn: 'at' })).toMatchObject([
-        { code: 'future_value', severity: 'error', column: 'closed' },
-      ]);
-      const unix = numberColumn(
-        'returned',
-        made((row) => Math.floor(instants[row] / 1000) + 86_400 * (1 + (row % 9))),
-      );
-      expect(found(unix)).toEqual(['future_value returned']);
-      expect(codes(look(yColumn, [at, later]))).toEqual([]);
-    });
-
-    it('are not the past, a time zone, the same day, or now and then', () => {
-      expect(found(shifted('born', (row) => -1e9 * (row % 40)))).toEqual([]);
-      expect(found(shifted('local', (row) => (row < 200 ? 10 : 11) * 3_600_000))).toEqual([]);
-      expect(found(shifted('retry', (row) => (row % 3 === 0 ? 1 : -1) * (row % 50) * 1e7))).toEqual([]);
-      const day = datetimeColumn(
-        'at',
-        instants.map((instant) => instant - (instant % 86_400_000)),
-      );
-      const within = datetimeColumn(
-        'scanned',
-        made((row) => instants[row] + (row % 7) * 1000),
-      );
-      expect(codes(look(yColumn, [day, within], { timeColumn: 'at' }))).toEqual([]);
-    });
-
-    it('that sound planned are a warning', () => {
-      const due = shifted('due_date', (row) => (1 + (row % 9)) * 86_400_000);
-      expect(look(yColumn, [at, due], { timeColumn: 'at' })).toMatchObject([
-        { code: 'future_value', severity: 'warning' },
-      ]);
-    });
-
-    it('are found where availability is declared', () => {
-      const known = shifted('known', (row) => (row === 7 ? 1 : -1));
-      const input = { timeColumn: 'at', availableAt: { a: 'known' } };
-      expect(look(yColumn, [at, known], input)).toMatchObject([
-        { code: 'future_value', severity: 'error', column: 'a' },
-      ]);
-    });
   });
 
   it.each<[string, Column, Column[]]>([

@@ -26,6 +26,10 @@ export const mlpParams = z.strictObject({
     .max(0.9)
     .default(0)
     .describe('share of the hidden units that is left out of each training row, to the nearest of 256'),
+  batchNorm: z
+    .boolean()
+    .default(false)
+    .describe('bring the hidden units to mean 0 and deviation 1 over each batch while learning; good for many classes'),
   earlyStoppingRounds: z
     .int()
     .min(0)

@@ -1,6 +1,6 @@
 /** The network against one trained by brute force, on questions that a line cannot answer, and with units dropped. */
 import { describe, expect, it, vi } from 'vitest';
-import { plainOutputs, plainStart, plainTraining } from '../../../tests/estimators/plain-network.ts';
+import { plainNorm, plainOutputs, plainStart, plainTraining } from '../../../tests/estimators/plain-network.ts';
 import { exp } from '../../math/exp.ts';
 import { log } from '../../math/log.ts';
 import { createRng } from '../../math/philox.ts';
@@ -41,6 +41,15 @@ function crossed(nRows: number): Rows {
 function accuracy(fitted: ReturnType<typeof learn>, rows: Rows): number {
   const { values } = predictWith(fitted, X(rows));
   return mean(values.map((value, row) => Number(value === rows.y[row])));
+}
+
+/** What dropping a quarter of the units of a batch multiplies each by. */
+function keptUnits([low, high]: readonly [number, number], nRows: number, width: number): number[][] {
+  const at = 1024;
+  const source = openKernel(at + 4 * nRows * width);
+  const units = new Float32Array(source.buffer, at, nRows * width).fill(1);
+  kernelFunctions(source).dropUnits(at, units.length, low, high, 64, 256 / 192);
+  return Array.from({ length: nRows }, (_, row) => [...units.subarray(row * width, (row + 1) * width)]);
 }
 
 describe('training', () => {
@@ -105,6 +114,27 @@ describe('training', () => {
     }
   });
 
+  it.each([
+    { batchNorm: true, dropout: 0 },
+    { batchNorm: true, dropout: 0.25 },
+    { batchNorm: false, dropout: 0.25 },
+  ])('follows the gradients with batch norm $batchNorm and dropout $dropout', ({ batchNorm, dropout }) => {
+    const y = Float64Array.from({ length: nRows }, (_, row) => (row % 4 < 2 ? 1 : -1));
+    const start = plainStart(8, 16, 1, [0], createRng(5).split('weights'));
+    const plain = batchNorm ? { ...start, norm: plainNorm(16) } : start;
+    const kept = Array.from({ length: params.nEpochs }, (_, epoch) => {
+      const stream = createRng(5).split(`epoch-${epoch}`).split('dropout');
+      return Array.from({ length: nRows / 8 }, () => keptUnits([stream.uint32(), stream.uint32()], 8, 16));
+    }).flat();
+    const batches = batchesOf(5).map((batch, b) => (dropout > 0 ? { ...batch, kept: kept[b] } : batch));
+    plainTraining(plain, batches, plainRows, ([output], row) => [output - y[row]], params.weightDecay);
+    const rows: Rows = { columns, y, task: 'regression', nClasses: 0 };
+    const { values } = predictWith(learn(rows, { ...params, batchNorm, dropout }, 5), X(rows));
+    for (const [row, inputs] of plainRows.entries()) {
+      expect(values[row]).toBeCloseTo(plainOutputs(plain, inputs).outputs[0], 4);
+    }
+  });
+
   it('counts a row of weight 2 like two rows', () => {
     const rows = crossed(200);
     const twice = {
@@ -125,6 +155,31 @@ describe('what it can learn', () => {
 
   it('with units dropped as well', () => {
     expect(accuracy(learn(crossed(600), { nEpochs: 60, dropout: 0.2 }), crossed(300))).toBeGreaterThan(0.92);
+  });
+});
+
+describe('normalised units', () => {
+  /** 27 classes of noisy corners of a cube, told by three columns of very different spread. */
+  function corners(nRows: number): Rows {
+    const rng = createRng(17);
+    const y = Float64Array.from({ length: nRows }, () => rng.integer(27));
+    const place = (row: number, j: number) => Math.floor(y[row] / [1, 3, 9][j]) % 3;
+    const columns = [0, 1, 2].map((j) => Float64Array.from(y, (_, row) => place(row, j) + 0.15 * rng.normal()));
+    return { columns, y, task: 'multiclass', nClasses: 27 };
+  }
+
+  it('tell many classes apart after one epoch', () => {
+    const params = { nEpochs: 1, batchSize: 16 };
+    const plain = accuracy(learn(corners(1000), params), corners(500));
+    expect(accuracy(learn(corners(1000), { ...params, batchNorm: true }), corners(500))).toBeGreaterThan(plain);
+  });
+
+  it('learn with units dropped, and with fewer rows than a batch holds', () => {
+    const params = { batchNorm: true, dropout: 0.2 };
+    expect(accuracy(learn(crossed(600), { ...params, nEpochs: 60 }), crossed(300))).toBeGreaterThan(0.92);
+    const few = learn(crossed(5), { ...params, batchSize: 64 });
+    expect(() => checkFitted(few)).not.toThrow();
+    expect(predictWith(few, X(crossed(5))).probabilities!.every((column) => column.every(Number.isFinite))).toBe(true);
   });
 });
 

@@ -1,11 +1,12 @@
 /** Training of a network: epochs of shuffled batches, each one step of Adam. */
 import type { Rng } from '../../math/rng.ts';
 import { neverStop, type Stopper, stopAfter } from '../tree/early-stopping.ts';
+import { normaliseBatch, normaliseErrors, normaliseFollowed, withoutNorm } from './batch-norm.ts';
 import { padded, wholeBlocks } from './blocks.ts';
 import type { MlpParams } from './mlp-params.ts';
 import type { Layer } from './network.ts';
 import type { NetworkLoss } from './network-loss.ts';
-import { type Arena, openArena, type TrainedLayer } from './training-arena.ts';
+import { type Arena, type Block, openArena, type TrainedLayer } from './training-arena.ts';
 
 /** Scaled rows with their targets. */
 export interface NetworkRows {
@@ -40,18 +41,18 @@ export function trainNetwork(job: NetworkJob): { layers: Layer[]; epochs: number
   const { params, rng } = job;
   const nRows = job.train.targets.length;
   const batch = batchRows(params.batchSize, nRows);
-  const arena = openArena(widthsOf(job), batch);
+  const arena = openArena(widthsOf(job), batch, params.batchNorm);
   startWeights(arena.layers, job.startBiases, rng.split('weights'));
   const stopper = params.earlyStoppingRounds > 0 && job.watched ? stopAfter(params.earlyStoppingRounds) : neverStop();
-  const passes = { arena, batch, job, steps: { count: 0, first: 1, second: 1 } };
-  let best = copyOf(arena.layers);
+  const passes = { arena, batch, job, steps: { count: 0, first: 1, second: 1 }, dropKeys: [] };
+  let best = layersOf(arena);
   for (let epoch = 0; epoch < params.nEpochs; epoch++) {
     const rate = rateOf(params, epoch);
     const ofEpoch = rng.split(`epoch-${epoch}`);
     const learned = trainOnce(passes, ofEpoch.permutation(nRows), rate, ofEpoch.split('dropout'));
     const loss = job.watched ? meanLoss(passes, job.watched) : learned;
     const enough = stopper.add(loss);
-    if (stopper.kept() === epoch + 1) best = copyOf(arena.layers);
+    if (stopper.kept() === epoch + 1) best = layersOf(arena);
     if (job.onEpoch?.(epoch, loss) === false || enough) break;
   }
   return { layers: best, epochs: keptEpochs(stopper) };
@@ -70,6 +71,8 @@ interface Passes {
   readonly job: NetworkJob;
   /** Steps taken, and the powers of the moments' decay. */
   readonly steps: { count: number; first: number; second: number };
+  /** By layer: what the dropped units of the batch at hand are drawn from. */
+  readonly dropKeys: (readonly [number, number])[];
 }
 
 function keptEpochs(stopper: Stopper): number {
@@ -104,10 +107,10 @@ function trainOnce(passes: Passes, order: Int32Array, rate: number, rng: Rng): n
   // What does not fill a batch waits for another epoch, which shuffles anew.
   for (let from = 0; from === 0 || from + batch <= order.length; from += batch) {
     const rows = order.subarray(from, from + batch);
-    forward(passes, job.train.rows, rows, job.params.dropout > 0 ? rng : undefined);
+    forward(passes, job.train.rows, rows, rng);
     loss += outputErrors(passes, job.train, rows);
     seen += rows.length;
-    backward(passes, rate);
+    backward(passes, rate, rows.length);
   }
   return loss / seen;
 }
@@ -123,25 +126,41 @@ function meanLoss(passes: Passes, watched: NetworkRows): number {
   return loss / nRows;
 }
 
-/** @param rng Drops hidden units; absent: none are dropped. */
+/** @param rng Drops hidden units. Absent: nothing is learned from these rows, so none are dropped and norms are those followed. */
 function forward(passes: Passes, all: Float32Array, rows: Int32Array, rng?: Rng): void {
   const {
-    arena: { kernel, layers, units },
+    arena: { kernel, layers, units, norms },
     batch,
     job: { params },
+    dropKeys,
   } = passes;
   const { inputs: width } = layers[0];
   const input = units[0].values;
   for (const [i, row] of rows.entries()) input.set(all.subarray(row * width, (row + 1) * width), i * width);
   input.fill(0, rows.length * width);
   for (const [l, { inputs, outputs, weights, biases }] of layers.entries()) {
-    kernel.multiply(units[l + 1].at, units[l].at, weights.at, batch, inputs, outputs);
     const isHidden = l < layers.length - 1;
-    kernel.addBias(units[l + 1].at, biases.at, batch, outputs, isHidden ? 1 : 0);
-    if (!rng || !isHidden) continue;
-    const dropped = droppedOf(params);
-    kernel.dropUnits(units[l + 1].at, batch * outputs, rng.uint32(), rng.uint32(), dropped, strengthOf(params));
+    const written = units[l + 1].at;
+    const norm = norms?.[l];
+    const plain = norm?.units.at ?? written;
+    kernel.multiply(plain, units[l].at, weights.at, batch, inputs, outputs);
+    kernel.addBias(plain, biases.at, batch, outputs, isHidden ? 1 : 0);
+    if (norm && rng) normaliseBatch(kernel, norm, written, { batch, nRows: rows.length });
+    else if (norm) normaliseFollowed(kernel, norm, written, batch);
+    if (!rng || params.dropout === 0 || !isHidden) continue;
+    dropKeys[l] = [rng.uint32(), rng.uint32()];
+    drop(passes, l, written);
   }
+}
+
+/** Drops units of a hidden layer, or their errors. */
+function drop(
+  { arena: { kernel, layers }, batch, job: { params }, dropKeys }: Passes,
+  layer: number,
+  at: number,
+): void {
+  const [low, high] = dropKeys[layer];
+  kernel.dropUnits(at, batch * layers[layer].outputs, low, high, droppedOf(params), strengthOf(params));
 }
 
 /** Of 256 units. */
@@ -171,37 +190,66 @@ function outputErrors(
   return total;
 }
 
-function backward({ arena, batch, job: { params }, steps }: Passes, rate: number): void {
-  const { kernel, layers, units, errors, turned } = arena;
+/** @param nRows Of the batch. */
+function backward(passes: Passes, rate: number, nRows: number): void {
+  const {
+    arena: { kernel, layers, units, errors, turned },
+    batch,
+    job: { params },
+    steps,
+  } = passes;
   steps.count++;
   steps.first *= momentDecay.first;
   steps.second *= momentDecay.second;
   const step = rate / (1 - steps.first);
   const correction = Math.sqrt(1 - steps.second);
+  const move = (values: Block, gradients: Block, [first, second]: readonly [Block, Block], decay: number) =>
+    kernel.adamStep(values.at, gradients.at, first.at, second.at, values.values.length, step, correction, decay);
   for (let l = layers.length - 1; l >= 0; l--) {
-    const layer = layers[l];
-    const { inputs, outputs, weights, biases, weightGradients, biasGradients, transposed } = layer;
+    const { inputs, outputs, weights, biases, weightGradients, biasGradients, transposed, ...moments } = layers[l];
     kernel.transpose(turned.at, units[l].at, batch, inputs);
     kernel.multiply(weightGradients.at, turned.at, errors[l + 1].at, inputs, batch, outputs);
     kernel.sumColumns(biasGradients.at, errors[l + 1].at, batch, outputs);
     if (l > 0) {
       kernel.transpose(transposed.at, weights.at, inputs, outputs);
       kernel.multiply(errors[l].at, errors[l + 1].at, transposed.at, batch, outputs, inputs);
-      kernel.maskSilent(errors[l].at, units[l].at, batch * inputs, strengthOf(params));
+      errorsBefore(passes, l, nRows);
     }
-    const [first, second] = layer.weightMoments;
-    const decay = rate * params.weightDecay;
-    kernel.adamStep(weights.at, weightGradients.at, first.at, second.at, inputs * outputs, step, correction, decay);
-    const [firstOfBias, secondOfBias] = layer.biasMoments;
-    kernel.adamStep(biases.at, biasGradients.at, firstOfBias.at, secondOfBias.at, outputs, step, correction, 0);
+    move(weights, weightGradients, moments.weightMoments, rate * params.weightDecay);
+    move(biases, biasGradients, moments.biasMoments, 0);
+    const norm = passes.arena.norms?.[l];
+    if (!norm) continue;
+    move(norm.gains, norm.gainGradients, norm.gainMoments, 0);
+    move(norm.shifts, norm.shiftGradients, norm.shiftMoments, 0);
   }
 }
 
-function copyOf(layers: readonly TrainedLayer[]): Layer[] {
-  return layers.map(({ inputs, outputs, weights, biases }) => ({
-    inputs,
-    outputs,
-    weights: Float32Array.from(weights.values),
-    biases: Float32Array.from(biases.values),
-  }));
+/** Errors of the units that layer `l` reads become those of what was rectified. */
+function errorsBefore(passes: Passes, l: number, nRows: number): void {
+  const {
+    arena: { kernel, layers, units, errors, norms },
+    batch,
+    job: { params },
+  } = passes;
+  const norm = norms?.[l - 1];
+  if (!norm) {
+    kernel.maskSilent(errors[l].at, units[l].at, batch * layers[l].inputs, strengthOf(params));
+    return;
+  }
+  if (params.dropout > 0) drop(passes, l - 1, errors[l].at);
+  normaliseErrors(kernel, norm, errors[l].at, nRows);
+}
+
+/** What the network is so far; nothing that training changes. */
+function layersOf({ layers, norms }: Arena): Layer[] {
+  return layers.map(({ inputs, outputs, weights, biases }, l) => {
+    const layer = {
+      inputs,
+      outputs,
+      weights: Float32Array.from(weights.values),
+      biases: Float32Array.from(biases.values),
+    };
+    const norm = norms?.[l - 1];
+    return norm ? withoutNorm(layer, norm) : layer;
+  });
 }

@@ -129,6 +129,29 @@ export interface KernelFunctions {
     correction: number,
     decay: number,
   ): void;
+  columnMoments(means: number, variances: number, values: number, rows: number, columns: number): void;
+  followMean(averages: number, values: number, n: number, share: number): void;
+  normaliseColumns(
+    target: number,
+    values: number,
+    rows: number,
+    columns: number,
+    means: number,
+    variances: number,
+    gains: number,
+    shifts: number,
+  ): void;
+  normaliseBack(
+    errors: number,
+    values: number,
+    rows: number,
+    columns: number,
+    means: number,
+    variances: number,
+    gains: number,
+    gainGradients: number,
+    shiftGradients: number,
+  ): void;
 }
 
 /** How a thread gets at the kernel: sent to helper threads as it is. */

@@ -2,9 +2,8 @@
 import { table } from '../../report/components/table.ts';
 import { html } from '../../report/html.ts';
 import type { PageSection } from '../../report/page.ts';
-import type { ReportData } from '../report-data.ts';
+import type { DocumentationPoint } from './annex-points.ts';
 import { markdownTable, markdownText } from './markdown.ts';
-import { type DocumentationPoint, technicalDocumentation } from './technical-documentation.ts';
 
 const lead =
   'What the record knows under the headings of Annex IV of Regulation (EU) 2024/1689, for those who have to write it. It is no assessment of conformity.';
@@ -21,7 +20,7 @@ function rowsOf(points: readonly DocumentationPoint[]): string[][] {
   ]);
 }
 
-export function documentationSection(data: ReportData): PageSection {
+export function documentationSection(points: readonly DocumentationPoint[]): PageSection {
   return {
     id: 'technical-documentation',
     title: 'Technical documentation',
@@ -29,15 +28,15 @@ export function documentationSection(data: ReportData): PageSection {
     body: html`${table({
       caption: 'EU AI Act, Annex IV',
       columns: columns.map((title) => ({ title })),
-      rows: rowsOf(technicalDocumentation(data)),
+      rows: rowsOf(points),
       open: openRows,
     })}`,
   };
 }
 
-export function markdownDocumentation(data: ReportData): string {
+export function markdownDocumentation(points: readonly DocumentationPoint[]): string {
   return `${markdownText(lead)}\n\n${markdownTable(
     columns,
-    rowsOf(technicalDocumentation(data)).map((row) => row.map(markdownText)),
+    rowsOf(points).map((row) => row.map(markdownText)),
   )}`;
 }

@@ -12,7 +12,8 @@ import { markdownDocumentation } from './documentation-section.ts';
 import { markdownList, markdownTable, markdownText, yamlText } from './markdown.ts';
 import { markdownFairness } from './markdown-fairness.ts';
 import { type ModelCard, modelCardOf } from './model-card.ts';
-import { costRows, energyOf } from './training-cost.ts';
+import { technicalDocumentation } from './technical-documentation.ts';
+import { markdownCost } from './training-cost.ts';
 import { unsaid, useRows } from './use-rows.ts';
 
 const mostColumns = 200;
@@ -36,8 +37,8 @@ export function renderMarkdownCard(data: ReportData): string {
     ['Features', features(data)],
     ['Data', dataText(card)],
     ['Cautions', cautions(card)],
-    ['Training cost', cost(data)],
-    ['Technical documentation (EU AI Act, Annex IV)', markdownDocumentation(data)],
+    ['Training cost', markdownCost(data.cost)],
+    ['Technical documentation (EU AI Act, Annex IV)', markdownDocumentation(technicalDocumentation(data))],
     ['Bill of materials', markdownBill(data)],
     ['Lineage', lineage(card)],
   ];
@@ -211,12 +212,6 @@ function cautions({ findings, cautions: notes, gates }: ModelCard): string {
       ...notes.map(markdownText),
     ]) + more(findings.length - found.length)
   );
-}
-
-function cost({ cost: spent }: ReportData): string {
-  if (spent === undefined) return '';
-  const rows = costRows(spent).map(([term, description]) => `__${term}__: ${markdownText(description)}`);
-  return `${markdownList(rows)}\n${markdownText(energyOf(spent).formula)}\n`;
 }
 
 function lineage({ lineage: rows, model }: ModelCard): string {

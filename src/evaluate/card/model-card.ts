@@ -17,9 +17,10 @@ import type {
   ReportSlice,
 } from '../report-data.ts';
 import type { TestFindings } from '../test-findings.ts';
+import type { DocumentationPoint } from './annex-points.ts';
 import { type BillOfMaterials, billOfMaterials } from './bill-of-materials.ts';
 import { type CardUse, cardUse } from './card-use.ts';
-import { type DocumentationPoint, technicalDocumentation } from './technical-documentation.ts';
+import { technicalDocumentation } from './technical-documentation.ts';
 import { type EnergyEstimate, energyOf } from './training-cost.ts';
 
 /** Lists are empty and fields null where nothing is known; nothing is left out. */

@@ -1,6 +1,10 @@
-/** What a training took, and an estimate of the energy behind it. */
+/** What a training took, and an estimate of the energy behind it: figures, and sections of the cards. */
+import { definitionList } from '../../report/components/definition-list.ts';
 import { formatCount, formatDuration, formatNumber } from '../../report/number-format.ts';
+import type { PageSection } from '../../report/page.ts';
 import type { ReportCost } from '../report-data.ts';
+import type { Said } from './annex-points.ts';
+import { markdownList, markdownText } from './markdown.ts';
 
 export interface EnergyEstimate {
   readonly kwh: number;
@@ -27,7 +31,7 @@ export function energyOf({ cpuSeconds, wattsPerCore, gramsCo2PerKwh }: ReportCos
 }
 
 /** Rows of the card: what each figure is called, and the figure. */
-export function costRows(cost: ReportCost): readonly (readonly [term: string, description: string])[] {
+function costRows(cost: ReportCost): readonly (readonly [term: string, description: string])[] {
   const { machine } = cost;
   const { kwh, gramsCo2 } = energyOf(cost);
   return [
@@ -42,6 +46,30 @@ export function costRows(cost: ReportCost): readonly (readonly [term: string, de
     ['Energy, estimated', energyText(kwh)],
     ...(gramsCo2 === null ? [] : [['Carbon, estimated', `${formatNumber(gramsCo2)} g of CO2 equivalent`] as const]),
   ];
+}
+
+/** The section of a card; none of a run that did not measure. */
+export function costSection(cost: ReportCost | undefined): PageSection | undefined {
+  if (cost === undefined) return undefined;
+  return {
+    id: 'cost',
+    title: 'Training cost',
+    lead: energyOf(cost).formula,
+    body: definitionList(costRows(cost).map(([term, description]) => ({ term, description }))),
+  };
+}
+
+/** The same as Markdown; empty of a run that did not measure. */
+export function markdownCost(cost: ReportCost | undefined): string {
+  if (cost === undefined) return '';
+  const rows = costRows(cost).map(([term, description]) => `__${term}__: ${markdownText(description)}`);
+  return `${markdownList(rows)}\n${markdownText(energyOf(cost).formula)}\n`;
+}
+
+/** What the technical documentation says of it. */
+export function costSaid(cost: ReportCost | undefined): Said {
+  if (cost === undefined) return { notStated: ['the resources of the training (not measured)'] };
+  return { facts: costRows(cost).map(([term, text]) => `${term}: ${text}.`) };
 }
 
 function energyText(kwh: number): string {

@@ -9,12 +9,13 @@ import { figure, gallery } from '../../report/components/figure.ts';
 import { table } from '../../report/components/table.ts';
 import { type Html, html } from '../../report/html.ts';
 import { formatCount, formatPValue } from '../../report/number-format.ts';
-import { type PageSection, renderPage } from '../../report/page.ts';
-import { estimateCell, valueText } from '../report/estimate-text.ts';
-import { metricInSentence, metricTitle } from '../report/metric-title.ts';
+import type { PageSection } from '../../report/page.ts';
+import { metricInSentence } from '../report/metric-title.ts';
+import { bothModels, comparisonPage, metricsTable, notesCallout, severityOf } from './both-models.ts';
 import type { ComparedModels } from './compared-models.ts';
 import {
   agreementRows,
+  comparedNames,
   comparisonHeadline,
   differenceText,
   gainText,
@@ -29,7 +30,6 @@ const mostListed = 30;
 
 /** The page as an HTML document. The same data gives the same bytes. */
 export async function renderComparisonPage(data: ComparedModels): Promise<string> {
-  const [first, second] = [sideName(data.first), sideName(data.second)];
   const sections = await Promise.all([
     verdictSection(data),
     metricsSection(data),
@@ -38,42 +38,17 @@ export async function renderComparisonPage(data: ComparedModels): Promise<string
     calibrationSection(data),
     modelsSection(data),
   ]);
-  return renderPage({
-    title: `${first} beside ${second}`,
-    kicker: `Comparison · ${first} beside ${second}`,
-    heading: comparisonHeadline(data),
-    intro: html``,
-    sections: sections.filter((section) => section !== undefined),
-    footer: html`<p>Made by modelwright from ${formatCount(data.rows)} rows, seed ${data.seed}. The same rows and models give the same file, byte for byte.</p>`,
-  });
+  return comparisonPage(comparedNames(data), data, comparisonHeadline(data), sections);
 }
 
 async function verdictSection(data: ComparedModels): Promise<PageSection> {
-  const [leading] = data.metrics;
-  const severity = data.verdict === 'better' ? 'success' : data.verdict === 'worse' ? 'error' : 'warning';
-  const title = metricTitle(data.metric);
-  const chart = await intervalChart({
-    id: 'both',
-    label: `${title}: ${sideName(data.first)} ${valueText(leading.first)}, ${sideName(data.second)} ${valueText(leading.second)}.`,
-    mark: 'dot',
-    title: `${title}, ${leading.direction === 'maximize' ? 'higher' : 'lower'} is better`,
-    rows: [
-      { name: sideName(data.first), ...leading.first, role: 'model', text: valueText(leading.first) },
-      { name: sideName(data.second), ...leading.second, role: 'accent', text: valueText(leading.second) },
-    ],
-  });
+  const names = comparedNames(data);
   return {
     id: 'verdict',
     title: 'Verdict',
-    body: html`${callout(severity, `${sideName(data.first)}: ${verdictText(data.verdict)}`, differenceText(data))}
-${gallery([
-  figure({
-    title: 'Both models',
-    chart,
-    note: 'Whiskers are 95 % intervals of each model alone; they may overlap although the paired difference is certain.',
-  }),
-])}
-${data.notes.length > 0 && callout('info', 'How to read the figures', html`<ul>${data.notes.map((note) => html`<li>${note}</li>`)}</ul>`)}`,
+    body: html`${callout(severityOf[data.verdict], `${names[0]}: ${verdictText(data.verdict)}`, differenceText(data))}
+${await bothModels(names, data.metrics[0])}
+${notesCallout(data.notes)}`,
   };
 }
 
@@ -82,26 +57,7 @@ function metricsSection(data: ComparedModels): PageSection {
     id: 'metrics',
     title: 'Metrics',
     lead: `Difference: how much better ${sideName(data.first)} is, whatever the direction of the metric. Each verdict stands for itself.`,
-    body: table({
-      caption: `On ${data.judgedOn}`,
-      columns: [
-        { title: 'Metric' },
-        { title: sideName(data.first), kind: 'number' },
-        { title: sideName(data.second), kind: 'number' },
-        { title: 'Difference', kind: 'number' },
-        { title: 'p', kind: 'number' },
-        { title: 'Verdict' },
-      ],
-      rows: data.metrics.map((row) => [
-        metricTitle(row.name),
-        estimateCell(row.first),
-        estimateCell(row.second),
-        gainText(row),
-        formatPValue(row.pValue),
-        verdictText(row.verdict),
-      ]),
-      stressed: [0],
-    }),
+    body: metricsTable(comparedNames(data), data.metrics, `On ${data.judgedOn}`),
   };
 }
 

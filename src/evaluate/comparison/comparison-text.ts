@@ -9,6 +9,11 @@ export function sideName({ name, version }: ComparedSide): string {
   return `${name}@${version}`;
 }
 
+/** Both names. */
+export function comparedNames({ first, second }: ComparedModels): readonly [string, string] {
+  return [sideName(first), sideName(second)];
+}
+
 /** One sentence: the heading of the page. */
 export function comparisonHeadline(data: ComparedModels): string {
   const [first, second] = [sideName(data.first), sideName(data.second)];
@@ -35,6 +40,11 @@ export function differenceText(data: ComparedModels): string {
   return `On ${data.judgedOn}, in pairs, ${sideName(data.first)} is ${way} by ${estimateText(size)} in ${metricInSentence(data.metric)} (95 % interval in brackets, ${p}).${
     data.verdict === 'not_distinguishable' ? ' That does not show that the two are equal.' : ''
   }`;
+}
+
+/** The last line of every comparison. */
+export function madeFrom({ rows, seed }: { readonly rows: number; readonly seed: number }): string {
+  return `Made by modelwright from ${formatCount(rows)} rows, seed ${seed}. The same rows and models give the same file, byte for byte.`;
 }
 
 /** As a cell of a table. */

@@ -1,25 +1,25 @@
 /** The comparison of two models as Markdown. */
 import { formatCount, formatPValue } from '../../report/number-format.ts';
 import { markdownList, markdownTable, markdownText } from '../card/markdown.ts';
-import { estimateText } from '../report/estimate-text.ts';
-import { metricTitle } from '../report/metric-title.ts';
 import type { ComparedModels } from './compared-models.ts';
 import {
   agreementRows,
+  comparedNames,
   comparisonHeadline,
   differenceText,
   gainText,
-  sideName,
+  madeFrom,
   sideRows,
   slicesText,
   verdictText,
 } from './comparison-text.ts';
+import { markdownMetrics } from './markdown-metrics.ts';
 
 const mostSlices = 30;
 
 /** The same data gives the same bytes. */
 export function renderMarkdownComparison(data: ComparedModels): string {
-  const [first, second] = [markdownText(sideName(data.first)), markdownText(sideName(data.second))];
+  const [first, second] = comparedNames(data).map(markdownText);
   const { list } = data.slices;
   const shown = list.slice(0, mostSlices);
   const more = list.length - shown.length;
@@ -28,17 +28,7 @@ export function renderMarkdownComparison(data: ComparedModels): string {
     `${markdownText(comparisonHeadline(data))}\n`,
     `${markdownText(differenceText(data))}\n`,
     markdownList(data.notes.map(markdownText)),
-    `## Metrics\n\n${markdownTable(
-      ['Metric', first, second, 'Difference', 'p', 'Verdict'],
-      data.metrics.map((row) => [
-        markdownText(metricTitle(row.name)),
-        estimateText(row.first),
-        estimateText(row.second),
-        gainText(row),
-        markdownText(formatPValue(row.pValue)),
-        verdictText(row.verdict),
-      ]),
-    )}`,
+    `## Metrics\n\n${markdownMetrics([first, second], data.metrics)}`,
     shown.length === 0
       ? ''
       : `## Parts of the rows\n\n${markdownText(slicesText(data))}\n\n${markdownTable(
@@ -58,12 +48,12 @@ export function renderMarkdownComparison(data: ComparedModels): string {
       ['', first, second],
       sideRows(data).map(([term, ours, theirs]) => [term, ours, theirs]),
     )}`,
-    `Made by modelwright from ${formatCount(data.rows)} rows, seed ${data.seed}. The same rows and models give the same file, byte for byte.\n`,
+    `${madeFrom(data)}\n`,
   ];
   return parts.filter((part) => part !== '').join('\n');
 }
 
-/** The comparison as a JSON document, with a line break at its end. */
-export function comparisonJson(data: ComparedModels): string {
+/** Any comparison as a JSON document, with a line break at its end. */
+export function comparisonJson(data: { readonly format: string }): string {
   return `${JSON.stringify(data, null, 2)}\n`;
 }

@@ -5,6 +5,7 @@ import { table } from '../../report/components/table.ts';
 import { formatCount, formatPercent } from '../../report/number-format.ts';
 import type { PageSection } from '../../report/page.ts';
 import type { ReportData } from '../report-data.ts';
+import { judgedOn } from './verdict-text.ts';
 
 /** More classes than this are told by their tables alone. */
 const maxDrawn = 20;
@@ -21,14 +22,14 @@ export async function confusionSection(data: ReportData): Promise<PageSection | 
     title: 'Confusion',
     lead: 'What each class was taken for.',
     body: gallery([
-      confusion.classes.length <= maxDrawn ? await matrix(confusion) : undefined,
+      confusion.classes.length <= maxDrawn ? await matrix(data, confusion) : undefined,
       perClass(confusion),
       confusion.classes.length > 2 ? worstPairs(confusion) : undefined,
     ]),
   };
 }
 
-async function matrix({ classes, counts }: Confusion) {
+async function matrix(data: ReportData, { classes, counts }: Confusion) {
   const chart = await heatMap({
     id: 'confusion-matrix',
     label: `Confusion matrix of ${classes.length} classes; the table beside it holds the figures.`,
@@ -40,7 +41,7 @@ async function matrix({ classes, counts }: Confusion) {
   return figure({
     title: 'Confusion matrix',
     chart,
-    note: 'Rows of the holdout. The darker, the larger the share of its actual class.',
+    note: `Counted on ${judgedOn(data)}. The darker, the larger the share of its actual class.`,
   });
 }
 

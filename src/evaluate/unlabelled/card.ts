@@ -4,18 +4,23 @@ import { definitionList } from '../../report/components/definition-list.ts';
 import { html } from '../../report/html.ts';
 import { formatCount, formatPercent } from '../../report/number-format.ts';
 import { type PageSection, renderPage } from '../../report/page.ts';
+import { type DocumentationPoint, recorded } from '../card/annex-points.ts';
 import { type BillOfMaterials, billOfMaterials, billSection, markdownBill } from '../card/bill-of-materials.ts';
 import type { CardFacts } from '../card/card-facts.ts';
 import { type CardUse, cardUse } from '../card/card-use.ts';
+import { documentationSection, markdownDocumentation } from '../card/documentation-section.ts';
 import { markdownList, markdownTable, markdownText, yamlText } from '../card/markdown.ts';
+import { costSection, type EnergyEstimate, energyOf, markdownCost } from '../card/training-cost.ts';
 import { unsaid, useRows } from '../card/use-rows.ts';
 import type { Score } from '../evaluation.ts';
 import { findingsView } from '../report/data-section.ts';
 import { estimateText } from '../report/estimate-text.ts';
 import { metricTitle } from '../report/metric-title.ts';
+import type { ReportCost } from '../report-data.ts';
 import { profileText } from './profile-text.ts';
 import { footer, kindOf, lineageSection, metricsSection, modelName, profilesSection } from './report.ts';
 import type { UnlabelledReport } from './report-data.ts';
+import { unlabelledDocumentation } from './technical-documentation.ts';
 
 /** The card as data. */
 export interface UnlabelledCard {
@@ -38,13 +43,16 @@ export interface UnlabelledCard {
   readonly findings: UnlabelledReport['findings'];
   /** Sentences that a reader of the figures must know. */
   readonly cautions: readonly string[];
+  /** Null in older runs. */
+  readonly cost: (ReportCost & { readonly energy: EnergyEstimate }) | null;
+  readonly technicalDocumentation: readonly DocumentationPoint[];
   readonly billOfMaterials: BillOfMaterials;
   readonly lineage: UnlabelledReport['lineage'];
 }
 
 /** The card of a run. */
 export function unlabelledCardOf(data: UnlabelledReport): UnlabelledCard {
-  const { model, task, heading, createdAt, runId, card, groups } = data;
+  const { model, task, heading, createdAt, runId, card, groups, cost } = data;
   const total = groups.reduce((sum, { rows }) => sum + rows, 0);
   return {
     format: 'modelwright-unlabelled-card',
@@ -57,9 +65,16 @@ export function unlabelledCardOf(data: UnlabelledReport): UnlabelledCard {
     profiles: data.profiles,
     findings: data.findings,
     cautions: data.notes,
-    billOfMaterials: billOfMaterials(data),
+    cost: cost === undefined ? null : { ...cost, energy: energyOf(cost) },
+    technicalDocumentation: unlabelledDocumentation(data),
+    billOfMaterials: billOfMaterials(withHash(data)),
     lineage: data.lineage,
   };
+}
+
+/** The bill names the artifact by its hash, which stands among the lineage. */
+function withHash(data: UnlabelledReport) {
+  return { ...data, artifactHash: recorded(data, 'Artifact hash') };
 }
 
 /** The card as a JSON document, with a line break at its end. The same data gives the same bytes. */
@@ -80,9 +95,11 @@ export async function renderUnlabelledCard(data: UnlabelledReport): Promise<stri
       metricsSection(data),
       profilesSection(data),
       { id: 'data', title: 'Data', body: findingsView(data.findings) },
-      billSection(data),
+      costSection(data.cost),
+      documentationSection(unlabelledDocumentation(data)),
+      billSection(withHash(data)),
       lineageSection(data),
-    ],
+    ].filter((section) => section !== undefined),
     footer: footer(data),
   });
 }
@@ -143,7 +160,10 @@ export function renderUnlabelledMarkdownCard(data: UnlabelledReport): string {
         ...notes.map(markdownText),
       ]) + more(findings.length - most.findings, 'findings'),
     ],
-    ['Bill of materials', markdownBill(data)],
+    ['Training cost', markdownCost(data.cost)],
+    ['Technical documentation', markdownDocumentation(unlabelledDocumentation(data))],
+
+    ['Bill of materials', markdownBill(withHash(data))],
     [
       'Lineage',
       markdownList(data.lineage.map(({ label, value }) => `__${markdownText(label)}__: ${markdownText(value)}`)),

@@ -1,47 +1,36 @@
 /** The comparison of two models without a target as one self-contained page. */
-import { intervalChart } from '../../report/charts/interval-chart.ts';
 import { scatterChart } from '../../report/charts/scatter-chart.ts';
 import { callout } from '../../report/components/callout.ts';
 import { definitionList } from '../../report/components/definition-list.ts';
 import { figure, gallery } from '../../report/components/figure.ts';
 import { table } from '../../report/components/table.ts';
 import { type Html, html } from '../../report/html.ts';
-import { formatCount, formatPValue } from '../../report/number-format.ts';
-import { type PageSection, renderPage } from '../../report/page.ts';
-import { gainText, verdictText } from '../comparison/comparison-text.ts';
-import { estimateCell, valueText } from '../report/estimate-text.ts';
+import { formatCount } from '../../report/number-format.ts';
+import type { PageSection } from '../../report/page.ts';
+import { bothModels, comparisonPage, metricsTable, notesCallout, severityOf } from '../comparison/both-models.ts';
+import { verdictText } from '../comparison/comparison-text.ts';
+import { estimateCell } from '../report/estimate-text.ts';
 import { metricTitle } from '../report/metric-title.ts';
 import type { ComparedFigure, ComparedUnlabelled } from './compared-unlabelled.ts';
 import {
   detectorRows,
   labelText,
+  mostClusters,
   sideNames,
   unlabelledHeadline,
   unlabelledSides,
   unlabelledVerdict,
 } from './comparison-text.ts';
 
-/** Clusters of each model that are listed. */
-const mostClusters = 30;
-const severities = { better: 'success', worse: 'error', not_distinguishable: 'warning' } as const;
-
 /** The page as an HTML document. The same data gives the same bytes. */
 export async function renderUnlabelledComparison(data: ComparedUnlabelled): Promise<string> {
-  const [first, second] = sideNames(data);
   const sections = await Promise.all([
     agreementSection(data),
     labelSection(data),
     figuresSection(data),
     modelsSection(data),
   ]);
-  return renderPage({
-    title: `${first} beside ${second}`,
-    kicker: `Comparison · ${first} beside ${second}`,
-    heading: unlabelledHeadline(data),
-    intro: html``,
-    sections: sections.filter((section) => section !== undefined),
-    footer: html`<p>Made by modelwright from ${formatCount(data.rows)} rows, seed ${data.seed}. The same rows and models give the same file, byte for byte.</p>`,
-  });
+  return comparisonPage(sideNames(data), data, unlabelledHeadline(data), sections);
 }
 
 async function agreementSection(data: ComparedUnlabelled): Promise<PageSection> {
@@ -51,9 +40,9 @@ async function agreementSection(data: ComparedUnlabelled): Promise<PageSection> 
     id: 'agreement',
     title: 'Agreement',
     lead: `On ${data.judgedOn}.`,
-    body: html`${callout(data.verdict === null ? 'info' : severities[data.verdict], title, unlabelledVerdict(data))}
+    body: html`${callout(data.verdict === null ? 'info' : severityOf[data.verdict], title, unlabelledVerdict(data))}
 ${data.detectors ? await detectorsBody(data, data.detectors) : clustersBody(data)}
-${data.notes.length > 0 && callout('info', 'How to read the figures', html`<ul>${data.notes.map((note) => html`<li>${note}</li>`)}</ul>`)}`,
+${notesCallout(data.notes)}`,
   };
 }
 
@@ -104,54 +93,12 @@ ${clusters.second.length > mostClusters && html`<p class="note">The first ${most
 async function labelSection(data: ComparedUnlabelled): Promise<PageSection | undefined> {
   const { label } = data;
   if (!label) return undefined;
-  const [first, second] = sideNames(data);
-  if (!label.metrics) {
-    const body = figuresTable(data, label.figures ?? [], `Agreement with ${label.column}`);
-    return { id: 'label', title: `By ${label.column}`, lead: labelText(data), body };
-  }
-  const [leading] = label.metrics;
-  const chart = await intervalChart({
-    id: 'both',
-    label: `${metricTitle(leading.name)}: ${first} ${valueText(leading.first)}, ${second} ${valueText(leading.second)}.`,
-    mark: 'dot',
-    title: `${metricTitle(leading.name)}, ${leading.direction === 'maximize' ? 'higher' : 'lower'} is better`,
-    rows: [
-      { name: first, ...leading.first, role: 'model', text: valueText(leading.first) },
-      { name: second, ...leading.second, role: 'accent', text: valueText(leading.second) },
-    ],
-  });
-  return {
-    id: 'label',
-    title: `By ${label.column}`,
-    lead: labelText(data),
-    body: html`${gallery([
-      figure({
-        title: 'Both models',
-        chart,
-        note: 'Whiskers are 95 % intervals of each model alone; they may overlap although the paired difference is certain.',
-      }),
-    ])}
-${table({
-  caption: `Difference: how much better ${first} is`,
-  columns: [
-    { title: 'Metric' },
-    { title: first, kind: 'number' },
-    { title: second, kind: 'number' },
-    { title: 'Difference', kind: 'number' },
-    { title: 'p', kind: 'number' },
-    { title: 'Verdict' },
-  ],
-  rows: label.metrics.map((row) => [
-    metricTitle(row.name),
-    estimateCell(row.first),
-    estimateCell(row.second),
-    gainText(row),
-    formatPValue(row.pValue),
-    verdictText(row.verdict),
-  ]),
-  stressed: [0],
-})}`,
-  };
+  const names = sideNames(data);
+  const body = label.metrics
+    ? html`${await bothModels(names, label.metrics[0])}
+${metricsTable(names, label.metrics, `Difference: how much better ${names[0]} is`)}`
+    : figuresTable(data, label.figures ?? [], `Agreement with ${label.column}`);
+  return { id: 'label', title: `By ${label.column}`, lead: labelText(data), body };
 }
 
 function figuresSection(data: ComparedUnlabelled): PageSection {

@@ -4,6 +4,9 @@ import { estimateText } from '../report/estimate-text.ts';
 import { metricInSentence } from '../report/metric-title.ts';
 import type { ComparedUnlabelled, UnlabelledSide } from './compared-unlabelled.ts';
 
+/** Clusters of each model that are listed. */
+export const mostClusters = 30;
+
 /** `payments@2`. */
 export function sideNames({ first, second }: ComparedUnlabelled): readonly [string, string] {
   return [`${first.name}@${first.version}`, `${second.name}@${second.version}`];

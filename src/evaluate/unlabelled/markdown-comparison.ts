@@ -1,20 +1,20 @@
-/** The comparison of two models without a target as Markdown and as JSON. */
-import { formatCount, formatPValue } from '../../report/number-format.ts';
+/** The comparison of two models without a target as Markdown. */
+import { formatCount } from '../../report/number-format.ts';
 import { markdownList, markdownTable, markdownText } from '../card/markdown.ts';
-import { gainText, verdictText } from '../comparison/comparison-text.ts';
+import { madeFrom } from '../comparison/comparison-text.ts';
+import { markdownMetrics } from '../comparison/markdown-metrics.ts';
 import { estimateText } from '../report/estimate-text.ts';
 import { metricTitle } from '../report/metric-title.ts';
 import type { ComparedFigure, ComparedUnlabelled } from './compared-unlabelled.ts';
 import {
   detectorRows,
   labelText,
+  mostClusters,
   sideNames,
   unlabelledHeadline,
   unlabelledSides,
   unlabelledVerdict,
 } from './comparison-text.ts';
-
-const mostClusters = 30;
 
 /** The same data gives the same bytes. */
 export function renderMarkdownUnlabelledComparison(data: ComparedUnlabelled): string {
@@ -31,14 +31,9 @@ export function renderMarkdownUnlabelledComparison(data: ComparedUnlabelled): st
       ['', first, second],
       unlabelledSides(data).map((cells) => cells.map(markdownText)),
     )}`,
-    `Made by modelwright from ${formatCount(data.rows)} rows, seed ${data.seed}. The same rows and models give the same file, byte for byte.\n`,
+    `${madeFrom(data)}\n`,
   ];
   return parts.filter((part) => part !== '').join('\n');
-}
-
-/** The comparison as a JSON document, with a line break at its end. */
-export function unlabelledComparisonJson(data: ComparedUnlabelled): string {
-  return `${JSON.stringify(data, null, 2)}\n`;
 }
 
 function agreementText(data: ComparedUnlabelled): string {
@@ -69,19 +64,7 @@ function labelPart(data: ComparedUnlabelled): string {
   const { label } = data;
   if (!label) return '';
   const [first, second] = sideNames(data).map(markdownText);
-  const body = label.metrics
-    ? markdownTable(
-        ['Metric', first, second, 'Difference', 'p', 'Verdict'],
-        label.metrics.map((row) => [
-          markdownText(metricTitle(row.name)),
-          estimateText(row.first),
-          estimateText(row.second),
-          gainText(row),
-          markdownText(formatPValue(row.pValue)),
-          verdictText(row.verdict),
-        ]),
-      )
-    : figuresText(data, label.figures ?? []);
+  const body = label.metrics ? markdownMetrics([first, second], label.metrics) : figuresText(data, label.figures ?? []);
   return `## By ${markdownText(label.column)}\n\n${markdownText(labelText(data))}\n\n${body}`;
 }
 

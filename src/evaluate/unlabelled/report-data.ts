@@ -2,7 +2,7 @@
 import type { UnlabelledTask } from '../../table/task.ts';
 import type { CardFacts } from '../card/card-facts.ts';
 import type { Score } from '../evaluation.ts';
-import type { ReportFinding } from '../report-data.ts';
+import type { ReportCost, ReportFinding } from '../report-data.ts';
 import type { ColumnProfile } from './group-profiles.ts';
 
 export interface UnlabelledReport {
@@ -34,4 +34,6 @@ export interface UnlabelledReport {
   readonly picture: readonly { readonly x: number; readonly y: number; readonly group: number }[];
   readonly findings: readonly ReportFinding[];
   readonly lineage: readonly { readonly label: string; readonly value: string }[];
+  /** Absent in older runs. */
+  readonly cost?: ReportCost;
 }

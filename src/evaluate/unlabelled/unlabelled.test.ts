@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { booleanColumn, datetimeColumn, numberColumn, stringColumn } from '../../table/build.ts';
 import { tableOf } from '../../table/table.ts';
+import { renderUnlabelledCard, renderUnlabelledMarkdownCard, unlabelledCardJson, unlabelledCardOf } from './card.ts';
 import { excessMass } from './excess-mass.ts';
 import { groupProfiles } from './group-profiles.ts';
 import { profileText } from './profile-text.ts';
@@ -87,33 +88,91 @@ describe('group profiles', () => {
   });
 });
 
+const data: UnlabelledReport = {
+  title: 'fruit',
+  model: { name: 'fruit', version: 2 },
+  task: 'cluster',
+  heading: '3 clusters',
+  runId: 'run_1',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  source: '<b>fruit</b>.csv',
+  rows: { train: 4, holdout: 0, total: 4 },
+  split: 'By folds.',
+  metrics: { silhouette: { value: 0.5, ci: [0.4, 0.6] }, davies_bouldin: { value: null, ci: null } },
+  notes: ['A note.'],
+  groups: [0, 1, 2].map((g) => ({ name: `cluster ${g}`, rows: g })),
+  profiles,
+  candidates: { columns: ['Method', 'Score'], rows: [{ cells: ['kmeans', null], chosen: true }] },
+  picture: [
+    { x: 0, y: 0, group: 0 },
+    { x: 1, y: 1, group: 1 },
+  ],
+  findings: [],
+  lineage: [{ label: 'Run', value: 'run_1' }],
+};
+
 it('the report shows groups, panels and figures, escapes what it is given, and repeats to the byte', async () => {
-  const data: UnlabelledReport = {
-    title: 'fruit',
-    model: { name: 'fruit', version: 2 },
-    task: 'cluster',
-    heading: '3 clusters',
-    runId: 'run_1',
-    createdAt: '2026-01-01T00:00:00.000Z',
-    source: '<b>fruit</b>.csv',
-    rows: { train: 4, holdout: 0, total: 4 },
-    split: 'By folds.',
-    metrics: { silhouette: { value: 0.5, ci: [0.4, 0.6] }, davies_bouldin: { value: null, ci: null } },
-    notes: ['A note.'],
-    groups: [0, 1, 2].map((g) => ({ name: `cluster ${g}`, rows: g })),
-    profiles,
-    candidates: { columns: ['Method', 'Score'], rows: [{ cells: ['kmeans', null], chosen: true }] },
-    picture: [
-      { x: 0, y: 0, group: 0 },
-      { x: 1, y: 1, group: 1 },
-    ],
-    findings: [],
-    lineage: [{ label: 'Run', value: 'run_1' }],
-  };
   const page = await renderUnlabelledReport(data);
   expect(page).toBe(await renderUnlabelledReport(data));
   expect(page.match(/<svg/g)).toHaveLength(3);
   expect(page).toContain('&#60;b&#62;fruit');
   expect(page).not.toContain('<b>fruit');
   for (const text of ['fruit@2', 'Silhouette', '[0.40', 'red (100 %)', 'A note.']) expect(page).toContain(text);
+});
+
+describe('the card', () => {
+  const measured: UnlabelledReport = {
+    ...data,
+    lineage: [
+      { label: 'Seed', value: '7' },
+      { label: 'Data hash', value: 'd'.repeat(64) },
+      { label: 'Artifact hash', value: 'a'.repeat(64) },
+    ],
+    cost: {
+      wallMs: 1500,
+      cpuSeconds: 2.5,
+      peakBytes: 1e8,
+      threads: 2,
+      machine: { platform: 'linux x64', processor: 'Some <i>chip</i>', cores: 2, memoryBytes: 8e9 },
+      wattsPerCore: 10,
+    },
+  };
+
+  it('has every point of the annex, each with what is known or what is missing, and the artifact in its bill', () => {
+    const { technicalDocumentation: points, billOfMaterials: bill, cost } = unlabelledCardOf(measured);
+    expect(points.map(({ point }) => point).join(' ')).toBe(
+      '1(a) 1(b) 1(c) 1(d) 1(e) 1(f) 1(g) 1(h) 2(a) 2(b) 2(c) 2(d) 2(e) 2(f) 2(g) 2(h) 3 4 5 6 7 8 9',
+    );
+    for (const { facts, notStated } of points) expect(facts.length + notStated.length).toBeGreaterThan(0);
+    const factsOf = (asked: string) => points.find(({ point }) => point === asked)!.facts.join(' ');
+    expect(factsOf('1(d)')).toContain('a'.repeat(64));
+    expect(factsOf('2(a)')).toBe('Candidates compared: 1, with seed 7; chosen: kmeans. No pre-trained model was used.');
+    expect(factsOf('2(c)')).toContain('2.50 s over all threads');
+    expect(factsOf('2(d)')).toContain('d'.repeat(64));
+    expect(factsOf('2(g)')).toContain('Silhouette 0.500 [0.400, 0.600]');
+    expect(bill.components[0].hashes).toEqual([{ alg: 'SHA-256', content: 'a'.repeat(64) }]);
+    expect(cost!.energy.kwh).toBeCloseTo(25 / 3.6e6, 15);
+  });
+
+  it('says so where an older run recorded neither cost nor hashes', () => {
+    const { technicalDocumentation: points, billOfMaterials: bill, cost } = unlabelledCardOf(data);
+    expect([cost, bill.components[0].hashes]).toEqual([null, []]);
+    expect(points.flatMap(({ notStated }) => notStated)).toContain('the resources of the training (not measured)');
+    expect(JSON.stringify(points)).not.toMatch(/undefined|NaN|\[object/);
+  });
+
+  it('stands in every form, escaped, with the same bytes each time', async () => {
+    const again = JSON.parse(JSON.stringify(measured)) as UnlabelledReport;
+    for (const render of [renderUnlabelledCard, renderUnlabelledMarkdownCard, unlabelledCardJson]) {
+      const text = await render(measured);
+      expect(await render(again)).toBe(text);
+      for (const part of ['Post-market monitoring', 'the risk management system', 'a'.repeat(64)]) {
+        expect(text).toContain(part);
+      }
+    }
+    for (const render of [renderUnlabelledCard, renderUnlabelledMarkdownCard]) {
+      expect(await render(measured)).not.toMatch(/<i>|<b>/);
+    }
+    expect(await renderUnlabelledCard(data)).not.toContain('Training cost');
+  });
 });

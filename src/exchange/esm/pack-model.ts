@@ -1,7 +1,6 @@
 /** The model of a plan as literals: short arrays as lists, trees and long arrays as texts. */
 import { paramOf } from '../../estimators/calibration/calibrator-param.ts';
-import type { DecisionRule } from '../../estimators/decision/decision-rule.ts';
-import type { PlanModel } from '../export-plan.ts';
+import type { PlanModel, PlanRule } from '../export-plan.ts';
 import { doublesText, integersText, singlesText } from './encode-arrays.ts';
 import { encodeForest } from './encode-forest.ts';
 import type { ModuleModel, ModuleRule } from './runtime/plan.ts';
@@ -67,7 +66,7 @@ export function packModel(model: PlanModel): ModuleModel {
 }
 
 /** The rule that an exported module answers by. */
-export function packRule(rule: DecisionRule): ModuleRule {
+export function packRule(rule: PlanRule): ModuleRule {
   if (rule.by === 'weights') return { by: 'weights', weights: Array.from(rule.weights) };
   return rule.by === 'costs' ? { by: 'costs', costs: Array.from(rule.costs) } : rule;
 }

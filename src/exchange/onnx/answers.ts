@@ -2,9 +2,10 @@
 import { ModelwrightError } from '../../core/errors.ts';
 import type { Calibrator } from '../../estimators/calibration/calibrator.ts';
 import { leastProbability } from '../../estimators/calibration/log-probability.ts';
-import type { DecisionRule } from '../../estimators/decision/decision-rule.ts';
+import type { PlanRule } from '../export-plan.ts';
 import type { Graph } from './graph.ts';
 import type { Tensor } from './messages.ts';
+import { numbersAt, type Places } from './row-values.ts';
 
 /** nRows x nClasses probabilities, corrected. @throws EXPORT_UNSUPPORTED for curves with corners. */
 export function recalibrated(graph: Graph, probabilities: Tensor, calibrator: Calibrator): Tensor {
@@ -35,7 +36,7 @@ export function recalibrated(graph: Graph, probabilities: Tensor, calibrator: Ca
 }
 
 /** nRows codes of the answered classes. */
-export function answeredCodes(graph: Graph, probabilities: Tensor, rule: DecisionRule | undefined): Tensor {
+export function answeredCodes(graph: Graph, places: Places, probabilities: Tensor, rule: PlanRule | undefined): Tensor {
   const largest = (scores: Tensor) => graph.op('ArgMax', [scores], { axis: 1, keepdims: 0 });
   switch (rule?.by) {
     case 'threshold': {
@@ -43,6 +44,10 @@ export function answeredCodes(graph: Graph, probabilities: Tensor, rule: Decisio
       const row = graph.constant({ dims: [1, 2], values: Float64Array.of(rule.threshold, 0) });
       const first = graph.constant({ dims: [1, 2], values: Float64Array.of(0, 1) });
       return largest(graph.op('Add', [graph.op('Mul', [probabilities, first]), row]));
+    }
+    case 'slot': {
+      const second = graph.op('Gather', [probabilities, graph.indices([1])], { axis: 1 });
+      return largest(graph.op('Concat', [numbersAt(graph, places, rule.slot), second], { axis: 1 }));
     }
     case 'weights': {
       const row = graph.constant({ dims: [1, rule.weights.length], values: rule.weights });

@@ -17,7 +17,7 @@ export function onnxModel({ signature, steps, model, rule }: ExportPlan, label: 
   if (target.classes.length === 0) {
     graph.output('prediction', graph.op('Squeeze', [outputs, graph.indices([1])]), 'number');
   } else {
-    const codes = answeredCodes(graph, outputs, rule);
+    const codes = answeredCodes(graph, places, outputs, rule);
     const names = graph.constant({ dims: [target.classes.length], values: target.classes });
     graph.output('prediction', graph.op('Gather', [names, codes], { axis: 0 }), 'string');
     graph.output('probabilities', outputs, 'number', target.classes.length);

@@ -5,7 +5,7 @@ import { datePart } from './date-part.ts';
 import type { Graph } from './graph.ts';
 import { heightsAt } from './line.ts';
 import { numbersAt, type Place, type Places, placeNumbers } from './row-values.ts';
-import { codesOf } from './texts.ts';
+import { codesOf, numbersOfPairs } from './texts.ts';
 
 /**
  * Adds a step and notes where its results are.
@@ -82,6 +82,9 @@ export function addStep(graph: Graph, places: Places, step: PlanStep, missingTex
       else placeNumbers(places, to, graph.op('Abs', [graph.op('Sub', pair)]));
       break;
     }
+    case 'pairNumber':
+      placeNumbers(places, to, numbersOfPairs(graph, numbers(), numbersAt(graph, places, step.other), step));
+      break;
   }
 }
 

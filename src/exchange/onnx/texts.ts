@@ -1,4 +1,5 @@
-/** Categories of texts as numbers. */
+/** Categories of texts, and pairs of them, as numbers. */
+import type { PlanStep } from '../export-plan.ts';
 import { type Graph, mlDomain } from './graph.ts';
 import type { Tensor } from './messages.ts';
 import type { Place } from './row-values.ts';
@@ -48,4 +49,24 @@ export function codesOf(
   };
   const encoded = graph.op('LabelEncoder', [tensor], attributes, mlDomain);
   return graph.op('Where', [missingAt, graph.number(missing), encoded]);
+}
+
+/** The number of each row's pair, nRows x 1: both numbers as one key. */
+export function numbersOfPairs(
+  graph: Graph,
+  left: Tensor,
+  right: Tensor,
+  { pairs, otherwise }: Extract<PlanStep, { op: 'pairNumber' }>,
+): Tensor {
+  // An encoder needs a key; this one is below all that occur.
+  const listed = [{ left: -1, right: 0, number: otherwise }, ...pairs];
+  const width = 1 + Math.max(...listed.map((pair) => pair.right));
+  const keys = graph.op('Add', [graph.op('Mul', [left, graph.number(width)]), right]);
+  const dims = [listed.length];
+  const attributes = {
+    keys_tensor: { dims, values: Float64Array.from(listed, (pair) => pair.left * width + pair.right) },
+    values_tensor: { dims, values: Float64Array.from(listed, ({ number }) => number) },
+    default_tensor: { dims: [1], values: Float64Array.of(otherwise) },
+  };
+  return graph.op('LabelEncoder', [keys], attributes, mlDomain);
 }

@@ -1,6 +1,7 @@
 /** A new rollout from its policy and the versions it is about. */
 import { checkParam } from '../../core/check-param.ts';
 import { ModelwrightError } from '../../core/errors.ts';
+import { innermostIssue, lawOf } from '../../core/schema-law.ts';
 import { startShareMismatch } from '../../math/sequential/share-mismatch.ts';
 import { startBandit } from './bandit-traffic.ts';
 import { noCounts } from './counts.ts';
@@ -33,8 +34,9 @@ export interface RolloutStart {
 export function startRollout(policyInput: RolloutPolicyInput, start: RolloutStart): RolloutState {
   const parsed = rolloutPolicySchema.safeParse(policyInput);
   if (!parsed.success) {
-    const [{ path, message }] = parsed.error.issues;
-    throw new ModelwrightError('PARAM_INVALID', { name: `policy.${path.join('.')}`, law: message, value: 'another' });
+    const issue = innermostIssue(parsed.error.issues[0]);
+    const name = ['policy', ...issue.path].join('.');
+    throw new ModelwrightError('PARAM_INVALID', { name, law: lawOf(issue), value: 'another' });
   }
   const policy = parsed.data;
   const { champion, candidates, token, now } = start;

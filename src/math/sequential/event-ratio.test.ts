@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import '../../../tests/property-seed.ts';
 import { drawCount } from '../../../tests/draw-count.ts';
+import { log } from '../log.ts';
 import { createRng } from '../philox.ts';
+import { pow } from '../pow.ts';
 import { addEventLimit, startEventLimit } from './event-limit.ts';
 import { addEventRatio, detectableRatio, type Events, startEventRatio } from './event-ratio.ts';
 import { addStep, anytimePValue, logEvidence, type RestartingWealth, startWealth } from './restarting-wealth.ts';
@@ -16,7 +18,7 @@ function factorsOf(before: RestartingWealth, after: RestartingWealth): number[] 
 }
 
 function binomial(n: number, p: number): number[] {
-  let chance = (1 - p) ** n;
+  let chance = pow(1 - p, n);
   return Array.from({ length: n + 1 }, (_, k) => {
     const now = chance;
     chance *= ((n - k) / (k + 1)) * (p / (1 - p));
@@ -33,7 +35,7 @@ describe('the wealth', () => {
       wealth = next;
     }
     // The sum telescopes.
-    expect(wealth.wealth[0]).toBeCloseTo(1 - 1 / Math.log2(2003), 10);
+    expect(wealth.wealth[0]).toBeCloseTo(1 - log(2) / log(2003), 10);
   });
 
   it('travels as JSON', () => {
@@ -136,7 +138,7 @@ describe('the detectable ratio', () => {
   it('is found about as often as it says', () => {
     const rate = 0.05;
     const side = (trials: number): Events => ({ trials, events: trials * rate });
-    const threshold = Math.log(100);
+    const threshold = log(100);
     const ratio = detectableRatio(side(2000), side(18000), { threshold, normalQuantile: 0.8416 });
     expect(ratio).toBeGreaterThan(1);
     let found = 0;
@@ -155,7 +157,7 @@ describe('the detectable ratio', () => {
   });
 
   it('falls with more trials, and is none without events to compare with', () => {
-    const options = { threshold: Math.log(100), normalQuantile: 0.8416 };
+    const options = { threshold: log(100), normalQuantile: 0.8416 };
     const some = detectableRatio({ trials: 500, events: 5 }, { trials: 9500, events: 95 }, options);
     expect(detectableRatio({ trials: 5000, events: 50 }, { trials: 95000, events: 950 }, options)).toBeLessThan(some);
     expect(detectableRatio({ trials: 500, events: 5 }, { trials: 9500, events: 0 }, options)).toBe(Infinity);

@@ -9,6 +9,8 @@ import { anytimePValue } from './restarting-wealth.ts';
 import { addShareCounts, mismatchPValue, startShareMismatch } from './share-mismatch.ts';
 import { addShareShift, startShareShift } from './share-shift.ts';
 
+const square = (x: number) => x * x;
+
 interface MeanCase {
   readonly alpha: number;
   readonly tightestAt: number;
@@ -47,7 +49,7 @@ describe('the difference of means', () => {
     const root = createRng(1);
     for (let seed = 0; seed < 400; seed++) {
       const rng = root.split(`${seed}`);
-      const draw = (n: number) => Array.from({ length: n }, () => rng.normal() ** 2);
+      const draw = (n: number) => Array.from({ length: n }, () => square(rng.normal()));
       let candidate = momentsOf(draw(50));
       let reference = momentsOf(draw(100));
       let least = 1;
@@ -99,7 +101,7 @@ describe('the mean of bounded numbers', () => {
     let down = startBoundedMean();
     const rng = createRng(4);
     for (let i = 0; i < 200; i++) {
-      const value = rng.uniform() ** 2;
+      const value = square(rng.uniform());
       up = addBoundedValue(up, value);
       down = addBoundedValue(down, 1 - value);
     }

@@ -1,9 +1,20 @@
 /** Services of which every method takes one message and answers with one. */
 import type { MethodDefinition, Server, ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import { callStatus } from './call-status.ts';
+import { roleOfMethod } from './method-roles.ts';
 
-/** Answers a message with a message, both as bytes. The signal says that the client has gone or its deadline has passed. */
-export type Method = (request: Uint8Array, signal: AbortSignal) => Uint8Array | Promise<Uint8Array>;
+/** What a method may know of its call besides the message. */
+export interface CallFacts {
+  /** Says that the client has gone or its deadline has passed. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970 until which the client waits; infinite when it names no deadline. */
+  readonly deadlineMs: number;
+  /** What the client sent under a name besides the message. */
+  metadata(name: string): string | undefined;
+}
+
+/** Answers a message with a message, both as bytes. */
+export type Method = (request: Uint8Array, call: CallFacts) => Uint8Array | Promise<Uint8Array>;
 
 /** Streams in one direction or both. */
 interface Streams {
@@ -11,14 +22,20 @@ interface Streams {
   readonly response?: boolean;
 }
 
-/** A method whose messages pass as bytes, so that what is wrong with them is said by this program. */
+/**
+ * A method whose messages pass as bytes, so that what is wrong with them is said by this program.
+ *
+ * @throws INTERNAL for a method that the table of roles does not have.
+ */
 export function methodDefinition(
   service: string,
   name: string,
   streams: Streams = {},
 ): MethodDefinition<Uint8Array, Uint8Array> {
+  const path = `/${service}/${name}`;
+  roleOfMethod(path);
   return {
-    path: `/${service}/${name}`,
+    path,
     originalName: name,
     requestStream: streams.request ?? false,
     responseStream: streams.response ?? false,
@@ -59,7 +76,11 @@ async function answered(method: Method, call: ServerUnaryCall<Uint8Array, Uint8A
   const gone = new AbortController();
   if (call.cancelled) gone.abort();
   call.once('cancelled', () => gone.abort());
-  return await method(call.request, gone.signal);
+  return await method(call.request, {
+    signal: gone.signal,
+    deadlineMs: Number(call.getDeadline()),
+    metadata: (name) => call.metadata.get(name).at(0)?.toString(),
+  });
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

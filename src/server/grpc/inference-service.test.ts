@@ -72,7 +72,7 @@ describe('about the server and its models', () => {
       expect(await call(`${service}/ServerMetadata`)).toEqual({
         name: 'modelwright',
         version,
-        extensions: ['binary_tensor_data'],
+        extensions: ['binary_tensor_data', 'model_repository', 'statistics'],
       });
       expect(await call(`${service}/ModelMetadata`, { name: 'late' })).toEqual({
         name: 'late',

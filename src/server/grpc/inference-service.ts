@@ -1,12 +1,19 @@
 /** The Open Inference Protocol (v2) over gRPC: the answers, the log and the figures of the same protocol over HTTP. */
+import { policyOfParameters } from '../inference/load-request.ts';
 import { inferTensors, isModelReady, modelMetadata, resolveAsked, serverMetadata } from '../inference/model-calls.ts';
+import { inferenceStatistics } from '../inference/repository-calls.ts';
+import { termsOfCall } from '../read-terms.ts';
 import type { ServerContext } from '../server-context.ts';
 import type { Method } from './add-service.ts';
 import { writeInferAnswer } from './infer-answer.ts';
 import { readInferCall } from './infer-request.ts';
 import { readAskedModel, writeModelMetadata, writeServerMetadata, yesOrNo } from './model-messages.ts';
+import { readIndexRequest, readModelControl, writeIndex, writeStatistics } from './repository-messages.ts';
 
 export const inferenceServiceName = 'inference.GRPCInferenceService';
+
+/** A message without fields. */
+const nothing = new Uint8Array(0);
 
 /** The methods of the service. */
 export function inferenceMethods(context: ServerContext): Readonly<Record<string, Method>> {
@@ -16,12 +23,30 @@ export function inferenceMethods(context: ServerContext): Readonly<Record<string
     ModelReady: async (request) => yesOrNo(await isModelReady(context, readAskedModel(request))),
     ServerMetadata: () => writeServerMetadata(serverMetadata),
     ModelMetadata: async (request) => writeModelMetadata(await modelMetadata(context, readAskedModel(request))),
-    async ModelInfer(request, signal) {
+    async ModelInfer(request, facts) {
+      const terms = termsOfCall(facts);
+      // Two fields are enough to send a call away.
+      const refusal = context.admission.refusal(readAskedModel(request).name, terms.priority);
+      if (refusal) throw refusal;
       const call = readInferCall(request);
       const chosen = await resolveAsked(context, call.model);
       const asked = call.request();
-      const { version, tensors } = await inferTensors(context, chosen, asked.inputs, signal);
+      const { version, tensors } = await inferTensors(context, chosen, asked.inputs, terms);
       return writeInferAnswer(version, tensors, asked);
+    },
+    async ModelStatistics(request) {
+      const { name, version } = readAskedModel(request);
+      return writeStatistics(await inferenceStatistics(context, { ...(name !== '' && { name }), version }));
+    },
+    RepositoryIndex: async (request) => writeIndex(await context.repository.index(readIndexRequest(request))),
+    async RepositoryModelLoad(request) {
+      const { name, parameters } = readModelControl(request);
+      await context.repository.load(name, policyOfParameters(parameters));
+      return nothing;
+    },
+    async RepositoryModelUnload(request) {
+      await context.repository.unload(readModelControl(request).name);
+      return nothing;
     },
   };
 }

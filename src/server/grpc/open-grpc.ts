@@ -23,7 +23,7 @@ const callsPerConnection = 100;
 
 /** Opens the door over what the HTTP routes share. */
 export function openGrpc(context: ServerContext): GrpcDoor {
-  const { limits, metrics, report } = context;
+  const { limits, report } = context;
   const server = new Server({
     'grpc.max_receive_message_length': limits.bodyBytes,
     'grpc.max_send_message_length': -1,
@@ -31,7 +31,7 @@ export function openGrpc(context: ServerContext): GrpcDoor {
     'grpc.max_connection_idle_ms': limits.keepAliveMs,
     'grpc.keepalive_time_ms': limits.idleMs,
     'grpc.enable_channelz': 0,
-    interceptors: [watchCalls(metrics, limits.requestMs)],
+    interceptors: [watchCalls(context, limits.requestMs)],
   });
   addUnaryService(server, inferenceServiceName, inferenceMethods(context), report);
   const health = new HealthService(context, [inferenceServiceName]);

@@ -1,7 +1,10 @@
 /** The protocols that the server speaks over gRPC, as reflection shows them. */
 import type { ProtoFile } from './proto-file.ts';
+import { repositoryMessages, repositoryMethods } from './repository-protocol.ts';
 
-/** The Open Inference Protocol (v2), without what belongs to repositories. */
+const methods = ['ServerLive', 'ServerReady', 'ModelReady', 'ServerMetadata', 'ModelMetadata', 'ModelInfer'];
+
+/** The Open Inference Protocol (v2), with Triton's extensions. */
 export const inferenceProtocol: ProtoFile = {
   name: 'open_inference_grpc.proto',
   package: 'inference',
@@ -72,12 +75,11 @@ export const inferenceProtocol: ProtoFile = {
       'repeated double fp64_contents = 7',
       'repeated bytes bytes_contents = 8',
     ],
+    ...repositoryMessages,
   },
   services: {
     GRPCInferenceService: Object.fromEntries(
-      ['ServerLive', 'ServerReady', 'ModelReady', 'ServerMetadata', 'ModelMetadata', 'ModelInfer'].map((method) => {
-        return [method, [`${method}Request`, `${method}Response`]] as const;
-      }),
+      [...methods, ...repositoryMethods].map((method) => [method, [`${method}Request`, `${method}Response`]] as const),
     ),
   },
 };

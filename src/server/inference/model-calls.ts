@@ -3,6 +3,7 @@ import { ModelwrightError } from '../../core/errors.ts';
 import { version } from '../../core/version.ts';
 import type { LoadedModel } from '../../estimators/artifact.ts';
 import { nativeOf } from '../../native/native-model.ts';
+import type { CallTerms } from '../../serve/call-terms.ts';
 import type { ReadRows } from '../../serve/predictor.ts';
 import type { Resolved } from '../../serve/resolver.ts';
 import { answerTensors, outputDescriptions } from '../../serve/tensors/answer-tensors.ts';
@@ -30,7 +31,11 @@ export interface ModelMetadata {
 }
 
 /** What the server says about itself. */
-export const serverMetadata = { name: 'modelwright', version, extensions: ['binary_tensor_data'] } as const;
+export const serverMetadata = {
+  name: 'modelwright',
+  version,
+  extensions: ['binary_tensor_data', 'model_repository', 'statistics'],
+} as const;
 
 /** The version that answers. @throws what `Resolver.resolve` throws */
 export function resolveAsked(
@@ -73,7 +78,7 @@ export async function isModelReady(context: ServerContext, asked: AskedModel): P
 }
 
 /**
- * Predicts the rows of the inputs, logs and counts them; the signal says when nobody waits for the answer any more.
+ * Predicts the rows of the inputs, logs and counts them.
  *
  * @throws BODY_INVALID and ROW_INVALID for inputs that the model does not take, and what `Predictor.predict` throws.
  */
@@ -81,11 +86,11 @@ export async function inferTensors(
   { predictor, metrics, limits }: ServerContext,
   chosen: Resolved,
   inputs: readonly Tensor[],
-  signal?: AbortSignal,
+  terms: CallTerms,
 ): Promise<{ readonly version: Resolved['version']; readonly tensors: Tensor[] }> {
   const native = nativeOf(chosen.served.model);
   if (native && !native.plan) {
-    const tensors = await runGraph(native, inputs, signal);
+    const tensors = await runGraph(native, inputs, terms.signal);
     metrics.countPredictions(chosen.version.name, chosen.version.version, inputs[0]?.shape[0] ?? 1);
     return { version: chosen.version, tensors };
   }
@@ -94,6 +99,6 @@ export async function inferTensors(
     if (table.nRows > limits.rows) throw invalid('inputs', `at most ${limits.rows} rows, found ${table.nRows}`);
     return { table, warnings: [] };
   };
-  const { by, parts, predictionIds } = await predictor.predict(chosen, read, { signal });
+  const { by, parts, predictionIds } = await predictor.predict(chosen, read, terms);
   return { version: by.version, tensors: answerTensors(parts, by.served.model, predictionIds) };
 }

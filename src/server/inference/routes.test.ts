@@ -30,7 +30,10 @@ const output = (json: any, name: string) => json.outputs.find((one: { name: stri
 describe('about the server and its models', () => {
   it('tells what it is, that it lives, and what models take and give', () =>
     withServer(both, async ({ send }) => {
-      expect((await send('/v2')).json).toMatchObject({ name: 'modelwright', extensions: ['binary_tensor_data'] });
+      expect((await send('/v2')).json).toMatchObject({
+        name: 'modelwright',
+        extensions: ['binary_tensor_data', 'model_repository', 'statistics'],
+      });
       expect((await send('/v2/health/live')).json).toEqual({ live: true });
       expect((await send('/v2/health/ready')).json).toEqual({ ready: true });
       expect((await send('/v2/models/late')).json).toEqual({

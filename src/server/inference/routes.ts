@@ -1,6 +1,5 @@
 /** The Open Inference Protocol (v2) over HTTP, as KServe, Triton and MLServer speak it. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { replyError } from '../error-reply.ts';
 import type { ServerContext } from '../server-context.ts';
 import { inferenceAnswer, jsonLengthHeader } from './inference-answer.ts';
 import {
@@ -13,35 +12,41 @@ import {
 } from './model-calls.ts';
 import { readInferenceBody } from './read-body.ts';
 import * as schemas from './schemas.ts';
+import { speakProtocol } from './speak-protocol.ts';
 
 /** Adds the routes to a scope of their own: they read other bodies and answer errors in another shape. */
 export async function inferenceRoutes(app: FastifyInstance, context: ServerContext): Promise<void> {
-  const { limits } = context;
-  readRawBodies(app);
-  app.setErrorHandler((error, request, reply) => {
-    const contentType = request.headers['content-type'];
-    const answer = replyError(error, { url: request.url, contentType, bodyBytes: limits.bodyBytes });
-    if (answer.code === 'INTERNAL') context.report(error);
-    return reply.code(answer.http).send({ error: answer.message });
-  });
+  speakProtocol(app, context);
 
-  app.get('/v2', { schema: schemas.serverMetadata }, async () => serverMetadata);
-  app.get('/v2/health/live', { schema: schemas.serverLive }, async () => ({ live: true }));
-  app.get('/v2/health/ready', { schema: schemas.serverReady }, async (_, reply) => {
-    const ready = context.state === 'serving';
-    reply.code(ready ? 200 : notReady);
-    return { ready };
-  });
+  app.get(
+    '/v2',
+    { config: { access: { role: 'viewer' } }, schema: schemas.serverMetadata },
+    async () => serverMetadata,
+  );
+  app.get('/v2/health/live', { config: { access: { role: 'public' } }, schema: schemas.serverLive }, async () => ({
+    live: true,
+  }));
+  app.get(
+    '/v2/health/ready',
+    { config: { access: { role: 'public' } }, schema: schemas.serverReady },
+    async (_, reply) => {
+      const ready = context.state === 'serving';
+      reply.code(ready ? 200 : notReady);
+      return { ready };
+    },
+  );
   addModelRoutes('/v2/models/:name', false);
   addModelRoutes('/v2/models/:name/versions/:version', true);
 
   function addModelRoutes(path: string, isVersioned: boolean): void {
-    app.get<{ Params: AskedModel }>(path, { schema: schemas.modelMetadata(isVersioned) }, ({ params }) =>
-      modelMetadata(context, params),
+    app.get<{ Params: AskedModel }>(
+      path,
+      { config: { access: { role: 'viewer' } }, schema: schemas.modelMetadata(isVersioned) },
+      ({ params }) => modelMetadata(context, params),
     );
     app.get<{ Params: AskedModel }>(
       `${path}/ready`,
-      { schema: schemas.modelReady(isVersioned) },
+      { config: { access: { role: 'viewer' } }, schema: schemas.modelReady(isVersioned) },
       async ({ params }, reply) => {
         const ready = await isModelReady(context, params);
         reply.code(ready ? 200 : notReady);
@@ -50,11 +55,11 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
     );
     app.post<{ Params: AskedModel; Body: Buffer | undefined }>(
       `${path}/infer`,
-      { schema: schemas.infer(isVersioned) },
-      async ({ params, body = Buffer.alloc(0), headers }, reply) => {
+      { config: { access: { role: 'predictor' }, predicts: true }, schema: schemas.infer(isVersioned) },
+      async ({ params, body = Buffer.alloc(0), headers, terms }, reply) => {
         const chosen = await resolveAsked(context, params);
         const asked = readInferenceBody(body, headers[jsonLengthHeader]?.toString());
-        const { version, tensors } = await inferTensors(context, chosen, asked.inputs);
+        const { version, tensors } = await inferTensors(context, chosen, asked.inputs, terms);
         return sendAnswer(reply, inferenceAnswer(version, tensors, asked));
       },
     );
@@ -63,12 +68,6 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
 
 /** The protocol answers "no" with a status of the 4xx range. */
 const notReady = 400;
-
-function readRawBodies(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  // Clients of the protocol name their bodies as they like, or not at all.
-  app.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (_, bytes, done) => done(null, bytes));
-}
 
 function sendAnswer(reply: FastifyReply, { body, jsonBytes }: ReturnType<typeof inferenceAnswer>): FastifyReply {
   if (jsonBytes === undefined) return reply.type('application/json').send(body);

@@ -1,16 +1,6 @@
 /** What the OpenAPI document says of the Open Inference Protocol's routes. */
 import { datatypes } from '../../serve/tensors/tensor.ts';
-
-type Schema = Readonly<Record<string, unknown>>;
-
-const text: Schema = { type: 'string' };
-const anyObject: Schema = { type: 'object', additionalProperties: true };
-const listOf = (items: Schema): Schema => ({ type: 'array', items });
-const objectOf = (properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema => ({
-  type: 'object',
-  required: Object.keys(properties).filter((name) => !optional.includes(name)),
-  properties,
-});
+import { answer, anyObject, failures, listOf, objectOf, operation, type Schema, text } from './schema-parts.ts';
 
 const tensorFields = {
   name: text,
@@ -26,22 +16,8 @@ const data: Schema = {
   description: 'Elements in row-major order, flat or nested; null is a missing value.',
 };
 const tensor = objectOf({ ...tensorFields, parameters: anyObject, data }, ['parameters', 'data']);
-const failures = Object.fromEntries(
-  [
-    [400, 'The body is not what the protocol says.'],
-    [404, 'No such model or version; the message lists what exists.'],
-    [413, 'The body is too large.'],
-    [422, 'An input is not what the model takes; the message names it.'],
-    [500, 'The artifact of the version is damaged, or something unexpected happened.'],
-  ].map(([status, description]) => [status, { description, ...objectOf({ error: text }) }]),
-) as Record<number, Schema>;
-
-const answer = (description: string, schema: Schema): Schema => ({ description, ...schema });
 const parameters = (isVersioned: boolean): Schema =>
   objectOf({ name: text, ...(isVersioned && { version: { ...text, description: 'Number or alias.' } }) });
-const operation = (operationId: string, summary: string, rest: Schema): Schema => {
-  return { operationId, summary, tags: ['open inference protocol'], ...rest };
-};
 const named = (operationId: string, isVersioned: boolean) => `${operationId}${isVersioned ? 'OfVersion' : ''}`;
 
 export const serverMetadata = operation('serverMetadata', 'Name, version and extensions of the server.', {

@@ -30,6 +30,7 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
   app.setErrorHandler((error, request, reply) => {
     const contentType = request.headers['content-type'];
     const known = replyError(error, { url: request.url, contentType, bodyBytes: limits.bodyBytes });
+    request.failure = known.code;
     if (known.code === 'INTERNAL') context.report(error);
     const { status, ...answer } = mlflowError(known);
     if (status === 415) return reply.code(status).type('text/plain; charset=utf-8').send(unsupported);
@@ -37,24 +38,32 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
   });
 
   for (const path of ['/ping', '/health']) {
-    app.get(path, { schema: schemas.ping(`mlflow${path === '/ping' ? 'Ping' : 'Health'}`) }, async (_, reply) => {
-      return reply
-        .code((await isReady()) ? 200 : 404)
-        .type('application/json')
+    app.get(
+      path,
+      { config: { access: { role: 'public' } }, schema: schemas.ping(`mlflow${path === '/ping' ? 'Ping' : 'Health'}`) },
+      async (_, reply) => {
+        return reply
+          .code((await isReady()) ? 200 : 404)
+          .type('application/json')
 
-        .send('\n');
-    });
+          .send('\n');
+      },
+    );
   }
-  app.get('/version', { schema: schemas.version }, async (_, reply) => {
+  app.get('/version', { config: { access: { role: 'viewer' } }, schema: schemas.version }, async (_, reply) => {
     return reply.type('application/json').send(version);
   });
-  app.post<{ Body: Buffer | undefined }>('/invocations', { schema: schemas.invocations }, async (request) => {
-    const chosen = await choose();
-    const type = request.headers['content-type'] ?? '';
-    const rows = await readRows(request.body ?? Buffer.alloc(0), type, chosen);
-    const { predictions } = await predictRows(predictor, chosen, rows);
-    return { predictions };
-  });
+  app.post<{ Body: Buffer | undefined }>(
+    '/invocations',
+    { config: { access: { role: 'predictor' }, predicts: true }, schema: schemas.invocations },
+    async (request) => {
+      const chosen = await choose();
+      const type = request.headers['content-type'] ?? '';
+      const rows = await readRows(request.body ?? Buffer.alloc(0), type, chosen);
+      const { predictions } = await predictRows(predictor, chosen, rows, request.terms);
+      return { predictions };
+    },
+  );
 
   async function choose(): Promise<Resolved> {
     return predictor.choose(await modelName());

@@ -7,6 +7,7 @@ export function healthRoutes(app: FastifyInstance, context: ServerContext): void
   app.get(
     '/healthz/live',
     {
+      config: { access: { role: 'public' } },
       schema: {
         operationId: 'live',
         summary: 'The process answers.',
@@ -19,6 +20,7 @@ export function healthRoutes(app: FastifyInstance, context: ServerContext): void
   app.get(
     '/healthz/ready',
     {
+      config: { access: { role: 'public' } },
       schema: {
         operationId: 'ready',
         summary: 'The server takes traffic.',
@@ -41,6 +43,7 @@ export function healthRoutes(app: FastifyInstance, context: ServerContext): void
   app.get(
     '/metrics',
     {
+      config: { access: { role: 'viewer' } },
       schema: {
         operationId: 'metrics',
         summary: 'Figures for Prometheus.',
@@ -58,6 +61,7 @@ export function healthRoutes(app: FastifyInstance, context: ServerContext): void
   app.get(
     '/openapi.json',
     {
+      config: { access: { role: 'viewer' } },
       schema: {
         operationId: 'openapi',
         summary: 'This description.',

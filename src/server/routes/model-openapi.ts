@@ -9,6 +9,7 @@ export function modelOpenapiRoute(app: FastifyInstance, { resolver, limits }: Se
   app.get<{ Params: { name: string } }>(
     '/v1/models/:name/openapi.json',
     {
+      config: { access: { role: 'viewer' } },
       schema: {
         operationId: 'modelOpenapi',
         summary: "Description of one model's rows and answers.",

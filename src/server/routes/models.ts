@@ -9,6 +9,7 @@ export function modelRoutes(app: FastifyInstance, { store }: ServerContext): voi
   app.get(
     '/v1/models',
     {
+      config: { access: { role: 'viewer' } },
       schema: {
         operationId: 'listModels',
         summary: 'Every version of every model.',
@@ -21,6 +22,7 @@ export function modelRoutes(app: FastifyInstance, { store }: ServerContext): voi
   app.get<{ Params: { name: string } }>(
     '/v1/models/:name',
     {
+      config: { access: { role: 'viewer' } },
       schema: {
         operationId: 'showModel',
         summary: 'One version: aliases, hashes, signature and lineage.',

@@ -19,7 +19,7 @@ export async function predictStreamRoute(app: FastifyInstance, context: ServerCo
   app.post<{ Params: { name: string }; Body: Readable | undefined }>(
     '/v1/models/:name/predict-stream',
     {
-      config: { streamed: true },
+      config: { streamed: true, access: { role: 'predictor' } },
       schema: {
         operationId: 'predictStream',
         summary: 'Predict rows that come as lines of JSON, each answered by a line; every prediction is logged.',

@@ -12,6 +12,7 @@ export function predictRoute(app: FastifyInstance, { predictor, limits }: Server
   app.post<{ Params: { name: string } }>(
     '/v1/models/:name/predict',
     {
+      config: { access: { role: 'predictor' }, predicts: true },
       schema: {
         operationId: 'predict',
         summary: 'Predict rows; every prediction is logged.',
@@ -20,14 +21,14 @@ export function predictRoute(app: FastifyInstance, { predictor, limits }: Server
         body: predictBody(limits),
         response: {
           200: { description: 'Predictions, in the order of the rows.', ...predictAnswer },
-          ...errorsOf('body', 404, 500),
+          ...errorsOf('body', 404, 500, 503, 504),
         },
       },
     },
     async (request) => {
       const chosen = await predictor.choose(request.params.name);
       const { rows, ...extras } = readBody(request.body, limits);
-      return await predictRows(predictor, chosen, rows, extras);
+      return await predictRows(predictor, chosen, rows, { ...extras, ...request.terms });
     },
   );
 }

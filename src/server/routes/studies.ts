@@ -36,6 +36,7 @@ export function studyRoutes(app: FastifyInstance, { store, limits }: ServerConte
   app.get(
     '/v1/studies',
     {
+      config: { access: { role: 'viewer' } },
       schema: {
         operationId: 'listStudies',
         summary: 'Stored studies, the newest first.',
@@ -52,6 +53,7 @@ export function studyRoutes(app: FastifyInstance, { store, limits }: ServerConte
   app.get<Named>(
     '/v1/studies/:name',
     {
+      config: { access: { role: 'viewer' } },
       schema: {
         ...about,
         operationId: 'showStudy',
@@ -78,6 +80,7 @@ export function studyRoutes(app: FastifyInstance, { store, limits }: ServerConte
   app.get<Named>(
     '/v1/studies/:name/trials',
     {
+      config: { access: { role: 'viewer' } },
       schema: {
         ...about,
         operationId: 'listTrials',
@@ -96,6 +99,7 @@ export function studyRoutes(app: FastifyInstance, { store, limits }: ServerConte
   app.get<Named>(
     '/v1/studies/:name/importance',
     {
+      config: { access: { role: 'viewer' } },
       schema: {
         ...about,
         operationId: 'showImportance',

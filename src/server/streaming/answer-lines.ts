@@ -1,6 +1,6 @@
 /** The lines of a streamed body, answered by lines: no more is read than is answered, and no more is answered than is taken. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ModelwrightError } from '../../core/errors.ts';
+import { nextTurn } from '../../serve/loop-turns.ts';
 import { predictEach, type RowAnswer } from '../../serve/predict-each.ts';
 import type { Resolved } from '../../serve/resolver.ts';
 import { parseJsonBody } from '../json-body.ts';

@@ -1,6 +1,7 @@
 /** Options of samplers and pruners that come from outside, as a name with JSON values. */
 import type { z } from 'zod';
 import { ModelwrightError } from '../../core/errors.ts';
+import { lawOf } from '../../core/schema-law.ts';
 
 /** A method by its name, with its options. */
 export type MethodSpec = { readonly name: string } & Readonly<Record<string, string | number | boolean>>;
@@ -18,7 +19,7 @@ export function checkedOptions<Schema extends z.ZodObject>(
   const field = String(unknown ? issue.keys[0] : issue.path[0]);
   throw new ModelwrightError('PARAM_INVALID', {
     name: `${what}.${field}`,
-    law: unknown ? 'only known options' : issue.message.replace(/^Invalid input: /, ''),
+    law: unknown ? 'only known options' : lawOf(issue),
     value: unknown ? 'an unknown one' : String(options[field]).slice(0, 100),
   });
 }

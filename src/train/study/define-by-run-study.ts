@@ -1,8 +1,6 @@
 /** Studies without a declared space: each trial declares its parameters while it runs, so that loops and branches are plain code. */
 
-import { canonicalJson } from '../../core/canonical-json.ts';
 import { ModelwrightError } from '../../core/errors.ts';
-import { plainJson } from '../../core/plain-json.ts';
 import type { Direction } from '../../math/direction.ts';
 import { distributionsReady } from '../../math/distributions.ts';
 import { isAllowed } from './allowed-value.ts';
@@ -10,12 +8,14 @@ import type { Proposal, Sampler } from './sampler.ts';
 import { checkSpace, type Parameter, type ParameterValue, type ParameterValues, type StudySpace } from './space.ts';
 import { Study } from './study.ts';
 import type { StudyOptions } from './study-options.ts';
+import { declarationText, SuggestedParameters } from './suggested-parameters.ts';
 import { tpeSampler } from './tpe-sampler.ts';
 import type { Trial } from './trial.ts';
 
 /** One trial that declares as it goes. `params` is the very object that the study holds. */
 interface Open {
-  readonly proposal: Proposal;
+  /** Until the trial has ended. */
+  proposal: Proposal | undefined;
   readonly params: Record<string, ParameterValue>;
   readonly space: Record<string, Parameter>;
 }
@@ -46,6 +46,7 @@ export class DefineByRunStudy {
   readonly #sampler: Sampler;
   readonly #given: ReadonlyMap<number, ParameterValues>;
   readonly #open = new Map<number, Open>();
+  readonly #suggested = new SuggestedParameters();
 
   /** @param given values for parameters of the trials of these numbers, where a declaration allows them. */
   constructor(options: Omit<StudyOptions, 'space'>, given: ReadonlyMap<number, ParameterValues> = new Map()) {
@@ -76,12 +77,12 @@ export class DefineByRunStudy {
    */
   suggest({ number }: Pick<Trial, 'number'>, name: string, parameter: Parameter): ParameterValue {
     const open = this.#open.get(number);
-    if (open === undefined || this.#study.trials[number].state !== 'running') {
+    if (open?.proposal === undefined) {
       throw new ModelwrightError('VALUE_INVALID', { what: 'trial', law: 'state = running', value: 'another' });
     }
     const { params, space, proposal } = open;
     if (Object.hasOwn(params, name)) {
-      if (sameDeclaration(space[name], parameter)) return params[name];
+      if (declarationText(space[name]) === declarationText(parameter)) return params[name];
       const law = 'one declaration within a trial';
       throw new ModelwrightError('PARAM_INVALID', { name, law, value: 'a second one that differs' });
     }
@@ -137,10 +138,12 @@ export class DefineByRunStudy {
   /** See `Study.tell`. */
   tell(trial: Pick<Trial, 'number'>, objective: number | readonly number[], constraints?: readonly number[]): void {
     this.#study.tell(trial, objective, constraints);
+    this.#close(trial);
   }
 
   tellPruned(trial: Pick<Trial, 'number'>, constraints?: readonly number[]): void {
     this.#study.tellPruned(trial, constraints);
+    this.#close(trial);
   }
 
   get trials(): readonly Trial[] {
@@ -162,15 +165,7 @@ export class DefineByRunStudy {
   }
 
   #propose(proposal: Proposal, name: string, parameter: Parameter): ParameterValue {
-    const own = ({ params }: { readonly params: ParameterValues }): ParameterValues =>
-      Object.hasOwn(params, name) && isAllowed(parameter, params[name]) ? { [name]: params[name] } : {};
-    const proposed = this.#sampler.propose({
-      ...proposal,
-      space: { [name]: parameter },
-      ended: proposal.ended.map((trial) => ({ ...trial, params: own(trial) })),
-      // What the others of this generation declare depends on how far they are.
-      pending: [],
-    });
+    const proposed = this.#sampler.propose(this.#suggested.ask(proposal, name, parameter));
     if (proposed !== undefined) return proposed[name];
     throw new ModelwrightError('PARAM_INVALID', {
       name: 'sampler',
@@ -178,9 +173,10 @@ export class DefineByRunStudy {
       value: 'one that did',
     });
   }
-}
 
-function sameDeclaration(one: Parameter, other: Parameter): boolean {
-  const text = (parameter: Parameter) => canonicalJson(plainJson(parameter));
-  return text(one) === text(other);
+  /** A proposal holds all trials before it: too much to keep for each that ended. */
+  #close({ number }: Pick<Trial, 'number'>): void {
+    const open = this.#open.get(number);
+    if (open) open.proposal = undefined;
+  }
 }

@@ -1,7 +1,7 @@
 /** Pruners by name: what a stored study and a command line can say. One line each. */
 import { z } from 'zod';
 import { checkedOptions, known, type MethodSpec } from './checked-options.ts';
-import type { prunerNames } from './method-names.ts';
+import { prunerNames } from './method-names.ts';
 import { hyperbandPruner } from './pruners/hyperband-pruner.ts';
 import { patientPruner } from './pruners/patient-pruner.ts';
 import { medianPruner, percentilePruner } from './pruners/percentile-pruner.ts';
@@ -18,7 +18,7 @@ const percentile = { ...interval, startupTrials: number, minTrials: number };
 
 const pruners: Readonly<Record<(typeof prunerNames)[number], MakePruner>> = {
   median: named(z.strictObject(percentile), medianPruner),
-  percentile: named(z.strictObject({ ...percentile, percentile: z.number() }), ({ percentile, ...options }) =>
+  percentile: named(z.strictObject({ ...percentile, percentile: number }), ({ percentile, ...options }) =>
     percentilePruner(percentile, options),
   ),
   successive_halving: named(
@@ -29,7 +29,10 @@ const pruners: Readonly<Record<(typeof prunerNames)[number], MakePruner>> = {
     z.strictObject({ minResource: number, maxResource: number, reductionFactor: number }),
     hyperbandPruner,
   ),
-  patient: named(z.strictObject({ patience: z.number(), minDelta: number }), patientPruner),
+  patient: named(
+    z.strictObject({ patience: number, minDelta: number, pruner: z.enum(prunerNames).optional() }),
+    ({ pruner, ...options }) => patientPruner({ ...options, pruner: pruner && prunerOf({ name: pruner }) }),
+  ),
   threshold: named(z.strictObject({ ...interval, lower: number, upper: number }), thresholdPruner),
   wilcoxon: named(z.strictObject({ pThreshold: number, startupSteps: number }), wilcoxonPruner),
 };

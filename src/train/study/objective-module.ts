@@ -1,6 +1,7 @@
 /** What a module with an objective may say about its search, checked like all that comes from outside. */
 import { z } from 'zod';
 import { ModelwrightError } from '../../core/errors.ts';
+import { innermostIssue, lawOf } from '../../core/schema-law.ts';
 import type { Direction } from '../../math/direction.ts';
 import type { MethodSpec } from './checked-options.ts';
 import type { ParameterValues, StudySpace } from './space.ts';
@@ -48,6 +49,7 @@ const schema = z.strictObject({
 export function checkedExports(module: string, exports: Readonly<Record<string, unknown>>): ObjectiveModule {
   const parsed = schema.safeParse(exports);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new ModelwrightError('MODULE_INVALID', { module, problem: `export ${issue.path.join('.')}: ${issue.message}` });
+  const issue = innermostIssue(parsed.error.issues[0]);
+  const problem = `export ${issue.path.join('.')}: expected ${lawOf(issue)}`;
+  throw new ModelwrightError('MODULE_INVALID', { module, problem });
 }

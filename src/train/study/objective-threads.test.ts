@@ -133,11 +133,25 @@ describe('an objective in threads', () => {
     ['none.mjs', 'export const space = {};', 'it must export a function "objective"'],
     ['throws.mjs', 'throw new Error("not today"); export {};', 'not today'],
     ['exits.mjs', 'process.exit(3);', 'exit'],
-    ['turn.mjs', 'export const direction = "up"; export const objective = () => 1;', 'export direction: '],
+    [
+      'turn.mjs',
+      'export const direction = "up"; export const objective = () => 1;',
+      'export direction: expected one of minimize, maximize',
+    ],
     [
       'space.mjs',
       'export const space = { x: { type: "float" } }; export const objective = () => 1;',
-      'export space.x.low',
+      'export space.x.low: expected a number',
+    ],
+    [
+      'kind.mjs',
+      'export const space = { x: { type: "flaot" } }; export const objective = () => 1;',
+      'export space.x.type: expected one of float, int, choice',
+    ],
+    [
+      'method.mjs',
+      'export const pruner = { name: "median", startupTrials: [3] }; export const objective = () => 1;',
+      'export pruner.startupTrials: expected a text or a number or true or false',
     ],
     ['function.mjs', 'export const space = { x: () => 1 }; export const objective = () => 1;', 'could not be cloned'],
   ])('is refused: %s', async (name, text, problem) => {

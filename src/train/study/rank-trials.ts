@@ -1,5 +1,5 @@
 /** The order of trials from good to bad, as samplers learn from them. */
-import { crowdingDistances, nondominatedFronts, paretoFront } from '../../math/pareto.ts';
+import { crowdingDistances, nondominatedFronts } from '../../math/pareto.ts';
 import { compareValues, costsOf, type Goal, type Trial, violationOf } from './trial.ts';
 
 /** Compared in this order, the smaller first. */
@@ -67,12 +67,6 @@ function comparePlaces(a: Place, b: Place): number {
     compareValues(a.second, b.second, 'minimize') ||
     a.trial.number - b.trial.number
   );
-}
-
-/** The complete feasible trials that no other one betters in an objective without being worse in another, in order of number. */
-export function frontTrials(trials: readonly Trial[], goal: Goal): Trial[] {
-  const complete = trials.filter((trial) => trial.state === 'complete' && violationOf(trial, goal) === 0);
-  return paretoFront(complete.map((trial) => costsOf(trial, goal) ?? [])).map((i) => complete[i]);
 }
 
 function byCost(complete: readonly Trial[], { directions: [direction] }: Goal): Place[] {

@@ -12,9 +12,9 @@ export interface Proposal extends Goal {
   readonly space: StudySpace;
   /** Trials of one generation; after the sampler's startup trials one generation follows on another. */
   readonly generation: number;
-  /** Trials of earlier generations, all of them ended, in order of number. In a study of a declared space the same list throughout a generation. */
+  /** Trials of earlier generations, all of them ended, in order of number. The same list throughout a generation; where trials declare their own space, a trial may lack the parameter or have others. */
   readonly ended: readonly Trial[];
-  /** Earlier proposals of the same generation, in order of number; nothing is known of their results. */
+  /** Earlier proposals of the same generation, in order of number; nothing is known of their results. The list grows after the proposal. */
   readonly pending: readonly ParameterValues[];
   /** The stream of the study. */
   readonly studyRng: Rng;

@@ -124,3 +124,33 @@ test('refuses a seed and a generation out of range', async () => {
   await expect(createStudy({ space, seed: -1 })).rejects.toThrow('seed');
   await expect(createStudy({ space, generation: 0 })).rejects.toThrow('generation');
 });
+
+test('a proposal sees the trials of earlier generations and the proposals before it in its own', async () => {
+  const seen: (readonly [number, number[], number[]])[] = [];
+  const recording: Sampler = {
+    startupTrials: 2,
+    propose({ number, ended, pending }) {
+      seen.push([number, ended.map((trial) => trial.number), pending.map(({ x }) => x as number)]);
+      return { x: number };
+    },
+  };
+  const space: StudySpace = { x: { type: 'int', low: 0, high: 9 } };
+  const study = await createStudy({ space, sampler: recording, generation: 3 });
+  const { trials } = study;
+  for (let round = 0; round < 3; round++) {
+    const asked: Trial[] = [];
+    for (let trial = study.ask(); trial !== undefined; trial = study.ask()) asked.push(trial);
+    for (const trial of asked.reverse()) study.tell(trial, 1);
+  }
+  expect(seen).toEqual([
+    [0, [], []],
+    [1, [], [0]],
+    [2, [0, 1], []],
+    [3, [0, 1], [2]],
+    [4, [0, 1], [2, 3]],
+    [5, [0, 1, 2, 3, 4], []],
+    [6, [0, 1, 2, 3, 4], [5]],
+    [7, [0, 1, 2, 3, 4], [5, 6]],
+  ]);
+  expect(trials.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+});

@@ -5,7 +5,8 @@ import type { Direction } from '../../math/direction.ts';
 import { distributionsReady } from '../../math/distributions.ts';
 import { createRng } from '../../math/philox.ts';
 import type { Rng } from '../../math/rng.ts';
-import { frontTrials } from './rank-trials.ts';
+import { FrontTrials } from './front-trials.ts';
+import type { ParameterValues } from './space.ts';
 import { type StudyOptions, type StudySettings, settleOptions } from './study-options.ts';
 import { compareValues, type Report, type Trial, violationOf } from './trial.ts';
 
@@ -44,12 +45,17 @@ export class Study {
   #settled = 0;
   /** The trials of the generations before the one asked for last. */
   #ended: readonly Trial[] = [];
+  /** Proposals of the generation asked for last, which begins with the trial of number `#start`. */
+  #pending: ParameterValues[] = [];
+  #start = 0;
   /** With one objective, of the trials so far. */
   #best: Trial | undefined;
+  readonly #front: FrontTrials;
   #exhausted = false;
 
   constructor(options: StudyOptions) {
     this.#settings = settleOptions(options);
+    this.#front = new FrontTrials(this.#settings);
     const { sampler, pruner, seed, generation } = this.#settings;
     this.#rng = createRng(seed).split('study');
     const free = sampler.startupTrials;
@@ -82,7 +88,7 @@ export class Study {
       constraints,
       generation,
       ended: this.#endedBefore(start),
-      pending: this.#entries.slice(start).map((entry) => entry.params),
+      pending: this.#pendingFrom(start),
       studyRng: this.#rng,
       rng: this.#rng.split(`trial-${number}`),
     });
@@ -90,6 +96,7 @@ export class Study {
       this.#exhausted = true;
       return undefined;
     }
+    this.#pending.push(params);
     this.#entries.push({ number, params, state: 'running', reports: [] });
     return this.#entries[number];
   }
@@ -148,9 +155,9 @@ export class Study {
     this.#end(this.#running(trial), { state: 'pruned' }, constraints);
   }
 
-  /** All trials so far, in order of number. */
+  /** All trials so far, in order of number: a view that follows the study. */
   get trials(): readonly Trial[] {
-    return [...this.#entries];
+    return this.#entries;
   }
 
   /**
@@ -169,7 +176,7 @@ export class Study {
    * worse in another. With one objective these are the best trial and its ties.
    */
   get bestTrials(): readonly Trial[] {
-    return frontTrials(this.#entries, this.#settings);
+    return this.#front.trials;
   }
 
   /** True when the sampler has nothing left to propose. */
@@ -194,11 +201,18 @@ export class Study {
     return this.#ended;
   }
 
+  #pendingFrom(start: number): readonly ParameterValues[] {
+    if (this.#start !== start) this.#pending = [];
+    this.#start = start;
+    return this.#pending;
+  }
+
   #end(entry: Entry, end: Pick<Trial, 'state' | 'value' | 'values'>, constraints?: readonly number[]): void {
     if (constraints !== undefined) this.#checkConstraints(constraints);
     const told = constraints !== undefined && constraints.length > 0;
     const ended: Entry = { ...entry, ...end, ...(told ? { constraints: [...constraints] } : {}) };
     this.#entries[entry.number] = ended;
+    this.#front.add(ended);
     if (this.#betters(ended)) this.#best = ended;
   }
 

@@ -2,6 +2,7 @@
 
 import { nowIso } from '../../core/clock.ts';
 import { plainJson } from '../../core/plain-json.ts';
+import type { ResourceUse } from '../../core/resource-use.ts';
 import type { Finding } from '../../data/findings/index.ts';
 import type { CardFacts } from '../../evaluate/card/card-facts.ts';
 import { groupProfiles } from '../../evaluate/unlabelled/group-profiles.ts';
@@ -50,7 +51,8 @@ export interface UnlabelledOutcome {
   readonly found: Found;
   /** What people say about the models of the project. */
   readonly card?: CardFacts;
-  readonly elapsed: () => number;
+  /** What was used so far. */
+  readonly spent: () => ResourceUse;
 }
 
 /** Figures that a result of either task has before it is registered. */
@@ -94,7 +96,7 @@ export async function finishUnlabelled(outcome: UnlabelledOutcome): Promise<Unla
     champion: aliases.includes('champion'),
     ...figures,
     reportPath,
-    durationMs: Math.round(outcome.elapsed()),
+    durationMs: Math.round(outcome.spent().wallMs),
   };
 }
 

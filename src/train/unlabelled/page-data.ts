@@ -4,6 +4,7 @@ import type { UnlabelledReport } from '../../evaluate/unlabelled/report-data.ts'
 import { formatCount, formatNumber, formatPercent, formatPValue } from '../../report/number-format.ts';
 import { takeRows } from '../../table/table.ts';
 import { holdoutMinRows } from '../split-off.ts';
+import { trainingCost } from '../training-cost.ts';
 import { pointsBefore } from './final-model.ts';
 import type { UnlabelledOutcome } from './finish.ts';
 import { pictureOf } from './picture.ts';
@@ -56,6 +57,7 @@ export function pageOf(
       { label: 'modelwright', value: codeVersion },
       { label: 'Node.js', value: process.versions.node },
     ],
+    cost: trainingCost(of.spent(), request.threads, of.card),
   };
 }
 

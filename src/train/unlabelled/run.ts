@@ -1,6 +1,7 @@
 /** A training without a target, from a source to a registered version. The steps stand in order in `train`. */
-import { monotonicMs, stopwatch } from '../../core/clock.ts';
+import { monotonicMs } from '../../core/clock.ts';
 import { isModelwrightError, ModelwrightError } from '../../core/errors.ts';
+import { startMeter } from '../../core/resource-use.ts';
 import { encodeTable } from '../../data/snapshot.ts';
 import { createFitPool, type FitPool } from '../../estimators/fit-in-thread.ts';
 import { distributionsReady } from '../../math/distributions.ts';
@@ -58,7 +59,7 @@ export async function trainUnlabelled(
 }
 
 async function train({ store, request, context, run, pool }: Job): Promise<UnlabelledResult> {
-  const elapsed = stopwatch();
+  const spent = startMeter();
   const startedMs = context.startedMs ?? monotonicMs();
   const { onProgress, signal, enough } = context;
   const { seed, threads, task, budgetMs } = request;
@@ -130,7 +131,7 @@ async function train({ store, request, context, run, pool }: Job): Promise<Unlab
     parts,
     found,
     card,
-    elapsed,
+    spent,
   });
 }
 

@@ -1,8 +1,7 @@
 /** What an exported module holds as data. */
 import type { CalibratorParam } from '../../../estimators/calibration/calibrator-param.ts';
-import type { DecisionRule } from '../../../estimators/decision/decision-rule.ts';
 import type { Signature } from '../../../table/task.ts';
-import type { ExportPlan, PlanModel, PlanPredictor, PlanStack } from '../../export-plan.ts';
+import type { ExportPlan, PlanModel, PlanPredictor, PlanRule, PlanStack } from '../../export-plan.ts';
 import type { RowSlots } from './read-row.ts';
 
 /** A forest as texts: see `encodeForest`. */
@@ -85,7 +84,7 @@ export type ModulePlan = Omit<ExportPlan, 'signature' | 'model' | 'rule'> & {
 };
 
 /** A decision rule as literals of the language. */
-export type ModuleRule = Listed<DecisionRule>;
+export type ModuleRule = Listed<PlanRule>;
 
 /** What a module says about its model. */
 export interface Metadata {

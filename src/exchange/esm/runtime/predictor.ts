@@ -48,7 +48,7 @@ export function predictorOf({ inputs, target }: Metadata, plan: ModulePlan): Pre
     // Without prototype, so that a class may have any text as its name.
     const probabilities: Record<string, number> = Object.create(null);
     for (let code = 0; code < classes.length; code++) probabilities[classes[code]] = outputs[code];
-    return { prediction: classes[answerFor(outputs)], probabilities };
+    return { prediction: classes[answerFor(outputs, slots.numbers)], probabilities };
   };
 
   return ((given: unknown) => {

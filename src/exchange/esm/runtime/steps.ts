@@ -94,6 +94,14 @@ export function compileStep(step: PlanStep): Step {
         numbers[to] = form === 'product' ? a * b : form === 'ratio' ? a / b : Math.abs(a - b);
       };
     }
+    case 'pairNumber': {
+      const { other, pairs, otherwise } = step;
+      const width = 1 + pairs.reduce((widest, { right }) => Math.max(widest, right), 0);
+      const numberOf = new Map(pairs.map(({ left, right, number }) => [left * width + right, number]));
+      return ({ numbers }) => {
+        numbers[to] = numberOf.get(numbers[from] * width + numbers[other]) ?? otherwise;
+      };
+    }
   }
 }
 

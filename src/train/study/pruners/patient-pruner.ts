@@ -6,8 +6,8 @@ import { compareValues, type Report } from '../trial.ts';
 import type { Pruner } from './pruner.ts';
 
 export interface PatientOptions {
-  /** Reports without improvement that are tolerated, whole number >= 0. */
-  readonly patience: number;
+  /** Reports without improvement that are tolerated, whole number >= 0; default 5. */
+  readonly patience?: number;
   /** A change for the worse by up to this much is no decline, >= 0; default 0. */
   readonly minDelta?: number;
   /** Decides when the patience is used up; without it the trial is stopped then. */
@@ -19,7 +19,7 @@ export interface PatientOptions {
  *
  * @throws PARAM_INVALID for options out of range.
  */
-export function patientPruner({ patience, minDelta = 0, pruner }: PatientOptions): Pruner {
+export function patientPruner({ patience = 5, minDelta = 0, pruner }: PatientOptions = {}): Pruner {
   checkWhole({ patience }, 0);
   checkParam(minDelta >= 0, 'minDelta', 'minDelta >= 0', minDelta);
   return (pruningCase) => {

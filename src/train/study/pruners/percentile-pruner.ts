@@ -14,12 +14,12 @@ export interface PercentileOptions extends IntervalOptions {
 }
 
 /**
- * Keeps a trial while its best report is among the best `percentile` percent (0 to 100) of the values that complete trials
+ * Keeps a trial while its best report is among the best `percentile` percent (0 to 100; default 25) of the values that complete trials
  * reported at the same step. A trial with nothing but NaN is stopped.
  *
  * @throws PARAM_INVALID for options out of range.
  */
-export function percentilePruner(percentile: number, options: PercentileOptions = {}): Pruner {
+export function percentilePruner(percentile = 25, options: PercentileOptions = {}): Pruner {
   const { startupTrials = 5, minTrials = 1 } = options;
   checkParam(percentile >= 0 && percentile <= 100, 'percentile', '0 <= percentile <= 100', percentile);
   checkWhole({ startupTrials }, 0);

@@ -15,7 +15,7 @@ export interface ThresholdOptions extends IntervalOptions {
  *
  * @throws PARAM_INVALID for options out of range.
  */
-export function thresholdPruner(options: ThresholdOptions): Pruner {
+export function thresholdPruner(options: ThresholdOptions = {}): Pruner {
   const { lower = Number.NEGATIVE_INFINITY, upper = Number.POSITIVE_INFINITY } = options;
   checkParam(lower <= upper, 'lower', 'lower <= upper', lower);
   const decidesAt = decisionSteps(options);

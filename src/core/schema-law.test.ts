@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { lawOf } from './input-law.ts';
+import { innermostIssue, lawOf } from './schema-law.ts';
 
 /** The law that a value breaks. */
 function broken(schema: z.ZodType, value: unknown): string {
@@ -25,8 +25,34 @@ describe('lawOf', () => {
     ['too many values', z.array(z.string()).max(0), ['a'], 'at most 0 values'],
     ['a word that is not on the list', z.enum(['csv', 'json']), 'xml', 'one of csv, json'],
     ['no instant', z.iso.datetime(), 'yesterday', 'an instant such as 2026-11-01T00:00:00Z'],
+    ['an unknown key', z.strictObject({ low: z.number() }), { low: 1, lwo: 2 }, 'no "lwo"'],
+    ['a number between the steps', z.number().multipleOf(0.5), 0.7, 'a multiple of 0.5'],
+    ['none of several kinds', z.union([z.string(), z.array(z.string())]), 1, 'a text or a list'],
+    [
+      'an unknown form',
+      z.discriminatedUnion('type', [z.object({ type: z.literal('int') })]),
+      { type: 'it' },
+      'one of int',
+    ],
     ['another format', z.string().regex(/^a$/, 'expected an a'), 'b', 'an a'],
   ])('states what %s breaks', (_, schema, value, law) => {
     expect(broken(schema, value)).toBe(law);
+  });
+});
+
+describe('innermostIssue', () => {
+  const method = z.union([z.string(), z.looseObject({ name: z.string() }).catchall(z.union([z.string(), z.number()]))]);
+  const innermost = (value: unknown) => {
+    const issue = innermostIssue(z.object({ method }).safeParse({ method: value }).error!.issues[0]);
+    return [issue.path.join('.'), lawOf(issue)];
+  };
+
+  it('is the problem of the form that came closest', () => {
+    expect(innermost({ startup: 3 })).toEqual(['method.name', 'a text']);
+    expect(innermost({ name: 'tpe', startup: [3] })).toEqual(['method.startup', 'a text or a number']);
+  });
+
+  it('is the union itself where no form comes close', () => {
+    expect(innermost(3)).toEqual(['method', 'a text or an object']);
   });
 });

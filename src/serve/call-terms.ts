@@ -1,0 +1,37 @@
+/** The terms of a request: how urgent it is, and until when somebody waits for its answer. */
+import { monotonicMs } from '../core/clock.ts';
+import { ModelwrightError } from '../core/errors.ts';
+import type { Priority } from './admission/priority.ts';
+
+export interface Deadline {
+  /** On the monotonic clock. */
+  readonly untilMs: number;
+  /** The whole time that was given, for the error. */
+  readonly limitMs: number;
+}
+
+export interface CallTerms {
+  /** Absent: the work paces itself, as that of streams does, and is not kept waiting. */
+  readonly priority?: Priority;
+  readonly deadline?: Deadline;
+  /** Nobody waits for the answer any more. */
+  readonly signal?: Pick<AbortSignal, 'aborted'>;
+}
+
+/** @throws CANCELLED when nobody waits for the answer any more. */
+export function stopIfGone({ signal }: Pick<CallTerms, 'signal'>): void {
+  if (signal?.aborted) throw new ModelwrightError('CANCELLED', { what: 'the request' });
+}
+
+/** To be asked before work begins, not when it is done. @throws CANCELLED, and DEADLINE_EXCEEDED when it would come too late. */
+export function stopIfPointless({ deadline, signal }: Pick<CallTerms, 'deadline' | 'signal'>): void {
+  stopIfGone({ signal });
+  if (deadline && monotonicMs() > deadline.untilMs) {
+    throw new ModelwrightError('DEADLINE_EXCEEDED', { limitMs: Math.round(deadline.limitMs) });
+  }
+}
+
+/** The deadline of work that begins now. */
+export function deadlineIn(limitMs: number): Deadline {
+  return { untilMs: monotonicMs() + limitMs, limitMs };
+}

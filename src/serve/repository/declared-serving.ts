@@ -1,0 +1,46 @@
+/** What a project says about serving: which models, which of their versions, and what they must answer before they are ready. */
+import { z } from 'zod';
+import { versionPolicySchema } from './version-policy.ts';
+
+const warmUpSchema = z.strictObject({
+  rows: z
+    .array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))
+    .max(1000)
+    .default([])
+    .describe('Rows as requests bring them. A version that refuses one is never ready.'),
+  rowMs: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Milliseconds that a row may take, as the median of the warm-up. A slower version is never ready.'),
+});
+
+export const servingSchema = z.strictObject({
+  control: z
+    .enum(['registry', 'explicit'])
+    .default('registry')
+    .describe('Whether every model of the registry is served, or those that were loaded by request or by name.'),
+  load: z
+    .array(z.string().min(1))
+    .max(10_000)
+    .default([])
+    .describe('With explicit control: models that are loaded when the server starts; "*" is all of them.'),
+  models: z
+    .record(
+      z.string().min(1),
+      z.strictObject({
+        versions: versionPolicySchema.optional(),
+        warmUp: warmUpSchema.optional().describe('What a version must do before it answers, besides its golden rows.'),
+      }),
+    )
+    .default({})
+    .describe('Settings of single models, by name.'),
+});
+
+/** What a project says about serving, with its defaults. */
+export type DeclaredServing = z.output<typeof servingSchema>;
+
+export type DeclaredWarmUp = z.output<typeof warmUpSchema>;
+
+/** What holds where a project says nothing. */
+export const defaultServing: DeclaredServing = servingSchema.parse({});

@@ -1,0 +1,46 @@
+/** Reads the terms of requests that ask for predictions, and sends them away before their body is read when there is no room. */
+import type { FastifyInstance } from 'fastify';
+import { type RequestTerms, termsOfHeaders } from './read-terms.ts';
+import type { ServerContext } from './server-context.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route answers with predictions: it is subject to admission. */
+    readonly predicts?: boolean;
+  }
+  interface FastifyRequest {
+    /** Of requests to routes that predict. */
+    terms: RequestTerms;
+  }
+}
+
+/** Seconds after which somebody who was sent away may come back. */
+const retryAfter = '1';
+/** The rest of a body of at most this size is read, so that the connection can be used again. */
+const smallBody = 64 * 1024;
+
+export function admitRequests(app: FastifyInstance, { admission, limits }: ServerContext): void {
+  app.decorateRequest('terms');
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.routeOptions.config.predicts) return done();
+    const { headers, raw, params } = request;
+    const { name = '' } = params as { readonly name?: string };
+    const terms = termsOfHeaders((header) => headers[header]?.toString(), limits.mostPredictMs);
+    const refusal = admission.refusal(name.split('@', 1)[0], terms.priority);
+    if (refusal) {
+      if (!(Number(headers['content-length']) <= smallBody)) reply.header('connection', 'close');
+      return done(refusal);
+    }
+    const signal = {
+      get aborted() {
+        return raw.socket.destroyed;
+      },
+    };
+    request.terms = { ...terms, signal };
+    done();
+  });
+  app.addHook('onSend', (request, reply, _, done) => {
+    if (reply.statusCode === 503 && request.routeOptions.config.predicts) reply.header('retry-after', retryAfter);
+    done();
+  });
+}

@@ -1,0 +1,66 @@
+/** Puts together what the routes share: models, the way to a prediction, figures. */
+import { Admission } from '../serve/admission/admission.ts';
+import { openModelCache } from '../serve/model-cache.ts';
+import { ModelLoader } from '../serve/model-loader.ts';
+import { openPredictor } from '../serve/predictor.ts';
+import type { DeclaredServing } from '../serve/repository/declared-serving.ts';
+import { ModelRepository } from '../serve/repository/model-repository.ts';
+import { ServingRules } from '../serve/repository/serving-rules.ts';
+import { warmUp } from '../serve/repository/warm-up.ts';
+import { openResolver } from '../serve/resolver.ts';
+import { InferenceStatistics } from '../serve/statistics.ts';
+import type { Store } from '../store/open-store.ts';
+import { openMetrics } from './metrics.ts';
+import type { RequestIds } from './observe/request-ids.ts';
+import type { ServerLog } from './observe/server-log.ts';
+import type { RequestLimits } from './request-limits.ts';
+import type { ServerContext } from './server-context.ts';
+
+export interface ContextOptions {
+  readonly store: Store;
+  readonly limits: RequestLimits;
+  readonly serving?: DeclaredServing;
+  readonly log: ServerLog;
+  readonly requestIds: RequestIds;
+}
+
+/** Nothing is loaded yet: `resolver.start` does that, and `resolver.close` and `metrics.close` end what runs. */
+export function openContext({ store, limits, serving, log, requestIds }: ContextOptions): ServerContext {
+  const rules = new ServingRules(serving);
+  const loader = new ModelLoader(openModelCache(store), {
+    warmUp: (resolved) => warmUp(resolved, rules.warmUpOf(resolved.version.name)),
+  });
+  const resolver = openResolver(store, { loader, rules });
+  const admission = new Admission({ mostWaiting: limits.waiting, maxWaitMs: limits.waitMs });
+  const metrics = openMetrics({
+    admission: () => admission.figures(),
+    droppedEvents: () => store.predictions.dropped,
+    droppedLines: () => log.dropped,
+    loadedModels: () => resolver.loadedModels,
+    servingProblems: () => resolver.problems().length,
+  });
+  const statistics = new InferenceStatistics();
+  const predictor = openPredictor({
+    resolver,
+    log: store.predictions,
+    admission,
+    timeoutMs: limits.predictMs,
+    count: ({ name, version }, rows) => metrics.countPredictions(name, version, rows),
+    statistics,
+  });
+  const repository = new ModelRepository({ store, resolver, rules, loader });
+  return {
+    store,
+    resolver,
+    predictor,
+    repository,
+    statistics,
+    admission,
+    metrics,
+    limits,
+    log,
+    requestIds,
+    report: (error) => log.problem(error),
+    state: 'starting',
+  };
+}
