@@ -4,6 +4,7 @@ import { anybody, type Caller } from '../../access/caller.ts';
 import { checkModel } from '../../access/check-access.ts';
 import { ModelwrightError } from '../../core/errors.ts';
 import { version } from '../../core/version.ts';
+import { nativeOf } from '../../native/native-model.ts';
 import type { JsonRow } from '../../serve/column-readers.ts';
 import { predictRows } from '../../serve/predict-rows.ts';
 import type { Resolved } from '../../serve/resolver.ts';
@@ -83,7 +84,7 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
   async function isReady(): Promise<boolean> {
     if (context.state !== 'serving') return false;
     return await choose(anybody).then(
-      () => true,
+      ({ served }) => !nativeOf(served.model)?.problem,
       () => false,
     );
   }
