@@ -146,7 +146,7 @@ describe('banned functions', () => {
     ['Date.now', /\bDate\.now\b/, /^core\/clock\.ts$/],
     ['new Date()', /\bnew Date\(\s*\)/, /^core\/clock\.ts$/],
     ['performance.now', /\bperformance\.now\b/, /^(core|client)\/clock\.ts$/],
-    ['crypto randomness', /\brandom(Bytes|UUID|Int|FillSync|Fill)\b/, /^core\/(ids|atomic-file)\.ts$/],
+    ['crypto randomness', /\brandom(Bytes|UUID|Int|FillSync|Fill)\b/, /^(core\/(ids|atomic-file)|store\/privacy\/home-key)\.ts$/],
     ['localeCompare', /\blocaleCompare\b/, /^$/],
     ['toLocale', /\.toLocale\w*/, /^$/],
     ['Intl', /\bIntl\b/, /^$/],

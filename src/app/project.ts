@@ -9,6 +9,7 @@ import { type CardFacts, cardFactsSchema } from '../evaluate/card/card-facts.ts'
 import { fairnessSchema } from '../evaluate/fairness/declared-fairness.ts';
 import { gatesSchema } from '../evaluate/gates/declared-gate.ts';
 import { type DeclaredServing, servingSchema } from '../serve/repository/declared-serving.ts';
+import { type DeclaredPrivacy, privacySchema } from '../store/privacy/declared-privacy.ts';
 
 const projectSchema = z.strictObject({
   home: z.string().min(1).optional().describe('Folder of all state; relative to the configuration file.'),
@@ -23,6 +24,7 @@ const projectSchema = z.strictObject({
   tests: testsSchema.default([]).describe('What a model must do whatever its score: `modelwright test`.'),
   gates: gatesSchema.default([]).describe('What a version must reach before it may become champion.'),
   serving: servingSchema.optional().describe('Which models and versions are served, and what they must answer first.'),
+  privacy: privacySchema.optional().describe('What the prediction log keeps of personal data, and how long.'),
   fairness: fairnessSchema.optional().describe('By which columns models are judged for fairness.'),
 });
 
@@ -40,6 +42,7 @@ export interface Project {
   readonly gates: z.output<typeof gatesSchema>;
   readonly fairness?: z.output<typeof fairnessSchema>;
   readonly serving?: DeclaredServing;
+  readonly privacy?: DeclaredPrivacy;
   /** The configuration file; absent when there is none. */
   readonly file?: string;
 }
@@ -81,6 +84,7 @@ export async function loadProject(options: { home?: string; directory?: string }
     gates: config.gates,
     fairness: config.fairness,
     serving: config.serving,
+    privacy: config.privacy,
     file,
   });
 }

@@ -46,7 +46,7 @@ export function parseLine(line: string): Record<string, unknown> | undefined {
 
 /** An event as a line. Numbers that JSON would change become one-element arrays with their name; features are never arrays. */
 export function eventLine(event: PredictionEvent): string {
-  const { predictionId, at, model, version, featuresHash, propensity, latencyMs, source } = event;
+  const { predictionId, at, model, version, featuresHash, propensity, latencyMs, source, masked } = event;
   return checkedLine(
     JSON.stringify({
       predictionId,
@@ -60,6 +60,7 @@ export function eventLine(event: PredictionEvent): string {
       propensity: exact(propensity),
       latencyMs: exact(latencyMs),
       source,
+      masked,
     }),
   );
 }
