@@ -47,6 +47,21 @@ describe('the portfolio', () => {
     expect(cut({ roles: [{ name: 'city', role: 'categorical' }] })).toEqual([]);
   });
 
+  it('begins the networks with a normalised one where there are many classes', () => {
+    const networks = (nClasses: number) => {
+      const all: Facts = { ...facts, task: nClasses > 2 ? 'multiclass' : 'binary', nClasses };
+      const batches = portfolioOf(familiesOf(presets.balanced, all), all);
+      return batches.map((batch) =>
+        batch.filter(({ name }) => name === 'mlp').map(({ params }) => params['batchNorm']),
+      );
+    };
+    const [, first, second] = networks(4);
+    expect(first).toEqual([true, undefined]);
+    expect(second).toEqual([undefined, undefined]);
+    expect(networks(3).flat()).toEqual([undefined, undefined, undefined]);
+    expect(networks(2).flat()).toEqual([undefined, undefined, undefined]);
+  });
+
   it('selects among columns that are many for the rows', () => {
     const roles = Array.from({ length: 30 }, (_, j) => ({ name: `x${j}`, role: 'numeric' }) as const);
     const selects = (rows: number) => {

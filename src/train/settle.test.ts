@@ -1,6 +1,7 @@
 /** What is made of a chosen model: calibrated or not, and by which rule it answers. */
 import { describe, expect, it } from 'vitest';
 import type { Fold } from '../estimators/estimator.ts';
+import { log } from '../math/log.ts';
 import { createRng } from '../math/philox.ts';
 import { sigmoid } from '../math/sigmoid.ts';
 import { metricByName } from '../metrics/index.ts';
@@ -15,14 +16,24 @@ import { type AnswerSettings, settle } from './settle.ts';
  * Held-out predictions of `nRows`: the truth follows sigmoid(odds), the model says sigmoid(sure * odds).
  * `base` shifts how many are positive.
  */
-function chosen(nRows: number, { sure = 1, base = 0, seed = 1 }: { sure?: number; base?: number; seed?: number } = {}) {
+function chosen(
+  nRows: number,
+  {
+    sure = 1,
+    base = 0,
+    seed = 1,
+    oneFold = false,
+  }: { sure?: number; base?: number; seed?: number; oneFold?: boolean } = {},
+) {
   const rng = createRng(seed);
   const odds = Float64Array.from({ length: nRows }, () => base + 2 * rng.normal());
   const y = odds.map((z) => (rng.uniform() < sigmoid(z) ? 1 : 0));
   const all = Int32Array.from({ length: nRows }, (_, row) => row);
-  const folds = [0, 1, 2, 3, 4].map((fold): Fold => {
+  const parts = [0, 1, 2, 3, 4].map((fold): Fold => {
     return { train: all.filter((row) => row % 5 !== fold), valid: all.filter((row) => row % 5 === fold) };
   });
+  const [{ valid: earlier, train: later }] = parts;
+  const folds = oneFold ? [{ train: earlier, valid: later }] : parts;
   const said = (rows: Int32Array): Predictions => {
     const positive = Float64Array.from(rows, (row) => sigmoid(sure * odds[row]));
     return { values: positive.map((p) => (p > 0.5 ? 1 : 0)), probabilities: [positive.map((p) => 1 - p), positive] };
@@ -66,6 +77,26 @@ describe('probabilities', () => {
     const own = sigmoid((3 / temperature) * made.odds[row]);
     expect(first.probabilities![1][0]).toBeCloseTo(own, 1);
     expect(first.probabilities![1][0]).not.toBe(own);
+  });
+
+  it('are corrected by the other half of the rows where one fold held out all of them', () => {
+    const made = chosen(1500, { sure: 3, oneFold: true });
+    const { choice, calibration } = settled(made, {});
+    const { temperature } = choice.spec.params['calibrator'] as { temperature: number };
+    expect(calibration).toMatchObject({ method: 'temperature', rows: 1200 });
+    expect(temperature).toBeGreaterThan(2.4);
+    const saidAt = (place: number) => choice.heldOut[0].probabilities![1][place];
+    const odds = Array.from(made.folds[0].valid, (row) => made.odds[row]);
+    const temperatureAt = (place: number) => (3 * odds[place]) / log(saidAt(place) / (1 - saidAt(place)));
+    expect(temperatureAt(0)).toBeCloseTo(temperatureAt(599), 6);
+    expect(temperatureAt(600)).toBeCloseTo(temperatureAt(1199), 6);
+    expect(temperatureAt(0)).not.toBeCloseTo(temperatureAt(600), 6);
+  });
+
+  it('of a single held-out row are left alone', () => {
+    const made = chosen(2, { oneFold: true });
+    made.folds[0] = { train: made.folds[0].train, valid: made.folds[0].valid.subarray(0, 1) };
+    expect(settled(made, { calibrate: 'platt' })).toEqual({ choice: made.choice });
   });
 
   it('that are right stay as they are, and so does everything else', () => {

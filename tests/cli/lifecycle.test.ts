@@ -132,6 +132,9 @@ beforeAll(async () => {
   await answer('study.importance', 'objective');
   await answer('study.export', 'objective', '--output', path('trials.csv'));
   await answer('study.delete', 'objective');
+  await answer('keys.create', 'checkout', '--models', 'flights');
+  await answer('keys.list');
+  await answer('keys.revoke', 'checkout');
   await answer('audit.verify');
   await answer('prometheus.alerts', '--output', path('alerts.yml'));
   await answer('prometheus.dashboard', '--output', path('dashboard.json'));

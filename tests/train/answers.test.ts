@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openModelwright } from '../../src/index.ts';
 import { createRng } from '../../src/math/philox.ts';
 import { withHome } from './with-home.ts';
 
@@ -65,6 +66,53 @@ it('small data are judged with the decision made again inside each outer fold', 
     expect(trained.decision).toMatchObject({ metric: 'f1' });
     expect(await mw.reproduce({ model: 'frauds' })).toMatchObject({ equal: true });
   }));
+
+it(
+  'a model that decides by a metric answers alike when its artifact is opened again',
+  () =>
+    withHome(async (mw, folder) => {
+      const source = writeFrauds(folder, 2200, -2.5);
+      const trained = await mw.train({ ...asked, source, preset: 'best', decideBy: 'f1', calibrate: 'isotonic' });
+      expect(trained.decision).toMatchObject({ by: 'threshold', purpose: 'f1' });
+      const rows = Array.from({ length: 61 }, (_, i) => ({ sum: (i - 30) / 10, kind: i % 2 ? 'wire' : 'card' }));
+      const { predictions, probabilities } = (await mw.load('frauds')).predict(rows);
+      expect(new Set(predictions)).toEqual(new Set(['fraud', 'fine']));
+      expect(predictions).toEqual(
+        probabilities!.map(({ fraud }) => (fraud > trained.decision!.threshold! ? 'fraud' : 'fine')),
+      );
+      const again = await openModelwright({ home: join(folder, 'home') });
+      try {
+        expect((await again.load('frauds')).predict(rows)).toMatchObject({ predictions, probabilities });
+        expect(await again.reproduce({ model: 'frauds', threads: 2 })).toMatchObject({
+          equal: true,
+          actual: trained.artifactHash,
+        });
+      } finally {
+        await again.close();
+      }
+    }),
+  240_000,
+);
+
+it(
+  'rows of three instants, some without one, are learned from, chosen by and judged on',
+  () =>
+    withHome(async (mw, folder) => {
+      const rng = createRng(3).split('ties');
+      const lines = Array.from({ length: 450 }, (_, row) => {
+        const sum = rng.normal();
+        const day = row % 10 === 0 ? '' : `2026-01-0${1 + (row % 3) * 4}`;
+        return [sum.toFixed(4), day, sum + rng.normal() > 0 ? 'fraud' : 'fine'].join(',');
+      });
+      const source = join(folder, 'ties.csv');
+      writeFileSync(source, `${['sum,day,state', ...lines].join('\n')}\n`);
+      const trained = await mw.train({ ...asked, source, timeColumn: 'day', preset: 'fast', maxCandidates: 1 });
+      expect(trained.findings.map(({ code }) => code)).toContain('time_missing');
+      expect(trained.lift.verdict).toBe('lift');
+      expect(await mw.reproduce({ model: 'frauds' })).toMatchObject({ equal: true });
+    }),
+  240_000,
+);
 
 it('bad wishes are refused before anything is registered', () =>
   withHome(async (mw, folder) => {

@@ -14,7 +14,8 @@ export const classImbalance: FindingRule = {
     const smallest = Math.min(...counts);
     if (largest < (counts.length === 2 ? ratio.binary : ratio.multiclass) * smallest) return [];
     const rarest = quoted([target.classes[counts.indexOf(smallest)]]);
-    const message = `Classes are unbalanced: the largest holds ${percent(largest / target.values.length)} of the rows, ${rarest} only ${smallest}. Accuracy misleads here: judge by pr_auc, balanced_accuracy or f1 (--metric).`;
+    const judges = counts.length === 2 ? 'pr_auc, balanced_accuracy or f1' : 'balanced_accuracy, f1_macro or mcc';
+    const message = `Classes are unbalanced: the largest holds ${percent(largest / target.values.length)} of the rows, ${rarest} only ${smallest}. Accuracy misleads here: judge by ${judges} (--metric).`;
     return [{ code: 'class_imbalance', severity: 'warning', column: target.name, message }];
   },
 };

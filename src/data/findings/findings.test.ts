@@ -1,6 +1,7 @@
 /** Each rule finds what is planted, and nothing else does. */
 import { describe, expect, it } from 'vitest';
 import { base, clean, codes, look, made, n, rng, y, yColumn, z, zColumn } from '../../../tests/data/planted-table.ts';
+import { metricByName } from '../../metrics/index.ts';
 import { numberColumn, stringColumn } from '../../table/build.ts';
 import type { Column } from '../../table/column.ts';
 import { tableOf, takeRows } from '../../table/table.ts';
@@ -9,6 +10,17 @@ import { readTarget } from '../target.ts';
 import { dataFindings, findingRules } from './index.ts';
 
 describe('planted trouble', () => {
+  it.each([
+    ['binary', ['a', 'b']],
+    ['multiclass', ['a', 'b', 'c']],
+  ] as const)('of unbalanced classes names metrics that fit task %s', (task, [common, ...rare]) => {
+    const labels = made((row) => (row % 40 < rare.length ? rare[row % 40] : common));
+    const finding = look(stringColumn('t', labels), []).find(({ code }) => code === 'class_imbalance');
+    const named = /judge by (.*) \(--metric\)/.exec(finding?.message ?? '')?.[1].split(/, | or /) ?? [];
+    expect(named).toHaveLength(3);
+    for (const name of named) expect(metricByName(name).tasks).toContain(task);
+  });
+
   it('is absent from the clean table', () => {
     expect(look(yColumn, [])).toEqual([]);
     expect(look(zColumn, [])).toEqual([]);

@@ -17,6 +17,8 @@ export interface PredictionEvent {
   readonly features: Readonly<Record<string, FeatureValue>>;
   /** Features that are not as they were, by name. */
   readonly masked?: Readonly<Record<string, MaskedAs>>;
+  /** The features as JSON where the writer has it, and JSON changes none of them; events that are read do not have it. */
+  readonly featuresText?: string;
   readonly prediction: number | string;
   readonly probabilities?: Readonly<Record<string, number>>;
   /** Probability with which routing chose this version, in (0, 1]. */

@@ -6,6 +6,7 @@ import { compileFeatureReader } from '../../serve/feature-record.ts';
 import { numberColumn, stringColumn } from '../../table/build.ts';
 import { tableOf } from '../../table/table.ts';
 import type { PredictionEvent } from '../predictions/prediction-log.ts';
+import { eventLine, readSegmentLine } from '../predictions/segment-line.ts';
 import { type DeclaredPrivacy, keepDaysOf, privacySchema } from './declared-privacy.ts';
 import { featuresHash } from './features-hash.ts';
 import { homeKey } from './home-key.ts';
@@ -37,11 +38,14 @@ async function mask(declared: Partial<DeclaredPrivacy>, ...events: PredictionEve
 
 describe('masking', () => {
   it('drops and hashes columns, says which, and hashes the features anew', async () => {
-    const before = event({ age: 31, email: 'ada@example.com', id: 4711 });
+    const features = { age: 31, email: 'ada@example.com', id: 4711 };
+    const before = { ...event(features), featuresText: JSON.stringify(features) };
     const [after] = await mask({ columns: { email: 'drop', id: 'hash', other: 'drop' } }, before);
     expect(after.features).toEqual({ age: 31, email: null, id: expect.stringMatching(/^hmac:[0-9a-f]{32}$/) });
     expect(after.masked).toEqual({ email: 'dropped', id: 'hashed' });
     expect(after.featuresHash).toBe(featuresHash(after.features));
+    expect(eventLine(after)).not.toMatch(/ada@example|4711/);
+    expect(readSegmentLine(eventLine(after).trimEnd())).toMatchObject({ event: { masked: after.masked } });
     expect(before.features.email).toBe('ada@example.com');
   });
 

@@ -40,7 +40,8 @@ function masked(event: PredictionEvent, rules: MaskRules, hashed: (text: string)
     marks[name] = mark;
     isMasked = true;
   }
-  return isMasked ? { ...event, features, featuresHash: featuresHash(features), masked: marks } : event;
+  if (!isMasked) return event;
+  return { ...event, features, featuresText: undefined, featuresHash: featuresHash(features), masked: marks };
 }
 
 function markOf({ columns, redactText: redacts }: MaskRules, name: string, value: FeatureValue): MaskedAs | undefined {
