@@ -11,6 +11,7 @@ import {
   serverMetadata,
 } from '../inference/model-calls.ts';
 import { inferenceStatistics } from '../inference/repository-calls.ts';
+import { termsOfParameters } from '../inference/terms-of-parameters.ts';
 import { termsOfCall } from '../read-terms.ts';
 import type { ServerContext } from '../server-context.ts';
 import type { Method } from './add-service.ts';
@@ -43,7 +44,8 @@ export function inferenceMethods(context: ServerContext): Readonly<Record<string
       const call = readInferCall(request);
       const chosen = await resolveAsked(context, call.model);
       const asked = call.request();
-      const { version, tensors } = await inferTensors(context, chosen, asked.inputs, terms);
+      const agreed = termsOfParameters(terms, asked.parameters, context.limits.mostPredictMs);
+      const { version, tensors } = await inferTensors(context, chosen, asked.inputs, agreed);
       return writeInferAnswer(version, tensors, asked);
     },
     async ModelStatistics(request) {
