@@ -24,6 +24,7 @@ const ranks = new Map([
   ['evaluate', 5],
   ['exchange', 5],
   ['abtest', 5],
+  ['native', 5],
   ['train', 6],
   ['serve', 6],
   ['monitor', 6],

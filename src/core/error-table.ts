@@ -113,6 +113,8 @@ export const errorTable = {
   HOLDOUT_SPENT: refused(
     'holdout {holdout} was looked at {looks} times and its budget of {budget} is spent: another score would say more about the looks than about the model; judge on fresh data',
   ),
+  ROLLOUT_NOT_FOUND: missing('model "{model}" has no rollout; start one with `modelwright rollout start`'),
+  ROLLOUT_REFUSED: refused('the rollout of model {model} is not {wish}: {problem}'),
   PROMOTION_REFUSED: refused('model {model} is not promoted: {reason}'),
   ARTIFACT_DAMAGED: damaged('artifact {hash} is damaged: {problem}'),
   ARTIFACT_UNSUPPORTED: damaged('artifact {hash} needs a newer modelwright: {problem}'),
@@ -124,7 +126,28 @@ export const errorTable = {
   // Models of other libraries.
   MODEL_FILE_INVALID: failed('the model file cannot be read: {problem}'),
   MODEL_IMPORTED: usage('model {model} was imported, so there is no record of its training to go by'),
+  MODEL_FILE_REFUSED: failed('the model file is refused: {what}: expected {law}, got {value}'),
   MODEL_FILE_UNSUPPORTED: failed('the model file holds what cannot be imported: {feature}'),
+
+  // Models that run in processes of their own.
+  ONNX_RUNTIME_MISSING: {
+    message: 'ONNX models run in the optional package {package}, which is not installed; install it: {command}',
+    http: 503,
+    grpc: 'UNAVAILABLE',
+    exit: 1,
+  },
+  MODEL_DOWN: { message: 'model {model} cannot answer: {problem}', http: 503, grpc: 'UNAVAILABLE', exit: 1 },
+  PREDICT_TIMEOUT: {
+    message: 'model {model} did not answer within {timeoutMs} ms',
+    http: 504,
+    grpc: 'DEADLINE_EXCEEDED',
+    exit: 1,
+  },
+  MODEL_CALL_FAILED: failed('the graph of model {model} refused the call: {problem}'),
+  MODEL_NATIVE: usage('model {model} runs in a process of its own, so it cannot {wish}'),
+  MODEL_TENSORS_ONLY: usage(
+    'model {model} takes tensors, not rows; ask it through the Open Inference Protocol (/v2/models/.../infer)',
+  ),
 
   // Store.
   STORE_UNWRITABLE: {

@@ -12,6 +12,7 @@ export async function logPredictions(
   parts: readonly PredictedPart[],
   log: Pick<PredictionLog, 'append'>,
   latencyMs: number,
+  propensity = 1,
 ): Promise<string[]> {
   const at = nowIso();
   const predictionIds: string[] = [];
@@ -32,7 +33,7 @@ export async function logPredictions(
         featuresText,
         prediction: answers.predictions[row],
         probabilities: answers.probabilities?.[row],
-        propensity: 1,
+        propensity,
         latencyMs,
         source: 'http',
       });

@@ -90,7 +90,7 @@ export function buildServer({
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),
   });
   const context = openContext({ store, limits, access, serving, log, requestIds });
-  const { resolver, metrics, guard } = context;
+  const { resolver, rollouts, metrics, guard } = context;
   const routes = new KnownRoutes();
 
   function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -129,7 +129,8 @@ export function buildServer({
   app.decorate('modelsLoaded', () => starting);
   app.decorate('context', context);
   app.addHook('onReady', (done) => {
-    starting = resolver.start().then(() => {
+    starting = resolver.start().then(async () => {
+      await rollouts.start();
       if (context.state !== 'starting') return;
       context.state = 'serving';
       log.state('serving');
@@ -143,6 +144,7 @@ export function buildServer({
   });
   app.addHook('onClose', async () => {
     await starting;
+    await rollouts.close();
     await resolver.close();
     metrics.close();
     await store.predictions.flush();

@@ -1,5 +1,6 @@
 /** Puts together what the routes share: models, the way to a prediction, figures. */
 import type { AccessInput } from '../access/access-settings.ts';
+import { openRollouts } from '../lifecycle/rollout/serving/open-rollouts.ts';
 import { Admission } from '../serve/admission/admission.ts';
 import { openModelCache } from '../serve/model-cache.ts';
 import { ModelLoader } from '../serve/model-loader.ts';
@@ -45,7 +46,7 @@ export function openContext({ store, limits, access, serving, log, requestIds }:
   const report = (error: unknown) => log.problem(error);
   const guard = new Guard(store, { access, report, onRefusal: (code) => metrics.countRefusal(code) });
   const statistics = new InferenceStatistics();
-  const predictor = openPredictor({
+  const plain = openPredictor({
     resolver,
     log: store.predictions,
     admission,
@@ -53,11 +54,13 @@ export function openContext({ store, limits, access, serving, log, requestIds }:
     count: ({ name, version }, rows) => metrics.countPredictions(name, version, rows),
     statistics,
   });
+  const rollouts = openRollouts({ store, resolver, predictor: plain, report });
   const repository = new ModelRepository({ store, resolver, rules, loader });
   return {
     store,
     resolver,
-    predictor,
+    predictor: rollouts.predictor,
+    rollouts,
     repository,
     statistics,
     admission,

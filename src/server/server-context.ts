@@ -1,4 +1,6 @@
 /** What the routes share. */
+
+import type { Rollouts } from '../lifecycle/rollout/serving/open-rollouts.ts';
 import type { Admission } from '../serve/admission/admission.ts';
 import type { Predictor } from '../serve/predictor.ts';
 import type { ModelRepository } from '../serve/repository/model-repository.ts';
@@ -16,6 +18,8 @@ export interface ServerContext {
   readonly resolver: Resolver;
   /** Through it every protocol predicts. */
   readonly predictor: Predictor;
+  /** What the predictor follows; to be started and closed with the server. */
+  readonly rollouts: Rollouts;
   /** What this process serves of the registry, and what is asked of it to. */
   readonly repository: ModelRepository;
   /** Where the time of inference goes, by version. */

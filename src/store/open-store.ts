@@ -17,6 +17,7 @@ import { createJobTables } from './records/job-tables.ts';
 import { createKeyTables } from './records/key-tables.ts';
 import { migrate } from './records/migrate.ts';
 import { createRegistryTables, type RegistryTables } from './records/registry-tables.ts';
+import { createRolloutTables } from './records/rollout-tables.ts';
 import { createRunTables, type RunTables } from './records/run-tables.ts';
 import { createStudyTables } from './records/study-tables.ts';
 import { createTestTables } from './records/test-tables.ts';
@@ -72,6 +73,7 @@ export async function openStore(home: string): Promise<Store> {
       createHoldoutTables,
       createTestTables,
       createKeyTables,
+      createRolloutTables,
     ]);
     const series = await openRecords<RunTables>(join(folder, 'runs.db'), 'normal');
     opened.push(series);

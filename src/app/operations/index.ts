@@ -27,6 +27,15 @@ import { profile } from './profile.ts';
 import { prometheusAlerts, prometheusDashboard } from './prometheus.ts';
 import { reproduce } from './reproduce.ts';
 import { retrain } from './retrain.ts';
+import {
+  rolloutAbort,
+  rolloutList,
+  rolloutPause,
+  rolloutPromote,
+  rolloutResume,
+  rolloutStart,
+  rolloutStatus,
+} from './rollout.ts';
 import { runsCompare, runsList, runsShow } from './runs.ts';
 import { studyDelete, studyExport, studyImportance, studyList, studyRun, studyShow } from './study.ts';
 import { test } from './test.ts';
@@ -53,6 +62,13 @@ export const operations = [
   modelsImport,
   modelsTypes,
   exportFile,
+  rolloutStart,
+  rolloutStatus,
+  rolloutList,
+  rolloutPromote,
+  rolloutPause,
+  rolloutResume,
+  rolloutAbort,
   runsList,
   runsShow,
   runsCompare,

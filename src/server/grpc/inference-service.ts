@@ -1,6 +1,7 @@
 /** The Open Inference Protocol (v2) over gRPC: the answers, the log and the figures of the same protocol over HTTP. */
 import type { Caller } from '../../access/caller.ts';
 import { checkModel } from '../../access/check-access.ts';
+import { askedWith } from '../asked-by.ts';
 import { policyOfParameters } from '../inference/load-request.ts';
 import {
   type AskedModel,
@@ -44,8 +45,10 @@ export function inferenceMethods(context: ServerContext): Readonly<Record<string
       const call = readInferCall(request);
       const chosen = await resolveAsked(context, call.model);
       const asked = call.request();
-      const agreed = termsOfParameters(terms, asked.parameters, context.limits.mostPredictMs);
-      const { version, tensors } = await inferTensors(context, chosen, asked.inputs, agreed);
+      const { version, tensors } = await inferTensors(context, chosen, asked.inputs, {
+        ...termsOfParameters(terms, asked.parameters, context.limits.mostPredictMs),
+        asked: askedWith(facts.metadata, asked.inputs),
+      });
       return writeInferAnswer(version, tensors, asked);
     },
     async ModelStatistics(request) {

@@ -1,5 +1,6 @@
 /** The Open Inference Protocol (v2) over HTTP, as KServe, Triton and MLServer speak it. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { askedWith, headerOf } from '../asked-by.ts';
 import type { ServerContext } from '../server-context.ts';
 import { inferenceAnswer, jsonLengthHeader } from './inference-answer.ts';
 import {
@@ -61,7 +62,8 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
         const chosen = await resolveAsked(context, params);
         const asked = readInferenceBody(body, headers[jsonLengthHeader]?.toString());
         const terms = termsOfParameters(named, asked.parameters, context.limits.mostPredictMs);
-        const { version, tensors } = await inferTensors(context, chosen, asked.inputs, terms);
+        const extras = { ...terms, asked: askedWith(headerOf(headers), asked.inputs) };
+        const { version, tensors } = await inferTensors(context, chosen, asked.inputs, extras);
         return sendAnswer(reply, inferenceAnswer(version, tensors, asked));
       },
     );

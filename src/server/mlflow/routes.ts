@@ -4,9 +4,11 @@ import { anybody, type Caller } from '../../access/caller.ts';
 import { checkModel } from '../../access/check-access.ts';
 import { ModelwrightError } from '../../core/errors.ts';
 import { version } from '../../core/version.ts';
+import { nativeOf } from '../../native/native-model.ts';
 import type { JsonRow } from '../../serve/column-readers.ts';
 import { predictRows } from '../../serve/predict-rows.ts';
 import type { Resolved } from '../../serve/resolver.ts';
+import { askedBy } from '../asked-by.ts';
 import { replyError } from '../error-reply.ts';
 import { parseJsonBody } from '../json-body.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -62,11 +64,13 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
   app.post<{ Body: Buffer | undefined }>(
     '/invocations',
     { config: { access: { role: 'predictor', models: 'own' }, predicts: true }, schema: schemas.invocations },
-    async (request) => {
+    async (request, reply) => {
       const chosen = await choose(request.caller);
       const type = request.headers['content-type'] ?? '';
       const rows = await readRows(request.body ?? Buffer.alloc(0), type, chosen);
-      const { predictions } = await predictRows(predictor, chosen, rows, request.terms);
+      const extras = { ...request.terms, asked: askedBy(request.headers, rows[0]) };
+      const { predictions, modelVersion } = await predictRows(predictor, chosen, rows, extras);
+      reply.header('modelwright-version', modelVersion);
       return { predictions };
     },
   );
@@ -80,7 +84,7 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
   async function isReady(): Promise<boolean> {
     if (context.state !== 'serving') return false;
     return await choose(anybody).then(
-      () => true,
+      ({ served }) => !nativeOf(served.model)?.problem,
       () => false,
     );
   }

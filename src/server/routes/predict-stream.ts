@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { ModelwrightError } from '../../core/errors.ts';
+import { askedBy } from '../asked-by.ts';
 import { errorsOf } from '../error-statuses.ts';
 import { modelParameters } from '../schemas.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -51,6 +52,7 @@ export async function predictStreamRoute(app: FastifyInstance, context: ServerCo
       const chosen = await predictor.choose(params.name);
       const answers = answerLines(body ?? Readable.from([]), chosen, context, {
         coverage,
+        asked: askedBy(request.headers),
         isAllowed: () => caller.isStillGood(),
       });
       return reply.type(lines[0]).send(Readable.from(textsOf(answers), { objectMode: false }));
