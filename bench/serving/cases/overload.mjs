@@ -22,7 +22,7 @@ export async function measure({ model, folder, probeSeconds, overloadSeconds }) 
       const { statuses, sent, gaveUp } = await at(rate, probeSeconds + 1, { drops: true, backlog: 100 });
       return !gaveUp && (statuses[200]?.count ?? 0) >= 0.99 * sent;
     };
-    const peak = await highestRate(isMet, { first: 200, least: 10, most: 5000, precision: 0.05 });
+    const peak = await highestRate(isMet, { first: 200, least: 10, most: 5000, precision: 0.1 });
     const seconds = overloadSeconds + 1;
     const { statuses, sent, dropped, failed, unanswered } = await at(10 * peak, seconds, {
       drops: true,

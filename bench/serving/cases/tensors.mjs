@@ -23,7 +23,7 @@ export async function measure({ model, folder, repeats, probeSeconds }) {
         const good = found[200];
         return !gaveUp && unanswered === 0 && good?.count === sent && good.p99 <= 50;
       };
-      rates.push(await highestRate(isHeld, { first: 200, least: 10, most: 2000, precision: 0.05 }));
+      rates.push(await highestRate(isHeld, { first: 200, least: 10, most: 2000, precision: 0.1 }));
     }
     const rows = model.rows.length;
     return [
