@@ -1,6 +1,6 @@
 /** Programs on a core of their own: the server on the first, the load generator on the second. */
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
 const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0 && availableParallelism() > 1;
@@ -28,6 +28,23 @@ export async function stop(child) {
   const timer = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), 8000);
   await ended;
   clearTimeout(timer);
+}
+
+/** Seconds of processor time that a program and what it began have taken; the kernel counts hundredths. */
+export function processorSeconds({ pid }) {
+  let ticks = 0;
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const [, rest] = /\) (.*)$/s.exec(readFileSync(`/proc/${name}/stat`, 'utf8'));
+      // After the name of the program: state, parent, group, and from the twelfth on user and system time.
+      const fields = rest.split(' ');
+      if (Number(fields[2]) === pid) ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {
+      // It has ended since.
+    }
+  }
+  return ticks / 100;
 }
 
 /** Resident bytes of a program, where /proc tells. */

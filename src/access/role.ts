@@ -4,3 +4,8 @@
 export const roles = ['public', 'viewer', 'predictor', 'operator', 'admin'] as const;
 
 export type Role = (typeof roles)[number];
+
+/** Whether who has a role may do what needs another one. */
+export function reaches(held: Role, needed: Role): boolean {
+  return roles.indexOf(held) >= roles.indexOf(needed);
+}

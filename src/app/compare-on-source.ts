@@ -1,7 +1,9 @@
 /** Two models on labelled rows of a source. */
+
 import { ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { readTable } from '../data/read.ts';
+import { predictAnywhere } from '../estimators/predict-anywhere.ts';
 import { type HoldoutState, unseenHoldout } from '../evaluate/sealed/holdout-state.ts';
 import { formatCount } from '../report/number-format.ts';
 import type { Store } from '../store/open-store.ts';
@@ -68,7 +70,7 @@ export async function compareOnSource(
       pair[0].model.signature.inputs.map(({ name }) => name),
     ),
     yTrue: truth.yTrue,
-    answers: [pair[0].model.predict(first), pair[1].model.predict(second)],
+    answers: [await predictAnywhere(pair[0].model, first), await predictAnywhere(pair[1].model, second)],
     before: unseenHoldout,
     judgedOn: `${formatCount(truth.rows.length)} rows of ${source}`,
     notes: [...learned, ...(left > 0 ? [`${formatCount(left)} rows without a known outcome were left out.`] : [])],

@@ -1,7 +1,9 @@
 /** A model's metrics on labelled data. */
+
 import { checkpoint } from '../core/checkpoint.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
+import { predictAnywhere } from '../estimators/predict-anywhere.ts';
 import { evaluate } from '../evaluate/evaluation.ts';
 import type { FairnessSettings } from '../evaluate/fairness/declared-fairness.ts';
 import { fairnessReport } from '../evaluate/fairness/fairness-report.ts';
@@ -46,7 +48,7 @@ export async function evaluateOnSource(
   });
   await checkpoint(signal, 'evaluate');
   onProgress({ stage: 'evaluate' });
-  const predictions = opened.model.predict(table);
+  const predictions = await predictAnywhere(opened.model, table);
   const target = { ...labelledSignature(opened.model.signature, unjudgeable).target, values: yTrue };
   const costs = isTrainedHere(opened.version)
     ? costMetricOf(recordedDecision(opened.version).request.costs, target)

@@ -1,6 +1,5 @@
 /** A model of another library becomes a registered version: its file, read and checked, as an artifact with golden rows. */
 
-import { readFile, stat } from 'node:fs/promises';
 import { ModelwrightError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import { checkName } from '../core/names.ts';
@@ -13,17 +12,22 @@ import { importModel } from '../exchange/import-model.ts';
 import type { ImportedModel } from '../exchange/imported-model.ts';
 import { checkFileSize } from '../exchange/model-file-error.ts';
 import { createRng } from '../math/philox.ts';
+import { checkOnnxSize } from '../native/gate/check-onnx.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Signature } from '../table/task.ts';
 import { registerVersion } from '../tracking/registry.ts';
+import { hasOnnxName, importOnnxFile, looksLikeOnnx } from './import-onnx-file.ts';
+import { readModelFile } from './read-model-file.ts';
 
 export interface ImportRequest {
   readonly file: string;
   readonly name: string;
   /** Column that the model predicts, for evaluations. */
   readonly target: string;
-  /** Texts of the classes in the order of their codes; without them 0, 1, ... */
+  /** Texts of the classes in the order of their codes; without them what the file tells, or 0, 1, ... */
   readonly classes: readonly string[];
+  /** ONNX only: names of the columns, in the order of the graph's inputs. */
+  readonly columns: readonly string[];
   readonly actor: string;
 }
 
@@ -32,11 +36,17 @@ const nGoldenRows = 64;
 /**
  * Registers what is in the file. The version has no verdict, because nothing here has judged it.
  *
- * @throws SOURCE_NOT_FOUND, SOURCE_UNREADABLE, MODEL_FILE_INVALID, MODEL_FILE_UNSUPPORTED, NAME_INVALID, PARAM_INVALID (classes or target)
+ * @throws SOURCE_NOT_FOUND, SOURCE_UNREADABLE, MODEL_FILE_INVALID, MODEL_FILE_UNSUPPORTED, MODEL_FILE_REFUSED, NAME_INVALID,
+ *   PARAM_INVALID (classes, columns or target), ONNX_RUNTIME_MISSING
  */
 export async function importFromFile(store: () => Promise<Store>, request: ImportRequest) {
   const name = checkName(request.name);
-  const bytes = await contentOf(request.file);
+  const isOnnx = hasOnnxName(request.file);
+  const bytes = await readModelFile(request.file, isOnnx ? checkOnnxSize : checkFileSize);
+  if (isOnnx || looksLikeOnnx(bytes)) return await importOnnxFile(store, { ...request, name }, bytes);
+  if (request.columns.length > 0) {
+    throw new ModelwrightError('PARAM_INVALID', { name: 'columns', law: 'no value but for ONNX', value: 'some' });
+  }
   const imported = importModel(bytes);
   const signature: Signature = {
     inputs: imported.inputs,
@@ -73,6 +83,7 @@ export async function importFromFile(store: () => Promise<Store>, request: Impor
   return {
     model: { name: version.name, version: version.version },
     importedFrom: source,
+    serves: 'rows' as const,
     objective,
     task: imported.task,
     classes: signature.target.classes,
@@ -81,26 +92,6 @@ export async function importFromFile(store: () => Promise<Store>, request: Impor
     artifactHash,
     fileHash,
   };
-}
-
-/** The size is looked at first: a file that is too large is not read. */
-async function contentOf(file: string): Promise<Uint8Array> {
-  try {
-    const found = await stat(file);
-    if (!found.isFile()) {
-      const problem = found.isDirectory() ? 'it is a folder; name the model file' : 'it is no regular file';
-      throw new ModelwrightError('SOURCE_UNREADABLE', { source: file, problem });
-    }
-    checkFileSize(found.size);
-    return await readFile(file);
-  } catch (error) {
-    if (error instanceof ModelwrightError) throw error;
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new ModelwrightError('SOURCE_NOT_FOUND', { source: file }, { cause: error });
-    }
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new ModelwrightError('SOURCE_UNREADABLE', { source: file, problem }, { cause: error });
-  }
 }
 
 function classesOf({ nClasses }: ImportedModel, { classes }: ImportRequest): readonly string[] {

@@ -1,6 +1,7 @@
 /** A source as a model needs it: its input columns, texts as their own text, recorded derivations made again where they are absent. */
 import { ModelwrightError } from '../core/errors.ts';
 import { resolveSource, type SourcePlan } from '../data/source.ts';
+import { nativeOf } from '../native/native-model.ts';
 import { listed } from '../table/table.ts';
 import { isTrainedHere, recordedDerivations } from '../train/recorded.ts';
 import type { OpenedModel } from './opened-model.ts';
@@ -16,13 +17,17 @@ export interface ModelSource {
 /**
  * Looks at a source for a model. The target is looked for only when asked: scoring needs none.
  *
- * @throws SOURCE_SCHEMA_MISMATCH naming the inputs that are absent, and the errors of reading.
+ * @throws SOURCE_SCHEMA_MISMATCH naming the inputs that are absent, MODEL_TENSORS_ONLY, and the errors of reading.
  */
 export async function sourceForModel(
   { version, model }: OpenedModel,
   source: string,
   options: { readonly target: boolean },
 ): Promise<ModelSource> {
+  const native = nativeOf(model);
+  if (native && !native.plan) {
+    throw new ModelwrightError('MODEL_TENSORS_ONLY', { model: `${version.name}@${version.version}` });
+  }
   const { inputs, target } = model.signature;
   const names = inputs.map(({ name }) => name);
   const textColumns = inputs.filter(({ type }) => type === 'string').map(({ name }) => name);

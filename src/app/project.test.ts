@@ -51,6 +51,7 @@ describe('loadProject', () => {
   it.each([
     ['a field that does not exist', `export default { treads: 3 };`, 'treads'],
     ['a value out of range', `export default { threads: 0 };`, 'threads'],
+    ['a limit of serving out of range', `export default { serving: { limits: { rows: 0 } } };`, 'serving.limits.rows'],
     ['a value of another type', `export default { home: 7 };`, 'home'],
     [
       'a gate without a limit',

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { type AccessSettings, accessSchema } from '../access/access-settings.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { testsSchema } from '../evaluate/behaviour/declared-test.ts';
 import { type CardFacts, cardFactsSchema } from '../evaluate/card/card-facts.ts';
@@ -22,7 +23,10 @@ const projectSchema = z.strictObject({
   card: cardFactsSchema.optional().describe('What the model cards of this project say besides what was measured.'),
   tests: testsSchema.default([]).describe('What a model must do whatever its score: `modelwright test`.'),
   gates: gatesSchema.default([]).describe('What a version must reach before it may become champion.'),
-  serving: servingSchema.optional().describe('Which models and versions are served, and what they must answer first.'),
+  access: accessSchema.optional().describe('Who may use the server of this project.'),
+  serving: servingSchema
+    .optional()
+    .describe('Which models and versions are served, what they must answer first, and the limits of requests.'),
   fairness: fairnessSchema.optional().describe('By which columns models are judged for fairness.'),
 });
 
@@ -39,6 +43,8 @@ export interface Project {
   readonly tests: z.output<typeof testsSchema>;
   readonly gates: z.output<typeof gatesSchema>;
   readonly fairness?: z.output<typeof fairnessSchema>;
+  /** Paths in it are absolute. */
+  readonly access?: AccessSettings;
   readonly serving?: DeclaredServing;
   /** The configuration file; absent when there is none. */
   readonly file?: string;
@@ -80,9 +86,16 @@ export async function loadProject(options: { home?: string; directory?: string }
     tests: config.tests,
     gates: config.gates,
     fairness: config.fairness,
+    access: config.access && absolute(config.access, directory),
     serving: config.serving,
     file,
   });
+}
+
+function absolute(access: AccessSettings, directory: string): AccessSettings {
+  const file = access.jwt?.publicKeyFile;
+  if (!access.jwt || file === undefined) return access;
+  return { ...access, jwt: { ...access.jwt, publicKeyFile: resolve(directory, file) } };
 }
 
 async function importDefault(file: string): Promise<unknown> {

@@ -1,26 +1,16 @@
 /** Every command: the operation behind it and how its answer is shown. One line each; loaded only when called. */
-import type { Operation } from '../app/operation.ts';
-import type { View } from './view.ts';
+import type { Command } from './command.ts';
+import { rolloutCommands } from './rollout-commands.ts';
 
 /** The words of an operation's command: `models.promote` is `models promote`, `learning_curve` is `learning-curve`. */
 export function wordsOf(name: string): string[] {
   return name.replaceAll('_', '-').split('.');
 }
 
-export interface Command {
-  /** The operation's name. */
-  readonly name: string;
-  /** A few words for the list of commands. */
-  readonly summary: string;
-  readonly operation: () => Promise<Operation>;
-  // A view reads the answer of its own operation; the list cannot know which.
-  readonly view: () => Promise<View<never>>;
-  /** Whether the answer, though given, says that the work failed: exit code 1. */
-  readonly failed?: (answer: never) => boolean;
-}
-
 const holdout = () => import('../app/operations/holdout.ts');
 const holdoutViews = () => import('./views/holdout.ts');
+const keys = () => import('../app/operations/keys.ts');
+const keyViews = () => import('./views/keys.ts');
 const models = () => import('../app/operations/models.ts');
 const modelViews = () => import('./views/models.ts');
 const prometheus = () => import('../app/operations/prometheus.ts');
@@ -151,6 +141,7 @@ export const commands: readonly Command[] = [
     operation: async () => (await import('../app/operations/export.ts')).exportFile,
     view: async () => (await import('./views/export.ts')).exportView,
   },
+  ...rolloutCommands,
   {
     name: 'runs.list',
     summary: 'tracked runs, the newest first',
@@ -232,6 +223,24 @@ export const commands: readonly Command[] = [
     view: async () => (await import('./views/retrain.ts')).retrainView,
   },
   {
+    name: 'keys.create',
+    summary: 'an API key for `serve --auth keys`',
+    operation: async () => (await keys()).keysCreate,
+    view: async () => (await keyViews()).keysCreateView,
+  },
+  {
+    name: 'keys.list',
+    summary: 'API keys, their roles and their last use',
+    operation: async () => (await keys()).keysList,
+    view: async () => (await keyViews()).keysListView,
+  },
+  {
+    name: 'keys.revoke',
+    summary: 'end an API key',
+    operation: async () => (await keys()).keysRevoke,
+    view: async () => (await keyViews()).keysRevokeView,
+  },
+  {
     name: 'audit.verify',
     summary: 'check the hash chain of the audit log',
     operation: async () => (await import('../app/operations/audit.ts')).auditVerify,
@@ -262,9 +271,11 @@ export const commands: readonly Command[] = [
 export const groups: Readonly<Record<string, string>> = {
   holdout: 'sealed holdouts and the looks at them: list, show',
   models: 'the registry: list, show, card, compare, promote, rollback, history, verify, import, types',
+  rollout: 'traffic to new versions: start, status, list, promote, pause, resume, abort',
   runs: 'tracked runs: list, show, compare',
   study: 'searches of your own: run, list, show, importance, export, delete',
   labels: 'outcomes that become known later: add',
+  keys: 'API keys of the server: create, list, revoke',
   prometheus: 'files to watch the server by: alerts, dashboard',
   audit: 'the log of administrative acts: verify',
 };

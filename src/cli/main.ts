@@ -4,10 +4,11 @@ import type { Platform } from '../app/platform.ts';
 import { asModelwrightError, ModelwrightError } from '../core/errors.ts';
 import { version } from '../core/version.ts';
 import { arranged } from './arrange.ts';
-import { type Command, commands, groups, wordsOf } from './commands.ts';
+import type { Command } from './command.ts';
+import { commands, groups, wordsOf } from './commands.ts';
 import { reportError } from './report-error.ts';
 import type { Io } from './screen.ts';
-import type { Doors } from './serve-command.ts';
+import type { Doors, ServeFlags } from './serve-command.ts';
 import { misused, usageError } from './usage-error.ts';
 
 /** Flags that every command takes. */
@@ -166,31 +167,25 @@ async function withPlatform(home: string | undefined, work: (platform: Platform)
   }
 }
 
-/** As typed. */
-interface ServeFlags {
-  readonly port: string;
-  readonly host: string;
-  readonly grpcPort?: string;
-  readonly mlflowModel?: string;
-  readonly modelControl?: string;
-  readonly loadModels?: string;
-  readonly log: string;
-  readonly traces?: boolean;
-}
-
 /** `serve` is no operation: it runs until it is told to stop. */
 function addServe(program: Program, { doors, io, exit }: Session): void {
   const added = settled(program.command('serve'), io)
     .description('the prediction server over HTTP, and over gRPC if asked')
     .option('--port <n>', 'port to listen on; 0 takes a free one', '8080')
     .option('--grpc-port <n>', 'port of the Open Inference Protocol over gRPC; without it, gRPC is not spoken')
-    .option('--host <host>', 'address of this machine; only loopback until authentication exists', '127.0.0.1')
+    .option('--host <host>', 'address of this machine; beyond loopback with --auth only', '127.0.0.1')
+    .option('--auth <ways>', 'how callers say who they are: keys, jwt, keys,jwt, or none (default: none)')
+    .option('--allowed-hosts <names>', 'names by which the server is reached, separated by commas')
+    .option('--predict-rate <n>', 'predictions and labels of one caller a second (default: no limit)')
     .option('--mlflow-model <name>', 'model that answers on /invocations (default: the only one)')
     .option('--model-control <mode>', 'registry: serve all of it; explicit: serve what is loaded (default: registry)')
     .option('--load-models <a,b>', 'with explicit control: models that are loaded at the start; "*" is all')
     .option('--log <format>', 'standard error: text tells of problems, json of every request as well', 'text')
     .option('--traces', 'send a span for every request; OTEL_EXPORTER_OTLP_ENDPOINT says where to');
-  addCommonFlags(added).addHelpText('after', '\nExample:\n  modelwright serve --port 8080');
+  addCommonFlags(added).addHelpText(
+    'after',
+    `\nExample:\n  modelwright serve --port 8080\n  modelwright keys create checkout --models churn\n  modelwright serve --host 0.0.0.0 --auth keys --allowed-hosts ml.example.com`,
+  );
   added.action(async () => {
     const { serveUntilStopped } = await import('./serve-command.ts');
     const { json = false, quiet = false, traces = false, home, ...flags } = added.opts<CommonFlags & ServeFlags>();

@@ -13,30 +13,48 @@ export interface Doors {
       readonly host: string;
       readonly grpcPort?: number;
       readonly mlflowModel?: string;
+      readonly access: AccessFlags;
       readonly serving?: DeclaredServing;
       readonly log: 'text' | 'json';
       readonly traces: boolean;
-    }): Promise<{ readonly url: string; readonly grpcAddress?: string; close(): Promise<void> }>;
+    }): Promise<{
+      readonly url: string;
+      readonly grpcAddress?: string;
+      readonly lameDuckMs: number;
+      close(options?: { readonly lameDuckMs?: number }): Promise<void>;
+    }>;
   }>;
 }
 
-interface Flags {
+/** What flags say about who may use the server; the project says the rest. */
+interface AccessFlags {
+  readonly auth?: ('keys' | 'jwt')[];
+  readonly allowedHosts?: string[];
+  readonly predictRate?: number;
+}
+
+/** As typed. */
+export interface ServeFlags {
   /** As typed. */
   readonly port: string;
   readonly host: string;
   /** As typed; absent: gRPC is not spoken. */
   readonly grpcPort?: string;
   readonly mlflowModel?: string;
+  /** As typed, such as `keys,jwt`. */
+  readonly auth?: string;
+  readonly allowedHosts?: string;
+  readonly predictRate?: string;
   /** `registry` or `explicit`; absent: what the configuration says. */
   readonly modelControl?: string;
   /** Names between commas; absent: what the configuration says. */
   readonly loadModels?: string;
   /** As typed. */
   readonly log: string;
-  readonly traces: boolean;
-  readonly json: boolean;
-  readonly quiet: boolean;
+  readonly traces?: boolean;
 }
+
+type Flags = ServeFlags & { readonly json: boolean; readonly quiet: boolean };
 
 const highestPort = 65_535;
 const mostShown = 5;
@@ -50,7 +68,7 @@ const mostShown = 5;
  */
 export async function serveUntilStopped(
   platform: Platform,
-  { port, host, grpcPort, mlflowModel, log, traces, json, quiet, ...control }: Flags,
+  { port, host, grpcPort, mlflowModel, log, traces = false, json, quiet, ...flags }: Flags,
   doors: Doors,
   io: Io,
 ): Promise<number> {
@@ -61,10 +79,11 @@ export async function serveUntilStopped(
   if (log !== 'text' && log !== 'json') {
     throw new ModelwrightError('PARAM_INVALID', { name: '--log', law: 'text or json', value: log });
   }
-  const serving = servingOf(platform.project.serving, control);
+  const serving = servingOf(platform.project.serving, flags);
   const { startServer } = await doors.serve();
-  const server = await startServer({ platform, host, mlflowModel, serving, log, traces, ...ports });
-  const stopped = new Promise<void>((resolve) => {
+  const access = accessOf(flags);
+  const server = await startServer({ platform, host, mlflowModel, serving, log, traces, access, ...ports });
+  const stopped = new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
@@ -72,10 +91,38 @@ export async function serveUntilStopped(
   const models = [...new Set((await listVersions(await platform.store())).map(({ name }) => name))];
   const { url, grpcAddress } = server;
   io.stdout.write(json ? `${JSON.stringify({ url, grpcAddress, models })}\n` : greeting(url, grpcAddress, models));
-  await stopped;
-  if (!quiet && log === 'text') io.stderr.write('stopping: finishing the requests in flight\n');
-  await server.close();
+  // A person does not want to wait; an orchestrator sends requests for some time yet.
+  const lameDuckMs = (await stopped) === 'SIGTERM' ? server.lameDuckMs : 0;
+  if (!quiet && log === 'text') {
+    const duck = lameDuckMs > 0 ? `not ready, answering for ${lameDuckMs} ms more, then ` : '';
+    io.stderr.write(`stopping: ${duck}finishing the requests in flight\n`);
+  }
+  await server.close({ lameDuckMs });
   return 0;
+}
+
+function accessOf({ auth, allowedHosts, predictRate }: Pick<Flags, 'auth' | 'allowedHosts' | 'predictRate'>) {
+  return {
+    ...(auth !== undefined && { auth: waysOf(auth) }),
+    ...(allowedHosts !== undefined && { allowedHosts: allowedHosts.split(',').map((name) => name.trim()) }),
+    ...(predictRate !== undefined && { predictRate: rateOf(predictRate) }),
+  } satisfies AccessFlags;
+}
+
+const ways = ['keys', 'jwt'] as const;
+
+/** Ways to say who one is; `none` stands alone. */
+function waysOf(typed: string): (typeof ways)[number][] {
+  const words = typed.split(',').map((word) => word.trim());
+  if (typed.trim() === 'none') return [];
+  const known = ways.filter((way) => words.includes(way));
+  if (known.length === words.length) return known;
+  throw new ModelwrightError('PARAM_INVALID', { name: '--auth', law: 'none, keys, jwt, or keys,jwt', value: typed });
+}
+
+function rateOf(typed: string): number {
+  if (/^\d{1,7}$/.test(typed) && Number(typed) >= 1) return Number(typed);
+  throw new ModelwrightError('PARAM_INVALID', { name: '--predict-rate', law: 'a whole number >= 1', value: typed });
 }
 
 /** What the configuration says about serving, with what the flags say instead. */

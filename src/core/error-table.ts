@@ -16,6 +16,8 @@ export type GrpcStatus =
   | 'UNAVAILABLE'
   | 'CANCELLED'
   | 'DEADLINE_EXCEEDED'
+  | 'UNAUTHENTICATED'
+  | 'PERMISSION_DENIED'
   | 'INTERNAL';
 
 /** One row: exit 1 = the work failed, 2 = usage, 3 = a gate refused. */
@@ -31,6 +33,7 @@ const failed = (message: string, http = 422) => ({ message, http, grpc: 'INVALID
 const missing = (message: string) => ({ message, http: 404, grpc: 'NOT_FOUND', exit: 1 }) as const;
 const refused = (message: string) => ({ message, http: 409, grpc: 'FAILED_PRECONDITION', exit: 3 }) as const;
 const damaged = (message: string) => ({ message, http: 500, grpc: 'DATA_LOSS', exit: 1 }) as const;
+const denied = (message: string) => ({ message, http: 403, grpc: 'PERMISSION_DENIED', exit: 1 }) as const;
 const unavailable = (message: string) => ({ message, http: 503, grpc: 'UNAVAILABLE', exit: 1 }) as const;
 const malformed = (message: string, http = 400) => ({ message, http, grpc: 'INVALID_ARGUMENT', exit: 1 }) as const;
 
@@ -40,7 +43,7 @@ export const errorTable = {
   OPTION_UNKNOWN: usage('unknown option or command: {problem}'),
   COMMAND_INVALID: usage('{problem}; see {help}'),
   HOST_REFUSED: usage(
-    'refusing to listen on {host}: only loopback is served until authentication exists; use --host 127.0.0.1',
+    'refusing to listen on {host}, where others can reach it, while nobody has to say who they are; make a key with `modelwright keys create <name>` and add --auth keys, or use --host 127.0.0.1',
   ),
   COLUMN_NOT_FOUND: usage('column "{column}" is not in {source}; its columns are: {available}'),
   DERIVE_INVALID: usage(
@@ -110,6 +113,8 @@ export const errorTable = {
   HOLDOUT_SPENT: refused(
     'holdout {holdout} was looked at {looks} times and its budget of {budget} is spent: another score would say more about the looks than about the model; judge on fresh data',
   ),
+  ROLLOUT_NOT_FOUND: missing('model "{model}" has no rollout; start one with `modelwright rollout start`'),
+  ROLLOUT_REFUSED: refused('the rollout of model {model} is not {wish}: {problem}'),
   PROMOTION_REFUSED: refused('model {model} is not promoted: {reason}'),
   ARTIFACT_DAMAGED: damaged('artifact {hash} is damaged: {problem}'),
   ARTIFACT_UNSUPPORTED: damaged('artifact {hash} needs a newer modelwright: {problem}'),
@@ -121,7 +126,28 @@ export const errorTable = {
   // Models of other libraries.
   MODEL_FILE_INVALID: failed('the model file cannot be read: {problem}'),
   MODEL_IMPORTED: usage('model {model} was imported, so there is no record of its training to go by'),
+  MODEL_FILE_REFUSED: failed('the model file is refused: {what}: expected {law}, got {value}'),
   MODEL_FILE_UNSUPPORTED: failed('the model file holds what cannot be imported: {feature}'),
+
+  // Models that run in processes of their own.
+  ONNX_RUNTIME_MISSING: {
+    message: 'ONNX models run in the optional package {package}, which is not installed; install it: {command}',
+    http: 503,
+    grpc: 'UNAVAILABLE',
+    exit: 1,
+  },
+  MODEL_DOWN: { message: 'model {model} cannot answer: {problem}', http: 503, grpc: 'UNAVAILABLE', exit: 1 },
+  PREDICT_TIMEOUT: {
+    message: 'model {model} did not answer within {timeoutMs} ms',
+    http: 504,
+    grpc: 'DEADLINE_EXCEEDED',
+    exit: 1,
+  },
+  MODEL_CALL_FAILED: failed('the graph of model {model} refused the call: {problem}'),
+  MODEL_NATIVE: usage('model {model} runs in a process of its own, so it cannot {wish}'),
+  MODEL_TENSORS_ONLY: usage(
+    'model {model} takes tensors, not rows; ask it through the Open Inference Protocol (/v2/models/.../infer)',
+  ),
 
   // Store.
   STORE_UNWRITABLE: {
@@ -138,6 +164,12 @@ export const errorTable = {
   // Server.
   JSON_INVALID: malformed('the body is not valid JSON: {problem}'),
   JSON_TOO_DEEP: malformed('JSON may nest {limit} levels deep, got more'),
+  JSON_TOO_LARGE: {
+    message: 'a JSON {what} may have {limit} {unit}, got more',
+    http: 413,
+    grpc: 'RESOURCE_EXHAUSTED',
+    exit: 1,
+  },
   JSON_KEY_FORBIDDEN: malformed('JSON key "{key}" may not hold an object or a list'),
   BODY_INVALID: malformed('{path}: {problem}', 422),
   BODY_TOO_LARGE: {
@@ -167,6 +199,9 @@ export const errorTable = {
     grpc: 'DEADLINE_EXCEEDED',
     exit: 1,
   },
+  JOB_NOT_FOUND: missing('job "{job}" does not exist'),
+  JOB_UNFINISHED: refused('job {job} is {state}; it has a result when it is done'),
+  JOB_INTERRUPTED: failed('job {job} was begun {attempts} times, and the process that ran it died each time'),
   MODEL_UNLOADED: unavailable('model "{model}" is not loaded on this server'),
   MODEL_CONTROL_OFF: refused(
     'this server serves what the registry says; start it with --model-control explicit to load and unload models by request',
@@ -184,8 +219,41 @@ export const errorTable = {
     grpc: 'DEADLINE_EXCEEDED',
     exit: 1,
   },
+  HEADERS_TOO_MANY: malformed('a request may have {limit} headers, got more', 431),
   HEADERS_TOO_LARGE: malformed('the request headers may have {limit} bytes, got more', 431),
   PORT_IN_USE: failed('port {port} on {host} is in use; choose another with {option}'),
+
+  // Access.
+  CREDENTIALS_MISSING: {
+    message: 'say who you are: send the header `Authorization: Bearer <key or token>`',
+    http: 401,
+    grpc: 'UNAUTHENTICATED',
+    exit: 1,
+  },
+  CREDENTIALS_INVALID: {
+    message: 'the key or token is not good here: it is unknown, expired, revoked or damaged',
+    http: 401,
+    grpc: 'UNAUTHENTICATED',
+    exit: 1,
+  },
+  ISSUER_UNREACHABLE: {
+    message: 'tokens cannot be checked now: the keys of their issuer cannot be read',
+    http: 503,
+    grpc: 'UNAVAILABLE',
+    exit: 1,
+  },
+  ROLE_TOO_LOW: denied('this needs the role {needed}, and the caller has the role {held}'),
+  MODELS_LIMITED: denied('this tells about all models, and the caller may use some only'),
+  HOST_NOT_ALLOWED: denied('the host {host} is not one of this server; name it with --allowed-hosts'),
+  ORIGIN_NOT_ALLOWED: denied('pages of {origin} may not use this server; name their host with --allowed-hosts'),
+  RATE_EXCEEDED: {
+    message: 'at most {limit} requests a second; try again in {seconds} s',
+    http: 429,
+    grpc: 'RESOURCE_EXHAUSTED',
+    exit: 1,
+  },
+  KEY_NOT_FOUND: missing('key "{key}" does not exist, or is revoked; keys are: {available}'),
+  KEY_EXISTS: refused('a key named "{name}" exists; revoke it first, or choose another name'),
 
   // Gates and everything else.
   TESTS_NONE: usage('nothing to test: declare `tests` or `gates` in modelwright.config.ts'),

@@ -45,6 +45,15 @@ export interface ArtifactContent {
   readonly uncertainty?: Uncertainty;
 }
 
+/** What a prediction that is waited for may be told. */
+export interface AsyncPredictOptions {
+  /** In (0, 1), as in `predict`. */
+  readonly coverage?: number;
+  /** Time after which nobody waits for it any more. */
+  readonly timeoutMs?: number;
+  readonly signal?: Pick<AbortSignal, 'aborted'>;
+}
+
 /** A model ready to predict; immutable. */
 export interface LoadedModel extends ArtifactContent {
   /**
@@ -55,6 +64,12 @@ export interface LoadedModel extends ArtifactContent {
    *   TASK_UNLABELLED for a coverage where there is no target.
    */
   predict(X: Table, coverage?: number): Predictions;
+  /**
+   * The only way to predict with a model that runs in a process of its own, whose `predict` throws MODEL_NATIVE; absent in others.
+   *
+   * @throws what `predict` throws, and PREDICT_TIMEOUT, MODEL_DOWN, MODEL_CALL_FAILED, SERVER_BUSY, CANCELLED
+   */
+  predictAsync?(X: Table, options?: AsyncPredictOptions): Promise<Predictions>;
   /** Share of each input column in what was learned, or undefined where it means nothing. */
   importance(): readonly ImportanceShare[] | undefined;
   /**

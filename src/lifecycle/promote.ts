@@ -26,13 +26,20 @@ export async function promoteModel(store: Store, { force, specHash, ...move }: P
   const found = await resolveModel(store, move.ref);
   const model = `${found.name}@${found.version}`;
   if (move.alias === 'champion' && !force) {
-    const reason = verdictRefusal(found) ?? (specHash && (await testRefusal(store, found, specHash)));
-    if (reason) {
-      const overrule = 'pass --force with a reason to overrule that';
-      throw new ModelwrightError('PROMOTION_REFUSED', { model, reason: `${reason}; ${overrule}` });
-    }
+    const reason = await promotionRefusal(store, found, specHash);
+    if (reason) throw new ModelwrightError('PROMOTION_REFUSED', { model, reason });
   }
   return await promote(store, { ...move, ref: model });
+}
+
+/** Why a version may not become champion; undefined when it may. @param specHash see `Promotion`. */
+export async function promotionRefusal(
+  store: Store,
+  version: ModelVersion,
+  specHash?: string,
+): Promise<string | undefined> {
+  const reason = verdictRefusal(version) ?? (specHash && (await testRefusal(store, version, specHash)));
+  return reason ? `${reason}; pass --force with a reason to overrule that` : undefined;
 }
 
 function verdictRefusal({ promotable, verdict }: ModelVersion): string | undefined {

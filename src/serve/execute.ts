@@ -1,6 +1,7 @@
 /** A request's table as predictions: worked through in turns, so that other requests get theirs between. */
-import { stopwatch } from '../core/clock.ts';
+import { monotonicMs, stopwatch } from '../core/clock.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
+import { predictAnywhere } from '../estimators/predict-anywhere.ts';
 import type { Table } from '../table/table.ts';
 import type { Predictions } from '../table/task.ts';
 import { type Answers, answersOf, type Regions, regionsOf } from './answers.ts';
@@ -42,10 +43,12 @@ export async function execute(
 ): Promise<PredictedPart[]> {
   const { model } = served;
   const { target } = model.signature;
-  const predict = (part: Table): Predictions => {
-    if (coverage === undefined) return model.predict(part);
+  const predict = async (part: Table): Promise<Predictions> => {
+    const timeoutMs = terms.deadline && Math.max(1, terms.deadline.untilMs - monotonicMs());
+    const options = { signal: terms.signal, ...(timeoutMs !== undefined && { timeoutMs }) };
+    if (coverage === undefined) return await predictAnywhere(model, part, options);
     try {
-      return model.predict(part, coverage);
+      return await predictAnywhere(model, part, { coverage, ...options });
     } catch (error) {
       throw namingModel(error, version.name, version.version);
     }
@@ -55,13 +58,15 @@ export async function execute(
     if (from > 0) await nextTurn();
     stopIfPointless(terms);
     const elapsed = stopwatch();
-    const rows = turnRows.get(model) ?? firstRows;
+    // A model in a process of its own takes no turn here: it is asked once.
+    const rows = model.predictAsync ? table.nRows : (turnRows.get(model) ?? firstRows);
     const part = sliceOf(table, from, Math.min(from + rows, table.nRows));
-    const predictions = predict(part);
+    const predictions = await predict(part);
     const answers = answersOf(predictions, target, from);
     const regions = coverage === undefined ? undefined : regionsOf(predictions, target);
     parts.push({ part, predictions, answers, ...(regions && { regions }) });
     from += part.nRows;
+    if (model.predictAsync) continue;
     const ms = elapsed();
     if (ms > longTurnMs) turnRows.set(model, Math.max(fewestRows, part.nRows >> 1));
     else if (ms < shortTurnMs && part.nRows === rows) turnRows.set(model, Math.min(mostRows, rows * 2));

@@ -11,6 +11,8 @@ export interface FeatureRecord {
   readonly features: Readonly<Record<string, number | string | boolean | null>>;
   /** SHA-256 of the features' canonical JSON; -0 counts as 0, infinities have their names. */
   readonly featuresHash: string;
+  /** The features as JSON; absent where JSON would change a number. */
+  readonly featuresText?: string;
   /** About how many characters the features take in the log. */
   readonly size: number;
 }
@@ -19,7 +21,11 @@ export interface FeatureRecord {
 export type FeatureReader = (table: Table) => (row: number) => FeatureRecord;
 
 /** Makes the reader of a signature's features. */
-export function compileFeatureReader({ inputs }: Pick<Signature, 'inputs'>): FeatureReader {
+export function compileFeatureReader({
+  inputs,
+}: {
+  readonly inputs: readonly Pick<Signature['inputs'][number], 'name'>[];
+}): FeatureReader {
   const known = inputs
     .map(({ name }, place) => ({ name, place, key: `${JSON.stringify(name)}:` }))
     .sort((a, b) => compareCodeUnits(a.name, b.name));
@@ -41,10 +47,13 @@ export function compileFeatureReader({ inputs }: Pick<Signature, 'inputs'>): Fea
 function recordOf(columns: readonly Column[], keys: readonly string[], row: number): FeatureRecord {
   const features: Record<string, number | string | boolean | null> = Object.create(null);
   let json = '{';
+  let isPlain = true;
   for (let i = 0; i < columns.length; i++) {
     const value = cell(columns[i], row);
     features[columns[i].name] = value;
     json += keys[i] + (typeof value === 'string' ? JSON.stringify(value) : String(value));
+    isPlain &&= typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0));
   }
-  return { features, featuresHash: sha256(`${json}}`), size: json.length };
+  json += '}';
+  return { features, featuresHash: sha256(json), ...(isPlain && { featuresText: json }), size: json.length };
 }

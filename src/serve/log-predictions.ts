@@ -12,6 +12,7 @@ export async function logPredictions(
   parts: readonly PredictedPart[],
   log: Pick<PredictionLog, 'append'>,
   latencyMs: number,
+  propensity = 1,
 ): Promise<string[]> {
   const at = nowIso();
   const predictionIds: string[] = [];
@@ -19,7 +20,7 @@ export async function logPredictions(
     if (i > 0) await nextTurn();
     const record = served.readFeatures(part);
     for (let row = 0; row < part.nRows; row++) {
-      const { features, featuresHash } = record(row);
+      const { features, featuresHash, featuresText } = record(row);
       const predictionId = newId('prediction');
       predictionIds.push(predictionId);
       log.append({
@@ -29,9 +30,10 @@ export async function logPredictions(
         version: version.version,
         featuresHash,
         features,
+        featuresText,
         prediction: answers.predictions[row],
         probabilities: answers.probabilities?.[row],
-        propensity: 1,
+        propensity,
         latencyMs,
         source: 'http',
       });

@@ -1,13 +1,13 @@
 /** Loaded models by artifact hash: each is opened once, has repeated its golden rows, and stays until others need its place. */
 import { monotonicMs } from '../core/clock.ts';
 import { ModelwrightError } from '../core/errors.ts';
-import { type LoadedModel, openArtifact } from '../estimators/artifact.ts';
-// Artifacts name their estimators; this makes all of them known.
-import '../estimators/index.ts';
+import type { LoadedModel } from '../estimators/artifact.ts';
+import { nativeOf } from '../native/native-model.ts';
 import type { Blobs } from '../store/blobs.ts';
-import { compileFeatureReader, type FeatureReader } from './feature-record.ts';
-import { compileRowReader, type RowReader } from './row-reader.ts';
-import { compileTensorReader, type TensorReader } from './tensors/tensor-reader.ts';
+import type { FeatureReader } from './feature-record.ts';
+import { openServedModel } from './open-served-model.ts';
+import type { RowReader } from './row-reader.ts';
+import type { TensorReader } from './tensors/tensor-reader.ts';
 
 /** A model that is ready to answer; immutable. */
 export interface ServedModel {
@@ -24,8 +24,7 @@ export interface ModelCache {
   /**
    * Loads a model, or gives the loaded one; callers that ask at the same time share one load.
    *
-   * @throws ARTIFACT_DAMAGED, ARTIFACT_UNSUPPORTED, STATE_INVALID, ESTIMATOR_UNKNOWN or GOLDEN_MISMATCH; again without reading
-   * for some seconds, so that requests for a damaged model stay cheap.
+   * @throws what `openServedModel` throws; again without reading for some seconds, so that requests for a damaged model stay cheap.
    */
   load(artifactHash: string): Promise<ServedModel>;
   /** Gives a model's place back; who holds it may go on. */
@@ -35,16 +34,22 @@ export interface ModelCache {
   hashes(): readonly string[];
   /** Models loaded now. */
   readonly size: number;
+  /** Ends the processes of models that have some. */
+  close(): void;
 }
 
 /** A damaged artifact is looked at again after this time: somebody may have put it back. */
 const refusedForMs = 2_000;
 
-/** A cache over the blobs of a store that keeps the `maxModels` models asked for last. */
-export function openModelCache({ blobs }: { readonly blobs: Pick<Blobs, 'get'> }, { maxModels = 64 } = {}): ModelCache {
+/** A cache over the blobs of a store that keeps the `maxModels` models asked for last, of which `maxNative` have processes of their own. */
+export function openModelCache(
+  { blobs }: { readonly blobs: Pick<Blobs, 'get'> },
+  { maxModels = 64, maxNative = 8 } = {},
+): ModelCache {
   const loaded = new Map<string, ServedModel>();
   const loading = new Map<string, Promise<ServedModel>>();
   const refused = new Map<string, { readonly error: unknown; readonly untilMs: number }>();
+  let isClosed = false;
 
   function touch(served: ServedModel): ServedModel {
     loaded.delete(served.artifactHash);
@@ -52,24 +57,28 @@ export function openModelCache({ blobs }: { readonly blobs: Pick<Blobs, 'get'> }
     return served;
   }
 
+  function keep(served: ServedModel): void {
+    loaded.set(served.artifactHash, served);
+    for (const oldest of loaded.values()) {
+      if (loaded.size <= maxModels) break;
+      drop(oldest);
+    }
+    const natives = [...loaded.values()].filter(({ model }) => nativeOf(model));
+    for (const oldest of natives.slice(0, Math.max(0, natives.length - maxNative))) drop(oldest);
+  }
+
+  /** Requests that hold the model are still answered. */
+  function drop({ artifactHash, model }: ServedModel): void {
+    loaded.delete(artifactHash);
+    nativeOf(model)?.retire();
+  }
+
   async function open(artifactHash: string): Promise<ServedModel> {
     try {
-      const model = openArtifact(await blobs.get(artifactHash), artifactHash);
-      model.verifyGolden();
-      const { signature } = model;
-      const served = Object.freeze({
-        artifactHash,
-        model,
-        readRows: compileRowReader(signature),
-        readTensors: compileTensorReader(signature),
-        readFeatures: compileFeatureReader(signature),
-      });
+      const served = await openServedModel(blobs, artifactHash);
       refused.delete(artifactHash);
-      loaded.set(artifactHash, served);
-      for (const oldest of loaded.keys()) {
-        if (loaded.size <= maxModels) break;
-        loaded.delete(oldest);
-      }
+      if (isClosed) nativeOf(served.model)?.close();
+      else keep(served);
       return served;
     } catch (error) {
       if (refused.size >= 1000) refused.clear();
@@ -97,11 +106,18 @@ export function openModelCache({ blobs }: { readonly blobs: Pick<Blobs, 'get'> }
       }
       return await opening;
     },
-    release: (artifactHash) => void loaded.delete(artifactHash),
+    release(artifactHash) {
+      const served = loaded.get(artifactHash);
+      if (served) drop(served);
+    },
     has: (artifactHash) => loaded.has(artifactHash),
     hashes: () => [...loaded.keys()],
     get size() {
       return loaded.size;
+    },
+    close() {
+      isClosed = true;
+      for (const { model } of loaded.values()) nativeOf(model)?.close();
     },
   };
 }

@@ -44,6 +44,11 @@ export class ModelLoader {
     return this.#cache.size;
   }
 
+  /** Ends the processes of models that have some. */
+  close(): void {
+    this.#cache.close();
+  }
+
   /** Whether a version is in memory and fit to answer; unlike `get`, this does not count as asking for it. */
   holds(version: ModelVersion): boolean {
     return this.#cache.has(version.artifactHash) && !this.#refusals.has(keyOf(version));

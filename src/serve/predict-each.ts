@@ -1,7 +1,7 @@
 /** Rows that are answered one by one: a row that is refused does not keep the others from their answers. */
 import { ModelwrightError } from '../core/errors.ts';
 import { type PredictionAnswer, predictRows } from './predict-rows.ts';
-import type { Predictor } from './predictor.ts';
+import type { PredictionExtras, Predictor } from './predictor.ts';
 import type { Resolved } from './resolver.ts';
 
 /** What one row is answered with; the fields of a `PredictionAnswer`, each for this row. */
@@ -18,7 +18,6 @@ export interface RowAnswer {
 /**
  * Predicts and logs rows; one entry per row, in order.
  *
- * @param coverage In (0, 1): what intervals or sets are to hold; absent: there are none.
  * @param firstRow Number of the first row, for errors.
  * @throws what has nothing to do with single rows: INTERVALS_ABSENT, COVERAGE_UNREACHABLE, and what no error of ours is.
  */
@@ -26,18 +25,18 @@ export async function predictEach(
   predictor: Pick<Predictor, 'predict'>,
   chosen: Resolved,
   rows: readonly unknown[],
-  coverage?: number,
+  extras: Pick<PredictionExtras, 'coverage' | 'asked'> = {},
   firstRow = 0,
 ): Promise<(RowAnswer | ModelwrightError)[]> {
   try {
-    return answersByRow(await predictRows(predictor, chosen, rows, { coverage }));
+    return answersByRow(await predictRows(predictor, chosen, rows, extras));
   } catch (error) {
     if (!isOfRow(error)) throw error;
     if (rows.length === 1) return [atRow(error, firstRow)];
   }
   const single: (RowAnswer | ModelwrightError)[] = [];
   for (const [i, row] of rows.entries()) {
-    single.push(...(await predictEach(predictor, chosen, [row], coverage, firstRow + i)));
+    single.push(...(await predictEach(predictor, chosen, [row], extras, firstRow + i)));
   }
   return single;
 }

@@ -1,9 +1,11 @@
 /** Batch scoring of a stream of tables: one part in memory at a time, the event loop free between parts. */
+
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { nowIso, stopwatch } from '../core/clock.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
+import { predictAnywhere } from '../estimators/predict-anywhere.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import { stringColumn } from '../table/build.ts';
 import { type Table, tableOf, withColumns } from '../table/table.ts';
@@ -72,7 +74,7 @@ async function predictPart(
   part: Table,
 ): Promise<Table> {
   const elapsed = stopwatch();
-  const predicted = model.predict(part, coverage);
+  const predicted = await predictAnywhere(model, part, { coverage });
   const plain = predictionTable(predicted, model.signature.target);
   const table = coverage === undefined ? plain : withColumns(plain, regionColumns(predicted, model.signature.target));
   if (!log) return table;
@@ -83,7 +85,7 @@ async function predictPart(
   const at = nowIso();
   let pending = 0;
   for (let row = 0; row < part.nRows; row++) {
-    const { features, featuresHash, size } = record(row);
+    const { features, featuresHash, featuresText, size } = record(row);
     ids[row] = newId('prediction');
     log.append({
       predictionId: ids[row],
@@ -92,6 +94,7 @@ async function predictPart(
       version: version.version,
       featuresHash,
       features,
+      featuresText,
       prediction: predictions[row],
       probabilities: probabilities?.[row],
       propensity: 1,
@@ -114,7 +117,8 @@ async function withExplanations(
   predictions: Table,
 ): Promise<Table> {
   if (!explain) return predictions;
-  const explanations = await explainRows(model, part, model.predict(part).values);
+  const { values } = await predictAnywhere(model, part);
+  const explanations = await explainRows(model, part, values);
   explain(explanations, part);
   return tableOf([...predictions.columns, ...explanationTable(explanations, model.signature).columns], part.nRows);
 }

@@ -17,10 +17,22 @@ import type { InferenceStatistics } from './statistics.ts';
 /** Reads the rows of a request as the inputs of the version that answers. */
 export type ReadRows = (served: ServedModel) => RowBatch;
 
+/** Who asks, as far as routing may go by it. The same object stands for the same request, whatever parts of it are predicted. */
+export interface Asked {
+  /** A header, by its name in lower case. */
+  readonly header?: (name: string) => string | undefined;
+  /** What a column says in the first row. */
+  readonly column?: (name: string) => unknown;
+}
+
 /** The terms of a request, and what its answer may hold besides the predictions. */
 export interface PredictionExtras extends CallTerms, Pick<ExecuteOptions, 'coverage'> {
   /** Explains the rows, too; see `explainRows`. */
   readonly explainBudgetMs?: number;
+  /** Absent: a request by itself. */
+  readonly asked?: Asked;
+  /** Chance with which routing chose the version, in (0, 1]; default 1. */
+  readonly propensity?: number;
 }
 
 /** What a version said about the rows of a request. */
@@ -33,6 +45,8 @@ export interface Predicted {
   /** What was ignored in the rows, in sentences. */
   readonly warnings: readonly string[];
   readonly explanations?: RowExplanations;
+  /** From the reading of the rows to the last prediction. */
+  readonly latencyMs: number;
 }
 
 export interface PredictorOptions {
@@ -77,7 +91,7 @@ export function openPredictor({
 }: PredictorOptions): Predictor {
   return {
     choose: (ref) => resolver.peek(ref) ?? resolver.resolve(ref),
-    async predict(by, read, { priority, explainBudgetMs, coverage, ...asked } = {}) {
+    async predict(by, read, { priority, explainBudgetMs, coverage, propensity, asked: _, ...asked } = {}) {
       const elapsed = stopwatch();
       let ticket: Ticket | undefined;
       let isAnswered = false;
@@ -100,7 +114,7 @@ export function openPredictor({
             ? undefined
             : await explainRows(by.served.model, table, values(), explainBudgetMs);
         stopIfGone(terms);
-        const predictionIds = await logPredictions(by, parts, log, latencyMs);
+        const predictionIds = await logPredictions(by, parts, log, latencyMs, propensity);
         count?.(by.version, predictionIds.length);
         isAnswered = true;
         const totalMs = elapsed();
@@ -111,7 +125,7 @@ export function openPredictor({
           inferMs: latencyMs - begunMs,
           outputMs: totalMs - latencyMs,
         });
-        return { by, parts, predictionIds, warnings, explanations };
+        return { by, parts, predictionIds, warnings, explanations, latencyMs };
       } catch (error) {
         statistics?.addFailure(by.version, elapsed());
         throw error;

@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs } from '../core/clock.ts';
 import { asModelwrightError, ModelwrightError } from '../core/errors.ts';
+import { nativeOf } from '../native/native-model.ts';
 import type { Store } from '../store/open-store.ts';
 import { parseModelRef } from '../tracking/model-ref.ts';
 import { generation, listVersions, type ModelVersion, resolveModel } from '../tracking/registry.ts';
@@ -126,7 +127,16 @@ export class Resolver {
 
   /** What does not answer as the registry says, for readiness. */
   problems(): ServingProblem[] {
-    return [...this.#problems.values()];
+    return [...this.#problems.values(), ...this.#unready()];
+  }
+
+  /** Models whose processes do not answer now. */
+  #unready(): ServingProblem[] {
+    return [...this.#followed].flatMap(([subject, version]) => {
+      const served = this.#loader.get(version);
+      const error = served && nativeOf(served.model)?.problem;
+      return error ? [{ subject, error }] : [];
+    });
   }
 
   /** Models in memory. */
@@ -157,6 +167,7 @@ export class Resolver {
   async close(): Promise<void> {
     this.#stopped.abort();
     await this.#polling;
+    this.#loader.close();
   }
 
   async #pollUntilStopped(): Promise<void> {

@@ -191,7 +191,7 @@ describe('bodies', () => {
   it('that are too large are refused before they have arrived', async () => {
     const large = await running.send(predict, `{"rows":["${'x'.repeat(200_000)}"]}`);
     expectRefusal(large, 413, 'BODY_TOO_LARGE', 'the body may have 200000 bytes, got more');
-    const head = 'POST /v1/models/late/predict HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
+    const head = 'POST /v1/models/late/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
     expect(await raw(`${head}Content-Length: 1000000000000\r\n\r\n{`)).toMatch(/^HTTP\/1\.1 413 [\s\S]*BODY_TOO_LARGE/);
     const chunk = 'x'.repeat(100_000);
     const chunked = `${head}Transfer-Encoding: chunked\r\n\r\n${`186a0\r\n${chunk}\r\n`.repeat(3)}`;
@@ -314,11 +314,11 @@ it('a failure inside tells the client nothing and the operator everything', asyn
 describe('connections', () => {
   it('that do not speak HTTP, or too slowly, are answered and closed', async () => {
     expect(await raw('hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [\s\S]*REQUEST_INVALID/);
-    const large = `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`;
+    const large = `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`;
     expect(await raw(large)).toMatch(/^HTTP\/1\.1 431 [\s\S]*HEADERS_TOO_LARGE/);
-    expect(await raw('GET / HTTP/1.1\r\nHost: a\r\n')).toMatch(/^HTTP\/1\.1 408 [\s\S]*REQUEST_TIMEOUT/);
+    expect(await raw('GET / HTTP/1.1\r\nHost: localhost\r\n')).toMatch(/^HTTP\/1\.1 408 [\s\S]*REQUEST_TIMEOUT/);
     const slow =
-      'POST /v1/labels HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"la';
+      'POST /v1/labels HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"la';
     expect(await raw(slow)).toMatch(/^HTTP\/1\.1 408 [\s\S]*REQUEST_TIMEOUT/);
     await raw('GET /healthz/live HTTP/1.1\r\nHo', true);
   });
@@ -326,7 +326,7 @@ describe('connections', () => {
   it('that are slow do not hold up others', async () => {
     const port = Number(new URL(running.server.url).port);
     const idle = Array.from({ length: 50 }, () => connect(port, '127.0.0.1').on('error', () => {}));
-    for (const socket of idle) socket.write('POST /v1/labels HTTP/1.1\r\nHost: a\r\n');
+    for (const socket of idle) socket.write('POST /v1/labels HTTP/1.1\r\nHost: localhost\r\n');
     await sleep(50);
     expect((await send(`${running.server.url}${predict}`, { rows: [goodRow] })).status).toBe(200);
     for (const socket of idle) socket.destroy();

@@ -1,11 +1,13 @@
 /** The HTTP server: routes over a store, errors in one shape, limits on what a client may ask. Anything not listed is refused. */
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { AccessInput } from '../access/access-settings.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import type { DeclaredServing } from '../serve/repository/declared-serving.ts';
 import type { Store } from '../store/open-store.ts';
-import { requireAccess } from './access/route-access.ts';
+import { guardRoutes } from './access/guard-routes.ts';
 import { admitRequests } from './admit-requests.ts';
+import { limitConnections } from './connection-limits.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
 import { repositoryRoutes } from './inference/repository-routes.ts';
 import { inferenceRoutes } from './inference/routes.ts';
@@ -20,6 +22,7 @@ import { openTextLog } from './observe/text-log.ts';
 import { openContext } from './open-context.ts';
 import { defaultLimits, maxHeaderBytes, type RequestLimits } from './request-limits.ts';
 import { healthRoutes } from './routes/health.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { labelsRoute } from './routes/labels.ts';
 import { modelOpenapiRoute } from './routes/model-openapi.ts';
 import { modelRoutes } from './routes/models.ts';
@@ -41,6 +44,8 @@ export interface ServerOptions {
   /** Stays open until the server is closed, and belongs to the caller. */
   readonly store: Store;
   readonly limits?: Partial<RequestLimits>;
+  /** Who may use the server; default: everybody who reaches it. */
+  readonly access?: AccessInput;
   /** Model that answers on the routes of MLflow's scoring server; default: the only one. */
   readonly mlflowModel?: string;
   /** Which models and versions are served; default: all of the registry. */
@@ -56,6 +61,7 @@ export interface ServerOptions {
 export function buildServer({
   store,
   limits: chosen,
+  access,
   mlflowModel,
   serving,
   log = openTextLog(),
@@ -70,6 +76,7 @@ export function buildServer({
     requestTimeout: 0,
     connectionTimeout: limits.idleMs,
     keepAliveTimeout: limits.keepAliveMs,
+    maxRequestsPerSocket: limits.connectionRequests,
     http: {
       headersTimeout: limits.headersMs,
       connectionsCheckingInterval: limits.checkMs,
@@ -82,19 +89,22 @@ export function buildServer({
     clientErrorHandler: replyToBrokenRequest,
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),
   });
-  const context = openContext({ store, limits, serving, log, requestIds });
-  const { resolver, metrics } = context;
+  const context = openContext({ store, limits, access, serving, log, requestIds });
+  const { resolver, rollouts, metrics, guard } = context;
   const routes = new KnownRoutes();
 
   function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const contentType = request.headers['content-type'];
-    const answer = replyError(error, { url: request.url, contentType, bodyBytes: limits.bodyBytes });
+    const { url, caller } = request;
+    const answer = replyError(error, { url, caller, contentType, bodyBytes: limits.bodyBytes });
     request.failure = answer.code;
     if (answer.code === 'INTERNAL') log.problem(error);
     return reply.code(answer.http).type('application/json; charset=utf-8').send(errorBody(answer));
   }
 
   observeRequests(app, { metrics, log });
+  limitConnections(app, limits);
+  guardRoutes(app, guard);
   endLateRequests(app, limits);
   admitRequests(app, context);
   readJsonOnly(app);
@@ -110,7 +120,6 @@ export function buildServer({
     reply.header('allow', methods.join(', '));
     throw new ModelwrightError('METHOD_NOT_ALLOWED', { route, method: request.method, available: methods.join(', ') });
   });
-  requireAccess(app);
   app.addHook('onRoute', ({ url, method }) => routes.add(url, [method].flat()));
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (context.state === 'stopping') reply.header('connection', 'close');
@@ -120,7 +129,8 @@ export function buildServer({
   app.decorate('modelsLoaded', () => starting);
   app.decorate('context', context);
   app.addHook('onReady', (done) => {
-    starting = resolver.start().then(() => {
+    starting = resolver.start().then(async () => {
+      await rollouts.start();
       if (context.state !== 'starting') return;
       context.state = 'serving';
       log.state('serving');
@@ -134,6 +144,7 @@ export function buildServer({
   });
   app.addHook('onClose', async () => {
     await starting;
+    await rollouts.close();
     await resolver.close();
     metrics.close();
     await store.predictions.flush();
@@ -152,6 +163,7 @@ export function buildServer({
         { name: 'models' },
         { name: 'open inference protocol' },
         { name: 'mlflow' },
+        { name: 'jobs' },
         { name: 'labels' },
         { name: 'studies' },
         { name: 'health' },
@@ -169,6 +181,7 @@ export function buildServer({
   app.register((scope) => inferenceRoutes(scope, context));
   app.register((scope) => repositoryRoutes(scope, context));
   app.register((scope) => predictStreamRoute(scope, context));
+  app.register((scope) => jobRoutes(scope, context));
   app.register((scope) => mlflowRoutes(scope, context, mlflowModel));
   return app;
 }

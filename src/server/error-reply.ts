@@ -1,11 +1,14 @@
 /** Errors as answers: one JSON shape, the status of the error table, never a stack trace. */
 import type { Socket } from 'node:net';
+import type { Caller } from '../access/caller.ts';
+import { withoutHiddenModels } from '../access/check-access.ts';
 import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 import { maxHeaderBytes } from './request-limits.ts';
 
 /** What an answer needs to know about a request that failed. */
 export interface FailedRequest {
   readonly url: string;
+  readonly caller: Caller;
   readonly contentType: string | undefined;
   readonly bodyBytes: number;
 }
@@ -20,7 +23,7 @@ export function errorBody(error: ModelwrightError): string {
  * which could tell about files and code.
  */
 export function replyError(error: unknown, request: FailedRequest): ModelwrightError {
-  if (isModelwrightError(error)) return error;
+  if (isModelwrightError(error)) return withoutHiddenModels(error, request.caller);
   const { code, statusCode } = (error ?? {}) as { code?: string; statusCode?: number };
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':

@@ -5,6 +5,7 @@ const meanings = new Map<number, string>([
   [400, 'The body is not JSON, nests too deep or has a forbidden key.'],
   [404, 'No such model, version, alias or study; the message lists what exists.'],
   [408, 'The request did not arrive in time.'],
+  [409, 'The job has not come to its end.'],
   [413, 'The body is too large.'],
   [415, 'The content type is not application/json, or the body is compressed.'],
   [422, 'A field, row or column is not what it must be; the message names it.'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isModelwrightError } from '../core/errors.ts';
-import { maxJsonDepth, parseJsonBody } from './json-body.ts';
+import { jsonLimits, parseJsonBody } from './json-body.ts';
 
 const parse = (text: string) => parseJsonBody(Buffer.from(text));
 
@@ -76,8 +76,8 @@ describe('a body', () => {
 
   it('nests to a limit, and millions of levels are refused at once', () => {
     const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
-    expect(outcome(nested(maxJsonDepth))).toBe(nested(maxJsonDepth));
-    expect(outcome(nested(maxJsonDepth + 1))).toBe('JSON_TOO_DEEP');
+    expect(outcome(nested(jsonLimits.depth))).toBe(nested(jsonLimits.depth));
+    expect(outcome(nested(jsonLimits.depth + 1))).toBe('JSON_TOO_DEEP');
     expect(outcome('['.repeat(5_000_000))).toBe('JSON_TOO_DEEP');
     expect(outcome('{"a":'.repeat(1_000_000))).toBe('JSON_TOO_DEEP');
     expect(outcome(`[${'[],'.repeat(1000)}[]]`)).toContain('[],[]');
@@ -121,5 +121,29 @@ describe('a body', () => {
     expect(parse('{"é": 12345678901234567891}')).toEqual({ é: Infinity });
     expect(parse(`[${'9'.repeat(100_000)}]`)).toEqual([Infinity]);
     expect(parse('["9007199254740993"]')).toEqual(['9007199254740993']);
+  });
+});
+
+describe('the size of a body', () => {
+  const { keys, entries, stringBytes } = jsonLimits;
+  const fields = (count: number) => `{${Array.from({ length: count }, (_, i) => `"k${i}":0`).join(',')}}`;
+  const list = (count: number) => `[${new Array(count).fill('0').join(',')}]`;
+  const string = (bytes: number) => JSON.stringify(`${'x'.repeat(bytes - 2)}é`);
+
+  it.each([
+    ['fields of an object', fields, keys],
+    ['entries of a list', list, entries],
+    ['bytes of a string', string, stringBytes],
+  ])('in %s has a bound', (_, make, limit) => {
+    for (const nest of ['', '{"rows":[{"a":1},']) {
+      const wrap = (text: string) => (nest === '' ? text : `${nest}${text}]}`);
+      expect(outcome(wrap(make(limit)))).not.toBe('JSON_TOO_LARGE');
+      expect(outcome(wrap(make(limit + 1)))).toBe('JSON_TOO_LARGE');
+    }
+  });
+
+  it('counts each object and list for itself', () => {
+    expect(outcome(`[${new Array(30).fill(fields(1000)).join(',')}]`)).not.toBe('JSON_TOO_LARGE');
+    expect(outcome(`{"a":${fields(keys)},"b":${fields(keys)}}`)).not.toBe('JSON_TOO_LARGE');
   });
 });

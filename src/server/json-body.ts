@@ -1,23 +1,28 @@
 /** The body of a request as JSON. Total: a value or a typed error that never shows what was sent. */
 import { isUtf8 } from 'node:buffer';
 import { ModelwrightError } from '../core/errors.ts';
-import { scanJson } from './json-scan.ts';
+import { type JsonLimits, scanJson } from './json-scan.ts';
 
-/** Levels that a body may nest; what the server takes has four. */
-export const maxJsonDepth = 32;
+/** What a body may have; of levels the server takes four. */
+export const jsonLimits: JsonLimits = Object.freeze({
+  depth: 32,
+  keys: 10_000,
+  entries: 1_000_000,
+  stringBytes: 1024 * 1024,
+});
 
 /**
  * Parses a body. A whole number that float64 would round becomes infinite, so that whoever reads it refuses it like 1e400,
  * by its path; digits are never changed silently.
  *
- * @throws JSON_INVALID, JSON_TOO_DEEP, JSON_KEY_FORBIDDEN
+ * @throws JSON_INVALID, JSON_TOO_DEEP, JSON_TOO_LARGE, JSON_KEY_FORBIDDEN
  */
 export function parseJsonBody(bytes: Buffer): unknown {
   if (bytes.length === 0) throw invalid('it is empty');
   if (!isUtf8(bytes)) throw invalid('it is not UTF-8');
   let text = '';
   let from = 0;
-  for (const { start, end } of scanJson(bytes, maxJsonDepth)) {
+  for (const { start, end } of scanJson(bytes, jsonLimits)) {
     text += `${bytes.toString('utf8', from, start)}1e999`;
     from = end;
   }

@@ -1,5 +1,5 @@
 /**
- * One pass over the bytes of a JSON text before it is parsed: depth, keys that reach prototypes with something to put there, words
+ * One pass over the bytes of a JSON text before it is parsed: depth, numbers of entries, lengths of strings, keys that reach prototypes with something to put there, words
  * that are no JSON, and whole numbers that float64 would round. The parser proper builds objects first, which is too late for the first two and blind to the last.
  */
 import { ModelwrightError } from '../core/errors.ts';
@@ -21,24 +21,43 @@ const riskyDigits = 16;
 /** Longer whole numbers are infinite in float64. */
 const finiteDigits = 309;
 
+/** What a text may have. */
+export interface JsonLimits {
+  readonly depth: number;
+  /** Fields of one object. */
+  readonly keys: number;
+  /** Entries of one list. */
+  readonly entries: number;
+  /** Bytes of one string as written. */
+  readonly stringBytes: number;
+}
+
 /**
  * Scans a text; grammar beyond the above is left to the parser.
  *
  * @returns the whole numbers that float64 cannot hold exactly.
- * @throws JSON_TOO_DEEP, JSON_KEY_FORBIDDEN or JSON_INVALID.
+ * @throws JSON_TOO_DEEP, JSON_TOO_LARGE, JSON_KEY_FORBIDDEN or JSON_INVALID.
  */
-export function scanJson(bytes: Buffer, maxDepth: number): ByteRange[] {
+export function scanJson(bytes: Buffer, limits: JsonLimits): ByteRange[] {
   const rounded: ByteRange[] = [];
+  /** Entries that are left at each depth, and whether they are fields. */
+  const left = new Int32Array(limits.depth + 1);
+  const isObject = new Uint8Array(limits.depth + 1);
   let depth = 0;
   let at = 0;
   while (at < bytes.length) {
     const byte = bytes[at];
     if (byte === quote) {
       const end = stringEnd(bytes, at);
+      if (end - at - 2 > limits.stringBytes) throw tooLarge('string', limits.stringBytes, 'bytes');
       checkKey(bytes, at, end);
       at = end;
     } else if (byte === openObject || byte === openList) {
-      if (++depth > maxDepth) throw new ModelwrightError('JSON_TOO_DEEP', { limit: maxDepth });
+      if (++depth > limits.depth) throw new ModelwrightError('JSON_TOO_DEEP', { limit: limits.depth });
+      if (depth > 0) {
+        isObject[depth] = byte === openObject ? 1 : 0;
+        left[depth] = byte === openObject ? limits.keys : limits.entries;
+      }
       at++;
     } else if (byte === closeObject || byte === closeList) {
       depth--;
@@ -47,13 +66,23 @@ export function scanJson(bytes: Buffer, maxDepth: number): ByteRange[] {
       const end = tokenEnd(bytes, at);
       if (end - at >= riskyDigits && isRounded(bytes, at, end)) rounded.push({ start: at, end });
       at = end;
-    } else if (byte === comma || byte === colon || isSpace(byte)) {
+    } else if (byte === comma) {
+      if (depth > 0 && --left[depth] === 0) {
+        if (isObject[depth] === 1) throw tooLarge('object', limits.keys, 'fields');
+        throw tooLarge('list', limits.entries, 'entries');
+      }
+      at++;
+    } else if (byte === colon || isSpace(byte)) {
       at++;
     } else {
       at = wordEnd(bytes, at);
     }
   }
   return rounded;
+}
+
+function tooLarge(what: string, limit: number, unit: string): ModelwrightError {
+  return new ModelwrightError('JSON_TOO_LARGE', { what, limit, unit });
 }
 
 function isDigit(byte: number): boolean {

@@ -14,20 +14,28 @@ declare module 'fastify' {
 interface Arriving {
   readonly reply: FastifyReply;
   readonly untilMs: number;
+  /** Absent for a body that is read as it comes: it may pause. */
+  readonly pace?: { sinceMs: number; bytes: number };
 }
 
 /** Node knows one time for all requests, which is too short for a stream or too long for the others. */
 export function endLateRequests(
   app: FastifyInstance,
-  { requestMs, streamMs, checkMs }: Pick<RequestLimits, 'requestMs' | 'streamMs' | 'checkMs'>,
+  limits: Pick<RequestLimits, 'requestMs' | 'streamMs' | 'checkMs' | 'bodyBytesPerSecond'>,
 ): void {
+  const { requestMs, streamMs, checkMs, bodyBytesPerSecond } = limits;
   const arriving = new Map<FastifyRequest['raw'], Arriving>();
   const forgetComplete = ({ raw }: FastifyRequest) => {
     if (raw.complete) arriving.delete(raw);
   };
   app.addHook('onRequest', (request, reply, done) => {
-    const ms = request.routeOptions.config.streamed ? streamMs : requestMs;
-    arriving.set(request.raw, { reply, untilMs: monotonicMs() + ms });
+    const isStreamed = request.routeOptions.config.streamed;
+    const sinceMs = monotonicMs();
+    arriving.set(request.raw, {
+      reply,
+      untilMs: sinceMs + (isStreamed ? streamMs : requestMs),
+      ...(!isStreamed && { pace: { sinceMs, bytes: request.raw.socket.bytesRead } }),
+    });
     done();
   });
   app.addHook('preHandler', (request, _, done) => {
@@ -40,14 +48,24 @@ export function endLateRequests(
     done();
   });
   const timer = setInterval(() => {
-    for (const [raw, { reply, untilMs }] of arriving) {
+    for (const [raw, { reply, untilMs, pace }] of arriving) {
       if (raw.complete || raw.destroyed) arriving.delete(raw);
-      else if (monotonicMs() > untilMs) {
+      else if (monotonicMs() > untilMs || isTooSlow(raw, pace)) {
         arriving.delete(raw);
         end(raw, reply);
       }
     }
   }, checkMs);
+  /** Looks at what came since the last look; a request that has only begun is given time. */
+  function isTooSlow({ socket }: FastifyRequest['raw'], pace: Arriving['pace']): boolean {
+    if (!pace) return false;
+    const ms = monotonicMs() - pace.sinceMs;
+    if (ms < checkMs) return false;
+    const bytes = socket.bytesRead - pace.bytes;
+    pace.sinceMs += ms;
+    pace.bytes += bytes;
+    return bytes < (bodyBytesPerSecond * ms) / 1000;
+  }
   timer.unref();
   app.addHook('onClose', async () => clearInterval(timer));
 }

@@ -20,6 +20,8 @@ export interface ServerMetrics {
   observeCall(method: string, status: string, seconds: number): void;
   countPredictions(model: string, version: number, rows: number): void;
   countLabels(accepted: number, unknown: number): void;
+  /** Something that a caller may not do, or not so often; `code` is that of the error. */
+  countRefusal(code: string): void;
   /** Everything as text, and its content type. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -62,6 +64,12 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
     name: 'modelwright_labels_total',
     help: 'Labels received: accepted, or unknown because no prediction of that id was logged.',
     labelNames: ['result'],
+    registers,
+  });
+  const refusals = new Counter({
+    name: 'modelwright_access_refused_total',
+    help: 'Requests refused because of who asked, by the code of the error.',
+    labelNames: ['code'],
     registers,
   });
   counter(
@@ -136,6 +144,7 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
       labels.labels('accepted').inc(accepted);
       labels.labels('unknown').inc(unknown);
     },
+    countRefusal: (code) => refusals.labels(code).inc(),
     render: () => registry.metrics(),
     contentType: registry.contentType,
     close: () => void loop.disable(),

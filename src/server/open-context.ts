@@ -1,4 +1,6 @@
 /** Puts together what the routes share: models, the way to a prediction, figures. */
+import type { AccessInput } from '../access/access-settings.ts';
+import { openRollouts } from '../lifecycle/rollout/serving/open-rollouts.ts';
 import { Admission } from '../serve/admission/admission.ts';
 import { openModelCache } from '../serve/model-cache.ts';
 import { ModelLoader } from '../serve/model-loader.ts';
@@ -10,6 +12,7 @@ import { warmUp } from '../serve/repository/warm-up.ts';
 import { openResolver } from '../serve/resolver.ts';
 import { InferenceStatistics } from '../serve/statistics.ts';
 import type { Store } from '../store/open-store.ts';
+import { Guard } from './access/guard.ts';
 import { openMetrics } from './metrics.ts';
 import type { RequestIds } from './observe/request-ids.ts';
 import type { ServerLog } from './observe/server-log.ts';
@@ -19,13 +22,14 @@ import type { ServerContext } from './server-context.ts';
 export interface ContextOptions {
   readonly store: Store;
   readonly limits: RequestLimits;
+  readonly access?: AccessInput;
   readonly serving?: DeclaredServing;
   readonly log: ServerLog;
   readonly requestIds: RequestIds;
 }
 
 /** Nothing is loaded yet: `resolver.start` does that, and `resolver.close` and `metrics.close` end what runs. */
-export function openContext({ store, limits, serving, log, requestIds }: ContextOptions): ServerContext {
+export function openContext({ store, limits, access, serving, log, requestIds }: ContextOptions): ServerContext {
   const rules = new ServingRules(serving);
   const loader = new ModelLoader(openModelCache(store), {
     warmUp: (resolved) => warmUp(resolved, rules.warmUpOf(resolved.version.name)),
@@ -39,8 +43,10 @@ export function openContext({ store, limits, serving, log, requestIds }: Context
     loadedModels: () => resolver.loadedModels,
     servingProblems: () => resolver.problems().length,
   });
+  const report = (error: unknown) => log.problem(error);
+  const guard = new Guard(store, { access, report, onRefusal: (code) => metrics.countRefusal(code) });
   const statistics = new InferenceStatistics();
-  const predictor = openPredictor({
+  const plain = openPredictor({
     resolver,
     log: store.predictions,
     admission,
@@ -48,19 +54,22 @@ export function openContext({ store, limits, serving, log, requestIds }: Context
     count: ({ name, version }, rows) => metrics.countPredictions(name, version, rows),
     statistics,
   });
+  const rollouts = openRollouts({ store, resolver, predictor: plain, report });
   const repository = new ModelRepository({ store, resolver, rules, loader });
   return {
     store,
     resolver,
-    predictor,
+    predictor: rollouts.predictor,
+    rollouts,
     repository,
     statistics,
     admission,
     metrics,
     limits,
+    guard,
     log,
     requestIds,
-    report: (error) => log.problem(error),
+    report,
     state: 'starting',
   };
 }

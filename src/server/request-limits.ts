@@ -25,6 +25,14 @@ export interface RequestLimits {
   readonly streams: number;
   /** Time for a streamed body to arrive. */
   readonly streamMs: number;
+  /** Bytes of the rows of a job. */
+  readonly jobBytes: number;
+  /** Jobs that wait or run. */
+  readonly jobs: number;
+  /** Jobs that run at a time, each in a process of its own. */
+  readonly jobsAtOnce: number;
+  /** How long a job and its result are kept after its end. */
+  readonly jobKeepMs: number;
   /** Labels of one request. */
   readonly labels: number;
   /** Trials of one page. */
@@ -35,6 +43,14 @@ export interface RequestLimits {
   readonly frontTrials: number;
   /** Trials by which importances are judged; fewer for many parameters. */
   readonly importanceTrials: number;
+  /** Headers of a request. */
+  readonly headers: number;
+  /** Connections at a time; more are closed as they come. */
+  readonly connections: number;
+  /** Requests of one connection, after which it is closed. */
+  readonly connectionRequests: number;
+  /** Bytes a second at which a body arrives at least once `checkMs` have passed, unless it is streamed. */
+  readonly bodyBytesPerSecond: number;
   /** Time for a whole request to arrive, unless it is streamed. */
   readonly requestMs: number;
   /** Time for its headers to arrive. */
@@ -45,6 +61,8 @@ export interface RequestLimits {
   readonly keepAliveMs: number;
   /** How often slow requests are looked for. */
   readonly checkMs: number;
+  /** Time for which a server that is told to stop is not ready but still answers, so that balancers can look elsewhere. */
+  readonly lameDuckMs: number;
   /** Time that requests in flight have when the server closes. */
   readonly drainMs: number;
 }
@@ -63,17 +81,26 @@ export const defaultLimits: RequestLimits = Object.freeze({
   lineBytes: 1024 * 1024,
   streams: 32,
   streamMs: 6 * 60 * 60 * 1000,
+  jobBytes: 5 * 1024 * 1024 * 1024,
+  jobs: 100,
+  jobsAtOnce: 1,
+  jobKeepMs: 7 * 24 * 60 * 60 * 1000,
   labels: 50_000,
   trials: 1000,
   rankedTrials: 20_000,
   frontTrials: 4000,
   importanceTrials: 250,
+  headers: 100,
+  connections: 10_000,
+  connectionRequests: 10_000,
+  bodyBytesPerSecond: 1024,
   requestMs: 30_000,
   headersMs: 10_000,
   idleMs: 60_000,
   keepAliveMs: 72_000,
   checkMs: 5_000,
-  drainMs: 20_000,
+  lameDuckMs: 5_000,
+  drainMs: 15_000,
 });
 
 /** Bytes of request headers, Node's default. */

@@ -1,10 +1,13 @@
 /** What the routes share. */
+
+import type { Rollouts } from '../lifecycle/rollout/serving/open-rollouts.ts';
 import type { Admission } from '../serve/admission/admission.ts';
 import type { Predictor } from '../serve/predictor.ts';
 import type { ModelRepository } from '../serve/repository/model-repository.ts';
 import type { Resolver } from '../serve/resolver.ts';
 import type { InferenceStatistics } from '../serve/statistics.ts';
 import type { Store } from '../store/open-store.ts';
+import type { Guard } from './access/guard.ts';
 import type { ServerMetrics } from './metrics.ts';
 import type { RequestIds } from './observe/request-ids.ts';
 import type { ServerLog } from './observe/server-log.ts';
@@ -15,6 +18,8 @@ export interface ServerContext {
   readonly resolver: Resolver;
   /** Through it every protocol predicts. */
   readonly predictor: Predictor;
+  /** What the predictor follows; to be started and closed with the server. */
+  readonly rollouts: Rollouts;
   /** What this process serves of the registry, and what is asked of it to. */
   readonly repository: ModelRepository;
   /** Where the time of inference goes, by version. */
@@ -23,6 +28,8 @@ export interface ServerContext {
   readonly admission: Admission;
   readonly metrics: ServerMetrics;
   readonly limits: RequestLimits;
+  /** Who may do what. */
+  readonly guard: Guard;
   readonly log: ServerLog;
   readonly requestIds: RequestIds;
   /** Hears of errors that are no fault of a client. */

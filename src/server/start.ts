@@ -1,5 +1,7 @@
 /** Starts the server on a port of this machine. */
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIP } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AccessInput, readAccess } from '../access/access-settings.ts';
 import type { Platform } from '../app/platform.ts';
 import type { Project } from '../app/project.ts';
 import { ModelwrightError } from '../core/errors.ts';
@@ -13,13 +15,15 @@ import { openTextLog } from './observe/text-log.ts';
 import { defaultLimits, type RequestLimits } from './request-limits.ts';
 
 export interface StartOptions {
-  readonly platform: Pick<Platform, 'store'> & { readonly project?: Pick<Project, 'serving'> };
+  readonly platform: Pick<Platform, 'store'> & { readonly project?: Pick<Project, 'access' | 'serving'> };
   /** 0 asks for any free port. */
   readonly port?: number;
   readonly host?: string;
   /** Port of the Open Inference Protocol over gRPC, on the same host; 0 asks for any free port. Absent: it is not spoken. */
   readonly grpcPort?: number;
   readonly limits?: Partial<RequestLimits>;
+  /** Who may use the server, over what the project says; without `auth`, everybody who reaches it, and then on loopback alone. */
+  readonly access?: AccessInput;
   /** Lines about every request as JSON, or problems alone as text (default); both on standard error. */
   readonly log?: LogFormat;
   /** Sends a span for every request to the collector that the environment names (`OTEL_EXPORTER_OTLP_ENDPOINT`). */
@@ -37,8 +41,14 @@ export interface RunningServer {
   readonly port: number;
   /** Where gRPC clients connect, such as `127.0.0.1:8001`; absent when none was asked for. */
   readonly grpcAddress?: string;
-  /** Finishes requests in flight, flushes the prediction log and frees the port. The platform stays open. */
-  close(): Promise<void>;
+  /**
+   * Finishes requests in flight, flushes the prediction log and frees the port. The platform stays open.
+   *
+   * @param lameDuckMs Time for which it is not ready any more but answers all the same; default 0.
+   */
+  close(options?: { readonly lameDuckMs?: number }): Promise<void>;
+  /** The time that orchestrators need to look elsewhere, for `close`. */
+  readonly lameDuckMs: number;
 }
 
 /** How the server's log is written. */
@@ -49,22 +59,26 @@ const loopback = ['127.0.0.1', '::1', 'localhost'];
 /**
  * Listens, and resolves when the models are loaded and the first request can be sent.
  *
- * @throws HOST_REFUSED for a host beyond this machine, PARAM_INVALID for a port that none can be, PORT_IN_USE, MODEL_NOT_FOUND and its like
- *   for a model that is to answer MLflow's routes, PACKAGE_ABSENT for traces without the OpenTelemetry SDK.
+ * @throws HOST_REFUSED for a host beyond this machine while nobody has to say who they are, CONFIG_INVALID for a public key that is none,
+ *   PARAM_INVALID for a port that none can be, PORT_IN_USE, MODEL_NOT_FOUND and its like for a model that is to answer MLflow's routes,
+ *   PACKAGE_ABSENT for traces without the OpenTelemetry SDK.
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const { platform, port = 8080, host = '127.0.0.1', grpcPort, limits, log = 'text', traces, mlflowModel } = options;
+  const { platform, port = 8080, host = '127.0.0.1', grpcPort, log = 'text', traces, mlflowModel } = options;
   const serving = options.serving ?? platform.project?.serving;
-  if (!loopback.includes(host)) throw new ModelwrightError('HOST_REFUSED', { host });
+  const limits: RequestLimits = { ...defaultLimits, ...serving?.limits, ...options.limits };
+  const access = readAccess({ ...platform.project?.access, ...options.access });
+  if (!loopback.includes(host) && access.auth.length === 0) throw new ModelwrightError('HOST_REFUSED', { host });
   checkPort('port', port);
   if (grpcPort !== undefined) checkPort('grpcPort', grpcPort);
   const store = await platform.store();
   if (mlflowModel !== undefined) await resolveModel(store, mlflowModel);
   const tracing = traces ? await openTracing() : undefined;
   const lines = log === 'json' ? openJsonLog() : openTextLog();
-  const app = buildServer({ store, limits, log: lines, mlflowModel, serving });
+  const allowedHosts = [...access.allowedHosts, ...namesOf(host)];
+  const app = buildServer({ store, limits, log: lines, mlflowModel, serving, access: { ...access, allowedHosts } });
   if (tracing) app.addHook('onClose', () => tracing.close());
-  const drainMs = limits?.drainMs ?? defaultLimits.drainMs;
+  const { drainMs } = limits;
   const grpc = grpcPort === undefined ? undefined : await addGrpc(app, drainMs);
   let grpcTaken: number | undefined;
   let asked: AskedPort = { option: '--port', port };
@@ -85,11 +99,22 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     url: `http://${shown}:${taken}`,
     port: taken,
     ...(grpcTaken !== undefined && { grpcAddress: `${shown}:${grpcTaken}` }),
-    close() {
-      closing ??= closeWithin(app, drainMs);
+    lameDuckMs: limits.lameDuckMs,
+    close({ lameDuckMs = 0 } = {}) {
+      closing ??= (async () => {
+        app.context.state = 'stopping';
+        grpc?.announce();
+        if (lameDuckMs > 0) await sleep(lameDuckMs);
+        await closeWithin(app, drainMs);
+      })();
       return closing;
     },
   };
+}
+
+/** A name that the server was told to listen on is one of its names. */
+function namesOf(host: string): string[] {
+  return isIP(host) === 0 ? [host] : [];
 }
 
 function checkPort(name: string, port: number): void {

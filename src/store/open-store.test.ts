@@ -49,9 +49,11 @@ describe('openStore', () => {
     withHome(async (home) => {
       await made(home);
       const db = new DatabaseSync(join(home, 'registry.db'));
-      db.exec('update schema_version set version = 7');
+      const known = Number(db.prepare('select version from schema_version').get()?.['version']);
+      db.exec(`update schema_version set version = ${known + 1}`);
       db.close();
-      await expect(openStore(home)).rejects.toMatchObject({ code: 'STORE_NEWER', details: { found: 7, known: 3 } });
+      const details = { found: known + 1, known };
+      await expect(openStore(home)).rejects.toMatchObject({ code: 'STORE_NEWER', details });
     }));
 
   it('tells a file that is no database', () =>

@@ -13,8 +13,11 @@ import { type Labels, recordLabels } from './labels/labels.ts';
 import { filePredictionLog, predictionFolder } from './predictions/file-prediction-log.ts';
 import type { PredictionLog } from './predictions/prediction-log.ts';
 import { createHoldoutTables } from './records/holdout-tables.ts';
+import { createJobTables } from './records/job-tables.ts';
+import { createKeyTables } from './records/key-tables.ts';
 import { migrate } from './records/migrate.ts';
 import { createRegistryTables, type RegistryTables } from './records/registry-tables.ts';
+import { createRolloutTables } from './records/rollout-tables.ts';
 import { createRunTables, type RunTables } from './records/run-tables.ts';
 import { createStudyTables } from './records/study-tables.ts';
 import { createTestTables } from './records/test-tables.ts';
@@ -26,7 +29,7 @@ export interface Store {
   readonly home: string;
   /** registry.db: runs' headers, registry, labels, audit, looks at holdouts. Every commit waits for the disk. */
   readonly records: Kysely<RegistryTables>;
-  /** runs.db: series of metrics, studies and their trials. A commit survives a killed process. */
+  /** runs.db: series of metrics, studies and their trials, jobs. A commit survives a killed process. */
   readonly series: Kysely<RunTables>;
   readonly blobs: Blobs;
   /** The audit log; administrative acts write through `audit.transact`. */
@@ -69,10 +72,12 @@ export async function openStore(home: string): Promise<Store> {
       },
       createHoldoutTables,
       createTestTables,
+      createKeyTables,
+      createRolloutTables,
     ]);
     const series = await openRecords<RunTables>(join(folder, 'runs.db'), 'normal');
     opened.push(series);
-    await migrate(series, join(folder, 'runs.db'), [createRunTables, createStudyTables]);
+    await migrate(series, join(folder, 'runs.db'), [createRunTables, createStudyTables, createJobTables]);
     const blobs = fileBlobs(join(folder, 'blobs'));
     const predictions = filePredictionLog(predictionFolder(folder));
     const audit = auditLog(records, anchorPath);

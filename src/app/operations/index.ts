@@ -6,6 +6,7 @@ import { evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
 import { exportFile } from './export.ts';
 import { holdoutList, holdoutShow } from './holdout.ts';
+import { keysCreate, keysList, keysRevoke } from './keys.ts';
 import { labelsAdd } from './labels.ts';
 import { learningCurve } from './learning-curve.ts';
 import {
@@ -26,6 +27,15 @@ import { profile } from './profile.ts';
 import { prometheusAlerts, prometheusDashboard } from './prometheus.ts';
 import { reproduce } from './reproduce.ts';
 import { retrain } from './retrain.ts';
+import {
+  rolloutAbort,
+  rolloutList,
+  rolloutPause,
+  rolloutPromote,
+  rolloutResume,
+  rolloutStart,
+  rolloutStatus,
+} from './rollout.ts';
 import { runsCompare, runsList, runsShow } from './runs.ts';
 import { studyDelete, studyExport, studyImportance, studyList, studyRun, studyShow } from './study.ts';
 import { test } from './test.ts';
@@ -52,6 +62,13 @@ export const operations = [
   modelsImport,
   modelsTypes,
   exportFile,
+  rolloutStart,
+  rolloutStatus,
+  rolloutList,
+  rolloutPromote,
+  rolloutPause,
+  rolloutResume,
+  rolloutAbort,
   runsList,
   runsShow,
   runsCompare,
@@ -65,6 +82,9 @@ export const operations = [
   labelsAdd,
   monitor,
   retrain,
+  keysCreate,
+  keysList,
+  keysRevoke,
   auditVerify,
   prometheusAlerts,
   prometheusDashboard,

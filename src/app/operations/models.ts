@@ -5,6 +5,7 @@ import { decisionRule } from './answer-fields.ts';
 import { comparedModels } from './compared-models.ts';
 import { comparedUnlabelled } from './compared-unlabelled.ts';
 import { alias, modelName, modelReference, reason, seed, source, versionRow } from './fields.ts';
+import { importInput, importOutput } from './import-fields.ts';
 
 const registry = () => import('../../tracking/registry.ts');
 const lifecycle = () => import('../../lifecycle/promote.ts');
@@ -211,7 +212,8 @@ export const modelsHistory = defineOperation({
 
 export const modelsVerify = defineOperation({
   name: 'models.verify',
-  description: 'Check an artifact: its hash, its structure, and that it repeats its golden rows bit for bit.',
+  description:
+    'Check an artifact: its hash, its structure, and that it repeats its golden rows: bit for bit, an ONNX model within 1e-5.',
   positional: ['model'],
   input: z.object({ model: modelReference }),
   output: z.object({
@@ -220,7 +222,7 @@ export const modelsVerify = defineOperation({
     artifactHash: z.string(),
     lineage: z.unknown(),
     bytes: z.int(),
-    goldenRows: z.int().describe('Rows whose predictions were repeated bit for bit.'),
+    goldenRows: z.int().describe('Rows whose predictions were repeated.'),
     verified: z.literal(true),
   }),
   access: { role: 'viewer', resource: 'model' },
@@ -234,31 +236,15 @@ export const modelsVerify = defineOperation({
 export const modelsImport = defineOperation({
   name: 'models.import',
   description:
-    'Register a LightGBM text model or an XGBoost JSON or UBJSON model, which predicts here as it does there.',
+    'Register an ONNX model, a LightGBM text model or an XGBoost JSON or UBJSON model, which predicts here as it does there.',
   positional: ['file'],
-  input: z.object({
-    file: z.string().min(1).describe('File that LightGBM or XGBoost wrote with save_model.'),
-    name: modelName,
-    target: z.string().min(1).default('target').describe('Column that the model predicts, for evaluations.'),
-    classes: z
-      .array(z.string().min(1))
-      .default([])
-      .meta({ commas: true })
-      .describe('Classes in the order of their codes, in the text of the data; default 0,1,...'),
-  }),
-  output: z.object({
-    model: z.object({ name: z.string(), version: z.int() }),
-    importedFrom: z.enum(['lightgbm', 'xgboost']),
-    objective: z.string(),
-    task: z.string(),
-    classes: z.array(z.string()),
-    inputs: z.array(z.object({ name: z.string(), type: z.string() })),
-    trees: z.int(),
-    artifactHash: z.string(),
-    fileHash: z.string().describe('SHA-256 of the file; kept in the lineage.'),
-  }),
+  input: importInput,
+  output: importOutput,
   access: { role: 'operator', resource: 'model' },
-  examples: ['modelwright models import churn.txt --name churn --target churn --classes no,yes'],
+  examples: [
+    'modelwright models import churn.txt --name churn --target churn --classes no,yes',
+    'modelwright models import iris.onnx --name iris --columns sepal_length,sepal_width,petal_length,petal_width',
+  ],
   async run(platform, input) {
     const { importFromFile } = await import('../import-from-file.ts');
     return await importFromFile(() => platform.store(), { ...input, actor: platform.actor });

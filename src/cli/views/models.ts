@@ -126,24 +126,30 @@ export const modelsHistoryView: View<Answer<typeof modelsHistory>> = ({ history 
 export const modelsVerifyView: View<Answer<typeof modelsVerify>> = (answer, screen) => {
   const { name, version, artifactHash, bytes, goldenRows } = answer;
   const whole = paint(screen, 'good', 'whole');
-  const told = `${whole}: ${name}@${version}, ${bytes} bytes, ${goldenRows} golden rows repeated bit for bit`;
+  const told = `${whole}: ${name}@${version}, ${bytes} bytes, ${goldenRows} golden rows repeated`;
   return `${sentence(told, screen)}\n${artifactHash}`;
 };
 
 export const modelsImportView: View<Answer<typeof modelsImport>> = (answer, screen) => {
-  const { model, importedFrom, objective, task, classes, inputs, trees, fileHash } = answer;
+  const { model, importedFrom, objective, task, classes, inputs, trees, nodes, reason, fileHash } = answer;
   const ref = `${model.name}@${model.version}`;
+  const size = trees === undefined ? `a graph of ${nodes} operators` : `${trees} trees of ${importedFrom}`;
   return paragraphs(
-    sentence(`${paint(screen, 'good', 'imported')}: ${ref}, ${trees} trees of ${importedFrom}`, screen),
+    sentence(`${paint(screen, 'good', 'imported')}: ${ref}, ${size}`, screen),
     pairs(
       [
-        ['objective', objective],
+        [trees === undefined ? 'made by' : 'objective', objective],
         ['predicts', classes.length > 0 ? `${task}: ${classes.join(', ')}` : task],
         ['from', inputs.map((input) => `${input.name} (${input.type})`).join(', ')],
         ['file', fileHash],
       ],
       screen,
     ),
-    sentence(`nothing here has judged it; judge it: modelwright evaluate ${model.name} <labelled data>`, screen),
+    sentence(
+      reason === undefined
+        ? `nothing here has judged it; judge it: modelwright evaluate ${model.name} <labelled data>`
+        : `it takes tensors, not rows: ${reason}; ask it through the Open Inference Protocol`,
+      screen,
+    ),
   );
 };

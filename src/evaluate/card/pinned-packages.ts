@@ -32,6 +32,7 @@ export const pinnedPackages: ReadonlyMap<string, readonly PinnedPackage[]> = new
       { name: 'echarts', version: '6.1.0', license: 'Apache-2.0', purpose: 'draws the charts of pages' },
       { name: 'fastify', version: '5.12.8', license: 'MIT', purpose: serving },
       { name: 'jiti', version: '2.7.0', license: 'MIT', purpose: 'loads the configuration' },
+      { name: 'jose', version: '6.2.17', license: 'MIT', purpose: 'checks tokens' },
       { name: 'kysely', version: '0.28.18', license: 'MIT', purpose: registry },
       { name: 'onnx-buf', version: '1.20.0-1', license: 'MIT', purpose: onnx },
       { name: 'pino', version: '10.4.0', license: 'MIT', purpose: serving },

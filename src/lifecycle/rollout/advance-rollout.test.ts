@@ -309,6 +309,7 @@ describe('killed anywhere, twice led, told twice', () => {
     [{ strategy: 'shadow', leastSeconds: 30, leastRequests: 50 }, ['m@2']],
     [{ strategy: 'ab', weights: [3, 1, 1], leastSeconds: 30, leastRequests: 50 }, ['m@2', 'm@3']],
     [{ strategy: 'bandit', updateSeconds: 30, leastRewards: 100, leastSeconds: 300 }, ['m@2', 'm@3']],
+    [{ strategy: 'contextual_bandit', columns: ['a'], updateSeconds: 30, leastSeconds: 300 }, ['m@2', 'm@3']],
   ];
 
   it('traffic is always the whole, and after a recovery it is what the stored state says', () => {

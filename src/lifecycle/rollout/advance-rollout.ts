@@ -1,6 +1,7 @@
 /** The rollout as a machine: state and event in, state and actions out. No clock, no network, no store. */
 import { addShareCounts } from '../../math/sequential/share-mismatch.ts';
 import { rewarded, reweighed } from './bandit-traffic.ts';
+import { retold, taught } from './contextual-traffic.ts';
 import { addCounts, type Counts, noCounts } from './counts.ts';
 import type { RolloutAction, RolloutEvent } from './events.ts';
 import { alarmThreshold, brokenGuardrails } from './judge.ts';
@@ -71,7 +72,8 @@ function settled(before: RolloutState, after: RolloutState): Advance {
     before.phase !== after.phase ||
     before.step !== after.step ||
     before.variants !== after.variants ||
-    before.bandit?.millionths !== after.bandit?.millionths;
+    before.bandit?.millionths !== after.bandit?.millionths ||
+    before.contextual?.served !== after.contextual?.served;
   const state = isMoved ? { ...after, revision: before.revision + 1 } : after;
   const actions: RolloutAction[] = state.findings
     .slice(before.findings.length)
@@ -87,7 +89,9 @@ function timePassed(state: RolloutState, now: number): RolloutState {
   for (const { name } of candidatesWithTraffic(state)) silentMs[name] = (silentMs[name] ?? 0) + passed;
   const stepMs = state.phase === 'running' ? state.stepMs + passed : state.stepMs;
   const after = { ...state, at: now, stepMs, silentMs };
-  return state.bandit ? { ...after, bandit: { ...state.bandit, sinceMs: state.bandit.sinceMs + passed } } : after;
+  const { bandit, contextual } = state;
+  if (bandit) return { ...after, bandit: { ...bandit, sinceMs: bandit.sinceMs + passed } };
+  return contextual ? { ...after, contextual: { ...contextual, sinceMs: contextual.sinceMs + passed } } : after;
 }
 
 function candidatesWithTraffic(state: RolloutState) {
@@ -132,6 +136,7 @@ function counted(state: RolloutState, event: Extract<RolloutEvent, { kind: 'obse
         state.variants.map(({ name }) => seen.get(name)),
       ),
     }),
+    ...(state.contextual && { contextual: taught(state.contextual, event.inContext ?? [], state.variants) }),
     units: { seen: state.units.seen + units, several: state.units.several + event.severalUnits },
   };
 }
@@ -156,9 +161,10 @@ function judged(state: RolloutState): RolloutState {
   const { seen, several } = state.units;
   if (several >= leastSeveralUnits && several > guardrails.exposures.limit * seen)
     now = reacted(now, 'exposures', everyone);
-  const { bandit, policy, phase, variants } = now;
-  if (bandit && policy.strategy === 'bandit' && (phase === 'running' || phase === 'ready')) {
-    now = { ...now, bandit: reweighed(bandit, policy, variants) };
+  const { bandit, contextual, policy, phase, variants } = now;
+  if (phase === 'running' || phase === 'ready') {
+    if (bandit && policy.strategy === 'bandit') now = { ...now, bandit: reweighed(bandit, policy, variants) };
+    if (contextual && policy.strategy === 'contextual_bandit') now = { ...now, contextual: retold(contextual, policy) };
   }
   return now.phase === 'running' ? movedOn(now) : now;
 }

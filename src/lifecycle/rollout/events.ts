@@ -9,6 +9,14 @@ const by = {
   now: z.number().min(0).max(8.64e15).describe('Milliseconds since 1970.'),
 };
 
+/** One reward of a contextual bandit, and the row's context that it came in. */
+const rewardInContextSchema = z.strictObject({
+  variant: z.string().min(1).max(300),
+  context: z.array(z.number().min(-1e6).max(1e6)).min(1).max(32),
+  reward: z.number().min(0).max(1),
+});
+export type RewardInContext = z.infer<typeof rewardInContextSchema>;
+
 export const rolloutEventSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('tick'), ...by }),
   z.strictObject({
@@ -17,6 +25,7 @@ export const rolloutEventSchema = z.discriminatedUnion('kind', [
     sequence: z.int().min(1).describe('Grows by observation: one that is told twice counts once.'),
     counts: z.array(variantCountsSchema).max(50),
     severalUnits: z.int().min(0).max(1e12).default(0).describe('Units found to have seen more than one variant.'),
+    inContext: z.array(rewardInContextSchema).max(5000).optional().describe('Rewards of a contextual bandit.'),
   }),
   z.strictObject({ kind: z.literal('pause'), ...by }),
   z.strictObject({ kind: z.literal('resume'), ...by }),

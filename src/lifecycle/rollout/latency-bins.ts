@@ -1,4 +1,5 @@
 /** Latencies counted in bins: bounded, addable, and fine enough to compare quantiles. */
+import { exp } from '../../math/exp.ts';
 import { log } from '../../math/log.ts';
 
 /** Each bin reaches 2^(1/4) = 1.19 times as far as the one before; the first ends at 0.1 ms, the last has all above 87 s. */
@@ -11,6 +12,11 @@ export function latencyBin(ms: number): number {
   if (ms <= firstEndMs) return 0;
   const bin = Math.ceil((perOctave * log(ms / firstEndMs)) / Math.LN2);
   return bin >= 0 && bin < latencyBinCount ? bin : latencyBinCount - 1;
+}
+
+/** Where a bin ends, in milliseconds; the last has no end and gives where it begins. */
+export function binEndMs(bin: number): number {
+  return firstEndMs * exp((Math.min(bin, latencyBinCount - 2) * Math.LN2) / perOctave);
 }
 
 /** How many bins slower `times` as slow is, rounded up. */

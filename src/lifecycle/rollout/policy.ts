@@ -107,6 +107,12 @@ const common = {
     .describe(
       'What sticks to a variant: the value of a column or of a request header (in lower case); else each request by itself.',
     ),
+  override: z
+    .boolean()
+    .default(false)
+    .describe(
+      'A request may name its variant in the header `modelwright-variant`, for tests; such answers are not counted.',
+    ),
   falseAlarmRate: z
     .number()
     .min(0.0001)
@@ -115,6 +121,16 @@ const common = {
     .describe('Chance that an innocent candidate is ever stopped, over all guardrails and the whole rollout.'),
   outputBins: z.int().min(1).max(64).default(20).describe('Classes, or bins of numbers, that answers are counted in.'),
   guardrails,
+};
+
+const reward = z
+  .enum(['correct', 'label'])
+  .default('correct')
+  .describe('Reward of an answer whose label arrives: 1 when it was right, or the label itself, a number from 0 to 1.');
+const exploring = {
+  leastShare: z.number().min(0).max(0.05).default(0.01).describe('No variant under way has less of the traffic.'),
+  updateSeconds: z.int().min(1).max(604_800).default(60).describe('Time between two changes of shares.'),
+  reward,
 };
 
 const ramp = z
@@ -174,9 +190,26 @@ export const rolloutPolicySchema = z.discriminatedUnion('strategy', [
       .default(1)
       .describe('Of thompson: chance of the best arm of a draw, else the best other one.'),
     epsilon: z.number().min(0).max(1).default(0.1).describe('Of epsilon_greedy: share that goes to any variant.'),
-    leastShare: z.number().min(0).max(0.05).default(0.01).describe('No variant under way has less of the traffic.'),
     leastRewards: z.int().min(1).max(1e9).default(100).describe('Rewards of each variant before shares move.'),
-    updateSeconds: z.int().min(1).max(604_800).default(60).describe('Time between two changes of shares.'),
+    ...exploring,
+    ...pace,
+    ...common,
+  }),
+  z.strictObject({
+    strategy: z.literal('contextual_bandit'),
+    columns: z
+      .array(z.string().min(1).max(200))
+      .min(1)
+      .max(16)
+      .refine((columns) => new Set(columns).size === columns.length, 'columns must differ from each other')
+      .describe('Columns of the row that say which variant is best for it: numbers, or true and false.'),
+    exploration: z
+      .number()
+      .min(0)
+      .max(100)
+      .default(1)
+      .describe('Times the standard error that is added to the reward that a variant is expected to bring (LinUCB).'),
+    ...exploring,
     ...pace,
     ...common,
   }),

@@ -4,6 +4,7 @@ import { ModelwrightError } from '../../core/errors.ts';
 import { innermostIssue, lawOf } from '../../core/schema-law.ts';
 import { startShareMismatch } from '../../math/sequential/share-mismatch.ts';
 import { startBandit } from './bandit-traffic.ts';
+import { startContextual } from './contextual-traffic.ts';
 import { noCounts } from './counts.ts';
 import { type RolloutPolicyInput, rolloutPolicySchema } from './policy.ts';
 import type { RolloutState, RolloutVariant } from './state.ts';
@@ -12,13 +13,13 @@ import { startWatch } from './watch.ts';
 /** Name of the variant that is the champion again, as large as the canary. */
 const controlName = 'control';
 
-/** Most candidates of a bandit. */
-const mostCandidates = 19;
+/** Most candidates of bandits; each of a contextual one has a model of its own, which servers are told. */
+const mostCandidates = { bandit: 19, contextual_bandit: 4 } as const;
 
 export interface RolloutStart {
   /** The version that has all traffic now. */
   readonly champion: string;
-  /** One version; several only for `ab` and `bandit`. */
+  /** One version; several only for `ab` and bandits. */
   readonly candidates: readonly string[];
   /** Fencing token of the controller that starts it. */
   readonly token: number;
@@ -41,7 +42,8 @@ export function startRollout(policyInput: RolloutPolicyInput, start: RolloutStar
   const policy = parsed.data;
   const { champion, candidates, token, now } = start;
   const least = policy.strategy === 'ab' ? policy.weights.length - 1 : 1;
-  const most = policy.strategy === 'bandit' ? mostCandidates : least;
+  const isBandit = policy.strategy === 'bandit' || policy.strategy === 'contextual_bandit';
+  const most = isBandit ? mostCandidates[policy.strategy] : least;
   const count = candidates.length;
   const law = least === most ? `${least} for this policy` : `${least} to ${most}`;
   checkParam(count >= least && count <= most, 'candidates', law, count);
@@ -76,6 +78,7 @@ export function startRollout(policyInput: RolloutPolicyInput, start: RolloutStar
     watches: Object.fromEntries(candidates.map((name) => [name, startWatch(policy)])),
     arrivals: startShareMismatch,
     ...(policy.strategy === 'bandit' && { bandit: startBandit(variants) }),
+    ...(policy.strategy === 'contextual_bandit' && { contextual: startContextual(variants, policy) }),
     units: { seen: 0, several: 0 },
     findings: [],
   };

@@ -1,6 +1,7 @@
 /** Where a rollout stands: plain data that is stored after every event and from which everything can be done again. */
 import type { ArmStats } from '../../abtest/bandits/arm-stats.ts';
 import type { ShareMismatch } from '../../math/sequential/share-mismatch.ts';
+import type { Contextual } from './contextual-traffic.ts';
 import type { Counts } from './counts.ts';
 import type { GuardrailName, RolloutPolicy } from './policy.ts';
 import type { Watch } from './watch.ts';
@@ -66,6 +67,8 @@ export interface RolloutState {
     readonly millionths: readonly number[];
     readonly sinceMs: number;
   };
+  /** Of a contextual bandit. */
+  readonly contextual?: Contextual;
   readonly units: { readonly seen: number; readonly several: number };
   readonly findings: readonly Finding[];
 }

@@ -42,6 +42,7 @@ export function planOf(policy: RolloutPolicy): { steps: readonly PlannedStep[]; 
       return { steps: [{ share: 0, seconds, requests }], end: 'passed' };
     case 'ab':
     case 'bandit':
+    case 'contextual_bandit':
       return { steps: [{ share: 0, seconds, requests }], end: 'ready' };
   }
 }
@@ -72,9 +73,12 @@ export function activeCandidates({ variants }: RolloutState): readonly RolloutVa
   return variants.filter(({ role, dropped }) => role === 'candidate' && dropped === undefined);
 }
 
-function shareOf({ policy, step, bandit }: RolloutState, variant: RolloutVariant, place: number): number {
+function shareOf({ policy, step, bandit, variants }: RolloutState, variant: RolloutVariant, place: number): number {
   if (variant.dropped !== undefined) return 0;
   if (bandit) return bandit.millionths[place];
+  // Each row decides; this is for rows that cannot.
+  if (policy.strategy === 'contextual_bandit')
+    return Math.floor(wholeTraffic / variants.filter(({ dropped }) => dropped === undefined).length);
   if (policy.strategy === 'ab') {
     const total = policy.weights.reduce((sum, weight) => sum + weight, 0);
     return Math.floor((policy.weights[place] / total) * wholeTraffic);

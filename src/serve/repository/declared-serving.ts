@@ -1,5 +1,9 @@
-/** What a project says about serving: which models, which of their versions, and what they must answer before they are ready. */
+/**
+ * What a project says about serving: which models, which of their versions, what they must answer before they are
+ * ready, and what clients may ask.
+ */
 import { z } from 'zod';
+import { limitsSchema } from './declared-limits.ts';
 import { versionPolicySchema } from './version-policy.ts';
 
 const warmUpSchema = z.strictObject({
@@ -16,6 +20,7 @@ const warmUpSchema = z.strictObject({
 });
 
 export const servingSchema = z.strictObject({
+  limits: limitsSchema.default({}).describe('What clients may ask of the server.'),
   control: z
     .enum(['registry', 'explicit'])
     .default('registry')

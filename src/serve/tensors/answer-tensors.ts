@@ -1,6 +1,7 @@
 /** What a model answers, as tensors. */
 import type { LoadedModel } from '../../estimators/artifact.ts';
 import type { Column } from '../../table/column.ts';
+import { joinPredictions } from '../../table/join-predictions.ts';
 import { isUnlabelled, type Predictions, type Signature } from '../../table/task.ts';
 import type { PredictedPart } from '../execute.ts';
 import { predictionTable } from '../predict-table.ts';
@@ -30,7 +31,10 @@ export function answerTensors(
   predictionIds: readonly string[],
 ): Tensor[] {
   // A request without rows has no part to tell which outputs there are: the golden rows do, none of which is taken.
-  const predictions = parts.length === 0 ? emptied(golden.predictions) : joined(parts.map((part) => part.predictions));
+  const predictions = joinPredictions(
+    parts.map((part) => part.predictions),
+    golden.predictions,
+  );
   return tensorsOf(predictions, signature.target, predictionIds);
 }
 
@@ -57,42 +61,6 @@ function tensorOfColumn(column: Column): Tensor {
   const data = Float64Array.from(column.values);
   const datatype = column.kind === 'boolean' ? 'BOOL' : column.kind === 'number' && column.integer ? 'INT64' : 'FP64';
   return { name, datatype, shape: [data.length], data };
-}
-
-function joined(parts: readonly Predictions[]): Predictions {
-  if (parts.length === 1) return parts[0];
-  const [first] = parts;
-  return {
-    values: concatenated(parts.map(({ values }) => values)),
-    ...(first.probabilities && {
-      probabilities: first.probabilities.map((_, code) => concatenated(parts.map((part) => part.probabilities![code]))),
-    }),
-    ...(first.measures && {
-      measures: first.measures.map(({ name }, m) => {
-        return { name, values: concatenated(parts.map((part) => part.measures![m].values)) };
-      }),
-    }),
-  };
-}
-
-/** Predictions of the same kinds, of no rows. */
-function emptied({ probabilities, measures }: Predictions): Predictions {
-  const none = new Float64Array(0);
-  return {
-    values: none,
-    ...(probabilities && { probabilities: probabilities.map(() => none) }),
-    ...(measures && { measures: measures.map(({ name }) => ({ name, values: none })) }),
-  };
-}
-
-function concatenated(arrays: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0));
-  let from = 0;
-  for (const array of arrays) {
-    all.set(array, from);
-    from += array.length;
-  }
-  return all;
 }
 
 function interleaved(columns: readonly Float64Array[], rows: number): Float64Array {

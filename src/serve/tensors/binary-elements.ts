@@ -106,18 +106,32 @@ export function readText(bytes: Uint8Array): string {
   }
 }
 
-/** The elements of an answer's tensor: FP64, INT64, BOOL or BYTES; a missing text is an empty one. */
+/** The elements of an answer's tensor, of every datatype but FP16; a missing text is an empty one. */
 export function writeElements({ datatype, data }: Tensor): Uint8Array {
   if (!(data instanceof Float64Array)) return writeTexts(data);
-  if (datatype === 'BOOL') return Uint8Array.from(data);
-  const bytes = new Uint8Array(data.length * 8);
+  const write = writers[datatype] ?? writers.FP64;
+  const size = datatype === 'BYTES' ? sizes.FP64 : sizes[datatype];
+  const bytes = new Uint8Array(data.length * size);
   const view = new DataView(bytes.buffer);
-  for (let i = 0; i < data.length; i++) {
-    if (datatype === 'INT64') view.setBigInt64(i * 8, BigInt(data[i]), true);
-    else view.setFloat64(i * 8, data[i], true);
-  }
+  for (let i = 0; i < data.length; i++) write(view, i * size, data[i]);
   return bytes;
 }
+
+type Write = (view: DataView, at: number, value: number) => void;
+
+const writers: { readonly FP64: Write } & Partial<Readonly<Record<Datatype, Write>>> = {
+  BOOL: (view, at, value) => view.setUint8(at, value),
+  UINT8: (view, at, value) => view.setUint8(at, value),
+  UINT16: (view, at, value) => view.setUint16(at, value, true),
+  UINT32: (view, at, value) => view.setUint32(at, value, true),
+  UINT64: (view, at, value) => view.setBigUint64(at, BigInt(value), true),
+  INT8: (view, at, value) => view.setInt8(at, value),
+  INT16: (view, at, value) => view.setInt16(at, value, true),
+  INT32: (view, at, value) => view.setInt32(at, value, true),
+  INT64: (view, at, value) => view.setBigInt64(at, BigInt(value), true),
+  FP32: (view, at, value) => view.setFloat32(at, value, true),
+  FP64: (view, at, value) => view.setFloat64(at, value, true),
+};
 
 function writeTexts(texts: readonly (string | null)[]): Uint8Array {
   const parts = texts.map((text) => Buffer.from(text ?? ''));

@@ -17,7 +17,7 @@ it.each([
   );
 });
 
-it('a method over gRPC without a row in the table is not added', () => {
+it('a method over gRPC without a row in the table of access is not added', () => {
   expect(() => methodDefinition('inference.GRPCInferenceService', 'ModelInfer')).not.toThrow();
   expect(() => methodDefinition('inference.GRPCInferenceService', 'constructor')).toThrow('must say who may call it');
 });

@@ -1,18 +1,13 @@
 /** What every route says about who may use it. A route that says nothing is not added: what was forgotten stays shut. */
 import type { FastifyInstance } from 'fastify';
-import { type Role, roles } from '../../access/role.ts';
+import type { NeededAccess } from '../../access/check-access.ts';
+import { roles } from '../../access/role.ts';
 import { ModelwrightError } from '../../core/errors.ts';
-
-/** Who may use a route. */
-export interface RouteAccess {
-  /** The least role. */
-  readonly role: Role;
-}
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Who may use the route; every route says it. */
-    readonly access?: RouteAccess;
+    /** Who may use the route; every route says it. A model that its path names is checked as well. */
+    readonly access?: NeededAccess;
   }
 }
 

@@ -1,10 +1,15 @@
 /** Services of which every method takes one message and answers with one. */
 import type { MethodDefinition, Server, ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
+import type { Caller } from '../../access/caller.ts';
+import { withoutHiddenModels } from '../../access/check-access.ts';
+import { isModelwrightError } from '../../core/errors.ts';
 import { callStatus } from './call-status.ts';
-import { roleOfMethod } from './method-roles.ts';
+import { callerOf } from './guard-calls.ts';
+import { neededByMethod } from './method-access.ts';
 
 /** What a method may know of its call besides the message. */
 export interface CallFacts {
+  readonly caller: Caller;
   /** Says that the client has gone or its deadline has passed. */
   readonly signal: AbortSignal;
   /** Milliseconds since 1970 until which the client waits; infinite when it names no deadline. */
@@ -33,7 +38,7 @@ export function methodDefinition(
   streams: Streams = {},
 ): MethodDefinition<Uint8Array, Uint8Array> {
   const path = `/${service}/${name}`;
-  roleOfMethod(path);
+  neededByMethod(path);
   return {
     path,
     originalName: name,
@@ -63,20 +68,28 @@ export function addUnaryService(
 /** The handler of one method. */
 export function unaryHandler(method: Method, report: (error: unknown) => void) {
   return (call: ServerUnaryCall<Uint8Array, Uint8Array>, respond: sendUnaryData<Uint8Array>): void => {
-    answered(method, call)
+    const caller = callerOf(call.metadata);
+    answered(method, call, caller)
       .then(
         (answer) => respond(null, answer),
-        (error: unknown) => respond(callStatus(error, report)),
+        (error: unknown) => {
+          respond(callStatus(isModelwrightError(error) ? withoutHiddenModels(error, caller) : error, report));
+        },
       )
       .catch(report);
   };
 }
 
-async function answered(method: Method, call: ServerUnaryCall<Uint8Array, Uint8Array>): Promise<Uint8Array> {
+async function answered(
+  method: Method,
+  call: ServerUnaryCall<Uint8Array, Uint8Array>,
+  caller: Caller,
+): Promise<Uint8Array> {
   const gone = new AbortController();
   if (call.cancelled) gone.abort();
   call.once('cancelled', () => gone.abort());
   return await method(call.request, {
+    caller,
     signal: gone.signal,
     deadlineMs: Number(call.getDeadline()),
     metadata: (name) => call.metadata.get(name).at(0)?.toString(),

@@ -1,6 +1,16 @@
 /** The Open Inference Protocol (v2) over gRPC: the answers, the log and the figures of the same protocol over HTTP. */
+import type { Caller } from '../../access/caller.ts';
+import { checkModel } from '../../access/check-access.ts';
+import { askedWith } from '../asked-by.ts';
 import { policyOfParameters } from '../inference/load-request.ts';
-import { inferTensors, isModelReady, modelMetadata, resolveAsked, serverMetadata } from '../inference/model-calls.ts';
+import {
+  type AskedModel,
+  inferTensors,
+  isModelReady,
+  modelMetadata,
+  resolveAsked,
+  serverMetadata,
+} from '../inference/model-calls.ts';
 import { inferenceStatistics } from '../inference/repository-calls.ts';
 import { termsOfCall } from '../read-terms.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -20,18 +30,24 @@ export function inferenceMethods(context: ServerContext): Readonly<Record<string
   return {
     ServerLive: () => yesOrNo(true),
     ServerReady: () => yesOrNo(context.state === 'serving'),
-    ModelReady: async (request) => yesOrNo(await isModelReady(context, readAskedModel(request))),
+    ModelReady: async (request, { caller }) => yesOrNo(await isModelReady(context, readAllowedModel(request, caller))),
     ServerMetadata: () => writeServerMetadata(serverMetadata),
-    ModelMetadata: async (request) => writeModelMetadata(await modelMetadata(context, readAskedModel(request))),
+    async ModelMetadata(request, { caller }) {
+      return writeModelMetadata(await modelMetadata(context, readAllowedModel(request, caller)));
+    },
     async ModelInfer(request, facts) {
       const terms = termsOfCall(facts);
       // Two fields are enough to send a call away.
-      const refusal = context.admission.refusal(readAskedModel(request).name, terms.priority);
+      const { name } = readAllowedModel(request, facts.caller);
+      const refusal = context.admission.refusal(name, terms.priority);
       if (refusal) throw refusal;
       const call = readInferCall(request);
       const chosen = await resolveAsked(context, call.model);
       const asked = call.request();
-      const { version, tensors } = await inferTensors(context, chosen, asked.inputs, terms);
+      const { version, tensors } = await inferTensors(context, chosen, asked.inputs, {
+        ...terms,
+        asked: askedWith(facts.metadata, asked.inputs),
+      });
       return writeInferAnswer(version, tensors, asked);
     },
     async ModelStatistics(request) {
@@ -49,4 +65,10 @@ export function inferenceMethods(context: ServerContext): Readonly<Record<string
       return nothing;
     },
   };
+}
+
+function readAllowedModel(request: Uint8Array, caller: Caller): AskedModel {
+  const asked = readAskedModel(request);
+  checkModel(caller, asked.name);
+  return asked;
 }

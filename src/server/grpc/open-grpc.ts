@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { ServerContext } from '../server-context.ts';
 import { addUnaryService } from './add-service.ts';
+import { guardCalls } from './guard-calls.ts';
 import { HealthService, healthServiceName } from './health-service.ts';
 import { inferenceMethods, inferenceServiceName } from './inference-service.ts';
 import { addReflection } from './reflection-service.ts';
@@ -23,7 +24,7 @@ const callsPerConnection = 100;
 
 /** Opens the door over what the HTTP routes share. */
 export function openGrpc(context: ServerContext): GrpcDoor {
-  const { limits, report } = context;
+  const { limits, guard, report } = context;
   const server = new Server({
     'grpc.max_receive_message_length': limits.bodyBytes,
     'grpc.max_send_message_length': -1,
@@ -31,7 +32,7 @@ export function openGrpc(context: ServerContext): GrpcDoor {
     'grpc.max_connection_idle_ms': limits.keepAliveMs,
     'grpc.keepalive_time_ms': limits.idleMs,
     'grpc.enable_channelz': 0,
-    interceptors: [watchCalls(context, limits.requestMs)],
+    interceptors: [watchCalls(context, limits.requestMs), guardCalls(guard, report)],
   });
   addUnaryService(server, inferenceServiceName, inferenceMethods(context), report);
   const health = new HealthService(context, [inferenceServiceName]);
@@ -47,6 +48,8 @@ export function openGrpc(context: ServerContext): GrpcDoor {
     injector.injectConnection(socket);
   });
 
+  listener.maxConnections = limits.connections;
+
   return {
     async listen(port, host) {
       listener.listen({ port, host });
@@ -57,6 +60,8 @@ export function openGrpc(context: ServerContext): GrpcDoor {
     async drain(ms) {
       listener.close();
       health.end();
+      // Connections on which nothing was ever sent are in nobody's use.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
       }, ms);

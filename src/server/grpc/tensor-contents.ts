@@ -109,9 +109,17 @@ export function writeContents(writer: BinaryWriter, { datatype, data }: Tensor):
   writer.join();
 }
 
-/** Datatypes of answers. */
+/** Datatypes of answers; an ONNX graph may have any of them. */
 const writers: { readonly FP64: NumberWriter } & Partial<Record<Datatype, NumberWriter>> = {
   BOOL: [1, (writer, value) => writer.bool(value === 1)],
+  INT8: [2, (writer, value) => writer.int32(value)],
+  INT16: [2, (writer, value) => writer.int32(value)],
+  INT32: [2, (writer, value) => writer.int32(value)],
+  UINT8: [4, (writer, value) => writer.uint32(value)],
+  UINT16: [4, (writer, value) => writer.uint32(value)],
+  UINT32: [4, (writer, value) => writer.uint32(value)],
+  UINT64: [5, (writer, value) => writer.uint64(BigInt(value))],
+  FP32: [6, (writer, value) => writer.float(value)],
   INT64: [3, (writer, value) => writer.int64(BigInt(value))],
   FP64: [7, (writer, value) => writer.double(value)],
 };

@@ -1,10 +1,12 @@
 /** What the Open Inference Protocol asks of models, whatever transport brings it. */
 import { ModelwrightError } from '../../core/errors.ts';
 import { version } from '../../core/version.ts';
-import type { CallTerms } from '../../serve/call-terms.ts';
-import type { ReadRows } from '../../serve/predictor.ts';
+import type { LoadedModel } from '../../estimators/artifact.ts';
+import { nativeOf } from '../../native/native-model.ts';
+import type { PredictionExtras, ReadRows } from '../../serve/predictor.ts';
 import type { Resolved } from '../../serve/resolver.ts';
 import { answerTensors, outputDescriptions } from '../../serve/tensors/answer-tensors.ts';
+import { graphDescriptions, runGraph } from '../../serve/tensors/graph-tensors.ts';
 import type { Tensor, TensorDescription } from '../../serve/tensors/tensor.ts';
 import { inputDescriptions } from '../../serve/tensors/tensor-reader.ts';
 import { listVersions } from '../../tracking/registry.ts';
@@ -49,17 +51,25 @@ export async function modelMetadata(context: ServerContext, asked: AskedModel): 
   return {
     name: found.name,
     versions,
-    platform: 'modelwright',
-    inputs: inputDescriptions(served.model.signature),
-    outputs: outputDescriptions(served.model),
+    ...describedModel(served.model),
+  };
+}
+
+/** Of a graph its own inputs; its outputs as well where it takes no rows, because rows are answered as those of every model. */
+function describedModel(model: LoadedModel): Pick<ModelMetadata, 'platform' | 'inputs' | 'outputs'> {
+  const native = nativeOf(model);
+  return {
+    platform: native ? 'onnxruntime_onnx' : 'modelwright',
+    inputs: native ? graphDescriptions(native.inputs) : inputDescriptions(model.signature),
+    outputs: native && !native.plan ? graphDescriptions(native.outputs) : outputDescriptions(model),
   };
 }
 
 /** False for a model that cannot be loaded, and while the server starts or stops. @throws MODEL_NOT_FOUND and its like */
 export async function isModelReady(context: ServerContext, asked: AskedModel): Promise<boolean> {
   try {
-    await resolveAsked(context, asked);
-    return context.state === 'serving';
+    const { served } = await resolveAsked(context, asked);
+    return context.state === 'serving' && !nativeOf(served.model)?.problem;
   } catch (error) {
     if (error instanceof ModelwrightError && error.http < 500) throw error;
     return false;
@@ -72,16 +82,22 @@ export async function isModelReady(context: ServerContext, asked: AskedModel): P
  * @throws BODY_INVALID and ROW_INVALID for inputs that the model does not take, and what `Predictor.predict` throws.
  */
 export async function inferTensors(
-  { predictor, limits }: ServerContext,
+  { predictor, metrics, limits }: ServerContext,
   chosen: Resolved,
   inputs: readonly Tensor[],
-  terms: CallTerms,
+  extras: PredictionExtras,
 ): Promise<{ readonly version: Resolved['version']; readonly tensors: Tensor[] }> {
+  const native = nativeOf(chosen.served.model);
+  if (native && !native.plan) {
+    const tensors = await runGraph(native, inputs, extras.signal);
+    metrics.countPredictions(chosen.version.name, chosen.version.version, inputs[0]?.shape[0] ?? 1);
+    return { version: chosen.version, tensors };
+  }
   const read: ReadRows = ({ readTensors }) => {
     const table = readTensors(inputs);
     if (table.nRows > limits.rows) throw invalid('inputs', `at most ${limits.rows} rows, found ${table.nRows}`);
     return { table, warnings: [] };
   };
-  const { by, parts, predictionIds } = await predictor.predict(chosen, read, terms);
+  const { by, parts, predictionIds } = await predictor.predict(chosen, read, extras);
   return { version: by.version, tensors: answerTensors(parts, by.served.model, predictionIds) };
 }

@@ -1,5 +1,6 @@
 /** The Open Inference Protocol (v2) over HTTP, as KServe, Triton and MLServer speak it. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { askedWith, headerOf } from '../asked-by.ts';
 import type { ServerContext } from '../server-context.ts';
 import { inferenceAnswer, jsonLengthHeader } from './inference-answer.ts';
 import {
@@ -20,7 +21,7 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
 
   app.get(
     '/v2',
-    { config: { access: { role: 'viewer' } }, schema: schemas.serverMetadata },
+    { config: { access: { role: 'viewer', models: 'none' } }, schema: schemas.serverMetadata },
     async () => serverMetadata,
   );
   app.get('/v2/health/live', { config: { access: { role: 'public' } }, schema: schemas.serverLive }, async () => ({
@@ -59,7 +60,8 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
       async ({ params, body = Buffer.alloc(0), headers, terms }, reply) => {
         const chosen = await resolveAsked(context, params);
         const asked = readInferenceBody(body, headers[jsonLengthHeader]?.toString());
-        const { version, tensors } = await inferTensors(context, chosen, asked.inputs, terms);
+        const extras = { ...terms, asked: askedWith(headerOf(headers), asked.inputs) };
+        const { version, tensors } = await inferTensors(context, chosen, asked.inputs, extras);
         return sendAnswer(reply, inferenceAnswer(version, tensors, asked));
       },
     );

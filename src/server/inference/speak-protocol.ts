@@ -9,8 +9,9 @@ export function speakProtocol(app: FastifyInstance, { limits, report }: ServerCo
   // Clients of the protocol name their bodies as they like, or not at all.
   app.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (_, bytes, done) => done(null, bytes));
   app.setErrorHandler((error, request, reply) => {
-    const contentType = request.headers['content-type'];
-    const answer = replyError(error, { url: request.url, contentType, bodyBytes: limits.bodyBytes });
+    const { url, caller, headers } = request;
+    const contentType = headers['content-type'];
+    const answer = replyError(error, { url, caller, contentType, bodyBytes: limits.bodyBytes });
     request.failure = answer.code;
     if (answer.code === 'INTERNAL') report(error);
     return reply.code(answer.http).send({ error: answer.message });

@@ -20,11 +20,24 @@ const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
  */
 export async function rowsOfCsv(bytes: Buffer, inputs: readonly InputColumn[], most: number): Promise<JsonRow[]> {
   if (!isUtf8(bytes)) throw new ModelwrightError('REQUEST_INVALID', { problem: 'the body is not UTF-8' });
-  const types = new Map(inputs.map(({ name, type }) => [name, type]));
   const rows: JsonRow[] = [];
+  await eachCsvRow(chunksOf(bytes), inputs, (row) => {
+    if (rows.length === most) throw invalid('', `at most ${most} rows in one request, found more`);
+    rows.push(row);
+  });
+  return rows;
+}
+
+/** The same row by row, of a text of any length. */
+export async function eachCsvRow(
+  chunks: AsyncIterable<Buffer>,
+  inputs: readonly InputColumn[],
+  take: (row: JsonRow) => void,
+): Promise<void> {
+  const types = new Map(inputs.map(({ name, type }) => [name, type]));
   let names: readonly string[] | undefined;
   let cells: { readonly text: string; readonly quoted: boolean }[] = [];
-  await readCsvRecords('the body', chunksOf(bytes), comma, {
+  await readCsvRecords('the body', withoutMark(chunks), comma, {
     cell(index, from, start, end, quoted) {
       const text = from.toString('utf8', start, end);
       // A record may be visited again when more bytes have come.
@@ -42,17 +55,15 @@ export async function rowsOfCsv(bytes: Buffer, inputs: readonly InputColumn[], m
       }
       if (fields > 0 && fields !== names.length)
         throw invalid(`line ${line}`, `expected ${names.length} cells, found ${fields}`);
-      if (rows.length === most) throw invalid('', `at most ${most} rows in one request, found more`);
       const row = Object.create(null) as Record<string, unknown>;
       for (const [i, name] of names.entries()) {
         const { text, quoted } = found[i] ?? { text: '', quoted: false };
         row[name] = cellValue(text, quoted, types.get(name));
       }
-      rows.push(row);
+      take(row);
     },
   });
   if (!names) throw invalid('', 'expected a line of column names, found nothing');
-  return rows;
 }
 
 function namesOf(names: string[]): string[] {
@@ -83,5 +94,14 @@ function cellValue(text: string, quoted: boolean, type: InputColumn['type'] | un
 }
 
 async function* chunksOf(bytes: Buffer): AsyncGenerator<Buffer> {
-  yield bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(3) : bytes;
+  yield bytes;
+}
+
+/** The bytes without a byte order mark, which other programs put before a text. */
+async function* withoutMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let isFirst = true;
+  for await (const chunk of chunks) {
+    yield isFirst && chunk.subarray(0, 3).equals(byteOrderMark) ? chunk.subarray(3) : chunk;
+    isFirst = false;
+  }
 }

@@ -1,10 +1,14 @@
 /** The routes of MLflow's scoring server, for one model: `/invocations`, `/ping`, `/health` and `/version`. */
 import type { FastifyInstance } from 'fastify';
+import { anybody, type Caller } from '../../access/caller.ts';
+import { checkModel } from '../../access/check-access.ts';
 import { ModelwrightError } from '../../core/errors.ts';
 import { version } from '../../core/version.ts';
+import { nativeOf } from '../../native/native-model.ts';
 import type { JsonRow } from '../../serve/column-readers.ts';
 import { predictRows } from '../../serve/predict-rows.ts';
 import type { Resolved } from '../../serve/resolver.ts';
+import { askedBy } from '../asked-by.ts';
 import { replyError } from '../error-reply.ts';
 import { parseJsonBody } from '../json-body.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -27,8 +31,9 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>(bodies, { parseAs: 'buffer' }, (_, bytes, done) => done(null, bytes));
   app.setErrorHandler((error, request, reply) => {
-    const contentType = request.headers['content-type'];
-    const known = replyError(error, { url: request.url, contentType, bodyBytes: limits.bodyBytes });
+    const { url, caller, headers } = request;
+    const contentType = headers['content-type'];
+    const known = replyError(error, { url, caller, contentType, bodyBytes: limits.bodyBytes });
     request.failure = known.code;
     if (known.code === 'INTERNAL') context.report(error);
     const { status, ...answer } = mlflowError(known);
@@ -49,29 +54,37 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
       },
     );
   }
-  app.get('/version', { config: { access: { role: 'viewer' } }, schema: schemas.version }, async (_, reply) => {
-    return reply.type('application/json').send(version);
-  });
+  app.get(
+    '/version',
+    { config: { access: { role: 'viewer', models: 'none' } }, schema: schemas.version },
+    async (_, reply) => {
+      return reply.type('application/json').send(version);
+    },
+  );
   app.post<{ Body: Buffer | undefined }>(
     '/invocations',
-    { config: { access: { role: 'predictor' }, predicts: true }, schema: schemas.invocations },
-    async (request) => {
-      const chosen = await choose();
+    { config: { access: { role: 'predictor', models: 'own' }, predicts: true }, schema: schemas.invocations },
+    async (request, reply) => {
+      const chosen = await choose(request.caller);
       const type = request.headers['content-type'] ?? '';
       const rows = await readRows(request.body ?? Buffer.alloc(0), type, chosen);
-      const { predictions } = await predictRows(predictor, chosen, rows, request.terms);
+      const extras = { ...request.terms, asked: askedBy(request.headers, rows[0]) };
+      const { predictions, modelVersion } = await predictRows(predictor, chosen, rows, extras);
+      reply.header('modelwright-version', modelVersion);
       return { predictions };
     },
   );
 
-  async function choose(): Promise<Resolved> {
-    return predictor.choose(await modelName());
+  async function choose(caller: Caller): Promise<Resolved> {
+    const name = await modelName();
+    checkModel(caller, name);
+    return predictor.choose(name);
   }
 
   async function isReady(): Promise<boolean> {
     if (context.state !== 'serving') return false;
-    return await choose().then(
-      () => true,
+    return await choose(anybody).then(
+      ({ served }) => !nativeOf(served.model)?.problem,
       () => false,
     );
   }

@@ -1,5 +1,6 @@
 /** `/healthz/live`, `/healthz/ready`, `/metrics` and `/openapi.json` */
 import type { FastifyInstance } from 'fastify';
+import { mayUse } from '../../access/check-access.ts';
 import { liveAnswer, readyAnswer } from '../schemas.ts';
 import type { ServerContext } from '../server-context.ts';
 
@@ -31,13 +32,15 @@ export function healthRoutes(app: FastifyInstance, context: ServerContext): void
         },
       },
     },
-    async (_, reply) => {
-      const problems = context.resolver.problems().map(({ subject, serving, error }) => {
-        return { subject, serving, code: error.code, message: error.message };
-      });
+    async ({ caller }, reply) => {
+      const all = context.resolver.problems();
+      // A probe needs no key, and is told the state; what is wrong with a model is for who may use it.
+      const problems = all
+        .filter(({ subject }) => mayUse(caller, subject))
+        .map(({ subject, serving, error }) => ({ subject, serving, code: error.code, message: error.message }));
       const isServing = context.state === 'serving';
       reply.code(isServing ? 200 : 503);
-      return { status: isServing ? (problems.length > 0 ? 'degraded' : 'ready') : context.state, problems };
+      return { status: isServing ? (all.length > 0 ? 'degraded' : 'ready') : context.state, problems };
     },
   );
   app.get(
@@ -61,7 +64,7 @@ export function healthRoutes(app: FastifyInstance, context: ServerContext): void
   app.get(
     '/openapi.json',
     {
-      config: { access: { role: 'viewer' } },
+      config: { access: { role: 'viewer', models: 'none' } },
       schema: {
         operationId: 'openapi',
         summary: 'This description.',

@@ -11,7 +11,7 @@ export function labelsRoute(app: FastifyInstance, { store, metrics, limits }: Se
   app.post(
     '/v1/labels',
     {
-      config: { access: { role: 'predictor' } },
+      config: { access: { role: 'predictor', models: 'none' } },
       schema: {
         operationId: 'addLabels',
         summary: 'Tell what really happened, by prediction id. An answer means that the labels are on disk.',

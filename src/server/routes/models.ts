@@ -1,5 +1,6 @@
 /** `GET /v1/models` and `GET /v1/models/{name}` */
 import type { FastifyInstance } from 'fastify';
+import { mayUse } from '../../access/check-access.ts';
 import { listVersions, type ModelVersion, resolveModel } from '../../tracking/registry.ts';
 import { errorsOf } from '../error-statuses.ts';
 import { modelAnswer, modelParameters, modelsAnswer } from '../schemas.ts';
@@ -9,15 +10,18 @@ export function modelRoutes(app: FastifyInstance, { store }: ServerContext): voi
   app.get(
     '/v1/models',
     {
-      config: { access: { role: 'viewer' } },
+      config: { access: { role: 'viewer', models: 'own' } },
       schema: {
         operationId: 'listModels',
-        summary: 'Every version of every model.',
+        summary: 'Every version of every model that the caller may use.',
         tags: ['models'],
         response: { 200: { description: 'Versions.', ...modelsAnswer } },
       },
     },
-    async () => ({ models: (await listVersions(store)).map(rowOf) }),
+    async ({ caller }) => {
+      const versions = await listVersions(store);
+      return { models: versions.filter(({ name }) => mayUse(caller, name)).map(rowOf) };
+    },
   );
   app.get<{ Params: { name: string } }>(
     '/v1/models/:name',

@@ -194,7 +194,7 @@ it('reads no more than is taken, and nothing more once nobody listens', () =>
     const context = { store, predictor, limits: defaultLimits, report: () => {} };
     const answers = answerLines(endless(), await resolver.resolve('late'), context);
     const texts: string[] = [];
-    for (let i = 0; i < 4; i++) texts.push(String((await answers.next()).value));
+    for (let i = 0; i < 4; i++) texts.push(String((await answers.next()).value?.text));
     expect(texts.map((text) => text.split('\n').length - 1)).toEqual([250, 250, 100, 250]);
     expect([given, isOver]).toEqual([2, false]);
     await answers.return(undefined);

@@ -2,10 +2,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { ModelwrightError } from '../../core/errors.ts';
+import { askedBy } from '../asked-by.ts';
 import { errorsOf } from '../error-statuses.ts';
 import { modelParameters } from '../schemas.ts';
 import type { ServerContext } from '../server-context.ts';
-import { answerLines } from '../streaming/answer-lines.ts';
+import { type AnsweredLines, answerLines } from '../streaming/answer-lines.ts';
 import { coverageQuery, lineAnswer, lineRow, readCoverage } from '../streaming/schemas.ts';
 
 const lines = ['application/x-ndjson', 'application/ndjson', 'application/jsonl'];
@@ -38,7 +39,7 @@ export async function predictStreamRoute(app: FastifyInstance, context: ServerCo
       },
     },
     async (request, reply) => {
-      const { params, body } = request;
+      const { params, body, caller } = request;
       const coverage = readCoverage(request.query);
       if (open >= limits.streams) {
         reply.header('retry-after', '1');
@@ -49,8 +50,16 @@ export async function predictStreamRoute(app: FastifyInstance, context: ServerCo
         open--;
       });
       const chosen = await predictor.choose(params.name);
-      const answers = answerLines(body ?? Readable.from([]), chosen, context, coverage);
-      return reply.type(lines[0]).send(Readable.from(answers, { objectMode: false }));
+      const answers = answerLines(body ?? Readable.from([]), chosen, context, {
+        coverage,
+        asked: askedBy(request.headers),
+        isAllowed: () => caller.isStillGood(),
+      });
+      return reply.type(lines[0]).send(Readable.from(textsOf(answers), { objectMode: false }));
     },
   );
+}
+
+async function* textsOf(answers: AsyncIterable<AnsweredLines>): AsyncGenerator<Buffer> {
+  for await (const { text } of answers) yield text;
 }

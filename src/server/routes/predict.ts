@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { predictRows } from '../../serve/predict-rows.ts';
 import type { PredictionExtras } from '../../serve/predictor.ts';
+import { askedBy } from '../asked-by.ts';
 import { checkFields, coverageOfFields, invalid, listOfFields } from '../check-body.ts';
 import { errorsOf } from '../error-statuses.ts';
 import type { RequestLimits } from '../request-limits.ts';
@@ -28,7 +29,8 @@ export function predictRoute(app: FastifyInstance, { predictor, limits }: Server
     async (request) => {
       const chosen = await predictor.choose(request.params.name);
       const { rows, ...extras } = readBody(request.body, limits);
-      return await predictRows(predictor, chosen, rows, { ...extras, ...request.terms });
+      const asked = askedBy(request.headers, rows[0]);
+      return await predictRows(predictor, chosen, rows, { ...extras, ...request.terms, asked });
     },
   );
 }

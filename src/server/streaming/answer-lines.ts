@@ -2,6 +2,7 @@
 import { ModelwrightError } from '../../core/errors.ts';
 import { nextTurn } from '../../serve/loop-turns.ts';
 import { predictEach, type RowAnswer } from '../../serve/predict-each.ts';
+import type { Asked } from '../../serve/predictor.ts';
 import type { Resolved } from '../../serve/resolver.ts';
 import { parseJsonBody } from '../json-body.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -14,9 +15,27 @@ const mostPending = 512 * 1024;
 /** What an event has besides the row. */
 const eventBytes = 400;
 
+/** Lines of answers. */
+export interface AnsweredLines {
+  readonly text: Buffer;
+  /** Number of the last line that is answered. */
+  readonly line: number;
+}
+
+interface StreamOptions {
+  readonly coverage?: number;
+  /** What a rollout divides the traffic by. */
+  readonly asked?: Asked;
+  /** Lines up to this number are passed over. */
+  readonly after?: number;
+  /** False once the caller may go on no more: their key was revoked. The answer then ends without its end. */
+  readonly isAllowed?: () => boolean;
+}
+
 /**
- * A text of answer lines for the lines that came together, as soon as they came. All rows are answered by one version. The prediction
- * log sets the pace where its disk is slower than the model, so nothing is left out of it.
+ * A text of answer lines for the lines that came together, as soon as they came. All rows are answered by one version, as long as
+ * the rollout that chose it goes on. The prediction log sets the pace where its disk is slower than the model, so nothing is left
+ * out of it.
  *
  * @throws what is no fault of a row; the answer then ends without its end.
  */
@@ -24,24 +43,26 @@ export async function* answerLines(
   body: AsyncIterable<Buffer>,
   chosen: Resolved,
   { store, predictor, limits, report }: Pick<ServerContext, 'store' | 'predictor' | 'limits' | 'report'>,
-  coverage?: number,
-): AsyncGenerator<Buffer> {
+  { coverage, asked, after = 0, isAllowed = () => true }: StreamOptions = {},
+): AsyncGenerator<AnsweredLines> {
   let row = 0;
   let pending = 0;
   try {
-    for await (const lines of linesOf(body, limits.lineBytes)) {
+    for await (const all of linesOf(body, limits.lineBytes)) {
+      const lines = all.filter(({ number }) => number > after);
       for (let from = 0; from < lines.length; from += mostTogether) {
+        if (!isAllowed()) throw new ModelwrightError('CREDENTIALS_INVALID', {});
         const some = lines.slice(from, from + mostTogether);
         const read = some.map((line) => rowOf(line, limits.lineBytes));
         const rows = read.flatMap((one) => (one instanceof ModelwrightError ? [] : [one.row]));
-        const answers = await predictEach(predictor, chosen, rows, coverage, row);
+        const answers = await predictEach(predictor, chosen, rows, { coverage, asked }, row);
         for (const { bytes } of some) pending += eventBytes + (bytes?.length ?? 0);
         if (pending >= mostPending) {
           await store.predictions.flush();
           pending = 0;
         }
         row += rows.length;
-        yield Buffer.from(textOf(some, read, answers));
+        yield { text: Buffer.from(textOf(some, read, answers)), line: some[some.length - 1].number };
         await nextTurn();
       }
     }

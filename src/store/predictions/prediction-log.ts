@@ -9,6 +9,8 @@ export interface PredictionEvent {
   readonly version: number;
   readonly featuresHash: string;
   readonly features: Readonly<Record<string, number | string | boolean | null>>;
+  /** The features as JSON where the writer has it, and JSON changes none of them; events that are read do not have it. */
+  readonly featuresText?: string;
   readonly prediction: number | string;
   readonly probabilities?: Readonly<Record<string, number>>;
   /** Probability with which routing chose this version, in (0, 1]. */

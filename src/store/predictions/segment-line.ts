@@ -44,23 +44,21 @@ export function parseLine(line: string): Record<string, unknown> | undefined {
   return line.slice(-checksumLength) === `,"crc":"${checksum(json)}"}` ? JSON.parse(json) : undefined;
 }
 
-/** An event as a line. Numbers that JSON would change become one-element arrays with their name; features are never arrays. */
+/**
+ * An event as a line. Numbers that JSON would change become one-element arrays with their name; features are never arrays. The text is
+ * put together field by field: an object made only to be written costs as much as the writing.
+ */
 export function eventLine(event: PredictionEvent): string {
-  const { predictionId, at, model, version, featuresHash, propensity, latencyMs, source } = event;
+  const { featuresText, probabilities } = event;
+  const features = featuresText ?? JSON.stringify(exactFields(event.features));
+  const shares = probabilities ? `,"probabilities":${JSON.stringify(exactFields(probabilities))}` : '';
   return checkedLine(
-    JSON.stringify({
-      predictionId,
-      at,
-      model,
-      version,
-      featuresHash,
-      features: exactFields(event.features),
-      prediction: exact(event.prediction),
-      probabilities: event.probabilities && exactFields(event.probabilities),
-      propensity: exact(propensity),
-      latencyMs: exact(latencyMs),
-      source,
-    }),
+    `{"predictionId":${JSON.stringify(event.predictionId)},"at":${JSON.stringify(event.at)}` +
+      `,"model":${JSON.stringify(event.model)},"version":${event.version}` +
+      `,"featuresHash":${JSON.stringify(event.featuresHash)},"features":${features}` +
+      `,"prediction":${JSON.stringify(exact(event.prediction))}${shares}` +
+      `,"propensity":${JSON.stringify(exact(event.propensity))},"latencyMs":${JSON.stringify(exact(event.latencyMs))}` +
+      `,"source":"${event.source}"}`,
   );
 }
 
@@ -99,8 +97,9 @@ function exact(value: unknown): unknown {
 }
 
 function exactFields(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const plain = Object.values(fields).every((value) => exact(value) === value);
-  return plain ? fields : Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, exact(value)]));
+  let isPlain = true;
+  for (const name in fields) isPlain &&= exact(fields[name]) === fields[name];
+  return isPlain ? fields : Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, exact(value)]));
 }
 
 function restored<Value>(value: Value): Value {

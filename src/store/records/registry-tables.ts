@@ -2,8 +2,10 @@
  * Tables of registry.db: what must never be lost, so every commit waits for the disk (synchronous FULL).
  * A run's header row lives here and not with its metrics: finishing a run and registering its model is one transaction.
  */
-import type { Generated, Kysely } from 'kysely';
+import type { Generated, Kysely, Transaction } from 'kysely';
 import type { HoldoutTables } from './holdout-tables.ts';
+import type { KeyTables } from './key-tables.ts';
+import type { RolloutTables } from './rollout-tables.ts';
 import type { TestTables } from './test-tables.ts';
 
 /** One run. Documents are canonical JSON text. */
@@ -108,7 +110,7 @@ export interface CounterRow {
 }
 
 /** Tables of registry.db. */
-export interface RegistryTables extends HoldoutTables, TestTables {
+export interface RegistryTables extends HoldoutTables, KeyTables, RolloutTables, TestTables {
   runs: RunRow;
   models: ModelRow;
   versions: VersionRow;
@@ -119,6 +121,10 @@ export interface RegistryTables extends HoldoutTables, TestTables {
   labels: LabelRow;
   counters: CounterRow;
 }
+
+/** registry.db, for queries, and one transaction on it. */
+export type Records = Kysely<RegistryTables>;
+export type RecordsTransaction = Transaction<RegistryTables>;
 
 /** First schema of registry.db. */
 export async function createRegistryTables(db: Kysely<RegistryTables>): Promise<void> {

@@ -1,5 +1,6 @@
 /** Tables of runs.db: what a run writes often. A commit survives a killed process, not always a power cut (synchronous NORMAL). */
 import type { Generated, Kysely } from 'kysely';
+import type { JobTables } from './job-tables.ts';
 import type { StudyTables } from './study-tables.ts';
 
 /** One value of a metric at a step. `special` names a number that REAL cannot hold; then `value` is null. */
@@ -14,7 +15,7 @@ export interface MetricRow {
 }
 
 /** Tables of runs.db. */
-export interface RunTables extends StudyTables {
+export interface RunTables extends StudyTables, JobTables {
   metrics: MetricRow;
 }
 

@@ -1,0 +1,153 @@
+/** `POST /v1/models/{name}/jobs` and `/v1/jobs`: predictions of many rows that nobody waits for on an open connection. */
+import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { ModelwrightError } from '../../core/errors.ts';
+import { type Job, JobQueue, newJobId } from '../../jobs/job-queue.ts';
+import { JobFiles } from '../../store/job-files.ts';
+import { errorsOf } from '../error-statuses.ts';
+import { JobRunner } from '../jobs/job-runner.ts';
+import type { PredictionRequest } from '../jobs/run-prediction-job.ts';
+import { jobAnswer, jobParameters, jobsAnswer } from '../jobs/schemas.ts';
+import { modelParameters } from '../schemas.ts';
+import type { ServerContext } from '../server-context.ts';
+import { coverageQuery, lineAnswer, lineRow, readCoverage } from '../streaming/schemas.ts';
+
+const lines = ['application/x-ndjson', 'application/ndjson', 'application/jsonl'];
+const csv = 'text/csv';
+/** Jobs that a list shows. */
+const mostShown = 1_000;
+
+interface Named {
+  readonly id: string;
+}
+
+/** Adds the routes to a scope of their own, which reads other bodies, and runs the jobs while the server is open. */
+export async function jobRoutes(app: FastifyInstance, context: ServerContext): Promise<void> {
+  const { store, predictor, limits, report } = context;
+  const queue = new JobQueue(store);
+  const files = new JobFiles(store.home);
+  const { jobsAtOnce: most, jobKeepMs: keepMs } = limits;
+  const runner = new JobRunner({ home: store.home, queue, files, most, keepMs, report });
+  app.addHook('onReady', async () => runner.start());
+  app.addHook('onClose', () => runner.close());
+  let arriving = 0;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser([...lines, csv], (_, body, done) => done(null, body));
+
+  app.post<{ Params: { name: string }; Body: Readable | undefined }>(
+    '/v1/models/:name/jobs',
+    {
+      config: { streamed: true, access: { role: 'predictor' } },
+      schema: {
+        operationId: 'submitJob',
+        summary: 'Take in rows to be predicted later by the version that answers now; every prediction is logged.',
+        tags: ['jobs'],
+        consumes: [...lines, csv],
+        params: modelParameters,
+        querystring: coverageQuery,
+        body: lineRow,
+        response: {
+          202: { description: 'The job, which waits for its turn.', ...jobAnswer },
+          ...errorsOf(404, 413, 415, 422, 500, 503, 507),
+        },
+      },
+    },
+    async (request, reply) => {
+      const coverage = readCoverage(request.query);
+      if (arriving >= limits.streams) {
+        reply.header('retry-after', '1');
+        throw new ModelwrightError('SERVER_BUSY', { what: 'uploads', limit: limits.streams });
+      }
+      arriving++;
+      try {
+        const { version } = await predictor.choose(request.params.name);
+        const jobId = newJobId();
+        await files.receive(jobId, request.body ?? Readable.from([]), limits.jobBytes);
+        const format = request.headers['content-type']?.startsWith(csv) ? 'csv' : 'ndjson';
+        const asked: PredictionRequest = { format, ...(coverage !== undefined && { coverage }) };
+        const subject = `${version.name}@${version.version}`;
+        const job = await queue
+          .submit({ jobId, kind: 'predict', subject, request: { ...asked } }, limits.jobs)
+          .catch(async (error: unknown) => {
+            await files.remove(jobId);
+            throw error;
+          });
+        runner.look();
+        return reply.code(202).header('location', `/v1/jobs/${jobId}`).send(told(job));
+      } finally {
+        arriving--;
+      }
+    },
+  );
+  app.get(
+    '/v1/jobs',
+    {
+      config: { access: { role: 'predictor' } },
+      schema: {
+        operationId: 'listJobs',
+        summary: 'Jobs, the newest first.',
+        tags: ['jobs'],
+        response: { 200: { description: 'Jobs.', ...jobsAnswer } },
+      },
+    },
+    async () => ({ jobs: (await queue.list(mostShown)).map(told) }),
+  );
+  app.get<{ Params: Named }>(
+    '/v1/jobs/:id',
+    {
+      config: { access: { role: 'predictor' } },
+      schema: {
+        operationId: 'showJob',
+        summary: 'How far a job is.',
+        tags: ['jobs'],
+        params: jobParameters,
+        response: { 200: { description: 'The job.', ...jobAnswer }, ...errorsOf(404) },
+      },
+    },
+    async ({ params }) => told(await queue.get(params.id)),
+  );
+  app.post<{ Params: Named }>(
+    '/v1/jobs/:id/cancel',
+    {
+      config: { access: { role: 'predictor' } },
+      schema: {
+        operationId: 'cancelJob',
+        summary: 'Stop a job that waits or runs; one that has ended stays as it is.',
+        tags: ['jobs'],
+        params: jobParameters,
+        response: { 200: { description: 'The job.', ...jobAnswer }, ...errorsOf(404) },
+      },
+    },
+    async ({ params }) => told(await queue.cancel(params.id)),
+  );
+  app.get<{ Params: Named }>(
+    '/v1/jobs/:id/result',
+    {
+      config: { access: { role: 'predictor' } },
+      schema: {
+        operationId: 'jobResult',
+        summary: 'The answers of a job that is done.',
+        tags: ['jobs'],
+        params: jobParameters,
+        response: {
+          200: {
+            description: 'A line for each row, in order: the answer, or what is wrong with the row.',
+            content: { [lines[0]]: { schema: lineAnswer } },
+          },
+          ...errorsOf(404, 409),
+        },
+      },
+    },
+    async ({ params }, reply) => {
+      const { jobId, state } = await queue.get(params.id);
+      if (state !== 'done') throw new ModelwrightError('JOB_UNFINISHED', { job: jobId, state });
+      return reply.type(lines[0]).send(files.read(jobId, 'output'));
+    },
+  );
+}
+
+/** A job as answers show it. */
+function told({ jobId, state, subject, progress, problem, createdAt, finishedAt }: Job) {
+  const [model, version] = subject.split('@');
+  return { jobId, state, model, version: Number(version), rows: progress, problem, createdAt, finishedAt };
+}
