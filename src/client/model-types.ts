@@ -70,6 +70,8 @@ export type PredictAnswer<Model extends ModelTypes = AnyModel> = OfEachRow<Model
   readonly explanations?: { readonly method: string; readonly scale: string; readonly rows: readonly RowExplanation[] };
   /** What was ignored. */
   readonly warnings?: readonly string[];
+  /** Who answered in place of the version that was chosen: the champion before it, or the declared rule. */
+  readonly fallback?: 'previous' | 'rule';
 };
 
 /** The answer for one streamed row. */
@@ -81,5 +83,6 @@ export type StreamedAnswer<Model extends ModelTypes = AnyModel> = OfOneRow<Model
   readonly set?: readonly ClassOf<Model>[];
   readonly modelVersion: number;
   readonly predictionId: string;
+  readonly fallback?: 'previous' | 'rule';
   readonly error?: undefined;
 };

@@ -209,6 +209,7 @@ export const errorTable = {
   VERSION_UNAVAILABLE: missing(
     'model "{model}" does not answer as version {version} on this server; versions that do are: {available}',
   ),
+  CIRCUIT_OPEN: unavailable('model {model} has failed too often and is left alone for a while; try again later'),
   WARM_UP_FAILED: unavailable('model {model} is not taken into service: {problem}'),
   ROUTE_NOT_FOUND: missing('no such route: {route}'),
   METHOD_NOT_ALLOWED: malformed('{route} does not take {method}; it takes: {available}', 405),

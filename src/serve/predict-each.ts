@@ -13,6 +13,7 @@ export interface RowAnswer {
   readonly set?: readonly string[];
   readonly modelVersion: number;
   readonly predictionId: string;
+  readonly fallback?: PredictionAnswer['fallback'];
 }
 
 /**
@@ -62,7 +63,7 @@ function atRow(error: ModelwrightError, row: number): ModelwrightError {
 }
 
 function answersByRow(answer: PredictionAnswer): RowAnswer[] {
-  const { predictions, probabilities, measures, intervals, sets, modelVersion, predictionIds } = answer;
+  const { predictions, probabilities, measures, intervals, sets, modelVersion, predictionIds, fallback } = answer;
   const measured = measures && Object.entries(measures);
   return predictions.map((prediction, row) => ({
     prediction,
@@ -72,5 +73,6 @@ function answersByRow(answer: PredictionAnswer): RowAnswer[] {
     ...(sets && { set: sets[row] }),
     modelVersion,
     predictionId: predictionIds[row],
+    ...(fallback && { fallback }),
   }));
 }

@@ -2,7 +2,7 @@
 import { isUnlabelled } from '../table/task.ts';
 import { type MeasuresByName, measuresOf, type Regions } from './answers.ts';
 import type { RowExplanations } from './explain-rows.ts';
-import type { PredictionExtras, Predictor } from './predictor.ts';
+import type { Predicted, PredictionExtras, Predictor } from './predictor.ts';
 import type { Resolved } from './resolver.ts';
 
 /** What a request is answered with; one entry per row in each list. */
@@ -20,6 +20,8 @@ export interface PredictionAnswer {
   /** What each column added; present when it was asked for. */
   readonly explanations?: RowExplanations;
   readonly warnings?: readonly string[];
+  /** Who answered in place of the version that was chosen. */
+  readonly fallback?: Predicted['fallback'];
 }
 
 /**
@@ -34,7 +36,7 @@ export async function predictRows(
   extras: PredictionExtras = {},
 ): Promise<PredictionAnswer> {
   const predicted = await predictor.predict(chosen, ({ readRows }) => readRows(rows), extras);
-  const { by, parts, predictionIds, warnings, explanations } = predicted;
+  const { by, parts, predictionIds, warnings, explanations, fallback } = predicted;
   const { target } = by.served.model.signature;
   const isCovered = extras.coverage !== undefined;
   const isClasses = target.classes.length > 0;
@@ -53,5 +55,6 @@ export async function predictRows(
     predictionIds,
     ...(explanations && { explanations }),
     ...(warnings.length > 0 && { warnings }),
+    ...(fallback && { fallback }),
   };
 }

@@ -5,6 +5,7 @@
 import { monotonicMs, stopwatch } from '../core/clock.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import { type Admission, sizeOf, type Ticket } from './admission/admission.ts';
+import type { RememberedAnswers } from './answer-cache/remembered-answers.ts';
 import { type CallTerms, deadlineIn, stopIfPointless } from './call-terms.ts';
 import { type ExecuteOptions, execute, type PredictedPart } from './execute.ts';
 import { explainRows, type RowExplanations } from './explain-rows.ts';
@@ -47,6 +48,8 @@ export interface Predicted {
   readonly explanations?: RowExplanations;
   /** From the reading of the rows to the last prediction. */
   readonly latencyMs: number;
+  /** Who answered in place of the version that was chosen. */
+  readonly fallback?: 'previous' | 'rule';
 }
 
 export interface PredictorOptions {
@@ -56,6 +59,8 @@ export interface PredictorOptions {
   readonly count?: (version: Resolved['version'], rows: number) => void;
   /** Hears where the time of each request went. */
   readonly statistics?: InferenceStatistics;
+  /** Answers that are given again. */
+  readonly remembered?: Pick<RememberedAnswers, 'answer'>;
   /** Decides when requests that have a priority begin; absent: at once. */
   readonly admission?: Pick<Admission, 'enter'>;
   /** Time for requests that have a priority and name no deadline, of up to a thousand rows; more have in proportion more. */
@@ -86,6 +91,7 @@ export function openPredictor({
   log,
   count,
   statistics,
+  remembered,
   admission,
   timeoutMs = 1000,
 }: PredictorOptions): Predictor {
@@ -103,10 +109,17 @@ export function openPredictor({
           priority === undefined ? asked : { deadline: ownDeadline(table.nRows, explainBudgetMs), ...asked };
         const size = sizeOf(table.nRows, explainBudgetMs !== undefined);
         const patienceMs = terms.deadline && terms.deadline.untilMs - monotonicMs();
-        const entered = priority && admission?.enter(by.version.name, size, priority, patienceMs);
-        ticket = entered instanceof Promise ? await entered : entered;
-        const begunMs = elapsed();
-        const parts = await execute(by, table, { coverage, ...terms });
+        let begunMs = inputMs;
+        let isExecuted = false;
+        const run = async () => {
+          const entered = priority && admission?.enter(by.version.name, size, priority, patienceMs);
+          ticket = entered instanceof Promise ? await entered : entered;
+          begunMs = elapsed();
+          isExecuted = true;
+          return await execute(by, table, { coverage, ...terms });
+        };
+        const isRemembered = remembered && explainBudgetMs === undefined;
+        const parts = isRemembered ? await remembered.answer(by, table, { coverage, ...terms }, run) : await run();
         const latencyMs = elapsed();
         const values = () => Float64Array.from(parts.flatMap(({ predictions }) => [...predictions.values]));
         const explanations =
@@ -118,13 +131,14 @@ export function openPredictor({
         count?.(by.version, predictionIds.length);
         isAnswered = true;
         const totalMs = elapsed();
-        statistics?.add(by.version, table.nRows, {
+        const times = {
           totalMs,
           queueMs: begunMs - inputMs,
           inputMs,
           inferMs: latencyMs - begunMs,
           outputMs: totalMs - latencyMs,
-        });
+        };
+        statistics?.add(by.version, table.nRows, times, isExecuted);
         return { by, parts, predictionIds, warnings, explanations, latencyMs };
       } catch (error) {
         statistics?.addFailure(by.version, elapsed());

@@ -79,13 +79,19 @@ const exactSizes = 16;
 export class InferenceStatistics {
   readonly #tallies = new Map<string, Tally>();
 
-  /** One request that was answered. */
-  add(version: Version, rows: number, { totalMs, queueMs, inputMs, inferMs, outputMs }: InferenceTimes): void {
+  /** One request that was answered; `isExecuted` says that the model was run for it. */
+  add(
+    version: Version,
+    rows: number,
+    { totalMs, queueMs, inputMs, inferMs, outputMs }: InferenceTimes,
+    isExecuted = true,
+  ): void {
     const tally = this.#tally(version);
     const { success, queue, ...parts } = tally.sums;
     tally.inferences += rows;
     success.add(totalMs);
     queue.add(queueMs);
+    if (!isExecuted) return;
     const size = sizeOf(rows);
     const ofSize = tally.bySize.get(size) ?? ofExecution();
     tally.bySize.set(size, ofSize);

@@ -2,11 +2,17 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AdmissionFigures } from '../serve/admission/admission.ts';
+import type { CacheFigures } from '../serve/answer-cache/remembered-answers.ts';
+import type { CircuitFigures } from '../serve/fallback/fallback-predictor.ts';
 import { admissionMetrics } from './admission-metrics.ts';
+import { cacheMetrics } from './cache-metrics.ts';
+import { fallbackMetrics } from './fallback-metrics.ts';
 
 /** Figures that are read when somebody asks for them. */
 export interface MetricSources {
   readonly admission: () => readonly AdmissionFigures[];
+  readonly caches: () => readonly CacheFigures[];
+  readonly circuits: () => readonly CircuitFigures[];
   readonly droppedEvents: () => number;
   readonly droppedLines: () => number;
   readonly loadedModels: () => number;
@@ -20,6 +26,8 @@ export interface ServerMetrics {
   observeCall(method: string, status: string, seconds: number): void;
   countPredictions(model: string, version: number, rows: number): void;
   countLabels(accepted: number, unknown: number): void;
+  /** One request that something else answered in place of the version that was chosen. */
+  countFallback(model: string, fallback: string): void;
   /** Something that a caller may not do, or not so often; `code` is that of the error. */
   countRefusal(code: string): void;
   /** Everything as text, and its content type. */
@@ -78,6 +86,8 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
     sources.droppedEvents,
   );
   admissionMetrics(registry, sources.admission);
+  cacheMetrics(registry, sources.caches);
+  const fallbacks = fallbackMetrics(registry, sources.circuits);
   counter(
     'modelwright_log_lines_dropped_total',
     'Lines of the log that were left out because nobody took them.',
@@ -145,6 +155,7 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
       labels.labels('unknown').inc(unknown);
     },
     countRefusal: (code) => refusals.labels(code).inc(),
+    countFallback: (model, fallback) => fallbacks.labels(model, fallback).inc(),
     render: () => registry.metrics(),
     contentType: registry.contentType,
     close: () => void loop.disable(),

@@ -2,6 +2,9 @@
 import type { AccessInput } from '../access/access-settings.ts';
 import { openRollouts } from '../lifecycle/rollout/serving/open-rollouts.ts';
 import { Admission } from '../serve/admission/admission.ts';
+import { RememberedAnswers } from '../serve/answer-cache/remembered-answers.ts';
+import { withFallback } from '../serve/fallback/fallback-predictor.ts';
+import { checkRule } from '../serve/fallback/rule-answer.ts';
 import { openModelCache } from '../serve/model-cache.ts';
 import { ModelLoader } from '../serve/model-loader.ts';
 import { openPredictor } from '../serve/predictor.ts';
@@ -12,6 +15,7 @@ import { warmUp } from '../serve/repository/warm-up.ts';
 import { openResolver } from '../serve/resolver.ts';
 import { InferenceStatistics } from '../serve/statistics.ts';
 import type { Store } from '../store/open-store.ts';
+import { championsOf } from '../tracking/registry.ts';
 import { Guard } from './access/guard.ts';
 import { openMetrics } from './metrics.ts';
 import type { RequestIds } from './observe/request-ids.ts';
@@ -32,11 +36,19 @@ export interface ContextOptions {
 export function openContext({ store, limits, access, serving, log, requestIds }: ContextOptions): ServerContext {
   const rules = new ServingRules(serving);
   const loader = new ModelLoader(openModelCache(store), {
-    warmUp: (resolved) => warmUp(resolved, rules.warmUpOf(resolved.version.name)),
+    async warmUp(resolved) {
+      const { name } = resolved.version;
+      const rule = rules.fallbackOf(name)?.rule;
+      if (rule) checkRule(rule, resolved.served.model.signature.target, name);
+      await warmUp(resolved, rules.warmUpOf(name));
+    },
   });
   const resolver = openResolver(store, { loader, rules });
   const admission = new Admission({ mostWaiting: limits.waiting, maxWaitMs: limits.waitMs });
+  const remembered = new RememberedAnswers((model) => rules.cacheOf(model));
   const metrics = openMetrics({
+    caches: () => remembered.figures(),
+    circuits: () => predictor.circuits(),
     admission: () => admission.figures(),
     droppedEvents: () => store.predictions.dropped,
     droppedLines: () => log.dropped,
@@ -48,6 +60,7 @@ export function openContext({ store, limits, access, serving, log, requestIds }:
   const statistics = new InferenceStatistics();
   const plain = openPredictor({
     resolver,
+    remembered,
     log: store.predictions,
     admission,
     timeoutMs: limits.predictMs,
@@ -55,11 +68,19 @@ export function openContext({ store, limits, access, serving, log, requestIds }:
     statistics,
   });
   const rollouts = openRollouts({ store, resolver, predictor: plain, report });
+  const predictor = withFallback({
+    routed: rollouts.predictor,
+    plain,
+    resolver,
+    declared: (model) => rules.fallbackOf(model),
+    champions: (model) => championsOf(store, model),
+    count: (model, fallback) => metrics.countFallback(model, fallback),
+  });
   const repository = new ModelRepository({ store, resolver, rules, loader });
   return {
     store,
     resolver,
-    predictor: rollouts.predictor,
+    predictor,
     rollouts,
     repository,
     statistics,

@@ -104,6 +104,13 @@ const explanations: Schema = object(
   ['backgroundRows', 'permutations'],
 );
 
+/** Who answered in place of the version that was chosen. */
+export const fallbackField: Schema = {
+  type: 'string',
+  enum: ['previous', 'rule'],
+  description: 'The champion before answered, or the declared rule; absent when the version that was chosen did.',
+};
+
 export const predictAnswer: Schema = object(
   {
     predictions: list(classOrNumber, 'One per row: the text of the class, or a number.'),
@@ -126,8 +133,9 @@ export const predictAnswer: Schema = object(
     predictionIds: list(text, 'One per row; labels refer to them.'),
     explanations,
     warnings: list(text, 'What was ignored; absent when nothing was.'),
+    fallback: fallbackField,
   },
-  ['probabilities', 'measures', 'intervals', 'sets', 'explanations', 'warnings'],
+  ['probabilities', 'measures', 'intervals', 'sets', 'explanations', 'warnings', 'fallback'],
 );
 
 const versionFields = {

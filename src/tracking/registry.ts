@@ -119,6 +119,19 @@ export async function rollback(
   });
 }
 
+/** Versions that were promoted to champion and not rolled back, the present one first; each once. Empty without a champion. */
+export async function championsOf(store: Pick<Store, 'records'>, name: string): Promise<number[]> {
+  const rows = await store.records
+    .selectFrom('alias_promotions')
+    .select('version')
+    .where('model', '=', name)
+    .where('alias', '=', championAlias)
+    .orderBy('depth', 'desc')
+    .limit(100)
+    .execute();
+  return [...new Set(rows.map(({ version }) => version))];
+}
+
 /** Every move of the model's aliases, oldest first. @throws MODEL_NOT_FOUND */
 export async function history(store: Store, name: string): Promise<AliasChange[]> {
   await requireModel(store.records, checkName(name));

@@ -3,6 +3,8 @@
  * ready, and what clients may ask.
  */
 import { z } from 'zod';
+import { cacheSchema } from '../answer-cache/declared-cache.ts';
+import { fallbackSchema } from '../fallback/declared-fallback.ts';
 import { limitsSchema } from './declared-limits.ts';
 import { versionPolicySchema } from './version-policy.ts';
 
@@ -36,6 +38,10 @@ export const servingSchema = z.strictObject({
       z.strictObject({
         versions: versionPolicySchema.optional(),
         warmUp: warmUpSchema.optional().describe('What a version must do before it answers, besides its golden rows.'),
+        cache: cacheSchema
+          .optional()
+          .describe('Give answers again to the same rows; default: every request is predicted.'),
+        fallback: fallbackSchema.optional().describe('Who answers for a version that fails; default: nobody.'),
       }),
     )
     .default({})

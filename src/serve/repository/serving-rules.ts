@@ -1,6 +1,8 @@
 /** Which models and versions this process serves: what the project declares, and what was loaded and unloaded since. */
 import { ModelwrightError } from '../../core/errors.ts';
 import type { ModelVersion } from '../../tracking/registry.ts';
+import type { DeclaredCache } from '../answer-cache/declared-cache.ts';
+import type { DeclaredFallback } from '../fallback/declared-fallback.ts';
 import { type DeclaredServing, type DeclaredWarmUp, defaultServing } from './declared-serving.ts';
 import { mostKept, type VersionPolicy, versionsOf } from './version-policy.ts';
 
@@ -30,6 +32,14 @@ export class ServingRules {
 
   policyOf(name: string): VersionPolicy | undefined {
     return this.#policies.get(name) ?? this.#declared.models[name]?.versions;
+  }
+
+  cacheOf(name: string): DeclaredCache | undefined {
+    return this.#declared.models[name]?.cache;
+  }
+
+  fallbackOf(name: string): DeclaredFallback | undefined {
+    return this.#declared.models[name]?.fallback;
   }
 
   warmUpOf(name: string): DeclaredWarmUp | undefined {

@@ -1,23 +1,23 @@
 /** ModelInferResponse: the answer to an inference, with its tensors as typed contents or raw. */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { writeElements } from '../../serve/tensors/binary-elements.ts';
-import type { Tensor } from '../../serve/tensors/tensor.ts';
 import { wantedTensors } from '../inference/inference-answer.ts';
 import type { InferenceRequest } from '../inference/inference-request.ts';
+import type { InferredTensors } from '../inference/model-calls.ts';
 import { writeDescription, writeTexts } from './model-messages.ts';
 import { writeContents } from './tensor-contents.ts';
 
 /** Puts the answer together. @throws BODY_INVALID for an output that the model does not have. */
 export function writeInferAnswer(
-  model: { readonly name: string; readonly version: number },
-  tensors: readonly Tensor[],
+  { version, tensors, fallback }: InferredTensors,
   { id, outputs, binary }: Pick<InferenceRequest, 'id' | 'outputs' | 'binary'>,
 ): Uint8Array {
   const wanted = wantedTensors(tensors, outputs);
   const writer = new BinaryWriter();
-  writeTexts(writer, 1, [model.name]);
-  writeTexts(writer, 2, [String(model.version)]);
+  writeTexts(writer, 1, [version.name]);
+  writeTexts(writer, 2, [String(version.version)]);
   if (id !== undefined) writeTexts(writer, 3, [id]);
+  if (fallback) writeTextParameter(writer, 4, 'fallback', fallback);
   for (const tensor of wanted) {
     writer.tag(5, WireType.LengthDelimited).fork();
     writeDescription(writer, tensor);
@@ -32,4 +32,14 @@ export function writeInferAnswer(
     for (const tensor of wanted) writer.tag(6, WireType.LengthDelimited).bytes(writeElements(tensor));
   }
   return writer.finish();
+}
+
+/** An entry of a `map<string, InferParameter>`. */
+function writeTextParameter(writer: BinaryWriter, field: number, name: string, value: string): void {
+  writer.tag(field, WireType.LengthDelimited).fork();
+  writeTexts(writer, 1, [name]);
+  writer.tag(2, WireType.LengthDelimited).fork();
+  writeTexts(writer, 3, [value]);
+  writer.join();
+  writer.join();
 }

@@ -45,11 +45,11 @@ export function inferenceMethods(context: ServerContext): Readonly<Record<string
       const call = readInferCall(request);
       const chosen = await resolveAsked(context, call.model);
       const asked = call.request();
-      const { version, tensors } = await inferTensors(context, chosen, asked.inputs, {
+      const inferred = await inferTensors(context, chosen, asked.inputs, {
         ...termsOfParameters(terms, asked.parameters, context.limits.mostPredictMs),
         asked: askedWith(facts.metadata, asked.inputs),
       });
-      return writeInferAnswer(version, tensors, asked);
+      return writeInferAnswer(inferred, asked);
     },
     async ModelStatistics(request) {
       const { name, version } = readAskedModel(request);

@@ -4,6 +4,7 @@ import type { Tensor } from '../../serve/tensors/tensor.ts';
 import { listed } from '../../table/table.ts';
 import { invalid } from '../check-body.ts';
 import type { InferenceRequest } from './inference-request.ts';
+import type { InferredTensors } from './model-calls.ts';
 
 /** Where the length of the JSON stands when bytes follow it, in requests and answers. */
 export const jsonLengthHeader = 'inference-header-content-length';
@@ -17,8 +18,7 @@ export interface InferenceAnswer {
 
 /** Puts the answer together. @throws BODY_INVALID for an output that the model does not have. */
 export function inferenceAnswer(
-  model: { readonly name: string; readonly version: number },
-  tensors: readonly Tensor[],
+  { version, tensors, fallback }: InferredTensors,
   { id, outputs, binary }: Pick<InferenceRequest, 'id' | 'outputs' | 'binary'>,
 ): InferenceAnswer {
   const tails: Uint8Array[] = [];
@@ -30,9 +30,10 @@ export function inferenceAnswer(
     return { name, datatype, shape, parameters: { binary_data_size: bytes.length } };
   });
   const json = JSON.stringify({
-    model_name: model.name,
-    model_version: String(model.version),
+    model_name: version.name,
+    model_version: String(version.version),
     ...(id !== undefined && { id }),
+    ...(fallback && { parameters: { fallback } }),
     outputs: described,
   });
   if (tails.length === 0) return { body: json };

@@ -3,7 +3,7 @@ import { ModelwrightError } from '../../core/errors.ts';
 import { version } from '../../core/version.ts';
 import type { LoadedModel } from '../../estimators/artifact.ts';
 import { nativeOf } from '../../native/native-model.ts';
-import type { PredictionExtras, ReadRows } from '../../serve/predictor.ts';
+import type { Predicted, PredictionExtras, ReadRows } from '../../serve/predictor.ts';
 import type { Resolved } from '../../serve/resolver.ts';
 import { answerTensors, outputDescriptions } from '../../serve/tensors/answer-tensors.ts';
 import { graphDescriptions, runGraph } from '../../serve/tensors/graph-tensors.ts';
@@ -27,6 +27,12 @@ export interface ModelMetadata {
   readonly platform: string;
   readonly inputs: readonly TensorDescription[];
   readonly outputs: readonly TensorDescription[];
+}
+
+/** What a model answers, and who answered in place of the version that was chosen. */
+export interface InferredTensors extends Pick<Predicted, 'fallback'> {
+  readonly version: Resolved['version'];
+  readonly tensors: readonly Tensor[];
 }
 
 /** What the server says about itself. */
@@ -86,7 +92,7 @@ export async function inferTensors(
   chosen: Resolved,
   inputs: readonly Tensor[],
   extras: PredictionExtras,
-): Promise<{ readonly version: Resolved['version']; readonly tensors: Tensor[] }> {
+): Promise<InferredTensors> {
   const native = nativeOf(chosen.served.model);
   if (native && !native.plan) {
     const tensors = await runGraph(native, inputs, extras.signal);
@@ -98,6 +104,6 @@ export async function inferTensors(
     if (table.nRows > limits.rows) throw invalid('inputs', `at most ${limits.rows} rows, found ${table.nRows}`);
     return { table, warnings: [] };
   };
-  const { by, parts, predictionIds } = await predictor.predict(chosen, read, extras);
-  return { version: by.version, tensors: answerTensors(parts, by.served.model, predictionIds) };
+  const { by, parts, predictionIds, fallback } = await predictor.predict(chosen, read, extras);
+  return { version: by.version, tensors: answerTensors(parts, by.served.model, predictionIds), fallback };
 }

@@ -63,8 +63,8 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
         const asked = readInferenceBody(body, headers[jsonLengthHeader]?.toString());
         const terms = termsOfParameters(named, asked.parameters, context.limits.mostPredictMs);
         const extras = { ...terms, asked: askedWith(headerOf(headers), asked.inputs) };
-        const { version, tensors } = await inferTensors(context, chosen, asked.inputs, extras);
-        return sendAnswer(reply, inferenceAnswer(version, tensors, asked));
+        const inferred = await inferTensors(context, chosen, asked.inputs, extras);
+        return sendAnswer(reply, inferenceAnswer(inferred, asked));
       },
     );
   }

@@ -69,8 +69,10 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
       const type = request.headers['content-type'] ?? '';
       const rows = await readRows(request.body ?? Buffer.alloc(0), type, chosen);
       const extras = { ...request.terms, asked: askedBy(request.headers, rows[0]) };
-      const { predictions, modelVersion } = await predictRows(predictor, chosen, rows, extras);
+      const { predictions, modelVersion, fallback } = await predictRows(predictor, chosen, rows, extras);
       reply.header('modelwright-version', modelVersion);
+      // The body has one field in this protocol.
+      if (fallback) reply.header('modelwright-fallback', fallback);
       return { predictions };
     },
   );

@@ -1,6 +1,6 @@
 /** What the OpenAPI document says of streamed rows, and their one option. */
 import { ModelwrightError } from '../../core/errors.ts';
-import { errorAnswer, propertiesOf, type Schema } from '../schemas.ts';
+import { errorAnswer, fallbackField, propertiesOf, type Schema } from '../schemas.ts';
 
 const text: Schema = { type: 'string' };
 const number: Schema = { type: 'number' };
@@ -26,6 +26,7 @@ export const streamedAnswer: Schema = {
     set: { type: 'array', items: text },
     modelVersion: { ...whole, description: 'One version answers all rows.' },
     predictionId: { ...text, description: 'Labels refer to it.' },
+    fallback: fallbackField,
   },
   additionalProperties: false,
 };
