@@ -15,8 +15,9 @@ const everyMs = 5000;
 const megabyte = 1024 * 1024;
 
 export async function measure({ model, folder, swapRequests }) {
-  importModel(model.home, writeOtherModel(model));
   const server = await openServer('modelwright', model);
+  // The newest version answers from its import on.
+  importModel(model.home, writeOtherModel(model));
   const memory = [];
   let swaps = 0;
   const beganMs = performance.now();
@@ -28,7 +29,7 @@ export async function measure({ model, folder, swapRequests }) {
   async function swapUntil(over) {
     while (!over()) {
       await new Promise((resolve) => setTimeout(resolve, everyMs));
-      const version = String(2 - (swaps % 2));
+      const version = String(1 + (swaps % 2));
       await promisify(execFile)(process.execPath, [bin, 'models', 'promote', `trees@${version}`, '--home', model.home]);
       swaps++;
     }
