@@ -59,7 +59,7 @@ export async function measure({ model, folder, swapRequests }) {
     const spanSeconds = settled.at(-1)[0] - settled[0][0];
     return [
       { name: 'requests', value: `${found.sent} at ${rate}/s, ${swaps} swaps` },
-      { name: 'failed', value: String(bad), target: '0' },
+      { name: 'failed', value: `${bad} (${tellStatuses(found)})`, target: '0' },
       { name: 'answers that differ from those of their version', value: String(mixed), target: '0' },
       {
         name: 'versions that answered',
@@ -77,4 +77,11 @@ export async function measure({ model, folder, swapRequests }) {
     clearInterval(watch);
     await server.close();
   }
+}
+
+/** How requests ended, such as `200: 990, 503: 10, broken: 0`. */
+function tellStatuses({ statuses, failed }) {
+  return [...Object.entries(statuses).map(([status, { count }]) => `${status}: ${count}`), `broken: ${failed}`].join(
+    ', ',
+  );
 }
