@@ -15,8 +15,9 @@ const everyMs = 5000;
 const megabyte = 1024 * 1024;
 
 export async function measure({ model, folder, swapRequests }) {
-  importModel(model.home, writeOtherModel(model));
   const server = await openServer('modelwright', model);
+  // The newest version answers from its import on.
+  importModel(model.home, writeOtherModel(model));
   const memory = [];
   let swaps = 0;
   const beganMs = performance.now();
@@ -25,11 +26,23 @@ export async function measure({ model, folder, swapRequests }) {
   }, 1000);
   let isOver = false;
   const swapping = swapUntil(() => isOver);
+  // A promotion that fails is told where it is waited for, when the server can be closed.
+  swapping.catch(() => {});
   async function swapUntil(over) {
     while (!over()) {
       await new Promise((resolve) => setTimeout(resolve, everyMs));
-      const version = String(2 - (swaps % 2));
-      await promisify(execFile)(process.execPath, [bin, 'models', 'promote', `trees@${version}`, '--home', model.home]);
+      const version = String(1 + (swaps % 2));
+      await promisify(execFile)(process.execPath, [
+        bin,
+        'models',
+        'promote',
+        `trees@${version}`,
+        '--force',
+        '--reason',
+        'bench',
+        '--home',
+        model.home,
+      ]);
       swaps++;
     }
   }
@@ -46,7 +59,7 @@ export async function measure({ model, folder, swapRequests }) {
     const spanSeconds = settled.at(-1)[0] - settled[0][0];
     return [
       { name: 'requests', value: `${found.sent} at ${rate}/s, ${swaps} swaps` },
-      { name: 'failed', value: String(bad), target: '0' },
+      { name: 'failed', value: `${bad} (${tellStatuses(found)})`, target: '0' },
       { name: 'answers that differ from those of their version', value: String(mixed), target: '0' },
       {
         name: 'versions that answered',
@@ -64,4 +77,11 @@ export async function measure({ model, folder, swapRequests }) {
     clearInterval(watch);
     await server.close();
   }
+}
+
+/** How requests ended, such as `200: 990, 503: 10, broken: 0`. */
+function tellStatuses({ statuses, failed }) {
+  return [...Object.entries(statuses).map(([status, { count }]) => `${status}: ${count}`), `broken: ${failed}`].join(
+    ', ',
+  );
 }
