@@ -5,7 +5,7 @@
 import { monotonicMs, stopwatch } from '../core/clock.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import { type Admission, sizeOf, type Ticket } from './admission/admission.ts';
-import { type CallTerms, deadlineIn, stopIfGone, stopIfPointless } from './call-terms.ts';
+import { type CallTerms, deadlineIn, stopIfPointless } from './call-terms.ts';
 import { type ExecuteOptions, execute, type PredictedPart } from './execute.ts';
 import { explainRows, type RowExplanations } from './explain-rows.ts';
 import { logPredictions } from './log-predictions.ts';
@@ -72,7 +72,7 @@ export interface Predictor {
   /**
    * Predicts and logs the rows of a request with one version. Nothing is logged unless all rows are answered.
    *
-   * @throws what `read` and `execute` throw.
+   * @throws what `read` and `execute` throw; DEADLINE_EXCEEDED for an answer that is ready too late.
    */
   predict(chosen: Resolved, read: ReadRows, extras?: PredictionExtras): Promise<Predicted>;
 }
@@ -113,7 +113,7 @@ export function openPredictor({
           explainBudgetMs === undefined
             ? undefined
             : await explainRows(by.served.model, table, values(), explainBudgetMs);
-        stopIfGone(terms);
+        stopIfPointless(terms);
         const predictionIds = await logPredictions(by, parts, log, latencyMs, propensity);
         count?.(by.version, predictionIds.length);
         isAnswered = true;
