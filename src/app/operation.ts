@@ -39,7 +39,17 @@ export interface Operation<
   run(platform: Platform, input: z.output<Input>, context: OperationContext): Promise<DeepReadonly<z.input<Output>>>;
 }
 
-export type Resource = 'data' | 'run' | 'study' | 'model' | 'label' | 'server' | 'key' | 'audit' | 'platform';
+export type Resource =
+  | 'data'
+  | 'run'
+  | 'study'
+  | 'model'
+  | 'label'
+  | 'server'
+  | 'key'
+  | 'audit'
+  | 'platform'
+  | 'prediction';
 
 /** The same shape, nothing of it writable: answers are handed on, never changed. */
 export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;

@@ -1,5 +1,5 @@
 /** Puts a command line into the order commander reads: command words first, then every flag. */
-import { groups } from './commands.ts';
+import { groups } from './command-groups.ts';
 
 /**
  * Flags that every command takes may stand before the command's words (`--home x models list`), and `help train` is

@@ -13,6 +13,8 @@ const keys = () => import('../app/operations/keys.ts');
 const keyViews = () => import('./views/keys.ts');
 const models = () => import('../app/operations/models.ts');
 const modelViews = () => import('./views/models.ts');
+const predictions = () => import('../app/operations/predictions.ts');
+const predictionViews = () => import('./views/predictions.ts');
 const prometheus = () => import('../app/operations/prometheus.ts');
 const prometheusViews = () => import('./views/prometheus.ts');
 const runs = () => import('../app/operations/runs.ts');
@@ -247,6 +249,25 @@ export const commands: readonly Command[] = [
     view: async () => (await import('./views/audit.ts')).auditVerifyView,
   },
   {
+    name: 'predictions.erase',
+    summary: 'a person out of the prediction log',
+    operation: async () => (await predictions()).predictionsErase,
+    view: async () => (await predictionViews()).predictionsEraseView,
+    failed: ({ pending, unreadable }: { pending: number; unreadable: number }) => pending + unreadable > 0,
+  },
+  {
+    name: 'predictions.export',
+    summary: 'what the log holds about a person',
+    operation: async () => (await predictions()).predictionsExport,
+    view: async () => (await predictionViews()).predictionsExportView,
+  },
+  {
+    name: 'predictions.prune',
+    summary: 'logged predictions that are too old',
+    operation: async () => (await predictions()).predictionsPrune,
+    view: async () => (await predictionViews()).predictionsPruneView,
+  },
+  {
     name: 'prometheus.alerts',
     summary: 'alert rules for the server',
     operation: async () => (await prometheus()).prometheusAlerts,
@@ -266,16 +287,3 @@ export const commands: readonly Command[] = [
     failed: ({ ok }: { ok: boolean }) => !ok,
   },
 ];
-
-/** What a group of commands is about. */
-export const groups: Readonly<Record<string, string>> = {
-  holdout: 'sealed holdouts and the looks at them: list, show',
-  models: 'the registry: list, show, card, compare, promote, rollback, history, verify, import, types',
-  rollout: 'traffic to new versions: start, status, list, promote, pause, resume, abort',
-  runs: 'tracked runs: list, show, compare',
-  study: 'searches of your own: run, list, show, importance, export, delete',
-  labels: 'outcomes that become known later: add',
-  keys: 'API keys of the server: create, list, revoke',
-  prometheus: 'files to watch the server by: alerts, dashboard',
-  audit: 'the log of administrative acts: verify',
-};

@@ -9,10 +9,11 @@ import { type AuditLog, auditLog } from './audit/audit-log.ts';
 import { fileBlobs } from './blobs/file-blobs.ts';
 import type { Blobs } from './blobs.ts';
 import { type Holdouts, recordHoldouts } from './holdouts/holdouts.ts';
-import { type Labels, recordLabels } from './labels/labels.ts';
+import { forgetLabels, type Labels, recordLabels } from './labels/labels.ts';
 import { filePredictionLog, predictionFolder } from './predictions/file-prediction-log.ts';
 import type { PredictionLog } from './predictions/prediction-log.ts';
 import type { DeclaredPrivacy } from './privacy/declared-privacy.ts';
+import { type Erasures, fileErasures } from './privacy/erasures.ts';
 import { homeKey } from './privacy/home-key.ts';
 import { openMask } from './privacy/mask-events.ts';
 import { createHoldoutTables } from './records/holdout-tables.ts';
@@ -38,6 +39,8 @@ export interface Store {
   /** The audit log; administrative acts write through `audit.transact`. */
   readonly audit: AuditLog;
   readonly predictions: PredictionLog;
+  /** What must not be in the prediction log any more. */
+  readonly erasures: Erasures;
   readonly labels: Labels;
   /** Looks at sealed holdouts. */
   readonly holdouts: Holdouts;
@@ -87,8 +90,13 @@ export async function openStore(home: string, { privacy }: StoreOptions = {}): P
     opened.push(series);
     await migrate(series, join(folder, 'runs.db'), [createRunTables, createStudyTables, createJobTables]);
     const blobs = fileBlobs(join(folder, 'blobs'));
+    const erasures = fileErasures(folder);
     const mask = await openMask(privacy, () => homeKey(folder));
-    const predictions = filePredictionLog(predictionFolder(folder), { mask });
+    const predictions = filePredictionLog(predictionFolder(folder), {
+      mask,
+      erasures,
+      onErased: async (ids) => void (await forgetLabels(records, ids)),
+    });
     const audit = auditLog(records, anchorPath);
     const swept = blobs.sweep(abandonedAfterMs).catch(() => 0);
     return {
@@ -98,6 +106,7 @@ export async function openStore(home: string, { privacy }: StoreOptions = {}): P
       blobs,
       audit,
       predictions,
+      erasures,
       labels: recordLabels(records, predictions),
       holdouts: recordHoldouts(records, audit),
       async close() {

@@ -97,6 +97,10 @@ beforeAll(async () => {
   );
   await answer('labels.add', path('labels.csv'));
   await answer('monitor', 'flights');
+  const person = ['--column', 'distance', '--value', '1'];
+  await answer('predictions.export', ...person, '--output', path('person.ndjson'));
+  await answer('predictions.erase', ...person);
+  await answer('predictions.prune', '--keep-days', '30');
   await answer('retrain', 'flights', '--data', path('tomorrow.csv'), '--max-candidates', '4');
   await mkdir(path('tested'));
   const config = {

@@ -23,6 +23,7 @@ import {
 } from './models.ts';
 import { monitor } from './monitor.ts';
 import { predict } from './predict.ts';
+import { predictionsErase, predictionsExport, predictionsPrune } from './predictions.ts';
 import { profile } from './profile.ts';
 import { prometheusAlerts, prometheusDashboard } from './prometheus.ts';
 import { reproduce } from './reproduce.ts';
@@ -86,6 +87,9 @@ export const operations = [
   keysList,
   keysRevoke,
   auditVerify,
+  predictionsErase,
+  predictionsExport,
+  predictionsPrune,
   prometheusAlerts,
   prometheusDashboard,
   doctor,

@@ -133,6 +133,21 @@ async function latestLabels(db: Kysely<RegistryTables>, ids: readonly string[]):
   return latest;
 }
 
+/** Labels of predictions that leave the log. */
+export async function forgetLabels(records: Kysely<RegistryTables>, ids: readonly string[]): Promise<number> {
+  const { sql } = await import('kysely');
+  await sql`pragma secure_delete = on`.execute(records);
+  let count = 0;
+  for (const batch of slices(ids, statementRows)) {
+    const { numDeletedRows } = await records
+      .deleteFrom('labels')
+      .where('prediction_id', 'in', batch)
+      .executeTakeFirstOrThrow();
+    count += Number(numDeletedRows);
+  }
+  return count;
+}
+
 function storedLabel(row: Omit<LabelRow, 'id'>): StoredLabel {
   return {
     predictionId: row.prediction_id,

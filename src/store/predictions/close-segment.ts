@@ -1,14 +1,16 @@
 /** Closing segments: the lines that are whole go, compressed, into the closed form; a torn tail stays behind and vanishes. */
 import { createWriteStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { syncFolder } from '../../core/atomic-file.ts';
 import { nowMs } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
+import type { ErasureSet } from '../privacy/erasures.ts';
+import { erasedIds } from './erased-ids.ts';
 import type { PredictionEvent } from './prediction-log.ts';
 import { closedEnding, listAllSegments, openEnding, type Segment, segmentLines } from './segment-files.ts';
 import { SegmentIndexBuilder, writeSegmentIndex } from './segment-index.ts';
@@ -19,17 +21,38 @@ export const segmentLifetimeMs = 30 * 60_000;
 
 const compressionLevel = 3;
 
+/** Files that are being written at other places of this process are not counted; they take far less than this. */
+const ownPatienceMs = 60_000;
+const abandonedAfterMs = 60 * 60_000;
+
+/** Closed forms that this process writes right now. */
+const ownTemporaries = new Set<string>();
+
 /** Log instances of this process that still write. */
 export const livingWriters = new Set<string>();
 
-/** Brings an open segment into its closed form. Safe to do twice and from two processes: both produce the same lines. */
-export async function closeSegment(segment: Segment): Promise<void> {
+/** Hears which predictions are about to leave the log, or have just left it. */
+export type ErasedIds = (predictionIds: readonly string[]) => Promise<void>;
+
+/**
+ * Brings an open segment into its closed form, without what is erased. Safe to do twice and from two processes: both produce the same
+ * lines.
+ */
+export async function closeSegment(segment: Segment, erased: ErasureSet, onErased: ErasedIds): Promise<void> {
   const raw = segment.path + openEnding;
-  if (segment.closed) {
-    await rm(raw, { force: true });
-    return;
+  if (!segment.closed) {
+    const ids = erased.isEmpty ? [] : await erasedIds(segment, erased);
+    if (ids.length > 0) await onErased(ids);
+    await writeClosedForm(segment, erased);
+    if (ids.length > 0) await onErased(ids);
   }
-  const temporary = `${segment.path}.${newId('closing')}.tmp`;
+  await rm(raw, { force: true });
+}
+
+/** Writes the closed form of a segment, open or closed, without what is erased; nothing when no line is left. Returns the lines. */
+export async function writeClosedForm(segment: Segment, erased: ErasureSet): Promise<number> {
+  const temporary = `${segment.path}.${process.pid}.${newId('closing')}.tmp`;
+  ownTemporaries.add(temporary);
   const builder = new SegmentIndexBuilder();
   let kept = 0;
   const wholeLines = async function* () {
@@ -38,6 +61,7 @@ export async function closeSegment(segment: Segment): Promise<void> {
       for (const line of lines) {
         const value = parseLine(line);
         const kind = value && lineKind(value);
+        if (kind === 'event' && !erased.isEmpty && isErased(line, erased)) continue;
         if (kind === 'event') builder.add(value as unknown as PredictionEvent);
         if (kind === 'event' || kind === 'gap') kept++;
         // A damaged line is kept too, so that readers go on counting it.
@@ -54,20 +78,41 @@ export async function closeSegment(segment: Segment): Promise<void> {
       await rename(temporary, segment.path + closedEnding);
       await syncFolder(dirname(segment.path));
     }
-    await rm(raw, { force: true });
+    return kept;
   } finally {
     await rm(temporary, { force: true });
+    ownTemporaries.delete(temporary);
   }
 }
 
+function isErased(line: string, erased: ErasureSet): boolean {
+  const content = readSegmentLine(line);
+  return content !== undefined && 'event' in content && erased.covers(content.event);
+}
+
 /** Closes segments whose writer is gone. A segment that cannot be closed now stays readable as it is. */
-export async function closeAbandonedSegments(folder: string): Promise<void> {
+export async function closeAbandonedSegments(folder: string, erased: ErasureSet, onErased: ErasedIds): Promise<void> {
+  await removeAbandonedFiles(folder);
   for (const segment of await listAllSegments(folder)) {
     if (segment.closed) continue;
     try {
-      if (await isAbandoned(segment)) await closeSegment(segment);
+      if (await isAbandoned(segment)) await closeSegment(segment, erased, onErased);
     } catch {
       // A full disk or another process that was faster; whoever opens the log next tries again.
+    }
+  }
+}
+
+/** Half-written files of killed processes: they hold events that may have been erased since. */
+async function removeAbandonedFiles(folder: string): Promise<void> {
+  for (const key of await readdir(folder).catch(() => [])) {
+    for (const name of await readdir(join(folder, key)).catch(() => [])) {
+      const path = join(folder, key, name);
+      if (!name.endsWith('.tmp') || ownTemporaries.has(path)) continue;
+      const pid = Number(/\.(\d+)\.\w+\.tmp$/.exec(name)?.[1] ?? 0);
+      const age = nowMs() - ((await stat(path).catch(() => undefined))?.mtimeMs ?? 0);
+      const isLeft = pid === process.pid ? age > ownPatienceMs : pid === 0 || !isAlive(pid);
+      if (isLeft || age > abandonedAfterMs) await rm(path, { force: true }).catch(() => {});
     }
   }
 }
@@ -80,7 +125,8 @@ async function isAbandoned(segment: Segment): Promise<boolean> {
   return header.pid === process.pid ? !livingWriters.has(header.writer) : !isAlive(header.pid);
 }
 
-async function readHeader(segment: Segment): Promise<SegmentHeader | undefined> {
+/** The first line of a segment; undefined when it is damaged. */
+export async function readHeader(segment: Segment): Promise<SegmentHeader | undefined> {
   for await (const lines of segmentLines(segment)) {
     const first = readSegmentLine(lines[0]);
     return first && 'header' in first ? first.header : undefined;

@@ -2,17 +2,27 @@
 import { join } from 'node:path';
 import { nowIso } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
-import { closeAbandonedSegments, closeSegment, livingWriters } from './close-segment.ts';
+import { type Erasures, noErasures } from '../privacy/erasures.ts';
+import { closeSegment, type ErasedIds, livingWriters } from './close-segment.ts';
+import { isClean } from './erase-segment.ts';
 import { KnownPredictions } from './known-predictions.ts';
 import { LineBuffer } from './line-buffer.ts';
-import type { PredictionEvent, PredictionLog, PredictionLoss } from './prediction-log.ts';
+import type { ErasureSweep, PredictionEvent, PredictionLog, PredictionLoss } from './prediction-log.ts';
+import { type Pruned, pruneSegments } from './prune-segments.ts';
 import { listSegments, modelFolder, type Segment, segmentLines } from './segment-files.ts';
 import { readSegmentIndex } from './segment-index.ts';
 import { checkedLine, eventLine, readSegmentLine } from './segment-line.ts';
 import { type OpenAppendFile, openAppendFile, SegmentWriter } from './segment-writer.ts';
+import { sweepSegments } from './sweep-segments.ts';
 
 /** Sizes and times; the defaults are what the product ships. */
 export interface PredictionLogOptions {
+  /** What must not be in the log any more; default: nothing. */
+  readonly erasures?: Pick<Erasures, 'current'>;
+  /** Hears which predictions leave the log. */
+  readonly onErased?: ErasedIds;
+  /** How often a writer looks for new erasures, to give up segments that hold what is erased. */
+  readonly noticeMs?: number;
   /** Takes out of an event what must not be logged. */
   readonly mask?: (event: PredictionEvent) => PredictionEvent;
   readonly openFile?: OpenAppendFile;
@@ -41,6 +51,9 @@ export function filePredictionLog(folder: string, options: PredictionLogOptions 
 class FilePredictionLog implements PredictionLog {
   readonly #folder: string;
   readonly #mask: (event: PredictionEvent) => PredictionEvent;
+  readonly #erasures: Pick<Erasures, 'current'>;
+  readonly #onErased: ErasedIds;
+  readonly #noticeMs: number;
   readonly #openFile: OpenAppendFile;
   readonly #maxBuffered: number;
   readonly #maxSegmentBytes: number;
@@ -54,12 +67,17 @@ class FilePredictionLog implements PredictionLog {
   #started = false;
   #closed = false;
   #timer: NodeJS.Timeout | undefined;
+  #watch: NodeJS.Timeout | undefined;
+  #noticed = noErasures.version;
   #writing: Promise<void> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
 
   constructor(folder: string, options: PredictionLogOptions) {
     this.#folder = folder;
     this.#mask = options.mask ?? ((event) => event);
+    this.#erasures = options.erasures ?? { current: async () => noErasures };
+    this.#onErased = options.onErased ?? (async () => {});
+    this.#noticeMs = options.noticeMs ?? 15_000;
     this.#openFile = options.openFile ?? openAppendFile;
     this.#maxBuffered = options.maxBuffered ?? 16 * 1024 * 1024;
     this.#maxSegmentBytes = options.maxSegmentBytes ?? 8 * 1024 * 1024;
@@ -106,16 +124,19 @@ class FilePredictionLog implements PredictionLog {
     { since = '', versions }: { since?: string; versions?: readonly number[] } = {},
   ): AsyncGenerator<PredictionEvent[]> {
     await this.flush();
+    const erased = await this.#erasures.current();
     const wanted = versions && new Set(versions);
     let batch: PredictionEvent[] = [];
     for (const segment of await listSegments(modelFolder(this.#folder, model))) {
       if (await endsBefore(segment, since)) continue;
+      const whole = await isClean(segment, erased);
       for await (const lines of segmentLines(segment)) {
         for (const line of lines) {
           const content = readSegmentLine(line);
           if (!content || !('event' in content)) continue;
           const { event } = content;
           if (event.at < since || (wanted && !wanted.has(event.version))) continue;
+          if (!whole && erased.covers(event)) continue;
           batch.push(event);
           if (batch.length < readBatch) continue;
           yield batch;
@@ -142,14 +163,24 @@ class FilePredictionLog implements PredictionLog {
     return { dropped, damaged };
   }
 
+  async applyErasures(): Promise<ErasureSweep> {
+    await this.#giveUpSegments();
+    return await this.#sweep();
+  }
+
+  async prune(oldest: (model: string) => string | undefined): Promise<Pruned> {
+    return await pruneSegments(this.#folder, oldest, this.#onErased);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
+    clearInterval(this.#watch);
     await this.flush();
     await this.#closing;
     for (const writer of this.#segments.values()) {
       await writer.close();
       // What cannot be closed now stays readable; the next process that opens the log tries again.
-      await closeSegment(writer.segment).catch(() => {});
+      await this.#closeSegment(writer.segment).catch(() => {});
     }
     this.#segments.clear();
     livingWriters.delete(this.#writer);
@@ -196,18 +227,57 @@ class FilePredictionLog implements PredictionLog {
   async #segmentFor(model: string): Promise<SegmentWriter> {
     if (!this.#started) {
       this.#started = true;
-      this.#later(() => closeAbandonedSegments(this.#folder));
+      this.#later(async () => void (await this.#sweep()));
+      this.#watch = setInterval(() => this.#later(() => this.#notice()), this.#noticeMs);
+      this.#watch.unref();
     }
     const current = this.#segments.get(model);
     if (current && !current.isFull(this.#maxSegmentBytes)) return current;
     if (current) {
       this.#segments.delete(model);
       await current.close();
-      this.#later(() => closeSegment(current.segment));
+      this.#later(() => this.#closeSegment(current.segment));
     }
     const opened = await SegmentWriter.open(this.#folder, model, this.#writer, this.#openFile);
     this.#segments.set(model, opened);
     return opened;
+  }
+
+  async #closeSegment(segment: Segment): Promise<void> {
+    await closeSegment(segment, await this.#erasures.current(), this.#onErased);
+  }
+
+  /** What other processes left behind, and what an old copy has brought back. */
+  async #sweep(): Promise<ErasureSweep> {
+    return await sweepSegments(this.#folder, await this.#erasures.current(), this.#onErased);
+  }
+
+  /** Closed segments lose what was erased since they were opened. */
+  async #notice(): Promise<void> {
+    const { version } = await this.#erasures.current();
+    if (version === this.#noticed || this.#closed) return;
+    this.#noticed = version;
+    await this.#rotate();
+  }
+
+  /** Closes the segments that this log writes; the next events begin new ones. */
+  async #giveUpSegments(): Promise<void> {
+    await this.flush();
+    this.#later(() => this.#rotate());
+    await this.#closing;
+  }
+
+  async #rotate(): Promise<void> {
+    const given: SegmentWriter[] = [];
+    this.#writing = this.#writing.then(async () => {
+      for (const writer of this.#segments.values()) {
+        await writer.close();
+        given.push(writer);
+      }
+      this.#segments.clear();
+    });
+    await this.#writing;
+    for (const { segment } of given) await this.#closeSegment(segment);
   }
 
   /** Closing segments happens beside the writing, one at a time; a failure leaves the segment as it is. */

@@ -1,7 +1,7 @@
 /** Which prediction ids are in the log: closed segments through their index, open ones by reading what was added since last time. */
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { idTimeMs } from '../../core/ids.ts';
-import { listAllSegments, openEnding, type Segment } from './segment-files.ts';
+import { indexEnding, listAllSegments, openEnding, type Segment } from './segment-files.ts';
 import { holds, mayHold, readSegmentIndex, type SegmentIndex } from './segment-index.ts';
 import { parseLine } from './segment-line.ts';
 
@@ -19,6 +19,8 @@ export class KnownPredictions {
   readonly #folder: string;
   readonly #opened = new Map<string, OpenIndex>();
   readonly #closed = new Map<string, SegmentIndex>();
+  /** Which index file was read. */
+  readonly #stamps = new Map<string, string>();
   #digestBytes = 0;
 
   constructor(folder: string) {
@@ -51,10 +53,15 @@ export class KnownPredictions {
     const possible = [...wanted].filter(([, ms]) => mayHold(summary, ms)).map(([id]) => id);
     if (possible.length === 0) return [];
     const index = summary.digests.length > 0 ? summary : await this.#load(closed);
-    return possible.filter((id) => holds(index, id));
+    const found = possible.filter((id) => holds(index, id));
+    // An erasure or the end of its time may have changed the segment since its index was read.
+    if (found.length === 0 || this.#stamps.get(segment.id) === (await stampOf(closed))) return found;
+    const renewed = await this.#load(closed);
+    return found.filter((id) => holds(renewed, id));
   }
 
   async #load(segment: Segment): Promise<SegmentIndex> {
+    this.#stamps.set(segment.id, await stampOf(segment));
     const index = await readSegmentIndex(segment);
     if (this.#digestBytes + index.digests.length > maxDigestBytes) {
       for (const [id, held] of this.#closed) this.#closed.set(id, { ...held, digests: Buffer.alloc(0) });
@@ -92,4 +99,9 @@ export class KnownPredictions {
       await file.close();
     }
   }
+}
+
+async function stampOf({ path }: Segment): Promise<string> {
+  const file = await stat(path + indexEnding).catch(() => undefined);
+  return file ? `${file.ino} ${file.ctimeMs}` : '';
 }

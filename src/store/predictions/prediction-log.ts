@@ -1,4 +1,5 @@
 /** The contract of the prediction log: what was answered, by which version, from which features. */
+import type { Pruned } from './prune-segments.ts';
 
 /** What a feature can be in the log. */
 export type FeatureValue = number | string | boolean | null;
@@ -36,6 +37,17 @@ export interface PredictionLoss {
   readonly damaged: number;
 }
 
+/** What an erasure has done. */
+export interface ErasureSweep {
+  /** Events that went from closed segments, and the number of these. */
+  readonly events: number;
+  readonly segments: number;
+  /** Segments that could not be read. */
+  readonly unreadable: number;
+  /** Segments of other living writers that still hold what is erased; they give them up within a minute. */
+  readonly pending: number;
+}
+
 /**
  * Obligations: `append` never waits and never throws; what was appended is durable within 50 ms while the disk keeps up; memory is
  * bounded, and what does not fit is counted in `dropped`; an event is read back exactly, NaN and -0 included.
@@ -52,6 +64,10 @@ export interface PredictionLog {
   loss(model: string): Promise<PredictionLoss>;
   /** Events that this process could not keep since it opened the log. */
   readonly dropped: number;
+  /** Takes everything that is erased out of the files. Readers do not see it from the moment that it is erased. */
+  applyErasures(): Promise<ErasureSweep>;
+  /** Removes closed segments that end before the instant that is given for their model. */
+  prune(oldest: (model: string) => string | undefined): Promise<Pruned>;
   /** Flushes and closes the own segments. */
   close(): Promise<void>;
 }

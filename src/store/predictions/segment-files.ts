@@ -20,6 +20,8 @@ export interface Segment {
 export const openEnding = '.ndjson';
 export const closedEnding = '.ndjson.gz';
 export const indexEnding = '.ids';
+/** Says up to which erasure a closed segment was looked through. */
+export const erasedEnding = '.erased';
 
 /** Folder of a model's segments. */
 export function modelFolder(folder: string, model: string): string {
@@ -59,7 +61,12 @@ export async function* segmentLines(segment: Segment): AsyncGenerator<string[]> 
   const file = createReadStream(segment.path + closedEnding);
   const text = createGunzip();
   file.on('error', (error) => text.destroy(error));
-  yield* linesOf(file.pipe(text));
+  try {
+    yield* linesOf(file.pipe(text));
+  } catch (error) {
+    // Everything in it was erased, or it became too old, since the folder was listed.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 async function* linesOf(stream: Readable): AsyncGenerator<string[]> {

@@ -1,0 +1,49 @@
+/** Retention: closed segments whose last event is too old go whole, with the labels of their predictions. */
+import { type ErasedIds, readHeader } from './close-segment.ts';
+import { removeSegment } from './erase-segment.ts';
+import { listAllSegments, segmentLines } from './segment-files.ts';
+import { readSegmentIndex } from './segment-index.ts';
+import { parseLine } from './segment-line.ts';
+
+export interface Pruned {
+  readonly segments: number;
+  readonly events: number;
+  /** Models that lost something. */
+  readonly models: readonly string[];
+}
+
+/**
+ * Removes what is older than a model keeps. Labels go first, so a kill leaves events that the next call removes.
+ *
+ * @param oldest for a model the ISO instant of the oldest event to keep; undefined keeps all.
+ */
+export async function pruneSegments(
+  folder: string,
+  oldest: (model: string) => string | undefined,
+  onErased: ErasedIds,
+): Promise<Pruned> {
+  const models = new Set<string>();
+  let segments = 0;
+  let events = 0;
+  for (const segment of await listAllSegments(folder)) {
+    if (!segment.closed) continue;
+    const header = await readHeader(segment);
+    const limit = header && oldest(header.model);
+    if (!header || !limit) continue;
+    const index = await readSegmentIndex(segment);
+    if ((index.lastAt || header.openedAt) >= limit) continue;
+    const ids: string[] = [];
+    for await (const lines of segmentLines(segment)) {
+      for (const line of lines) {
+        const id = parseLine(line)?.predictionId;
+        if (typeof id === 'string') ids.push(id);
+      }
+    }
+    await onErased(ids);
+    await removeSegment(segment);
+    models.add(header.model);
+    segments++;
+    events += ids.length;
+  }
+  return { segments, events, models: [...models] };
+}
