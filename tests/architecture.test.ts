@@ -152,7 +152,7 @@ describe('banned functions', () => {
     [
       'crypto randomness',
       /\brandom(Bytes|UUID|Int|FillSync|Fill)\b/,
-      /^(core\/(ids|atomic-file)|access\/api-key)\.ts$/,
+      /^(core\/(ids|atomic-file)|access\/api-key|store\/privacy\/home-key)\.ts$/,
     ],
     ['localeCompare', /\blocaleCompare\b/, /^$/],
     ['toLocale', /\.toLocale\w*/, /^$/],

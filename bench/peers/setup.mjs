@@ -3,7 +3,7 @@
  * (PYTHON names another) and the network; the versions are in requirements.txt. Runs again without harm.
  *
  * `node bench/peers/setup.mjs flaml autogluon` sets up the peers of bench/automl, each in a venv of its own (about 2 and 6 GB),
- * because they need different versions of the same packages.
+ * because they need different versions of the same packages; `fastapi mlflow bentoml mlserver` those of bench/serving.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -15,6 +15,10 @@ const imports = {
   peers: 'cmaes, lightgbm, onnxruntime, optuna, pandas, pyarrow, scipy, shap, sklearn, torch, xgboost',
   flaml: 'catboost, flaml.automl, lightgbm, xgboost',
   autogluon: 'autogluon.tabular, catboost, fastai, lightgbm, torch, xgboost',
+  fastapi: 'fastapi, httptools, lightgbm, uvicorn, uvloop',
+  mlflow: 'lightgbm, mlflow.lightgbm',
+  bentoml: 'bentoml, lightgbm',
+  mlserver: 'mlserver, mlserver_lightgbm',
 };
 
 function run(program, args) {

@@ -7,7 +7,7 @@ import { join, relative } from 'node:path';
 import { refused, modelwright as run, startServer } from './command.mjs';
 import { cutFlights, rowsOf } from './data.mjs';
 import { median, openLedger, withInterval } from './ledger.mjs';
-import { askWithoutPause, replay, sendLabels } from './traffic.mjs';
+import { askWithoutPause, replay, replayUntilOver, sendLabels } from './traffic.mjs';
 
 const startedMs = performance.now();
 const folder = join(process.cwd(), '.modelwright-demo');
@@ -113,12 +113,42 @@ try {
   }
   const { failed } = await asking.stop();
   ledger.check(`${failed} requests failed during promotion and rollback`, failed === 0);
+
+  ledger.heading('8. Canary: a version that learned the question the wrong way round');
+  const reversed = await modelwright(
+    'train',
+    shown(files.early),
+    '--name',
+    'flights',
+    '--derive',
+    'late = delay <= 15',
+    '--target',
+    'late',
+    '--time-column',
+    'date',
+    '--max-candidates',
+    '1',
+  );
+  ledger.check('its holdout praises it: only labels of real answers can tell', reversed.lift.verdict === 'lift');
+  const canary = `flights@${reversed.model.version}`;
+  await modelwright('rollout', 'start', canary, '--steps', '25', '--step-seconds', '600', '--reason', 'demo');
+  const counts = await replayUntilOver(server.url, 'flights', march);
+  const ended = await modelwright('rollout', 'status', 'flights');
+  const reason = ended.findings.find(({ action }) => action === 'rollback');
+  ledger.figure(
+    'answers of the bad canary',
+    `${counts.ofVersion(reversed.model.version)} of ${counts.requests} requests`,
+  );
+  ledger.figure('taken back because of', reason ? `${reason.guardrail} answers` : 'nothing');
+  ledger.check('the canary lost its traffic by itself', ended.phase === 'rolled_back' && ended.settled);
+  const calmed = await replay(server.url, 'flights', march.slice(0, 100));
+  ledger.check('the champion answers everything again', calmed.versions.join() === '1');
 } finally {
   stopped = await server.stop();
 }
 ledger.check('the server stopped cleanly', stopped === 0);
 
-ledger.heading('8. Trust: audit log, artifact and reproduction');
+ledger.heading('9. Trust: audit log, artifact and reproduction');
 const audit = await modelwright('audit', 'verify');
 ledger.figure('audit log', `${audit.entries} entries, chain whole`);
 await modelwright('models', 'verify', 'flights@1');

@@ -26,8 +26,27 @@ export async function replay(url, model, flights, onProgress = () => {}) {
   return {
     latenciesMs,
     versions: [...new Set(answers.map(({ modelVersion }) => modelVersion))],
+    /** The version of each request. */
+    answered: answers.map(({ modelVersion }) => modelVersion),
     labels: flights.map(({ late }, i) => ({ prediction_id: ids[i], label: late })),
   };
+}
+
+/** Replays flights with their labels until no canary has answered for two rounds, or all were replayed; counts requests by version. */
+export async function replayUntilOver(url, model, flights, flightsOfRound = 200) {
+  const counts = new Map();
+  let calm = 0;
+  for (let at = 0; at < flights.length && calm < 2; at += flightsOfRound) {
+    const some = flights.slice(at, at + flightsOfRound);
+    const { labels, answered } = await replay(url, model, some);
+    await sendLabels(url, labels);
+    for (const version of answered) counts.set(version, (counts.get(version) ?? 0) + 1);
+    calm = new Set(answered).size === 1 && counts.size > 1 ? calm + 1 : 0;
+    // Labels are looked at once a second.
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  const requests = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return { requests, ofVersion: (version) => counts.get(version) ?? 0 };
 }
 
 /** Asks one question again and again until stopped; counts answers by version, failures, and the instant at which each version first answered. */

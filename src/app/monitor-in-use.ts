@@ -4,6 +4,7 @@ import type { OnProgress } from '../core/progress.ts';
 import { readTable } from '../data/read.ts';
 import { outcomesOfEvents, predictionsOfEvents, tableOfEvents } from '../monitor/current-table.ts';
 import type { Outcomes } from '../monitor/judge-performance.ts';
+import { type MaskedColumns, maskedColumns } from '../monitor/masked-columns.ts';
 import { monitorModel } from '../monitor/monitor.ts';
 import type { Store } from '../store/open-store.ts';
 import { columnOf, select, type Table, takeRows } from '../table/table.ts';
@@ -32,6 +33,8 @@ interface Current {
   /** Where the rows come from. */
   readonly from: 'http' | 'batch' | 'source';
   readonly table: Table;
+  /** Columns that the log has masked. */
+  readonly masked?: MaskedColumns;
   readonly predictions: Predictions;
   readonly outcomes?: Outcomes;
 }
@@ -54,6 +57,7 @@ export async function monitorInUse(store: Store, request: MonitorInUse) {
   const report = await monitorModel({
     reference: reference.table,
     current: current.table,
+    masked: current.masked,
     target: opened.model.signature.target,
     predictions: { reference: reference.predictions, current: current.predictions },
     outcomes: current.outcomes,
@@ -78,6 +82,7 @@ async function loggedTraffic(
   return {
     from,
     table: tableOfEvents(looked, signature),
+    masked: maskedColumns(looked),
     predictions: predictionsOfEvents(looked, signature.target),
     outcomes: outcomes.yTrue.length > 0 ? outcomes : undefined,
   };

@@ -29,7 +29,9 @@ export async function openPlatform(options: PlatformOptions = {}): Promise<Platf
     project,
     actor: options.actor ?? userInfo().username,
     store() {
-      store ??= import('../store/open-store.ts').then(({ openStore }) => openStore(project.home));
+      store ??= import('../store/open-store.ts').then(({ openStore }) =>
+        openStore(project.home, { privacy: project.privacy }),
+      );
       return store;
     },
     async close() {

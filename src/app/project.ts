@@ -10,6 +10,7 @@ import { type CardFacts, cardFactsSchema } from '../evaluate/card/card-facts.ts'
 import { fairnessSchema } from '../evaluate/fairness/declared-fairness.ts';
 import { gatesSchema } from '../evaluate/gates/declared-gate.ts';
 import { type DeclaredServing, servingSchema } from '../serve/repository/declared-serving.ts';
+import { type DeclaredPrivacy, privacySchema } from '../store/privacy/declared-privacy.ts';
 
 const projectSchema = z.strictObject({
   home: z.string().min(1).optional().describe('Folder of all state; relative to the configuration file.'),
@@ -27,6 +28,7 @@ const projectSchema = z.strictObject({
   serving: servingSchema
     .optional()
     .describe('Which models and versions are served, what they must answer first, and the limits of requests.'),
+  privacy: privacySchema.optional().describe('What the prediction log keeps of personal data, and how long.'),
   fairness: fairnessSchema.optional().describe('By which columns models are judged for fairness.'),
 });
 
@@ -46,6 +48,7 @@ export interface Project {
   /** Paths in it are absolute. */
   readonly access?: AccessSettings;
   readonly serving?: DeclaredServing;
+  readonly privacy?: DeclaredPrivacy;
   /** The configuration file; absent when there is none. */
   readonly file?: string;
 }
@@ -88,6 +91,7 @@ export async function loadProject(options: { home?: string; directory?: string }
     fairness: config.fairness,
     access: config.access && absolute(config.access, directory),
     serving: config.serving,
+    privacy: config.privacy,
     file,
   });
 }

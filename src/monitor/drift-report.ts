@@ -5,6 +5,7 @@ import type { Column } from '../table/column.ts';
 import { findColumn, type Table } from '../table/table.ts';
 import { calendarPairs } from './calendar-columns.ts';
 import { defaultDriftTest, driftTestByName } from './choose-drift-test.ts';
+import { type MaskedColumns, maskReason } from './masked-columns.ts';
 import { type SamplePair, samplePair } from './samples.ts';
 import { chanceOf } from './significance.ts';
 
@@ -13,6 +14,8 @@ export interface DriftOptions {
   readonly reference: Table;
   /** What it sees now; columns that the reference lacks are ignored. */
   readonly current: Table;
+  /** Columns that the log has masked; those that it dropped or hashed are not compared. */
+  readonly masked?: MaskedColumns;
   /** Wire name of the test for a column; default by kind and number of rows. */
   readonly tests?: Readonly<Record<string, string>>;
   /** Share of drifted columns from which the whole table counts as drifted; default 0.5. */
@@ -64,10 +67,17 @@ interface Measured {
  *
  * @throws PARAM_INVALID for an unknown test, or one that does not compare the column's kind.
  */
-export function driftReport({ reference, current, tests = {}, share: wanted = 0.5 }: DriftOptions): DriftReport {
-  const measured = reference.columns.flatMap((column) =>
-    measureColumn(column, findColumn(current, column.name), tests),
-  );
+export function driftReport({
+  reference,
+  current,
+  masked = new Map(),
+  tests = {},
+  share: wanted = 0.5,
+}: DriftOptions): DriftReport {
+  const measured = reference.columns.flatMap((column) => {
+    const reason = maskReason(masked, column.name);
+    return reason ? [skipped(column.name, reason)] : measureColumn(column, findColumn(current, column.name), tests);
+  });
   // At most a share `alpha` of the columns found drifted are so by chance.
   const pValues = measured.flatMap(({ pValue }) => (pValue === undefined ? [] : [pValue]));
   const adjusted = adjustPValues(pValues, 'benjamini_hochberg');

@@ -1,9 +1,11 @@
 /** One look at a model in use: drift of what it sees and of what it answers, quality of the data, performance where labels came. */
 import { distributionsReady } from '../math/distributions.ts';
+import { tableOf } from '../table/table.ts';
 import type { Predictions, Signature } from '../table/task.ts';
 import type { Alert } from './alert.ts';
 import { type DriftOptions, type DriftReport, driftReport } from './drift-report.ts';
 import { judgePerformance, type Outcomes, type Performance, type PerformanceOptions } from './judge-performance.ts';
+import { maskReason, redactedLike } from './masked-columns.ts';
 import { predictionTable } from './prediction-drift.ts';
 import { dataQuality } from './quality.ts';
 
@@ -38,15 +40,17 @@ const severities: readonly Alert['severity'][] = ['error', 'warning', 'info'];
 /** Compares current rows with their reference. Reads nothing but its arguments. */
 export async function monitorModel(options: MonitorOptions): Promise<MonitorReport> {
   await distributionsReady();
-  const { reference, current, target, predictions, outcomes } = options;
-  const drift = driftReport(options);
+  const { current, target, predictions, outcomes, masked = new Map() } = options;
+  const reference = redactedLike(options.reference, masked);
+  const drift = driftReport({ ...options, reference });
   const predictionDrift: DriftReport = predictions
     ? driftReport({
         reference: predictionTable(predictions.reference, target),
         current: predictionTable(predictions.current, target),
       })
     : { columns: [], share: 0, drifted: false };
-  const quality = dataQuality({ reference, current });
+  const compared = reference.columns.filter(({ name }) => !maskReason(masked, name));
+  const quality = dataQuality({ reference: tableOf(compared, reference.nRows), current });
   const judged = judgePerformance({ outcomes, metric: options.metric, reference: options.scores, seed: options.seed });
   const alerts = [...performanceAlerts(judged), ...driftAlerts(drift), ...answerAlerts(predictionDrift), ...quality];
   return {

@@ -18,19 +18,14 @@ export interface CallTerms {
   readonly signal?: Pick<AbortSignal, 'aborted'>;
 }
 
-/** @throws CANCELLED when nobody waits for the answer any more. */
-export function stopIfGone({ signal }: Pick<CallTerms, 'signal'>): void {
-  if (signal?.aborted) throw new ModelwrightError('CANCELLED', { what: 'the request' });
-}
-
-/** To be asked before work begins, not when it is done. @throws CANCELLED, and DEADLINE_EXCEEDED when it would come too late. */
+/** @throws CANCELLED when nobody waits for the answer any more, and DEADLINE_EXCEEDED when it would come too late. */
 export function stopIfPointless({ deadline, signal }: Pick<CallTerms, 'deadline' | 'signal'>): void {
-  stopIfGone({ signal });
+  if (signal?.aborted) throw new ModelwrightError('CANCELLED', { what: 'the request' });
   if (deadline && monotonicMs() > deadline.untilMs) throw missed(deadline);
 }
 
 /** Nobody waits for the answer any more, because it was due before. */
-export function missed({ limitMs }: Deadline): ModelwrightError {
+function missed({ limitMs }: Deadline): ModelwrightError {
   return new ModelwrightError('DEADLINE_EXCEEDED', { limitMs: Math.round(limitMs) });
 }
 

@@ -3,9 +3,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { features, registerModel, smallModel } from '../../tests/server/small-models.ts';
 import { withHome } from '../../tests/store/with-home.ts';
+import { monotonicMs } from '../core/clock.ts';
 import { openStore } from '../store/open-store.ts';
 import type { PredictionEvent } from '../store/predictions/prediction-log.ts';
 import { takeRows } from '../table/table.ts';
+import { deadlineIn } from './call-terms.ts';
 import { openPredictor } from './predictor.ts';
 import { openResolver } from './resolver.ts';
 
@@ -36,5 +38,40 @@ it('a signal ends the work before anything is logged', () =>
     });
     expect([patient.predictionIds.length, events.length]).toEqual([2000, 2000]);
     await resolver.close();
+    await store.close();
+  }));
+
+it('an answer that is ready after its deadline is refused and not logged', () =>
+  withHome(async (home) => {
+    const store = await openStore(home);
+    const { version, served } = await (async () => {
+      await registerModel(store, 'late', smallModel('binary'));
+      return await openResolver(store).resolve('late');
+    })();
+    const events: PredictionEvent[] = [];
+    const predictor = openPredictor({
+      resolver: openResolver(store),
+      log: { append: (event) => void events.push(event) },
+    });
+    const { model } = served;
+    const slow = (untilMs: number): typeof model => ({
+      ...model,
+      predict(table, coverage) {
+        while (monotonicMs() <= untilMs);
+        return model.predict(table, coverage);
+      },
+    });
+    const ask = (untilMs: (deadline: number) => number) => {
+      const deadline = deadlineIn(100);
+      const by = { version, served: { ...served, model: slow(untilMs(deadline.untilMs)) } };
+      return predictor.predict(by, () => ({ table: takeRows(features, [0]), warnings: [] }), { deadline });
+    };
+    await expect(ask((deadline) => deadline)).rejects.toMatchObject({
+      code: 'DEADLINE_EXCEEDED',
+      details: { limitMs: 100 },
+    });
+    expect(events).toEqual([]);
+    expect((await ask(() => 0)).predictionIds).toHaveLength(1);
+    expect(events).toHaveLength(1);
     await store.close();
   }));

@@ -7,7 +7,7 @@ import type { AsyncPredictOptions } from '../estimators/artifact.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import { type Admission, type Size, sizeOf, type Ticket } from './admission/admission.ts';
 import type { Priority } from './admission/priority.ts';
-import { askedInTime, type CallTerms, type Deadline, deadlineIn, stopIfGone, stopIfPointless } from './call-terms.ts';
+import { askedInTime, type CallTerms, type Deadline, deadlineIn, stopIfPointless } from './call-terms.ts';
 import { type ExecuteOptions, execute, type PredictedPart } from './execute.ts';
 import { explainRows, type RowExplanations } from './explain-rows.ts';
 import { logPredictions } from './log-predictions.ts';
@@ -74,7 +74,7 @@ export interface Predictor {
   /**
    * Predicts and logs the rows of a request with one version. Nothing is logged unless all rows are answered.
    *
-   * @throws what `read` and `execute` throw.
+   * @throws what `read` and `execute` throw; DEADLINE_EXCEEDED for an answer that is ready too late.
    */
   predict(chosen: Resolved, read: ReadRows, extras?: PredictionExtras): Promise<Predicted>;
   /**
@@ -127,7 +127,7 @@ export function openPredictor({
           explainBudgetMs === undefined
             ? undefined
             : await explainRows(by.served.model, table, values(), explainBudgetMs);
-        stopIfGone(terms);
+        stopIfPointless(terms);
         const predictionIds = await logPredictions(by, parts, log, latencyMs, propensity);
         count?.(by.version, predictionIds.length);
         isAnswered = true;
@@ -157,7 +157,7 @@ export function openPredictor({
         ticket = await (priority && enter({ version }, sizeOf(examples), priority, terms.deadline));
         const queueMs = elapsed();
         const answer = await askedInTime(terms, ask);
-        stopIfGone(terms);
+        stopIfPointless(terms);
         count?.(version, examples);
         isAnswered = true;
         const totalMs = elapsed();

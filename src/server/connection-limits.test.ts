@@ -10,7 +10,7 @@ import { openStore, type Store } from '../store/open-store.ts';
 import { startServer } from './start.ts';
 
 const prepare = (store: Store) => registerModel(store, 'late', smallModel('binary'));
-const live = 'GET /healthz/live HTTP/1.1\r\nHost: x\r\n';
+const live = 'GET /healthz/live HTTP/1.1\r\nHost: localhost\r\n';
 
 async function open(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
@@ -73,7 +73,7 @@ describe('a connection', () => {
     withServer(
       prepare,
       async ({ server }) => {
-        const post = 'POST /v1/models/late/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
+        const post = 'POST /v1/models/late/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
         const slow = await open(server.port);
         slow.write(`${post}Content-Length: 1000\r\n\r\n{`);
         const dripping = setInterval(() => slow.write(' '), 20);

@@ -5,8 +5,21 @@ import { CompiledQuery, type Transaction } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { withHome } from '../../tests/store/with-home.ts';
 import { openStore } from './open-store.ts';
+import { privacySchema } from './privacy/declared-privacy.ts';
 import { migrate } from './records/migrate.ts';
 import { openRecords } from './records/sqlite-dialect.ts';
+
+const event = {
+  predictionId: 'prediction_1',
+  at: '2026-11-22T00:00:00.000Z',
+  model: 'churn',
+  version: 1,
+  featuresHash: '',
+  prediction: 'no',
+  propensity: 1,
+  latencyMs: 1,
+  source: 'http',
+} as const;
 
 interface Tables {
   things: { id: number; name: string };
@@ -28,6 +41,18 @@ describe('openStore', () => {
       await a.close();
       await b.close();
       await (await openStore(home)).close();
+    }));
+
+  it('logs predictions as the privacy rules say', () =>
+    withHome(async (home) => {
+      const privacy = privacySchema.parse({ columns: { email: 'drop' } });
+      const store = await openStore(home, { privacy });
+      const features = { email: 'ada@example.com', age: 36 };
+      store.predictions.append({ ...event, features });
+      const read = [];
+      for await (const batch of store.predictions.read('churn')) read.push(...batch);
+      expect(read).toMatchObject([{ features: { email: null, age: 36 }, masked: { email: 'dropped' } }]);
+      await store.close();
     }));
 
   it('commits the registry to the disk and keeps keys and schema honest', () =>

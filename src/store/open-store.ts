@@ -12,6 +12,9 @@ import { type Holdouts, recordHoldouts } from './holdouts/holdouts.ts';
 import { type Labels, recordLabels } from './labels/labels.ts';
 import { filePredictionLog, predictionFolder } from './predictions/file-prediction-log.ts';
 import type { PredictionLog } from './predictions/prediction-log.ts';
+import type { DeclaredPrivacy } from './privacy/declared-privacy.ts';
+import { homeKey } from './privacy/home-key.ts';
+import { openMask } from './privacy/mask-events.ts';
 import { createHoldoutTables } from './records/holdout-tables.ts';
 import { createJobTables } from './records/job-tables.ts';
 import { createKeyTables } from './records/key-tables.ts';
@@ -42,6 +45,11 @@ export interface Store {
   close(): Promise<void>;
 }
 
+export interface StoreOptions {
+  /** How predictions are logged; default: as they were answered. */
+  readonly privacy?: DeclaredPrivacy;
+}
+
 const abandonedAfterMs = 60 * 60_000;
 
 /**
@@ -49,7 +57,7 @@ const abandonedAfterMs = 60 * 60_000;
  *
  * @throws STORE_NEWER, STORE_DAMAGED, STORE_UNWRITABLE
  */
-export async function openStore(home: string): Promise<Store> {
+export async function openStore(home: string, { privacy }: StoreOptions = {}): Promise<Store> {
   // Terminating a worker thread that holds an open database would abort the whole process.
   if (!isMainThread) throw new ModelwrightError('INTERNAL', { problem: 'a store is opened in main threads only' });
   const folder = resolve(home);
@@ -79,7 +87,8 @@ export async function openStore(home: string): Promise<Store> {
     opened.push(series);
     await migrate(series, join(folder, 'runs.db'), [createRunTables, createStudyTables, createJobTables]);
     const blobs = fileBlobs(join(folder, 'blobs'));
-    const predictions = filePredictionLog(predictionFolder(folder));
+    const mask = await openMask(privacy, () => homeKey(folder));
+    const predictions = filePredictionLog(predictionFolder(folder), { mask });
     const audit = auditLog(records, anchorPath);
     const swept = blobs.sweep(abandonedAfterMs).catch(() => 0);
     return {

@@ -132,6 +132,16 @@ beforeAll(async () => {
   await answer('study.importance', 'objective');
   await answer('study.export', 'objective', '--output', path('trials.csv'));
   await answer('study.delete', 'objective');
+  await answer('rollout.start', 'flights@2', '--steps', '50', '--force', '--reason', 'a try');
+  await answer('rollout.pause', 'flights', '--reason', 'a question');
+  await answer('rollout.resume', 'flights', '--reason', 'answered');
+  await answer('rollout.status', 'flights');
+  await answer('rollout.list');
+  await answer('rollout.abort', 'flights', '--reason', 'no good');
+  await answer('rollout.start', 'flights@2', '--steps', '50', '--force', '--reason', 'once more');
+  await answer('rollout.promote', 'flights', '--reason', 'good');
+  await answer('rollout.start', 'flights@3', '--steps', '50', '--reason', 'back again');
+  await answer('rollout.promote', 'flights', '--reason', 'better');
   await answer('keys.create', 'checkout', '--models', 'flights');
   await answer('keys.list');
   await answer('keys.revoke', 'checkout');

@@ -101,7 +101,7 @@ describe('modelwright study', () => {
     ['another seed', ['taken.mjs', '--seed', '8'], 2, /begun with another seed: 0, now 8/],
     ['an unknown sampler', ['taken.mjs', '--sampler', 'best'], 2, /--sampler: expected one of tpe, cma_es/],
     ['a sampler that needs a space', ['nan.mjs', '--sampler', 'grid'], 2, /one of tpe, random where trials declare/],
-    ['a pruner without its option', ['taken.mjs', '--name', 'p', '--pruner', 'percentile'], 2, /pruner\.percentile/],
+    ['a pruner beyond its law', ['pruned.mjs'], 2, /percentile: expected 0 <= percentile <= 100, got 200/],
     ['no trials', ['taken.mjs', '--trials', '0'], 2, /--trials: expected a value >= 1/],
   ])('says what is wrong with %s', async (_, [name, ...flags], exitCode, message) => {
     written('none.mjs', 'export const space = {};');
@@ -111,6 +111,7 @@ describe('modelwright study', () => {
       `export const space = { x: { type: 'float', low: 0, high: ${high} } }; export const objective = () => 1;`;
     written('other.mjs', taken(2));
     const module = written('taken.mjs', taken(1));
+    written('pruned.mjs', `${taken(1)} export const pruner = { name: 'percentile', percentile: 200 };`);
     if (String(message).includes('another'))
       await cli(['study', 'run', module, '--trials', '1', '--threads', '1', ...home]);
     const answer = await cli(['study', 'run', join(folder, name), '--threads', '1', ...flags, ...home]);

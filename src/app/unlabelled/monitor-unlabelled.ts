@@ -4,9 +4,10 @@ import { findClass } from '../../data/target-classes.ts';
 import { anomalyClasses } from '../../estimators/unlabelled-predictions.ts';
 import { anomalyFigures } from '../../evaluate/unlabelled/anomaly-figures.ts';
 import { distributionsReady } from '../../math/distributions.ts';
-import { tableOfEvents } from '../../monitor/current-table.ts';
+import { predictionsOfEvents, tableOfEvents } from '../../monitor/current-table.ts';
 import { flagAlerts } from '../../monitor/flag-alerts.ts';
 import type { Outcomes } from '../../monitor/judge-performance.ts';
+import { type MaskedColumns, maskedColumns } from '../../monitor/masked-columns.ts';
 import { monitorModel } from '../../monitor/monitor.ts';
 import type { Store } from '../../store/open-store.ts';
 import { select, type Table } from '../../table/table.ts';
@@ -30,6 +31,8 @@ interface Current {
   readonly table: Table;
   /** Class code of each row that is known, by its place in the table: 1 for an anomaly. */
   readonly known: ReadonlyMap<number, number>;
+  /** Columns that the log has masked, and the logged answers, since the rows cannot be asked again. */
+  readonly masked?: { readonly columns: MaskedColumns; readonly answers: Predictions };
 }
 
 interface Watching {
@@ -63,17 +66,19 @@ export async function monitorUnlabelled(
   const { task, contamination } = decision.request;
   const figures = recordedFigures((await getRun(store, version.runId ?? '')).result);
   const watching = { opened, decision, figures, reference: await referenceOf(store, version) };
-  const { from, table, known } =
+  const { from, table, known, masked } =
     request.current === undefined
       ? await loggedTraffic(store, watching, request)
       : await sourceRows(watching, request.current, request.onProgress);
   request.onProgress({ stage: 'compare' });
   await distributionsReady();
-  const { reference } = watching;
-  const predictions = model.predict(table);
+  // Scores are not logged: where the rows are masked, verdicts are compared with verdicts.
+  const reference = masked ? withoutMeasures(watching.reference) : watching.reference;
+  const predictions = masked?.answers ?? model.predict(table);
   const report = await monitorModel({
     reference: reference.table,
     current: table,
+    masked: masked?.columns,
     target: model.signature.target,
     predictions: { reference: reference.predictions, current: predictions },
     outcomes: known.size > 0 ? outcomesOf(predictions, known) : undefined,
@@ -100,7 +105,10 @@ async function loggedTraffic(
   const { version, model } = opened;
   const { looked, from } = await trafficOf(store, version, asked);
   const table = tableOfEvents(looked, model.signature);
-  if (model.signature.target.task === 'cluster') return { from, table, known: new Map() };
+  const columns = maskedColumns(looked);
+  const { target } = model.signature;
+  const masked = columns.size > 0 ? { columns, answers: predictionsOfEvents(looked, target) } : undefined;
+  if (target.task === 'cluster') return { from, table, known: new Map(), masked };
   const labels = await store.labels.latest(looked.map(({ predictionId }) => predictionId));
   // Labels are those of training where it had some, or the words that the model itself uses.
   const anomaly = figures.label ? [figures.label.positive, anomalyClasses[1]] : [anomalyClasses[1], 'true', '1'];
@@ -108,7 +116,11 @@ async function loggedTraffic(
     const label = labels.get(predictionId)?.label;
     return label === undefined ? [] : [[row, Number(findClass(anomaly, String(label)) !== undefined)]];
   });
-  return { from, table, known: new Map(known) };
+  return { from, table, known: new Map(known), masked };
+}
+
+function withoutMeasures({ predictions, ...reference }: Reference): Reference {
+  return { ...reference, predictions: { values: predictions.values } };
 }
 
 async function sourceRows(

@@ -20,7 +20,8 @@ type WatchCall = ServerWritableStream<Uint8Array, Uint8Array>;
 export class HealthService {
   readonly #context: ServerContext;
   readonly #services: ReadonlySet<string>;
-  readonly #watching = new Set<WatchCall>();
+  /** Who watches, and what each was told last. */
+  readonly #watching = new Map<WatchCall, number>();
 
   constructor(context: ServerContext, services: readonly string[]) {
     this.#context = context;
@@ -40,15 +41,20 @@ export class HealthService {
     );
   }
 
-  /** Tells those who watch what the server is now. */
+  /** Tells those who watch what the server is now, if they do not know. */
   announce(): void {
-    for (const call of this.#watching) call.write(statusMessage(this.#status));
+    const status = this.#status;
+    for (const [call, told] of this.#watching) {
+      if (told === status) continue;
+      call.write(statusMessage(status));
+      this.#watching.set(call, status);
+    }
   }
 
   /** Ends the watching, which would hold up the end of the server. */
   end(): void {
     this.announce();
-    for (const call of this.#watching) call.end();
+    for (const call of this.#watching.keys()) call.end();
     this.#watching.clear();
   }
 
@@ -65,9 +71,10 @@ export class HealthService {
     try {
       // Who watches a service that is not there is told so and waits for it, which here never comes.
       const isKnown = this.#services.has(serviceOf(call.request));
-      call.write(statusMessage(isKnown ? this.#status : serviceUnknown));
+      const status = isKnown ? this.#status : serviceUnknown;
+      call.write(statusMessage(status));
       if (!isKnown || this.#context.state === 'stopping') return void call.end();
-      this.#watching.add(call);
+      this.#watching.set(call, status);
       call.once('cancelled', () => this.#watching.delete(call));
     } catch (error) {
       call.emit('error', callStatus(error, this.#context.report));

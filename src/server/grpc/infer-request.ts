@@ -45,7 +45,7 @@ interface InputMessage {
 const maxParameters = 1000;
 
 /**
- * Reads the message. None of the parameters of requests and inputs is known here; those of outputs are looked at as over HTTP.
+ * Reads the message. None of the parameters of inputs is known here; those of requests and outputs are looked at as over HTTP.
  *
  * @throws BODY_INVALID naming what is wrong.
  */
@@ -54,12 +54,14 @@ export function readInferCall(bytes: Uint8Array): InferCall {
   const inputs: InputMessage[] = [];
   const outputs: { name?: string; parameters: Parameters }[] = [];
   const raw: Uint8Array[] = [];
+  const parameters: Parameters = new Map();
   let id: string | undefined;
   readMessage(bytes, {
     ...model.fields,
     3: textField((text) => {
       id = text;
     }),
+    4: parameterField(parameters),
     5: messageField(() => inputFields(added(inputs, { shape: [], contents: new TensorContents() }, 'inputs'))),
     6: messageField(() => outputFields(added(outputs, { parameters: new Map() }, 'outputs'))),
     7: bytesField((content) => added(raw, content, 'raw_input_contents')),
@@ -74,6 +76,7 @@ export function readInferCall(bytes: Uint8Array): InferCall {
         raw.length > 0,
       ),
       binary: raw.length > 0,
+      parameters: Object.fromEntries(parameters),
     }),
   };
 }

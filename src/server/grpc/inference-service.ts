@@ -12,6 +12,7 @@ import {
   serverMetadata,
 } from '../inference/model-calls.ts';
 import { inferenceStatistics } from '../inference/repository-calls.ts';
+import { termsOfParameters } from '../inference/terms-of-parameters.ts';
 import { termsOfCall } from '../read-terms.ts';
 import type { ServerContext } from '../server-context.ts';
 import type { Method } from './add-service.ts';
@@ -45,7 +46,7 @@ export function inferenceMethods(context: ServerContext): Readonly<Record<string
       const chosen = await resolveAsked(context, call.model);
       const asked = call.request();
       const { version, tensors } = await inferTensors(context, chosen, asked.inputs, {
-        ...terms,
+        ...termsOfParameters(terms, asked.parameters, context.limits.mostPredictMs),
         asked: askedWith(facts.metadata, asked.inputs),
       });
       return writeInferAnswer(version, tensors, asked);

@@ -19,6 +19,8 @@ export interface InferenceRequest {
   readonly outputs?: readonly WantedOutput[];
   /** True when outputs that do not say otherwise are wanted in binary. */
   readonly binary: boolean;
+  /** Of the request itself, as they came. */
+  readonly parameters: Fields;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -46,7 +48,7 @@ export function readInferenceRequest(body: unknown, tail: Uint8Array): Inference
   if (at !== tail.length) throw invalid('inputs', `take ${at} bytes behind the JSON, found ${tail.length}`);
   const parameters = parametersOf(fields, 'parameters');
   const binary = flagOf(parameters, 'binary_data_output', 'parameters') ?? false;
-  return { id: idOf(fields), inputs, outputs: outputsOf(fields, binary), binary };
+  return { id: idOf(fields), inputs, outputs: outputsOf(fields, binary), binary, parameters };
 }
 
 /** The id that a request gives itself. @throws BODY_INVALID */

@@ -14,6 +14,7 @@ import {
 import { readInferenceBody } from './read-body.ts';
 import * as schemas from './schemas.ts';
 import { speakProtocol } from './speak-protocol.ts';
+import { termsOfParameters } from './terms-of-parameters.ts';
 
 /** Adds the routes to a scope of their own: they read other bodies and answer errors in another shape. */
 export async function inferenceRoutes(app: FastifyInstance, context: ServerContext): Promise<void> {
@@ -57,9 +58,10 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
     app.post<{ Params: AskedModel; Body: Buffer | undefined }>(
       `${path}/infer`,
       { config: { access: { role: 'predictor' }, predicts: true }, schema: schemas.infer(isVersioned) },
-      async ({ params, body = Buffer.alloc(0), headers, terms }, reply) => {
+      async ({ params, body = Buffer.alloc(0), headers, terms: named }, reply) => {
         const chosen = await resolveAsked(context, params);
         const asked = readInferenceBody(body, headers[jsonLengthHeader]?.toString());
+        const terms = termsOfParameters(named, asked.parameters, context.limits.mostPredictMs);
         const extras = { ...terms, asked: askedWith(headerOf(headers), asked.inputs) };
         const { version, tensors } = await inferTensors(context, chosen, asked.inputs, extras);
         return sendAnswer(reply, inferenceAnswer(version, tensors, asked));

@@ -13,6 +13,8 @@ import { type OpenAppendFile, openAppendFile, SegmentWriter } from './segment-wr
 
 /** Sizes and times; the defaults are what the product ships. */
 export interface PredictionLogOptions {
+  /** Takes out of an event what must not be logged. */
+  readonly mask?: (event: PredictionEvent) => PredictionEvent;
   readonly openFile?: OpenAppendFile;
   /** Bytes of lines that may wait for the disk. */
   readonly maxBuffered?: number;
@@ -38,6 +40,7 @@ export function filePredictionLog(folder: string, options: PredictionLogOptions 
 
 class FilePredictionLog implements PredictionLog {
   readonly #folder: string;
+  readonly #mask: (event: PredictionEvent) => PredictionEvent;
   readonly #openFile: OpenAppendFile;
   readonly #maxBuffered: number;
   readonly #maxSegmentBytes: number;
@@ -56,6 +59,7 @@ class FilePredictionLog implements PredictionLog {
 
   constructor(folder: string, options: PredictionLogOptions) {
     this.#folder = folder;
+    this.#mask = options.mask ?? ((event) => event);
     this.#openFile = options.openFile ?? openAppendFile;
     this.#maxBuffered = options.maxBuffered ?? 16 * 1024 * 1024;
     this.#maxSegmentBytes = options.maxSegmentBytes ?? 8 * 1024 * 1024;
@@ -71,7 +75,7 @@ class FilePredictionLog implements PredictionLog {
     const queue = this.#queue(event.model);
     let line: string | undefined;
     try {
-      line = eventLine(event);
+      line = eventLine(this.#mask(event));
     } catch {
       // An event that JSON cannot hold is lost like one that finds no room: counted, and the answer goes out.
     }

@@ -1,5 +1,11 @@
 /** The contract of the prediction log: what was answered, by which version, from which features. */
 
+/** What a feature can be in the log. */
+export type FeatureValue = number | string | boolean | null;
+
+/** How a feature's value was changed before it was logged. */
+export type MaskedAs = 'dropped' | 'hashed' | 'redacted';
+
 /** One prediction as it was answered. */
 export interface PredictionEvent {
   readonly predictionId: string;
@@ -8,7 +14,9 @@ export interface PredictionEvent {
   readonly model: string;
   readonly version: number;
   readonly featuresHash: string;
-  readonly features: Readonly<Record<string, number | string | boolean | null>>;
+  readonly features: Readonly<Record<string, FeatureValue>>;
+  /** Features that are not as they were, by name. */
+  readonly masked?: Readonly<Record<string, MaskedAs>>;
   /** The features as JSON where the writer has it, and JSON changes none of them; events that are read do not have it. */
   readonly featuresText?: string;
   readonly prediction: number | string;

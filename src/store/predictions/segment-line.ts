@@ -49,16 +49,17 @@ export function parseLine(line: string): Record<string, unknown> | undefined {
  * put together field by field: an object made only to be written costs as much as the writing.
  */
 export function eventLine(event: PredictionEvent): string {
-  const { featuresText, probabilities } = event;
+  const { featuresText, probabilities, masked } = event;
   const features = featuresText ?? JSON.stringify(exactFields(event.features));
   const shares = probabilities ? `,"probabilities":${JSON.stringify(exactFields(probabilities))}` : '';
+  const marks = masked ? `,"masked":${JSON.stringify(masked)}` : '';
   return checkedLine(
     `{"predictionId":${JSON.stringify(event.predictionId)},"at":${JSON.stringify(event.at)}` +
       `,"model":${JSON.stringify(event.model)},"version":${event.version}` +
       `,"featuresHash":${JSON.stringify(event.featuresHash)},"features":${features}` +
       `,"prediction":${JSON.stringify(exact(event.prediction))}${shares}` +
       `,"propensity":${JSON.stringify(exact(event.propensity))},"latencyMs":${JSON.stringify(exact(event.latencyMs))}` +
-      `,"source":"${event.source}"}`,
+      `,"source":"${event.source}"${marks}}`,
   );
 }
 

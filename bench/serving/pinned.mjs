@@ -1,0 +1,54 @@
+/** Programs on a core of their own: the server on the first, the load generator on the second. */
+import { spawn, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+
+const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0 && availableParallelism() > 1;
+const canRise = spawnSync('nice', ['-n', '-15', 'true'], { stdio: 'pipe' }).stderr?.length === 0;
+
+/** How programs are started here, for the table. */
+export const pinning = `${canPin ? 'server and generator on a core each' : 'no cores of their own'}${canRise ? ', before other programs' : ''}`;
+
+/** Starts a program on the core of the server or of the generator. */
+export function start(side, program, args, options = {}) {
+  const line = [
+    ...(canRise ? ['nice', '-n', '-15'] : []),
+    ...(canPin ? ['taskset', '-c', side === 'server' ? '0' : '1'] : []),
+    program,
+    ...args,
+  ];
+  return spawn(line[0], line.slice(1), { stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...options });
+}
+
+/** Ends a program that `start` began, and what it began itself. */
+export async function stop(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  process.kill(-child.pid, 'SIGTERM');
+  const timer = setTimeout(() => process.kill(-child.pid, 'SIGKILL'), 8000);
+  await ended;
+  clearTimeout(timer);
+}
+
+/** Seconds of processor time that a program and what it began have taken; the kernel counts hundredths. */
+export function processorSeconds({ pid }) {
+  let ticks = 0;
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const [, rest] = /\) (.*)$/s.exec(readFileSync(`/proc/${name}/stat`, 'utf8'));
+      // After the name of the program: state, parent, group, and from the twelfth on user and system time.
+      const fields = rest.split(' ');
+      if (Number(fields[2]) === pid) ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {
+      // It has ended since.
+    }
+  }
+  return ticks / 100;
+}
+
+/** Resident bytes of a program, where /proc tells. */
+export function residentBytes(pid) {
+  const [, kilobytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) * 1024;
+}
