@@ -137,14 +137,10 @@ export const errorTable = {
     exit: 1,
   },
   MODEL_DOWN: { message: 'model {model} cannot answer: {problem}', http: 503, grpc: 'UNAVAILABLE', exit: 1 },
-  PREDICT_TIMEOUT: {
-    message: 'model {model} did not answer within {timeoutMs} ms',
-    http: 504,
-    grpc: 'DEADLINE_EXCEEDED',
-    exit: 1,
-  },
   MODEL_CALL_FAILED: failed('the graph of model {model} refused the call: {problem}'),
-  MODEL_NATIVE: usage('model {model} runs in a process of its own, so it cannot {wish}'),
+  MODEL_NATIVE: usage(
+    'model {model} runs in a process of its own, so it cannot {wish}; predict, evaluate, models compare and serve take it',
+  ),
   MODEL_TENSORS_ONLY: usage(
     'model {model} takes tensors, not rows; ask it through the Open Inference Protocol (/v2/models/.../infer)',
   ),

@@ -67,7 +67,7 @@ export interface LoadedModel extends ArtifactContent {
   /**
    * The only way to predict with a model that runs in a process of its own, whose `predict` throws MODEL_NATIVE; absent in others.
    *
-   * @throws what `predict` throws, and PREDICT_TIMEOUT, MODEL_DOWN, MODEL_CALL_FAILED, SERVER_BUSY, CANCELLED
+   * @throws what `predict` throws, and DEADLINE_EXCEEDED, MODEL_DOWN, MODEL_CALL_FAILED, SERVER_BUSY, CANCELLED
    */
   predictAsync?(X: Table, options?: AsyncPredictOptions): Promise<Predictions>;
   /** Share of each input column in what was learned, or undefined where it means nothing. */

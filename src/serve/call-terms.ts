@@ -1,6 +1,6 @@
 /** The terms of a request: how urgent it is, and until when somebody waits for its answer. */
 import { monotonicMs } from '../core/clock.ts';
-import { ModelwrightError } from '../core/errors.ts';
+import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 import type { Priority } from './admission/priority.ts';
 
 export interface Deadline {
@@ -21,8 +21,25 @@ export interface CallTerms {
 /** @throws CANCELLED when nobody waits for the answer any more, and DEADLINE_EXCEEDED when it would come too late. */
 export function stopIfPointless({ deadline, signal }: Pick<CallTerms, 'deadline' | 'signal'>): void {
   if (signal?.aborted) throw new ModelwrightError('CANCELLED', { what: 'the request' });
-  if (deadline && monotonicMs() > deadline.untilMs) {
-    throw new ModelwrightError('DEADLINE_EXCEEDED', { limitMs: Math.round(deadline.limitMs) });
+  if (deadline && monotonicMs() > deadline.untilMs) throw missed(deadline);
+}
+
+/** Nobody waits for the answer any more, because it was due before. */
+function missed({ limitMs }: Deadline): ModelwrightError {
+  return new ModelwrightError('DEADLINE_EXCEEDED', { limitMs: Math.round(limitMs) });
+}
+
+/** What a model in processes of its own may take, and its error as one of the whole request. @throws what `ask` throws */
+export async function askedInTime<Answer>(
+  { deadline, signal }: Pick<CallTerms, 'deadline' | 'signal'>,
+  ask: (options: { readonly timeoutMs?: number; readonly signal?: CallTerms['signal'] }) => Answer | Promise<Answer>,
+): Promise<Answer> {
+  const timeoutMs = deadline && Math.max(1, deadline.untilMs - monotonicMs());
+  try {
+    return await ask({ signal, ...(timeoutMs !== undefined && { timeoutMs }) });
+  } catch (error) {
+    // It knows only what was left of the time.
+    throw deadline && isModelwrightError(error) && error.code === 'DEADLINE_EXCEEDED' ? missed(deadline) : error;
   }
 }
 

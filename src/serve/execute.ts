@@ -1,11 +1,11 @@
 /** A request's table as predictions: worked through in turns, so that other requests get theirs between. */
-import { monotonicMs, stopwatch } from '../core/clock.ts';
+import { stopwatch } from '../core/clock.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
 import { predictAnywhere } from '../estimators/predict-anywhere.ts';
 import type { Table } from '../table/table.ts';
 import type { Predictions } from '../table/task.ts';
 import { type Answers, answersOf, type Regions, regionsOf } from './answers.ts';
-import { type CallTerms, stopIfPointless } from './call-terms.ts';
+import { askedInTime, type CallTerms, stopIfPointless } from './call-terms.ts';
 import { nextTurn } from './loop-turns.ts';
 import { namingModel } from './model-cache.ts';
 import type { Resolved } from './resolver.ts';
@@ -44,11 +44,8 @@ export async function execute(
   const { model } = served;
   const { target } = model.signature;
   const predict = async (part: Table): Promise<Predictions> => {
-    const timeoutMs = terms.deadline && Math.max(1, terms.deadline.untilMs - monotonicMs());
-    const options = { signal: terms.signal, ...(timeoutMs !== undefined && { timeoutMs }) };
-    if (coverage === undefined) return await predictAnywhere(model, part, options);
     try {
-      return await predictAnywhere(model, part, { coverage, ...options });
+      return await askedInTime(terms, (options) => predictAnywhere(model, part, { coverage, ...options }));
     } catch (error) {
       throw namingModel(error, version.name, version.version);
     }

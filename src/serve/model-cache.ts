@@ -29,8 +29,8 @@ export interface ModelCache {
   load(artifactHash: string): Promise<ServedModel>;
   /** Gives a model's place back; who holds it may go on. */
   release(artifactHash: string): void;
-  /** Whether a model is loaded; unlike `get`, this does not count as asking for it. */
-  has(artifactHash: string): boolean;
+  /** The model when it is loaded; unlike `get`, this does not count as asking for it. */
+  peek(artifactHash: string): ServedModel | undefined;
   hashes(): readonly string[];
   /** Models loaded now. */
   readonly size: number;
@@ -110,7 +110,7 @@ export function openModelCache(
       const served = loaded.get(artifactHash);
       if (served) drop(served);
     },
-    has: (artifactHash) => loaded.has(artifactHash),
+    peek: (artifactHash) => loaded.get(artifactHash),
     hashes: () => [...loaded.keys()],
     get size() {
       return loaded.size;
@@ -122,10 +122,20 @@ export function openModelCache(
   };
 }
 
+/** Errors that call a model by what the artifact knows of itself, which is its hash. */
+const saysModel: ReadonlySet<string> = new Set([
+  'INTERVALS_ABSENT',
+  'COVERAGE_UNREACHABLE',
+  'MODEL_DOWN',
+  'MODEL_CALL_FAILED',
+  'MODEL_NATIVE',
+  'MODEL_TENSORS_ONLY',
+]);
+
 /** The same error with the model's name beside the hash, for people who do not know hashes. */
 export function namingModel(error: unknown, name: string, version: number): unknown {
   if (!(error instanceof ModelwrightError)) return error;
-  if (error.code === 'INTERVALS_ABSENT' || error.code === 'COVERAGE_UNREACHABLE') {
+  if (saysModel.has(error.code)) {
     return new ModelwrightError(error.code, { ...error.details, model: `${name}@${version}` }, { cause: error });
   }
   if (error.code !== 'ARTIFACT_DAMAGED') return error;

@@ -39,6 +39,11 @@ export class ModelLoader {
     return this.#cache.get(artifactHash);
   }
 
+  /** The same; unlike `get`, this does not count as asking for it. */
+  peek({ artifactHash }: ModelVersion): ServedModel | undefined {
+    return this.#cache.peek(artifactHash);
+  }
+
   /** Models in memory. */
   get size(): number {
     return this.#cache.size;
@@ -49,9 +54,9 @@ export class ModelLoader {
     this.#cache.close();
   }
 
-  /** Whether a version is in memory and fit to answer; unlike `get`, this does not count as asking for it. */
+  /** Whether a version is in memory and fit to answer; this does not count as asking for it. */
   holds(version: ModelVersion): boolean {
-    return this.#cache.has(version.artifactHash) && !this.#refusals.has(keyOf(version));
+    return this.peek(version) !== undefined && !this.#refusals.has(keyOf(version));
   }
 
   /** The model of a version, ready to answer. @throws what `ModelCache.load` throws, and what its warm-up rejects with */
@@ -90,7 +95,7 @@ export class ModelLoader {
     const now = monotonicMs();
     const held = this.#cache.hashes();
     for (const hash of this.#idleSinceMs.keys()) {
-      if (needed.has(hash) || !this.#cache.has(hash)) this.#idleSinceMs.delete(hash);
+      if (needed.has(hash) || !this.#cache.peek(hash)) this.#idleSinceMs.delete(hash);
     }
     for (const hash of held) {
       if (needed.has(hash)) continue;

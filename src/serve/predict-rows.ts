@@ -1,5 +1,4 @@
 /** One request: rows in, predictions out, and an event per row in the log. */
-import { isUnlabelled } from '../table/task.ts';
 import { type MeasuresByName, measuresOf, type Regions } from './answers.ts';
 import type { RowExplanations } from './explain-rows.ts';
 import type { Predicted, PredictionExtras, Predictor } from './predictor.ts';
@@ -8,7 +7,7 @@ import type { Resolved } from './resolver.ts';
 /** What a request is answered with; one entry per row in each list. */
 export interface PredictionAnswer {
   readonly predictions: readonly (string | number)[];
-  /** By class text; absent for regression. */
+  /** By class text; absent for regression, and for models that say classes only. */
   readonly probabilities?: readonly Readonly<Record<string, number>>[];
   /** What a model without a target says besides: `anomaly_score` and `is_anomaly`, or `cluster_distance`. */
   readonly measures?: MeasuresByName;
@@ -37,10 +36,11 @@ export async function predictRows(
 ): Promise<PredictionAnswer> {
   const predicted = await predictor.predict(chosen, ({ readRows }) => readRows(rows), extras);
   const { by, parts, predictionIds, warnings, explanations, fallback } = predicted;
-  const { target } = by.served.model.signature;
+  const { signature, golden } = by.served.model;
+  const { target } = signature;
   const isCovered = extras.coverage !== undefined;
   const isClasses = target.classes.length > 0;
-  const hasProbabilities = isUnlabelled(target.task) ? parts[0]?.answers.probabilities !== undefined : isClasses;
+  const hasProbabilities = golden.predictions.probabilities !== undefined;
   const measures = measuresOf(
     parts.map(({ predictions }) => predictions),
     target,

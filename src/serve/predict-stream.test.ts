@@ -197,6 +197,18 @@ describe('predictRows', () => {
     expect(new Set(http.events.map(({ featuresHash }) => featuresHash)).size).toBe(features.nRows);
   });
 
+  it('has no probabilities of a model that says classes only', async () => {
+    const { probabilities: _, ...golden } = binary.golden.predictions;
+    const predict = (X: Table) => ({ values: binary.predict(X).values });
+    const model = { ...binary, predict, golden: { ...binary.golden, predictions: golden } };
+    const predictor = openPredictor({ resolver, log: memoryLog() });
+    const row = { city: null, distance: 1, night: true, at: null };
+    const answer = await predictRows(predictor, { ...resolved, served: { ...served, model } }, [row]);
+    expect(answer.predictions).toHaveLength(1);
+    expect(answer).not.toHaveProperty('probabilities');
+    expect(await predictRows(predictor, resolved, [row])).toHaveProperty('probabilities');
+  });
+
   it('refuses inputs so large that the answer is no number, by row, and logs nothing', async () => {
     const log = memoryLog();
     const rows = Array.from({ length: 701 }, (_, row) => ({ city: null, distance: row, night: true, at: null }));

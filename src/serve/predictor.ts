@@ -3,14 +3,16 @@
  * prediction of each row is logged and counted. Protocols differ in how they read rows and how they write answers, in nothing else.
  */
 import { monotonicMs, stopwatch } from '../core/clock.ts';
+import type { AsyncPredictOptions } from '../estimators/artifact.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
-import { type Admission, sizeOf, type Ticket } from './admission/admission.ts';
+import { type Admission, type Size, sizeOf, type Ticket } from './admission/admission.ts';
+import type { Priority } from './admission/priority.ts';
 import type { RememberedAnswers } from './answer-cache/remembered-answers.ts';
-import { type CallTerms, deadlineIn, stopIfPointless } from './call-terms.ts';
+import { askedInTime, type CallTerms, type Deadline, deadlineIn, stopIfPointless } from './call-terms.ts';
 import { type ExecuteOptions, execute, type PredictedPart } from './execute.ts';
 import { explainRows, type RowExplanations } from './explain-rows.ts';
 import { logPredictions } from './log-predictions.ts';
-import type { ServedModel } from './model-cache.ts';
+import { namingModel, type ServedModel } from './model-cache.ts';
 import type { Resolved, Resolver } from './resolver.ts';
 import type { RowBatch } from './row-reader.ts';
 import type { InferenceStatistics } from './statistics.ts';
@@ -80,6 +82,19 @@ export interface Predictor {
    * @throws what `read` and `execute` throw; DEADLINE_EXCEEDED for an answer that is ready too late.
    */
   predict(chosen: Resolved, read: ReadRows, extras?: PredictionExtras): Promise<Predicted>;
+  /**
+   * Asks a model that takes no rows, on the same terms: it waits for its turn, ends by its deadline and is counted. Nothing is logged,
+   * because there are no columns to log.
+   *
+   * @param examples How many it is asked for, as far as its tensors tell.
+   * @throws what `ask` throws, CANCELLED, DEADLINE_EXCEEDED and OVERLOADED
+   */
+  ask<Answer>(
+    chosen: Resolved,
+    examples: number,
+    ask: (options: AsyncPredictOptions) => Promise<Answer>,
+    terms?: CallTerms,
+  ): Promise<Answer>;
 }
 
 /** Rows that are answered within the time of a request; more of them have in proportion more. */
@@ -108,11 +123,10 @@ export function openPredictor({
         const terms =
           priority === undefined ? asked : { deadline: ownDeadline(table.nRows, explainBudgetMs), ...asked };
         const size = sizeOf(table.nRows, explainBudgetMs !== undefined);
-        const patienceMs = terms.deadline && terms.deadline.untilMs - monotonicMs();
         let begunMs = inputMs;
         let isExecuted = false;
         const run = async () => {
-          const entered = priority && admission?.enter(by.version.name, size, priority, patienceMs);
+          const entered = priority && enter(by, size, priority, terms.deadline);
           ticket = entered instanceof Promise ? await entered : entered;
           begunMs = elapsed();
           isExecuted = true;
@@ -147,7 +161,34 @@ export function openPredictor({
         ticket?.leave(isAnswered);
       }
     },
+    async ask({ version }, examples, ask, { priority, deadline, signal } = {}) {
+      const elapsed = stopwatch();
+      let ticket: Ticket | undefined;
+      let isAnswered = false;
+      try {
+        const terms = { signal, deadline: deadline ?? (priority && ownDeadline(examples)) };
+        stopIfPointless(terms);
+        ticket = await (priority && enter({ version }, sizeOf(examples), priority, terms.deadline));
+        const queueMs = elapsed();
+        const answer = await askedInTime(terms, ask);
+        stopIfPointless(terms);
+        count?.(version, examples);
+        isAnswered = true;
+        const totalMs = elapsed();
+        statistics?.add(version, examples, { totalMs, queueMs, inputMs: 0, inferMs: totalMs - queueMs, outputMs: 0 });
+        return answer;
+      } catch (error) {
+        statistics?.addFailure(version, elapsed());
+        throw namingModel(error, version.name, version.version);
+      } finally {
+        ticket?.leave(isAnswered);
+      }
+    },
   };
+
+  function enter({ version }: Pick<Resolved, 'version'>, size: Size, priority: Priority, deadline?: Deadline) {
+    return admission?.enter(version.name, size, priority, deadline && deadline.untilMs - monotonicMs());
+  }
 
   function ownDeadline(rows: number, explainBudgetMs = 0) {
     return deadlineIn(timeoutMs * Math.max(1, rows / rowsInTime) + explainBudgetMs);

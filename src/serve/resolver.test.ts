@@ -64,6 +64,21 @@ describe('a resolver', () => {
       expect(resolver.peek('late')!.version.version).toBe(2);
     }));
 
+  it('does not ask for models when it looks for what is wrong with them', () =>
+    withTwoVersions(async (store) => {
+      const { artifactHash: second } = (await openResolver(store).resolve('late@2')).version;
+      const get = (hash: string) => store.blobs.get(hash === 'third' ? second : hash);
+      const cache = openModelCache({ blobs: { get } }, { maxModels: 2 });
+      const resolver = openResolver(store, { loader: new ModelLoader(cache) });
+      await resolver.resolve('late@1');
+      await resolver.resolve('late@2');
+      // The first is the one that was asked for last, whatever the order in which problems are looked for.
+      resolver.peek('late@1');
+      expect(resolver.problems()).toEqual([]);
+      await cache.load('third');
+      expect([resolver.peek('late@1')?.version.version, resolver.peek('late@2')]).toEqual([1, undefined]);
+    }));
+
   it('does not keep a version from which the name moved while it was loaded', () =>
     withTwoVersions(async (store) => {
       const get = async (hash: string) => {

@@ -133,7 +133,7 @@ export class Resolver {
   /** Models whose processes do not answer now. */
   #unready(): ServingProblem[] {
     return [...this.#followed].flatMap(([subject, version]) => {
-      const served = this.#loader.get(version);
+      const served = this.#loader.peek(version);
       const error = served && nativeOf(served.model)?.problem;
       return error ? [{ subject, error }] : [];
     });

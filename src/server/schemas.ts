@@ -116,7 +116,7 @@ export const predictAnswer: Schema = object(
     predictions: list(classOrNumber, 'One per row: the text of the class, or a number.'),
     probabilities: list(
       { type: 'object', additionalProperties: { type: 'number' } },
-      'One per row, by class; absent for regression.',
+      'One per row, by class; absent for regression and for models that say classes only.',
     ),
     measures: {
       type: 'object',

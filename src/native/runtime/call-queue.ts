@@ -48,7 +48,7 @@ export class CallQueue {
   /**
    * Adds a call and waits for its answer.
    *
-   * @throws PREDICT_TIMEOUT, SERVER_BUSY, CANCELLED, and what the call is refused with
+   * @throws DEADLINE_EXCEEDED, SERVER_BUSY, CANCELLED, and what the call is refused with
    */
   async add(feeds: readonly NativeTensor[], { timeoutMs, signal }: CallOptions): Promise<readonly NativeTensor[]> {
     if (this.#waiting.length >= this.#limit) {
@@ -78,8 +78,7 @@ export class CallQueue {
         reject: (error) => settle(() => reject(error)),
       };
       const timer = setTimeout(() => {
-        const details = { model: this.#name, timeoutMs: Math.round(timeoutMs) };
-        call.reject(new ModelwrightError('PREDICT_TIMEOUT', details));
+        call.reject(new ModelwrightError('DEADLINE_EXCEEDED', { limitMs: Math.round(timeoutMs) }));
         this.#events.onExpired(call);
       }, timeoutMs);
       this.#waiting.push(call);

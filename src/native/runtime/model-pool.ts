@@ -91,7 +91,7 @@ export class ModelPool {
   /**
    * Runs the graph.
    *
-   * @throws PREDICT_TIMEOUT at the deadline, SERVER_BUSY when too many wait, MODEL_DOWN when no process can answer in time,
+   * @throws DEADLINE_EXCEEDED at the deadline, SERVER_BUSY when too many wait, MODEL_DOWN when no process can answer in time,
    *   MODEL_CALL_FAILED when the runtime refuses the tensors, CANCELLED
    */
   async run(feeds: readonly NativeTensor[], options: CallOptions): Promise<readonly NativeTensor[]> {

@@ -101,6 +101,8 @@ export function withFallback({
       }
       return await answerInstead(chosen, read, extras, chain, problem);
     },
+    // Graphs that take tensors have no rows that another version could answer.
+    ask: routed.ask,
     circuits: () =>
       [...circuits.values()].map(({ model, version, breaker }) => ({ model, version, state: breaker.state })),
   };

@@ -1,5 +1,6 @@
 /** Tensors of requests as an ONNX graph names and shapes them, and its own tensors as answers. */
 import { ModelwrightError } from '../../core/errors.ts';
+import type { AsyncPredictOptions } from '../../estimators/artifact.ts';
 import type { NativeSide } from '../../native/native-model.ts';
 import { elementsFrom, type NativeTensor, numbersOf, type TensorSpec } from '../../native/native-tensor.ts';
 import type { RowPlan } from '../../native/rows/row-plan.ts';
@@ -65,13 +66,13 @@ function columnsOf(tensor: Tensor, names: readonly string[]): Tensor[] {
 export async function runGraph(
   native: Pick<NativeSide, 'inputs' | 'run'>,
   tensors: readonly Tensor[],
-  signal?: Pick<AbortSignal, 'aborted'>,
+  options?: AsyncPredictOptions,
 ): Promise<Tensor[]> {
   const names = native.inputs.map(({ name }) => name);
   const unknown = tensors.find(({ name }) => !names.includes(name));
   if (unknown) throw invalid(unknown.name, `the model has no such input; its inputs are: ${listed(names)}`);
   const feeds = native.inputs.map((spec) => feedOf(spec, tensors));
-  const outputs = await native.run(feeds, { signal });
+  const outputs = await native.run(feeds, options);
   return outputs.map(({ name, type, shape, data }) => {
     const values = ArrayBuffer.isView(data) ? numbersOf(data) : data;
     return { name, datatype: datatypes[type], shape, data: values };

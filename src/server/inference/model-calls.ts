@@ -1,7 +1,7 @@
 /** What the Open Inference Protocol asks of models, whatever transport brings it. */
 import { ModelwrightError } from '../../core/errors.ts';
 import { version } from '../../core/version.ts';
-import type { LoadedModel } from '../../estimators/artifact.ts';
+import type { AsyncPredictOptions, LoadedModel } from '../../estimators/artifact.ts';
 import { nativeOf } from '../../native/native-model.ts';
 import type { Predicted, PredictionExtras, ReadRows } from '../../serve/predictor.ts';
 import type { Resolved } from '../../serve/resolver.ts';
@@ -83,21 +83,22 @@ export async function isModelReady(context: ServerContext, asked: AskedModel): P
 }
 
 /**
- * Predicts the rows of the inputs, logs and counts them.
+ * Predicts the rows of the inputs, logs and counts them. A model of tensors is asked and counted on the same terms, and not logged.
  *
  * @throws BODY_INVALID and ROW_INVALID for inputs that the model does not take, and what `Predictor.predict` throws.
  */
 export async function inferTensors(
-  { predictor, metrics, limits }: ServerContext,
+  { predictor, limits }: ServerContext,
   chosen: Resolved,
   inputs: readonly Tensor[],
   extras: PredictionExtras,
 ): Promise<InferredTensors> {
   const native = nativeOf(chosen.served.model);
   if (native && !native.plan) {
-    const tensors = await runGraph(native, inputs, extras.signal);
-    metrics.countPredictions(chosen.version.name, chosen.version.version, inputs[0]?.shape[0] ?? 1);
-    return { version: chosen.version, tensors };
+    const examples = inputs.reduce((most, { shape }) => Math.max(most, shape[0] ?? 1), 0);
+    if (examples > limits.rows) throw invalid('inputs', `at most ${limits.rows} examples, found ${examples}`);
+    const ask = (options: AsyncPredictOptions) => runGraph(native, inputs, options);
+    return { version: chosen.version, tensors: await predictor.ask(chosen, examples, ask, extras) };
   }
   const read: ReadRows = ({ readTensors }) => {
     const table = readTensors(inputs);

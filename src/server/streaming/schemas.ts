@@ -20,7 +20,11 @@ export const streamedAnswer: Schema = {
   properties: {
     line,
     prediction: { type: ['string', 'number'], description: 'The text of the class, or a number.' },
-    probabilities: { type: 'object', additionalProperties: number, description: 'By class; absent for regression.' },
+    probabilities: {
+      type: 'object',
+      additionalProperties: number,
+      description: 'By class; absent for regression and for models that say classes only.',
+    },
     measures: { type: 'object', additionalProperties: { type: ['number', 'boolean'] } },
     interval: { type: 'array', items: number, minItems: 2, maxItems: 2 },
     set: { type: 'array', items: text },
