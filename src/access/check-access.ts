@@ -46,9 +46,12 @@ export function checkModel(caller: Caller, ref: string): void {
 
 /** An error as the caller may read it: that a model is missing must not tell which there are. */
 export function withoutHiddenModels(error: ModelwrightError, caller: Caller): ModelwrightError {
-  if (error.code !== 'MODEL_NOT_FOUND' || !caller.models) return error;
+  if (error.code !== 'MODEL_NOT_FOUND' || !caller.models || forTheirCaller.has(error)) return error;
   return modelNotFound(caller, String(error.details['model']));
 }
+
+/** Errors that tell no more than their caller may know already. */
+const forTheirCaller = new WeakSet<ModelwrightError>();
 
 function nameOf(ref: string): string {
   const at = ref.indexOf('@');
@@ -57,5 +60,7 @@ function nameOf(ref: string): string {
 
 function modelNotFound({ models }: Caller, name: string): ModelwrightError {
   const available = [...(models ?? [])].join(', ') || 'none';
-  return new ModelwrightError('MODEL_NOT_FOUND', { model: name.slice(0, 200), available });
+  const error = new ModelwrightError('MODEL_NOT_FOUND', { model: name.slice(0, 200), available });
+  forTheirCaller.add(error);
+  return error;
 }

@@ -9,6 +9,8 @@ export type ConnectionCode =
   | 'CLIENT_UNREACHABLE'
   /** Not sent, because the server refuses most of what this client sends. */
   | 'CLIENT_THROTTLED'
+  /** Not sent, because the function that gives the token failed. */
+  | 'CLIENT_TOKEN_ABSENT'
   /** Something answered that is not this server, or not whole. */
   | 'CLIENT_ANSWER_INVALID';
 

@@ -1,4 +1,5 @@
 /** Opens a client. */
+import type { Token } from './authorization.ts';
 import { realSurroundings, type Surroundings } from './clock.ts';
 import { type ModelClient, modelClient } from './model-client.ts';
 import type { AnyModel, ModelRef, ModelTypes } from './model-types.ts';
@@ -9,7 +10,9 @@ import type { Health, Label, LabelsAnswer, ModelSummary } from './wire.ts';
 export interface ClientOptions extends Patience {
   /** Where the server is, such as `http://127.0.0.1:8080`; a path before its routes is kept. */
   readonly url: string;
-  /** Sent with every request, such as `{ authorization: 'Bearer ...' }`. */
+  /** Key or token for servers that ask who calls; a function is asked before every request. */
+  readonly token?: Token;
+  /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Default: the surroundings' own. */
   readonly fetch?: typeof fetch;
@@ -35,7 +38,7 @@ const unavailable = 503;
 
 /** A client keeps count of how its requests fare, so make one for a server and keep it. @throws TypeError for a URL that is none. */
 export function createClient(options: ClientOptions): ModelwrightClient {
-  const { url, headers = {}, surroundings = realSurroundings, ...patience } = options;
+  const { url, headers = {}, token, surroundings = realSurroundings, ...patience } = options;
   const { protocol, origin, pathname } = new URL(url);
   if (protocol !== 'http:' && protocol !== 'https:')
     throw new TypeError(`the URL of a server begins with http, got ${url}`);
@@ -46,6 +49,7 @@ export function createClient(options: ClientOptions): ModelwrightClient {
     url: origin + pathname.replace(/\/+$/, ''),
     fetch: send,
     headers,
+    ...(token !== undefined && { token }),
     surroundings,
   });
   return {

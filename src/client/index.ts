@@ -8,6 +8,7 @@
  * await client.labels([{ predictionId: predictionIds[0], label: 'TRUE' }]);
  * ```
  */
+export type { Token } from './authorization.ts';
 export type { ClientErrorCode, ConnectionCode } from './client-error.ts';
 export { ClientError } from './client-error.ts';
 export { type ClientOptions, createClient, type ModelwrightClient } from './create-client.ts';

@@ -200,3 +200,31 @@ it('refuses an address that is none', () => {
   expect(() => createClient({ url: 'server' })).toThrow(TypeError);
   expect(() => createClient({ url: 'ftp://server' })).toThrow('begins with http');
 });
+
+describe('a token', () => {
+  const tokensOf = (sent: readonly { readonly init: RequestInit }[]) =>
+    sent.map(({ init }) => new Headers(init.headers).get('authorization'));
+
+  it('goes with every request; a function is asked for each', async () => {
+    const fixed = played([ok], { token: 'mw_one', headers: { authorization: 'Bearer other', 'x-team': 'a' } });
+    await fixed.client.models();
+    expect(tokensOf(fixed.sent)).toEqual(['Bearer mw_one']);
+    expect(new Headers(fixed.sent[0].init.headers).get('x-team')).toBe('a');
+    let asked = 0;
+    const renewed = played([() => failed(503), ok], { token: async () => `t${++asked}` });
+    await renewed.client.labels([]);
+    expect(tokensOf(renewed.sent)).toEqual(['Bearer t1', 'Bearer t2']);
+    const none = played([ok]);
+    await none.client.models();
+    expect(tokensOf(none.sent)).toEqual([null]);
+  });
+
+  it('that cannot be had, or not in time, sends nothing', async () => {
+    const cause = new Error('no login');
+    const failing = played([ok], { token: () => Promise.reject(cause) });
+    expect(await caught(failing.client.models())).toMatchObject({ code: 'CLIENT_TOKEN_ABSENT', attempts: 0, cause });
+    const waiting = played([ok], { token: () => new Promise(() => {}), attemptMs: 20, attempts: 1 });
+    expect((await caught(waiting.client.models())).code).toBe('CLIENT_TIMEOUT');
+    expect([...failing.sent, ...waiting.sent]).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 /** Sends requests: times out, tries again what may pass, holds back what an overloaded server would refuse. */
 import { errorOfAnswer, isRefusedForLoad, mayPass } from './answer-error.ts';
+import { askedToken, type Token } from './authorization.ts';
 import { ClientError } from './client-error.ts';
 import type { Surroundings } from './clock.ts';
 import { Throttle } from './throttle.ts';
@@ -18,6 +19,7 @@ export interface SenderOptions extends Patience {
   readonly url: string;
   readonly fetch: typeof fetch;
   readonly headers: Readonly<Record<string, string>>;
+  readonly token?: Token;
   readonly surroundings: Surroundings;
 }
 
@@ -83,15 +85,21 @@ export class Sender {
         mayTryAgain: false,
       };
     }
-    const { fetch: fetchWith, url, headers } = this.#options;
+    const { fetch: fetchWith, url, headers, token } = this.#options;
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), ms);
     const signal = given ? AbortSignal.any([given, late.signal]) : late.signal;
     try {
+      const authorization = typeof token === 'function' ? await askedToken(token, signal, attempts - 1) : token;
+      signal.throwIfAborted();
       const answer = await fetchWith(url + path, {
         method,
         body,
-        headers: { ...headers, ...(body !== undefined && { 'content-type': contentType }) },
+        headers: {
+          ...headers,
+          ...(authorization !== undefined && { authorization: `Bearer ${authorization}` }),
+          ...(body !== undefined && { 'content-type': contentType }),
+        },
         signal,
       });
       const isAnswer = answer.ok || also.includes(answer.status);

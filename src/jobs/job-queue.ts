@@ -84,10 +84,17 @@ export class JobQueue {
     return jobOf(row);
   }
 
-  /** The newest jobs first. */
-  async list(most: number): Promise<Job[]> {
-    const rows = await this.#db.selectFrom('jobs').selectAll().orderBy('job_id', 'desc').limit(most).execute();
-    return rows.map(jobOf);
+  /** The newest jobs first, of those that are wanted. */
+  async list(most: number, isWanted: (job: Job) => boolean = () => true): Promise<Job[]> {
+    const found: Job[] = [];
+    let before: string | undefined;
+    do {
+      const page = this.#db.selectFrom('jobs').selectAll().orderBy('job_id', 'desc').limit(most);
+      const rows = await (before === undefined ? page : page.where('job_id', '<', before)).execute();
+      found.push(...rows.map(jobOf).filter(isWanted));
+      before = rows.length === most ? rows[most - 1].job_id : undefined;
+    } while (before !== undefined && found.length < most);
+    return found.slice(0, most);
   }
 
   /** Takes the oldest job that waits, or whose worker died; undefined when there is none. */

@@ -18,7 +18,7 @@ export interface GrpcClient {
   readonly raw: Client;
   /** Calls a method with one message and one answer, both as JSON with the names of the protocol. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read many shapes.
-  call(path: string, request?: object, options?: CallOptions): Promise<any>;
+  call(path: string, request?: object, options?: CallOptions & { headers?: Metadata }): Promise<any>;
   /** The same with bytes as the message; the answer stays bytes. */
   send(path: string, request: Uint8Array, options?: CallOptions & { headers?: Metadata }): Promise<Buffer>;
   /** A message of the protocol as bytes. */
@@ -42,8 +42,12 @@ export async function failure(call: Promise<unknown>): Promise<{ code: string; d
   throw new Error('the call did not fail');
 }
 
-/** Connects, and reads the protocol of `symbol`. */
-export async function openGrpcClient(address: string, reflection: 'v1' | 'v1alpha' = 'v1'): Promise<GrpcClient> {
+/** Connects, and reads the protocol by reflection; `usual` goes with that and with every call that has none of its own. */
+export async function openGrpcClient(
+  address: string,
+  reflection: 'v1' | 'v1alpha' = 'v1',
+  usual = new Metadata(),
+): Promise<GrpcClient> {
   const raw = new Client(address, credentials.createInsecure());
   const packageName = `grpc.reflection.${reflection}` as const;
   const reflected = registryOf(
@@ -60,7 +64,7 @@ export async function openGrpcClient(address: string, reflection: 'v1' | 'v1alph
   const reflect: GrpcClient['reflect'] = (...questions) =>
     new Promise((resolve, reject) => {
       const path = `/${packageName}.ServerReflection/ServerReflectionInfo`;
-      const call = raw.makeBidiStreamRequest<Uint8Array, Buffer>(path, asBuffer, (bytes) => bytes);
+      const call = raw.makeBidiStreamRequest<Uint8Array, Buffer>(path, asBuffer, (bytes) => bytes, usual);
       const answers: unknown[] = [];
       call.on('data', (bytes: Buffer) =>
         answers.push(decode(reflected, `${packageName}.ServerReflectionResponse`, bytes)),
@@ -71,7 +75,7 @@ export async function openGrpcClient(address: string, reflection: 'v1' | 'v1alph
         call.write(encode(reflected, `${packageName}.ServerReflectionRequest`, question));
       call.end();
     });
-  const send: GrpcClient['send'] = (path, request, { headers = new Metadata(), ...options } = {}) =>
+  const send: GrpcClient['send'] = (path, request, { headers = usual, ...options } = {}) =>
     new Promise((resolve, reject) => {
       raw.makeUnaryRequest<Uint8Array, Buffer>(
         `/${path}`,

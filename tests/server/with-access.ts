@@ -3,7 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import type { AccessInput } from '../../src/access/access-settings.ts';
 import { createKey, type NewKey } from '../../src/access/keys.ts';
 import { roles } from '../../src/access/role.ts';
+import type { DeclaredServing } from '../../src/serve/repository/declared-serving.ts';
 import { buildServer } from '../../src/server/build-server.ts';
+import type { RequestLimits } from '../../src/server/request-limits.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
 import { withHome } from '../store/with-home.ts';
 
@@ -14,8 +16,11 @@ export interface Guarded {
   as(name: string): Record<string, string>;
 }
 
-interface Options {
+export interface AccessOptions {
   readonly access?: AccessInput;
+  readonly limits?: Partial<RequestLimits>;
+  readonly mlflowModel?: string;
+  readonly serving?: DeclaredServing;
   /** Keys besides those that are named like their role. */
   readonly keys?: readonly (Pick<NewKey, 'name'> & Partial<NewKey>)[];
   /** Adds routes before the server is ready. */
@@ -26,7 +31,7 @@ interface Options {
 export async function withAccess(
   prepare: (store: Store) => Promise<unknown>,
   test: (guarded: Guarded) => Promise<void>,
-  { access = { auth: ['keys'] }, keys = [], change = () => {} }: Options = {},
+  { access = { auth: ['keys'] }, keys = [], change = () => {}, ...served }: AccessOptions = {},
 ): Promise<void> {
   await withHome(async (home) => {
     const store = await openStore(home);
@@ -36,7 +41,7 @@ export async function withAccess(
       const { key } = await createKey(store, { role: 'predictor', expiresDays: 1, actor: 'ann', ...asked });
       made.set(asked.name, key);
     }
-    const app = buildServer({ store, access });
+    const app = buildServer({ store, access, ...served });
     change(app);
     try {
       await app.ready();

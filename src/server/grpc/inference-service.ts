@@ -11,7 +11,7 @@ import {
   resolveAsked,
   serverMetadata,
 } from '../inference/model-calls.ts';
-import { inferenceStatistics } from '../inference/repository-calls.ts';
+import { inferenceStatistics, repositoryIndex } from '../inference/repository-calls.ts';
 import { termsOfParameters } from '../inference/terms-of-parameters.ts';
 import { termsOfCall } from '../read-terms.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -51,18 +51,23 @@ export function inferenceMethods(context: ServerContext): Readonly<Record<string
       });
       return writeInferAnswer(inferred, asked);
     },
-    async ModelStatistics(request) {
+    async ModelStatistics(request, { caller }) {
       const { name, version } = readAskedModel(request);
-      return writeStatistics(await inferenceStatistics(context, { ...(name !== '' && { name }), version }));
+      return writeStatistics(await inferenceStatistics(context, { ...(name !== '' && { name }), version }, caller));
     },
-    RepositoryIndex: async (request) => writeIndex(await context.repository.index(readIndexRequest(request))),
-    async RepositoryModelLoad(request) {
+    async RepositoryIndex(request, { caller }) {
+      return writeIndex(await repositoryIndex(context, readIndexRequest(request), caller));
+    },
+    async RepositoryModelLoad(request, { caller }) {
       const { name, parameters } = readModelControl(request);
+      checkModel(caller, name);
       await context.repository.load(name, policyOfParameters(parameters));
       return nothing;
     },
-    async RepositoryModelUnload(request) {
-      await context.repository.unload(readModelControl(request).name);
+    async RepositoryModelUnload(request, { caller }) {
+      const { name } = readModelControl(request);
+      checkModel(caller, name);
+      await context.repository.unload(name);
       return nothing;
     },
   };

@@ -6,7 +6,7 @@ import { parseJsonBody } from '../json-body.ts';
 import type { ServerContext } from '../server-context.ts';
 import { fieldsOf, policyOfParameters } from './load-request.ts';
 import type { AskedModel } from './model-calls.ts';
-import { inferenceStatistics } from './repository-calls.ts';
+import { inferenceStatistics, repositoryIndex } from './repository-calls.ts';
 import * as schemas from './repository-schemas.ts';
 import { speakProtocol } from './speak-protocol.ts';
 
@@ -21,11 +21,11 @@ export async function repositoryRoutes(app: FastifyInstance, context: ServerCont
   speakProtocol(app, context);
   app.post<{ Body: Body }>(
     '/v2/repository/index',
-    { config: { access: { role: 'viewer' } }, schema: schemas.repositoryIndex },
-    async ({ body }) => {
+    { config: { access: { role: 'viewer', models: 'own' } }, schema: schemas.repositoryIndex },
+    async ({ body, caller }) => {
       const { ready = false } = readBody(body);
       if (typeof ready !== 'boolean') throw invalid('ready', 'expected true or false');
-      const models = await repository.index({ ready });
+      const models = await repositoryIndex(context, { ready }, caller);
       return models.map(({ version, ...rest }) => ({ ...rest, version: String(version) }));
     },
   );
@@ -51,8 +51,8 @@ export async function repositoryRoutes(app: FastifyInstance, context: ServerCont
   const statistics = (path: string, operationId: string) =>
     app.get<{ Params: Partial<AskedModel> }>(
       path,
-      { config: { access: { role: 'viewer' } }, schema: schemas.statistics(operationId) },
-      async ({ params }) => ({ model_stats: (await inferenceStatistics(context, params)).map(asJson) }),
+      { config: { access: { role: 'viewer', models: 'own' } }, schema: schemas.statistics(operationId) },
+      async ({ params, caller }) => ({ model_stats: (await inferenceStatistics(context, params, caller)).map(asJson) }),
     );
   statistics('/v2/models/stats', 'statistics');
   statistics('/v2/models/:name/stats', 'statisticsOfModel');

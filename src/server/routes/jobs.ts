@@ -1,6 +1,8 @@
 /** `POST /v1/models/{name}/jobs` and `/v1/jobs`: predictions of many rows that nobody waits for on an open connection. */
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
+import type { Caller } from '../../access/caller.ts';
+import { mayUse } from '../../access/check-access.ts';
 import { ModelwrightError } from '../../core/errors.ts';
 import { type Job, JobQueue, newJobId } from '../../jobs/job-queue.ts';
 import { JobFiles } from '../../store/job-files.ts';
@@ -63,6 +65,10 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext): P
         const { version } = await predictor.choose(request.params.name);
         const jobId = newJobId();
         await files.receive(jobId, request.body ?? Readable.from([]), limits.jobBytes);
+        if (!request.caller.isStillGood()) {
+          await files.remove(jobId);
+          throw new ModelwrightError('CREDENTIALS_INVALID', {});
+        }
         const format = request.headers['content-type']?.startsWith(csv) ? 'csv' : 'ndjson';
         const asked: PredictionRequest = { format, ...(coverage !== undefined && { coverage }) };
         const subject = `${version.name}@${version.version}`;
@@ -82,20 +88,23 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext): P
   app.get(
     '/v1/jobs',
     {
-      config: { access: { role: 'predictor' } },
+      config: { access: { role: 'predictor', models: 'own' } },
       schema: {
         operationId: 'listJobs',
-        summary: 'Jobs, the newest first.',
+        summary: 'Jobs of the models that the caller may use, the newest first.',
         tags: ['jobs'],
         response: { 200: { description: 'Jobs.', ...jobsAnswer } },
       },
     },
-    async () => ({ jobs: (await queue.list(mostShown)).map(told) }),
+    async ({ caller }) => {
+      const jobs = await queue.list(mostShown, ({ subject }) => mayUse(caller, subject));
+      return { jobs: jobs.map(told) };
+    },
   );
   app.get<{ Params: Named }>(
     '/v1/jobs/:id',
     {
-      config: { access: { role: 'predictor' } },
+      config: { access: { role: 'predictor', models: 'own' } },
       schema: {
         operationId: 'showJob',
         summary: 'How far a job is.',
@@ -104,12 +113,12 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext): P
         response: { 200: { description: 'The job.', ...jobAnswer }, ...errorsOf(404) },
       },
     },
-    async ({ params }) => told(await queue.get(params.id)),
+    async ({ params, caller }) => told(await ownJob(params.id, caller)),
   );
   app.post<{ Params: Named }>(
     '/v1/jobs/:id/cancel',
     {
-      config: { access: { role: 'predictor' } },
+      config: { access: { role: 'predictor', models: 'own' } },
       schema: {
         operationId: 'cancelJob',
         summary: 'Stop a job that waits or runs; one that has ended stays as it is.',
@@ -118,12 +127,15 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext): P
         response: { 200: { description: 'The job.', ...jobAnswer }, ...errorsOf(404) },
       },
     },
-    async ({ params }) => told(await queue.cancel(params.id)),
+    async ({ params, caller }) => {
+      const { jobId } = await ownJob(params.id, caller);
+      return told(await queue.cancel(jobId));
+    },
   );
   app.get<{ Params: Named }>(
     '/v1/jobs/:id/result',
     {
-      config: { access: { role: 'predictor' } },
+      config: { access: { role: 'predictor', models: 'own' } },
       schema: {
         operationId: 'jobResult',
         summary: 'The answers of a job that is done.',
@@ -138,12 +150,19 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext): P
         },
       },
     },
-    async ({ params }, reply) => {
-      const { jobId, state } = await queue.get(params.id);
+    async ({ params, caller }, reply) => {
+      const { jobId, state } = await ownJob(params.id, caller);
       if (state !== 'done') throw new ModelwrightError('JOB_UNFINISHED', { job: jobId, state });
       return reply.type(lines[0]).send(files.read(jobId, 'output'));
     },
   );
+
+  /** A job of a model that the caller may use. @throws JOB_NOT_FOUND for those of other models as for those that nobody has */
+  async function ownJob(jobId: string, caller: Caller): Promise<Job> {
+    const job = await queue.get(jobId);
+    if (!mayUse(caller, job.subject)) throw new ModelwrightError('JOB_NOT_FOUND', { job: jobId });
+    return job;
+  }
 }
 
 /** A job as answers show it. */
