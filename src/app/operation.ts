@@ -30,7 +30,7 @@ export interface Operation<
   readonly positional: readonly string[];
   /** Who may call it, on what. */
   readonly access: { readonly role: 'viewer' | 'operator' | 'admin'; readonly resource: Resource };
-  /** True for what runs code that the caller names: commands and library calls only, never a door that others can reach. */
+  /** True for what runs code or touches files that the caller names: commands and library calls only, never a door that others can reach. */
   readonly localOnly?: true;
   /** Listens to `enough`: ends soon with what it has found. */
   readonly endsEarly?: boolean;
