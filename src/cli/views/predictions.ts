@@ -12,6 +12,9 @@ export const predictionsEraseView: View<Answer<typeof predictionsErase>> = (answ
       ? sentence(`${pending} open files of running servers still hold something; run the command again`, screen)
       : '',
     unreadable > 0 ? sentence(`${unreadable} damaged files could not be looked through`, screen) : '',
+    models.length > 0
+      ? sentence('versions that still hold the value; train again without it, then promote the new one:', screen)
+      : '',
     models
       .map(({ model, version, trainingRows, referenceRows }) => {
         const learned =
