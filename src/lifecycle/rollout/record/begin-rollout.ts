@@ -4,7 +4,7 @@ import { checkParam } from '../../../core/check-param.ts';
 import { nowIso, nowMs } from '../../../core/clock.ts';
 import { ModelwrightError } from '../../../core/errors.ts';
 import { newId } from '../../../core/ids.ts';
-import { openModelCache, type ServedModel } from '../../../serve/model-cache.ts';
+import { type ModelCache, openModelCache, type ServedModel } from '../../../serve/model-cache.ts';
 import type { Store } from '../../../store/open-store.ts';
 import { checkText } from '../../../store/text.ts';
 import { listed } from '../../../table/table.ts';
@@ -56,20 +56,21 @@ export async function beginRollout(store: Store, request: RolloutRequest): Promi
       if (refusal) throw new ModelwrightError('PROMOTION_REFUSED', { model: refOf(candidate), reason: refusal });
     }
   }
-  const cache = openModelCache(store);
-  const served = await cache.load(champion.artifactHash);
-  for (const { version, artifactHash } of candidates) {
-    const { task } = (await cache.load(artifactHash)).model.signature.target;
-    const own = served.model.signature.target.task;
-    if (task !== own) throw refuse(`version ${version} does the task ${task}, the champion ${own}`);
-  }
   const promotion = {
     reason: checkText('reason', reason, 1000),
     actor: checkText('actor', actor, 256),
     force,
     specHash,
   };
-  const setup = await setupOf(store, state, champion, served, promotion);
+  const setup = await withModels(store, async (cache) => {
+    const served = await cache.load(champion.artifactHash);
+    for (const { version, artifactHash } of candidates) {
+      const { task } = (await cache.load(artifactHash)).model.signature.target;
+      const own = served.model.signature.target.task;
+      if (task !== own) throw refuse(`version ${version} does the task ${task}, the champion ${own}`);
+    }
+    return await setupOf(store, state, champion, served, promotion);
+  });
   const rolloutId = newId('rollout');
   return await store.audit.transact(async (db, record) => {
     const other = await openRolloutOf(db, model);
@@ -147,4 +148,14 @@ async function setupOf(
     scales: columns.map((column) => usual.scaleOf(column)),
     promotion,
   };
+}
+
+/** Models that run in processes of their own end with the work. */
+async function withModels<Result>(store: Store, work: (cache: ModelCache) => Promise<Result>): Promise<Result> {
+  const cache = openModelCache(store);
+  try {
+    return await work(cache);
+  } finally {
+    cache.close();
+  }
 }

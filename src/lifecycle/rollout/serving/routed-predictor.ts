@@ -119,5 +119,9 @@ function isFault(error: unknown): boolean {
 
 /** True where nobody waits any more, or the server is too busy: that says nothing about a version. */
 function isOfMoment(error: unknown): boolean {
-  return error instanceof ModelwrightError && (error.http === 499 || error.http === 503 || error.http === 429);
+  if (!(error instanceof ModelwrightError)) return false;
+  return [499, 503, 429].includes(error.http) && !ofVersions.includes(error.code);
 }
+
+/** Status 503 that is the version's own fault: its process is gone, or it did not pass its warm-up. */
+const ofVersions: readonly string[] = ['MODEL_DOWN', 'WARM_UP_FAILED'];
