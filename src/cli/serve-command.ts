@@ -2,6 +2,7 @@
 import type { Platform } from '../app/platform.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { type DeclaredServing, defaultServing } from '../serve/repository/declared-serving.ts';
+import type { Store } from '../store/open-store.ts';
 import type { Io } from './screen.ts';
 
 /** What the command line needs of folders of its own rank; the program's entry hands it in. */
@@ -88,9 +89,13 @@ export async function serveUntilStopped(
     process.once('SIGTERM', resolve);
   });
   const { listVersions } = await import('../tracking/registry.ts');
-  const models = [...new Set((await listVersions(await platform.store())).map(({ name }) => name))];
+  const store = await platform.store();
+  const models = [...new Set((await listVersions(store)).map(({ name }) => name))];
+  const isLocked = (access.auth ?? platform.project.access?.auth)?.includes('keys') && !(await hasKeys(store));
   const { url, grpcAddress } = server;
-  io.stdout.write(json ? `${JSON.stringify({ url, grpcAddress, models })}\n` : greeting(url, grpcAddress, models));
+  io.stdout.write(
+    json ? `${JSON.stringify({ url, grpcAddress, models })}\n` : greeting(url, grpcAddress, models, isLocked),
+  );
   // A person does not want to wait; an orchestrator sends requests for some time yet.
   const lameDuckMs = (await stopped) === 'SIGTERM' ? server.lameDuckMs : 0;
   if (!quiet && log === 'text') {
@@ -99,6 +104,12 @@ export async function serveUntilStopped(
   }
   await server.close({ lameDuckMs });
   return 0;
+}
+
+/** Whether anybody could be let in by a key. */
+async function hasKeys(store: Store): Promise<boolean> {
+  const { listKeys } = await import('../access/keys.ts');
+  return (await listKeys(store, { all: false })).length > 0;
 }
 
 function accessOf({ auth, allowedHosts, predictRate }: Pick<Flags, 'auth' | 'allowedHosts' | 'predictRate'>) {
@@ -154,7 +165,7 @@ function portOf(name: string, typed: string): number {
   throw new ModelwrightError('PARAM_INVALID', { name, law: `0 <= port <= ${highestPort}`, value: typed });
 }
 
-function greeting(url: string, grpcAddress: string | undefined, models: readonly string[]): string {
+function greeting(url: string, grpcAddress: string | undefined, models: readonly string[], isLocked = false): string {
   const shown = models.slice(0, mostShown).map((name) => `  POST ${url}/v1/models/${encodeURIComponent(name)}/predict`);
   const more = models.length > mostShown ? [`  ... and ${models.length - mostShown} more models`] : [];
   const none = ['no model is registered yet; it is served as soon as `modelwright train` has one'];
@@ -162,6 +173,9 @@ function greeting(url: string, grpcAddress: string | undefined, models: readonly
     `serving ${url}`,
     ...(models.length === 0 ? none : [...shown, ...more]),
     `  GET  ${url}/openapi.json`,
+    ...(isLocked
+      ? ['no key is good yet; `modelwright keys create <name>` makes one, and it counts within a second']
+      : []),
     ...(grpcAddress === undefined ? [] : [`serving grpc://${grpcAddress}, the Open Inference Protocol`]),
   ];
   return `${[...lines, 'stop with Ctrl-C'].join('\n')}\n`;

@@ -111,6 +111,20 @@ describe('serve', () => {
     }),
   );
 
+  it('says that nobody can be let in while there is no key', () =>
+    withHome(async (home) => {
+      const serve = async () => {
+        const serving = start(['serve', '--port', '0', '--auth', 'keys', '--home', home]);
+        await serving.until('stop with Ctrl-C');
+        serving.child.kill('SIGINT');
+        await serving.ended;
+        return serving.stdout();
+      };
+      expect(await serve()).toContain('no key is good yet; `modelwright keys create <name>` makes one');
+      await start(['keys', 'create', 'checkout', '--home', home]).ended;
+      expect(await serve()).not.toContain('no key');
+    }));
+
   it('tells a program where it listens', () =>
     withHome(async (home) => {
       const serving = start(['serve', '--port', '0', '--home', home, '--json', '--quiet']);
