@@ -1,4 +1,5 @@
 /** Reads the terms of requests that ask for predictions, and sends them away before their body is read when there is no room. */
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type RequestTerms, termsOfHeaders } from './read-terms.ts';
 import type { ServerContext } from './server-context.ts';
@@ -11,6 +12,19 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Of requests to routes that predict. */
     terms: RequestTerms;
+  }
+}
+
+/** Says whether the client has gone. Made for every request, so its getter is shared. */
+class ConnectionSignal {
+  readonly #socket: Socket;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  get aborted(): boolean {
+    return this.#socket.destroyed;
   }
 }
 
@@ -31,12 +45,7 @@ export function admitRequests(app: FastifyInstance, { admission, limits }: Serve
       if (!(Number(headers['content-length']) <= smallBody)) reply.header('connection', 'close');
       return done(refusal);
     }
-    const signal = {
-      get aborted() {
-        return raw.socket.destroyed;
-      },
-    };
-    request.terms = { ...terms, signal };
+    request.terms = { ...terms, signal: new ConnectionSignal(raw.socket) };
     done();
   });
   app.addHook('onSend', (request, reply, _, done) => {

@@ -10,7 +10,7 @@ import type { TextMapGetter } from '@opentelemetry/api';
 import { nowMs, stopwatch } from '../../core/clock.ts';
 import { ModelwrightError } from '../../core/errors.ts';
 import { requestIdHeader } from '../observe/request-ids.ts';
-import { type ServerSpan, startServerSpan } from '../observe/server-span.ts';
+import { isTraced, type ServerSpan, startServerSpan } from '../observe/server-span.ts';
 import type { ServerContext } from '../server-context.ts';
 import { statusOf } from './call-status.ts';
 
@@ -47,6 +47,7 @@ export function watchCalls(
       const durationMs = elapsed();
       metrics.observeCall(method.path, status[code], durationMs / 1000);
       span?.end({ 'rpc.grpc.status_code': code }, accidents.includes(code) ? status[code] : undefined);
+      if (!log.takesRequests) return;
       log.answered({
         requestId: requestId ?? requestIds(undefined),
         ...(span?.traceId !== undefined && { traceId: span.traceId }),
@@ -73,7 +74,9 @@ export function watchCalls(
     const listener: ServerListener = {
       onReceiveMetadata(metadata, next) {
         requestId = requestIds(metadata.get(requestIdHeader)[0]);
-        span = startServerSpan(name, metadata, metadataGetter, { 'rpc.system': 'grpc', 'rpc.method': name });
+        if (isTraced()) {
+          span = startServerSpan(name, metadata, metadataGetter, { 'rpc.system': 'grpc', 'rpc.method': name });
+        }
         within(() => next(metadata));
       },
       onReceiveMessage(message, next) {

@@ -43,6 +43,7 @@ export function openJsonLog({ to = 2, mostWaiting = 4 * 1024 * 1024 }: JsonLogOp
     stream,
   );
   return {
+    takesRequests: true,
     answered(request) {
       if (isClosed) return;
       const { status } = request;

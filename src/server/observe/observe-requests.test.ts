@@ -51,7 +51,14 @@ afterAll(() => {
 });
 
 function logInto(answered: AnsweredRequest[]): ServerLog {
-  return { answered: (request) => answered.push(request), state() {}, problem() {}, dropped: 0, close: async () => {} };
+  return {
+    takesRequests: true,
+    answered: (request) => answered.push(request),
+    state() {},
+    problem() {},
+    dropped: 0,
+    close: async () => {},
+  };
 }
 
 it('logs what was answered by its route, and gives each request an id', () =>

@@ -5,11 +5,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ServerMetrics } from '../metrics.ts';
 import { requestIdHeader } from './request-ids.ts';
 import type { ServerLog } from './server-log.ts';
-import { type ServerSpan, startServerSpan } from './server-span.ts';
+import { isTraced, type ServerSpan, startServerSpan } from './server-span.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Absent until the request has its route. */
+    /** Absent until the request has its route, and where nobody takes spans. */
     span: ServerSpan | undefined;
     /** Code of the error that it is answered with. */
     failure: string | undefined;
@@ -30,6 +30,7 @@ export function observeRequests(
   app.decorateRequest('failure', undefined);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header(requestIdHeader, request.id);
+    if (!isTraced()) return done();
     const route = routeOf(request);
     const span = startServerSpan(`${request.method} ${route}`, request.headers, headers, {
       'http.request.method': request.method,
@@ -50,6 +51,7 @@ export function observeRequests(
       { 'http.response.status_code': statusCode, ...(model !== undefined && { 'modelwright.model': model }) },
       statusCode >= 500 ? (failure ?? String(statusCode)) : undefined,
     );
+    if (!log.takesRequests) return done();
     log.answered({
       requestId: request.id,
       ...(span?.traceId !== undefined && { traceId: span.traceId }),

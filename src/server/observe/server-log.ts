@@ -23,6 +23,8 @@ export interface AnsweredRequest {
 
 /** Where the server's lines go. No method waits, and none throws. */
 export interface ServerLog {
+  /** False where answered requests are not written, so that nobody need describe them. */
+  readonly takesRequests: boolean;
   answered(request: AnsweredRequest): void;
   /** The server as a whole has begun something. */
   state(state: 'serving' | 'stopping'): void;

@@ -5,6 +5,7 @@
 import {
   type Context,
   context,
+  ProxyTracerProvider,
   propagation,
   type Span,
   SpanKind,
@@ -22,6 +23,15 @@ export interface ServerSpan {
   within<Result>(work: () => Result): Result;
   /** @param failure Type of error when the server is to blame. */
   end(attributes: Readonly<Record<string, string | number>>, failure?: string): void;
+}
+
+/** What stands behind the API while no SDK was registered. */
+const nobody = new ProxyTracerProvider().getDelegate();
+
+/** Whether anybody takes spans: without an SDK none need be made. */
+export function isTraced(): boolean {
+  const provider = trace.getTracerProvider();
+  return !(provider instanceof ProxyTracerProvider) || provider.getDelegate() !== nobody;
 }
 
 /** @param carrier Headers or metadata of the request, read by `getter`. */

@@ -3,6 +3,7 @@ import type { ServerLog } from './server-log.ts';
 
 export function openTextLog(): ServerLog {
   return {
+    takesRequests: false,
     answered() {},
     state() {},
     problem(error) {
