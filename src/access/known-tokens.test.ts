@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { exportJWK, type JWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { withHome } from '../../tests/store/with-home.ts';
+import { nowMs } from '../core/clock.ts';
 import { type AccessInput, readAccess } from './access-settings.ts';
 import { openKnownTokens } from './known-tokens.ts';
 
@@ -36,7 +37,7 @@ const settings = (changes: object = {}) => {
   const jwt = { issuer, audience: 'modelwright', jwksUrl: url, ...changes } as AccessInput['jwt'];
   return readAccess({ auth: ['jwt'], jwt }).jwt!;
 };
-const now = () => Math.floor(Date.now() / 1000);
+const now = () => Math.floor(nowMs() / 1000);
 const claims = { iss: issuer, aud: 'modelwright', sub: 'ann', role: 'predictor' };
 const signed = (payload: object = {}, key: KeyObject = first.privateKey, header: object = {}) =>
   new SignJWT({ ...claims, exp: now() + 600, ...payload })
@@ -113,7 +114,7 @@ it('follows keys that are rotated, and asks for unknown ones now and then only',
   });
   for (let i = 0; i < 50; i++) expect(await tokens.check(next)).toBeUndefined();
   expect(asked.length).toBe(before);
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 31_000 });
+  vi.useFakeTimers({ toFake: ['Date'], now: nowMs() + 31_000 });
   expect(await tokens.check(next)).toMatchObject({ id: 'jwt:next' });
   expect(await tokens.check(await signed({ sub: 'old' }))).toBeUndefined();
   expect(asked.length).toBe(before + 1);
@@ -143,7 +144,7 @@ it('says that the issuer is away when it never answered well, and bridges it whe
   const tokens = await openKnownTokens(settings());
   expect(await tokens.check(await signed())).toBeDefined();
   answer = { status: 500 };
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 11 * 60_000 });
+  vi.useFakeTimers({ toFake: ['Date'], now: nowMs() + 11 * 60_000 });
   expect(await tokens.check(await signed({ sub: 'later' }))).toBeDefined();
 });
 

@@ -11,6 +11,7 @@ import {
   unaryModel,
 } from '../../tests/native-files.ts';
 import { isModelwrightError } from '../core/errors.ts';
+import { exp } from '../math/exp.ts';
 import { booleanColumn, numberColumn, stringColumn } from '../table/build.ts';
 import { type Table, tableOf } from '../table/table.ts';
 import { importOnnx, type OnnxRequest } from './import-onnx.ts';
@@ -128,7 +129,7 @@ describe('an imported model', () => {
           patient,
         );
         for (const [row, scores] of (outputs['logits'] as number[][]).entries()) {
-          const parts = scores.map((score) => Math.exp(score - Math.max(...scores)));
+          const parts = scores.map((score) => exp(score - Math.max(...scores)));
           const sum = parts.reduce((a, b) => a + b);
           expect(values[row]).toBe(scores.indexOf(Math.max(...scores)));
           for (const [code, part] of parts.entries()) expect(probabilities![code][row]).toBeCloseTo(part / sum, 6);

@@ -99,6 +99,7 @@ export function isNativeArtifact(bytes: Uint8Array): boolean {
 
 export function encodeNative({ graph, rows }: NativeContent, model: Uint8Array): Uint8Array {
   const { feeds, outputs } = graph.golden;
+  // Interfaces have no index signature, so their plain fields are no `Packable` to the compiler.
   const packed = pack({
     format: 1,
     graph: {

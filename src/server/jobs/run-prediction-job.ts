@@ -1,5 +1,6 @@
 /** The work of one prediction job: its rows are answered line by line into its output, going on where an earlier worker stopped. */
 import { open } from 'node:fs/promises';
+import { z } from 'zod';
 import { ModelwrightError } from '../../core/errors.ts';
 import type { Job } from '../../jobs/job-queue.ts';
 import type { JobFiles } from '../../store/job-files.ts';
@@ -8,10 +9,14 @@ import type { ServerContext } from '../server-context.ts';
 import { answerLines } from '../streaming/answer-lines.ts';
 import { openLineOutput } from './line-output.ts';
 
-export interface PredictionRequest {
-  readonly format: 'ndjson' | 'csv';
-  readonly coverage?: number;
-}
+const predictionRequest = z.strictObject({
+  format: z.enum(['ndjson', 'csv']),
+  /** In (0, 1): what intervals or sets are to hold. */
+  coverage: z.number().gt(0).lt(1).optional(),
+});
+
+/** What a job is asked for, as the queue keeps it. */
+export type PredictionRequest = Readonly<z.infer<typeof predictionRequest>>;
 
 /**
  * Answers every row. The version that the job names answers all of them.
@@ -26,7 +31,7 @@ export async function runPredictionJob(
   onRows: (rows: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { format, coverage } = request as unknown as PredictionRequest;
+  const { format, coverage } = predictionRequest.parse(request);
   const chosen = await context.predictor.choose(subject);
   if (format === 'csv') await writeRows(files, jobId, chosen.served.model.signature.inputs);
   const output = await openLineOutput(files.path(jobId, 'output'));

@@ -50,9 +50,11 @@ function answer({ artifactHash, table }: ShadowQuestion): ShadowAnswer {
 }
 
 try {
-  // On Linux this is of the thread alone; elsewhere it may be refused, and the thread is as others.
+  // On Linux this is of the thread alone.
   setPriority(leastPriority);
-} catch {}
+} catch {
+  // Elsewhere it may be refused: the thread then is as others, and its queue still bounds what it does.
+}
 
 parentPort?.on('message', (message: ToShadow) => {
   if (message.kind === 'load') {
