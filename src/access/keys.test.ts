@@ -2,8 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
-import { withHome } from '../../tests/store/with-home.ts';
-import { openStore, type Store } from '../store/open-store.ts';
+import { withStore } from '../../tests/store/with-store.ts';
 import { createKey, listKeys, revokeKey } from './keys.ts';
 import { openKnownKeys } from './known-keys.ts';
 
@@ -12,16 +11,6 @@ const dayMs = 24 * 60 * 60 * 1000;
 const report = (error: unknown) => {
   throw error;
 };
-
-const withStore = (test: (store: Store, home: string) => Promise<void>) =>
-  withHome(async (home) => {
-    const store = await openStore(home);
-    try {
-      await test(store, home);
-    } finally {
-      await store.close();
-    }
-  });
 
 afterEach(() => vi.useRealTimers());
 

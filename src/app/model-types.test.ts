@@ -7,23 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { registerModel, smallModel } from '../../tests/server/small-models.ts';
-import { withHome } from '../../tests/store/with-home.ts';
-import { openStore, type Store } from '../store/open-store.ts';
+import { withStore } from '../../tests/store/with-store.ts';
 import type { Signature } from '../table/task.ts';
 import { modelTypes, writeModelTypes } from './model-types.ts';
 import { openModel } from './opened-model.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
-const withStore = (test: (store: Store, home: string) => Promise<void>) =>
-  withHome(async (home) => {
-    const store = await openStore(home);
-    try {
-      await test(store, home);
-    } finally {
-      await store.close();
-    }
-  });
-
 /** Compiles programs against the sources of the client; the compiler's complaints. */
 async function complaints(programs: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'modelwright-types-'));

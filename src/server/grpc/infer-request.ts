@@ -16,6 +16,7 @@ import {
   bytesField,
   type Field,
   type Fields,
+  mapField,
   messageField,
   readMessage,
   repeatedField,
@@ -120,25 +121,9 @@ function outputFields(output: { name?: string; parameters: Parameters }): Fields
   };
 }
 
-/** `map<string, InferParameter>`: every entry is a message of its own. */
+/** `map<string, InferParameter>` */
 function parameterField(parameters: Parameters): Field {
-  let key = '';
-  let value: Parameter | undefined;
-  const entry = (): Fields => {
-    key = '';
-    value = undefined;
-    return {
-      1: textField((text) => {
-        key = text;
-      }),
-      2: messageField(() =>
-        parameterFields((one) => {
-          value = one;
-        }),
-      ),
-    };
-  };
-  return messageField(entry, () => {
+  return mapField<Parameter>(parameterFields, (key, value) => {
     if (parameters.size >= maxParameters) throw invalid('parameters', `at most ${maxParameters} of them`);
     if (value !== undefined) parameters.set(key, value);
   });

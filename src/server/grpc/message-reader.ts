@@ -59,6 +59,35 @@ export function messageField(begin: () => Fields, end?: () => void): Field {
   };
 }
 
+/**
+ * A `map` with texts as keys: every entry is a message of its own, with the key as field 1 and the value as field 2.
+ *
+ * @param valueFields Gives the fields of a value's message, which hand the value over.
+ * @param take Hears every entry; the value is undefined where the message has none.
+ */
+export function mapField<Value>(
+  valueFields: (take: (value: Value) => void) => Fields,
+  take: (key: string, value: Value | undefined) => void,
+): Field {
+  let key = '';
+  let value: Value | undefined;
+  const entry = (): Fields => {
+    key = '';
+    value = undefined;
+    return {
+      1: textField((text) => {
+        key = text;
+      }),
+      2: messageField(() =>
+        valueFields((one) => {
+          value = one;
+        }),
+      ),
+    };
+  };
+  return messageField(entry, () => take(key, value));
+}
+
 /** One number or truth value, as a varint or of fixed width. */
 export function scalarField(wireType: WireType, read: (reader: BinaryReader) => void): Field {
   return { wireType, read };

@@ -3,7 +3,7 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import type { IndexedVersion } from '../../serve/repository/model-repository.ts';
 import type { Total, VersionStatistics } from '../../serve/statistics.ts';
 import { invalid } from '../check-body.ts';
-import { bytesField, type Fields, messageField, readMessage, scalarField, textField } from './message-reader.ts';
+import { bytesField, type Fields, mapField, readMessage, scalarField, textField } from './message-reader.ts';
 import { writeTexts } from './model-messages.ts';
 
 /** A request to load or unload. */
@@ -29,27 +29,11 @@ export function readIndexRequest(bytes: Uint8Array): { readonly ready: boolean }
 export function readModelControl(bytes: Uint8Array): ModelControlRequest {
   let name = '';
   const parameters = new Map<string, unknown>();
-  let key = '';
-  let value: unknown;
-  const entry = (): Fields => {
-    key = '';
-    value = undefined;
-    return {
-      1: textField((text) => {
-        key = text;
-      }),
-      2: messageField(() =>
-        valueFields((one) => {
-          value = one;
-        }),
-      ),
-    };
-  };
   readMessage(bytes, {
     2: textField((text) => {
       name = text;
     }),
-    3: messageField(entry, () => {
+    3: mapField<unknown>(valueFields, (key, value) => {
       if (parameters.size >= mostParameters) throw invalid('parameters', `at most ${mostParameters} of them`);
       parameters.set(key, value);
     }),

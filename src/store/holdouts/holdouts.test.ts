@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startChild } from '../../../tests/store/children.ts';
 import { withHome } from '../../../tests/store/with-home.ts';
+import { withStore } from '../../../tests/store/with-store.ts';
 import { openStore } from '../open-store.ts';
 import type { HoldoutQuestion } from './holdouts.ts';
 
@@ -28,16 +29,6 @@ function ask(question: string, more: Partial<HoldoutQuestion<string>> = {}): Hol
     ...more,
   };
 }
-
-const withStore = (work: (store: Awaited<ReturnType<typeof openStore>>) => Promise<void>) =>
-  withHome(async (home) => {
-    const store = await openStore(home);
-    try {
-      await work(store);
-    } finally {
-      await store.close();
-    }
-  });
 
 describe('looks at a holdout', () => {
   it('are counted, and survive the process', () =>
