@@ -20,6 +20,8 @@ import { openRequestIds, requestIdHeader } from './observe/request-ids.ts';
 import type { ServerLog } from './observe/server-log.ts';
 import { openTextLog } from './observe/text-log.ts';
 import { openContext } from './open-context.ts';
+import { securityOf, securitySchemes } from './openapi/common-parts.ts';
+import { describeRoutes } from './openapi/describe-routes.ts';
 import { defaultLimits, maxHeaderBytes, type RequestLimits } from './request-limits.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -168,7 +170,10 @@ export function buildServer({
         { name: 'studies' },
         { name: 'health' },
       ],
+      components: { securitySchemes: securitySchemes(guard.ways) },
+      security: securityOf(guard.ways),
     },
+    transform: describeRoutes(guard.ways, limits),
   });
   app.register(async (scope) => {
     predictRoute(scope, context);
