@@ -19,7 +19,7 @@ export interface PredictedPart {
   readonly regions?: Regions;
 }
 
-export interface ExecuteOptions extends Omit<CallTerms, 'priority'> {
+export interface ExecuteOptions extends CallTerms {
   /** In (0, 1): what intervals or sets are to hold; absent: there are none. */
   readonly coverage?: number;
 }

@@ -121,7 +121,7 @@ export function openPredictor({
         const { table, warnings } = read(by.served);
         const inputMs = elapsed();
         const terms =
-          priority === undefined ? asked : { deadline: ownDeadline(table.nRows, explainBudgetMs), ...asked };
+          priority === undefined ? asked : { priority, deadline: ownDeadline(table.nRows, explainBudgetMs), ...asked };
         const size = sizeOf(table.nRows, explainBudgetMs !== undefined);
         let begunMs = inputMs;
         let isExecuted = false;
@@ -172,7 +172,7 @@ export function openPredictor({
       let ticket: Ticket | undefined;
       let isAnswered = false;
       try {
-        const terms = { signal, deadline: deadline ?? (priority && ownDeadline(examples)) };
+        const terms = { priority, signal, deadline: deadline ?? (priority && ownDeadline(examples)) };
         stopIfPointless(terms);
         ticket = await (priority && enter({ version }, sizeOf(examples), priority, terms.deadline));
         const queueMs = elapsed();
