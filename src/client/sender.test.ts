@@ -262,9 +262,10 @@ describe('a job that is waited for', () => {
   });
 
   it('is given up when the server stays away', async () => {
-    const { client } = played([job('running'), broken]);
+    const { client, waits } = played([job('running'), broken]);
     const error = await caught(client.jobs.wait('job_1', { awayMs: 1000 }));
     expect(error.code).toBe('CLIENT_UNREACHABLE');
+    expect(waits.reduce((sum, ms) => sum + ms)).toBeGreaterThan(1000);
     const refused = played([() => failed(404)]);
     expect((await caught(refused.client.jobs.wait('job_1'))).status).toBe(404);
   });

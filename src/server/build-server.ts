@@ -5,7 +5,6 @@ import type { AccessInput } from '../access/access-settings.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import type { DeclaredServing } from '../serve/repository/declared-serving.ts';
 import type { Store } from '../store/open-store.ts';
-import type { DeclaredPrivacy } from '../store/privacy/declared-privacy.ts';
 import { guardRoutes } from './access/guard-routes.ts';
 import { admitRequests } from './admit-requests.ts';
 import { limitConnections } from './connection-limits.ts';
@@ -52,8 +51,6 @@ export interface ServerOptions {
   readonly access?: AccessInput;
   /** Model that answers on the routes of MLflow's scoring server; default: the only one. */
   readonly mlflowModel?: string;
-  /** How long predictions are kept; default: for ever. What is masked is known to the store. */
-  readonly privacy?: DeclaredPrivacy;
   /** Which models and versions are served; default: all of the registry. */
   readonly serving?: DeclaredServing;
   /** Default: problems as text on standard error. Closed with the server. */
@@ -69,7 +66,6 @@ export function buildServer({
   limits: chosen,
   access,
   mlflowModel,
-  privacy,
   serving,
   log = openTextLog(),
 }: ServerOptions): FastifyInstance {
@@ -98,7 +94,7 @@ export function buildServer({
   });
   const context = openContext({ store, limits, access, serving, log, requestIds });
   const { resolver, rollouts, metrics, guard } = context;
-  const dailyPrune = openDailyPrune(store, privacy, (error) => log.problem(error));
+  const dailyPrune = openDailyPrune(store, (error) => log.problem(error));
   const routes = new KnownRoutes();
 
   function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

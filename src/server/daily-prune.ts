@@ -1,7 +1,7 @@
 /** Retention by itself: once a day one server of a home removes logged predictions that are kept no longer. */
 import { prunePredictions } from '../app/prune-predictions.ts';
 import type { Store } from '../store/open-store.ts';
-import { type DeclaredPrivacy, keepDaysOf, keepsForEver } from '../store/privacy/declared-privacy.ts';
+import { keepDaysOf, keepsForEver } from '../store/privacy/declared-privacy.ts';
 import { endPruneTurn, takePruneTurn } from '../store/privacy/prune-turn.ts';
 
 /** Who is named in the audit log. */
@@ -15,19 +15,15 @@ export interface DailyPrune {
 }
 
 /** Does nothing where everything is kept for ever. */
-export function openDailyPrune(
-  store: Store,
-  privacy: DeclaredPrivacy | undefined,
-  report: (error: unknown) => void,
-): DailyPrune {
+export function openDailyPrune(store: Store, report: (error: unknown) => void): DailyPrune {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   const look = () => {
-    running = running.then(() => pruneInTurn(store, privacy)).catch(report);
+    running = running.then(() => pruneInTurn(store)).catch(report);
   };
   return {
     start() {
-      if (keepsForEver(privacy)) return;
+      if (keepsForEver(store.privacy)) return;
       timer = setInterval(look, lookMs);
       timer.unref();
       look();
@@ -39,8 +35,8 @@ export function openDailyPrune(
   };
 }
 
-async function pruneInTurn(store: Store, privacy: DeclaredPrivacy | undefined): Promise<void> {
+async function pruneInTurn(store: Store): Promise<void> {
   if (!(await takePruneTurn(store.records))) return;
-  await prunePredictions(store, { actor, keepDays: (model) => keepDaysOf(privacy, model) });
+  await prunePredictions(store, { actor, keepDays: (model) => keepDaysOf(store.privacy, model) });
   await endPruneTurn(store.records);
 }

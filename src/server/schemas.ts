@@ -64,16 +64,14 @@ export const predictBody = (limits: RequestLimits): Schema =>
       },
       explain: {
         type: 'boolean',
-        default: false,
-        description: `Say what each column added to each prediction; for at most ${limits.explainedRows} rows.`,
+        description: `Say what each column added to each prediction; for at most ${limits.explainedRows} rows. Default: no.`,
       },
       explainBudgetMs: {
         type: 'number',
         exclusiveMinimum: 0,
         maximum: limits.mostExplainMs,
-        default: limits.explainMs,
-        description:
-          'Time for all explanations of a model that is asked in random orders; the answer says how many there was time for.',
+        // A default here would make generators of types ask for the field.
+        description: `Time for all explanations of a model that is asked in random orders; the answer says how many there was time for. Default: ${limits.explainMs}.`,
       },
     },
     ['intervals', 'explain', 'explainBudgetMs'],

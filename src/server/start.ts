@@ -15,7 +15,7 @@ import { openTextLog } from './observe/text-log.ts';
 import { defaultLimits, type RequestLimits } from './request-limits.ts';
 
 export interface StartOptions {
-  readonly platform: Pick<Platform, 'store'> & { readonly project?: Pick<Project, 'access' | 'privacy' | 'serving'> };
+  readonly platform: Pick<Platform, 'store'> & { readonly project?: Pick<Project, 'access' | 'serving'> };
   /** 0 asks for any free port. */
   readonly port?: number;
   readonly host?: string;
@@ -82,7 +82,6 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     log: lines,
     mlflowModel,
     serving,
-    privacy: platform.project?.privacy,
     access: { ...access, allowedHosts },
   });
   if (tracing) app.addHook('onClose', () => tracing.close());

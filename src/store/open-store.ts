@@ -36,6 +36,8 @@ export interface Store {
   /** runs.db: series of metrics, studies and their trials, jobs. A commit survives a killed process. */
   readonly series: Kysely<RunTables>;
   readonly blobs: Blobs;
+  /** How predictions are logged and how long they are kept, for processes that open the same store; absent: as they were answered, for ever. */
+  readonly privacy?: DeclaredPrivacy;
   /** The audit log; administrative acts write through `audit.transact`. */
   readonly audit: AuditLog;
   readonly predictions: PredictionLog;
@@ -104,6 +106,7 @@ export async function openStore(home: string, { privacy }: StoreOptions = {}): P
       records,
       series,
       blobs,
+      ...(privacy && { privacy }),
       audit,
       predictions,
       erasures,

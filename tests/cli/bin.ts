@@ -16,10 +16,20 @@ export interface Running {
   readonly ended: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>;
 }
 
+/** Where and with which variables besides one's own a program runs. */
+export interface Place {
+  readonly folder?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Starts the program. `node` are flags of Node itself. */
-export function start(words: readonly string[], node: readonly string[] = []): Running {
+export function start(words: readonly string[], node: readonly string[] = [], { folder, env }: Place = {}): Running {
   if (!existsSync(bin)) throw new Error('dist/ is not built: run `npm run build` first');
-  const child = spawn(process.execPath, [...node, bin, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...node, bin, ...words], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   let listeners: (() => void)[] = [];

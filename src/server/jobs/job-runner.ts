@@ -5,9 +5,10 @@ import { newId } from '../../core/ids.ts';
 import { workerFile } from '../../core/worker-file.ts';
 import type { Job, JobQueue } from '../../jobs/job-queue.ts';
 import type { JobFiles } from '../../store/job-files.ts';
+import type { Store } from '../../store/open-store.ts';
 
 export interface RunnerOptions {
-  readonly home: string;
+  readonly store: Pick<Store, 'home' | 'privacy'>;
   readonly queue: JobQueue;
   readonly files: JobFiles;
   /** Jobs at a time. */
@@ -73,12 +74,16 @@ export class JobRunner {
   }
 
   #run({ jobId }: Job, owner: string): void {
-    const { home, queue, report } = this.#options;
-    const child = fork(workerFile(import.meta.url, './job-worker.ts'), [home, jobId, owner], {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      execArgv: [],
-      env: { PATH: process.env['PATH'], TZ: process.env['TZ'] },
-    });
+    const { store, queue, report } = this.#options;
+    const child = fork(
+      workerFile(import.meta.url, './job-worker.ts'),
+      [store.home, jobId, owner, JSON.stringify(store.privacy ?? null)],
+      {
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+        execArgv: [],
+        env: { PATH: process.env['PATH'], TZ: process.env['TZ'] },
+      },
+    );
     const ended = new Promise<void>((resolve) => {
       child.once('error', report);
       child.once('close', () => resolve());

@@ -14,14 +14,14 @@ const renewMs = 1_000;
 /** Requests of the server go first. */
 const niceness = 10;
 
-const [home, jobId, owner] = process.argv.slice(2);
+const [home, jobId, owner, privacy] = process.argv.slice(2);
 setPriority(niceness);
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());
 // Without its server nobody would tell this process to stop.
 process.on('disconnect', () => stop.abort());
 
-const store = await openStore(home);
+const store = await openStore(home, { privacy: JSON.parse(privacy) ?? undefined });
 const log = openTextLog();
 const context = openContext({ store, limits: defaultLimits, log, requestIds: openRequestIds() });
 const queue = new JobQueue(store);

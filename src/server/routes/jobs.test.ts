@@ -2,14 +2,16 @@
 import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { expect, it, vi } from 'vitest';
 import { goodRow, registerModel, smallModel } from '../../../tests/server/small-models.ts';
-import { type Running, withServer } from '../../../tests/server/with-server.ts';
+import { type Running, send as sendTo, withServer } from '../../../tests/server/with-server.ts';
 import { withHome } from '../../../tests/store/with-home.ts';
 import { nowMs } from '../../core/clock.ts';
 import { JobQueue, leaseMs, mostAttempts, newJobId } from '../../jobs/job-queue.ts';
 import { JobFiles } from '../../store/job-files.ts';
 import { openStore, type Store } from '../../store/open-store.ts';
+import { privacySchema } from '../../store/privacy/declared-privacy.ts';
 import { promote } from '../../tracking/registry.ts';
 import { openLineOutput } from '../jobs/line-output.ts';
+import { startServer } from '../start.ts';
 
 const two = async (store: Store) => {
   await registerModel(store, 'late', smallModel('binary', 1));
@@ -182,3 +184,24 @@ it('an output of long lines is taken up after its last whole line', () =>
     expect(answers(await readFile(path, 'utf8')).map(({ line }) => line)).toEqual([1, 7, 8]);
     await second.close();
   }));
+
+it(
+  'is logged as the project says, though another process predicts it',
+  () =>
+    withHome(async (home) => {
+      const store = await openStore(home, { privacy: privacySchema.parse({ columns: { city: 'drop' } }) });
+      await two(store);
+      const server = await startServer({ platform: { store: async () => store }, port: 0 });
+      const send: Running['send'] = (path, body, init) => sendTo(server.url + path, body, init);
+      const running = { send, store, server, home };
+      const { jobId } = (await submit(running, ndjson([goodRow, goodRow]))).json;
+      expect(await ended(running, jobId)).toMatchObject({ state: 'done', rows: 2 });
+      await server.close();
+      const cities: unknown[] = [];
+      for await (const events of store.predictions.read('late'))
+        cities.push(...events.map(({ features }) => features['city']));
+      expect(cities).toEqual([null, null]);
+      await store.close();
+    }),
+  120_000,
+);

@@ -29,7 +29,7 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext): P
   const queue = new JobQueue(store);
   const files = new JobFiles(store.home);
   const { jobsAtOnce: most, jobKeepMs: keepMs } = limits;
-  const runner = new JobRunner({ home: store.home, queue, files, most, keepMs, report });
+  const runner = new JobRunner({ store, queue, files, most, keepMs, report });
   app.addHook('onReady', async () => runner.start());
   app.addHook('onClose', () => runner.close());
   let arriving = 0;
