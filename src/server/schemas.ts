@@ -1,5 +1,6 @@
 /** JSON schemas of requests and answers, for the OpenAPI document. Requests are checked by code that names rows and columns. */
 
+import { nativeAnswer } from './native-schema.ts';
 import type { RequestLimits } from './request-limits.ts';
 
 /** A JSON schema. */
@@ -149,31 +150,6 @@ const versionFields = {
 export const modelsAnswer: Schema = object({
   models: list(object(versionFields), 'A row per version, the newest first.'),
 });
-
-const nativeAnswer: Schema = {
-  ...object(
-    {
-      processes: { ...whole, description: 'Processes that are alive; more are started up to the number that is set.' },
-      mostProcesses: whole,
-      threads: { ...whole, description: 'Of one call.' },
-      memoryBytes: { ...whole, description: 'Bytes that a process may allocate.' },
-      queue: { ...whole, description: 'Requests that wait at most.' },
-      callMs: { ...whole, description: 'Time of one call; absent: what its request has left.' },
-      recycleCalls: { ...whole, description: 'Calls after which another process takes over.' },
-      batchRows: {
-        ...whole,
-        description: 'Rows of different requests that run together at most; absent: each request runs alone.',
-      },
-      calls: { ...whole, description: 'Calls of the graph so far.' },
-      requests: { ...whole, description: 'Requests that were answered in them.' },
-      waiting: { ...whole, description: 'Requests that wait now.' },
-      problem: { ...text, description: 'Why it does not answer now.' },
-    },
-    ['callMs', 'recycleCalls', 'batchRows', 'problem'],
-  ),
-  description:
-    'How an ONNX model runs in the process that answers this; absent for others, and while it is not loaded.',
-};
 
 export const modelAnswer: Schema = object(
   {
