@@ -1,6 +1,8 @@
 /** Two models on the rows that a training sealed: each takes a counted look. */
+
 import { ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
+import { predictAnywhere } from '../estimators/predict-anywhere.ts';
 import type { HoldoutState } from '../evaluate/sealed/holdout-state.ts';
 import { plainCost } from '../evaluate/sealed/plain-look.ts';
 import { formatCount } from '../report/number-format.ts';
@@ -39,7 +41,7 @@ export async function compareOnHoldout(
   const all = takeRows(prepared.table, rows);
   const truth = truthOf(columnOf(all, target.name), { ...target, classes: [...classes] });
   const known = takeRows(all, truth.rows);
-  const answers = [pair[0].model.predict(known), pair[1].model.predict(known)] as const;
+  const answers = [await predictAnywhere(pair[0].model, known), await predictAnywhere(pair[1].model, known)] as const;
   const seen: HoldoutState[] = [];
   const looks: Look[] = [];
   for (const [i, answer] of answers.entries()) {

@@ -1,7 +1,9 @@
 /** A model's score on the sealed holdout of a training. Whoever asks gets figures, never rows. */
+
 import { checkpoint } from '../core/checkpoint.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
+import { predictAnywhere } from '../estimators/predict-anywhere.ts';
 import { evaluate, type Score } from '../evaluate/evaluation.ts';
 import { plainCost, widenedScores } from '../evaluate/sealed/plain-look.ts';
 import { scoreLook } from '../evaluate/sealed/score-look.ts';
@@ -62,7 +64,7 @@ export async function evaluateOnHoldout(
   }
   const rows = takeRows(prepared.table, sealed.rows);
   const truth = truthOf(columnOf(rows, prepared.target.name), target);
-  const predictions = opened.model.predict(takeRows(rows, truth.rows));
+  const predictions = await predictAnywhere(opened.model, takeRows(rows, truth.rows));
   const groups = prepared.groups && truth.rows.map((row) => prepared.groups![sealed.rows[row]]);
   const metric = metricForTask(target.task, request.metric);
   const costs = own ? costMetricOf(request.costs, target) : undefined;

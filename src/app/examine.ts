@@ -21,6 +21,8 @@ export async function examine(platform: Platform): Promise<{ ok: boolean; checks
     await look('data engine (DuckDB)', queryEngine),
     await look('mathematics (WebAssembly)', loadDistributions),
     { name: 'threads', ok: true, detail: `${threads} for training` },
+    await look('ONNX models (optional)', onnxRuntime),
+    ...nativeSettings(platform),
     await look('home', () => homeFolder(home)),
   ];
   const isThere = await exists(home);
@@ -65,6 +67,31 @@ async function queryEngine(): Promise<string> {
   } finally {
     engine.close();
   }
+}
+
+async function onnxRuntime(): Promise<string> {
+  const { installCommand, installedRuntime } = await import('../native/runtime/runtime-package.ts');
+  const version = installedRuntime();
+  return version === undefined ? `no runtime; ${installCommand} installs it` : `onnxruntime-node ${version}`;
+}
+
+/** What the configuration says about processes of models. */
+function nativeSettings({ project }: Platform): Examination[] {
+  const models = Object.entries(project.serving?.models ?? {});
+  return models.flatMap(([name, { native }]) => {
+    if (!native) return [];
+    const { processes, threads, memoryBytes, queue, callMs, recycleCalls, batch } = native;
+    const detail = [
+      `processes ${processes}`,
+      `threads ${threads ?? 'by cores'}`,
+      `memory ${memoryBytes === undefined ? 'by size' : `${Math.floor(memoryBytes / (1024 * 1024))} MiB`}`,
+      `queue ${queue}`,
+      ...(callMs === undefined ? [] : [`${callMs} ms a call`]),
+      ...(recycleCalls === undefined ? [] : [`replaced after ${recycleCalls} calls`]),
+      batch.enabled ? `up to ${batch.maxRows} rows together` : 'requests run alone',
+    ];
+    return [{ name: `processes of "${name}"`, ok: true, detail: detail.join(', ') }];
+  });
 }
 
 async function loadDistributions(): Promise<string> {

@@ -1,7 +1,9 @@
 /** One look at a model in use: its logged traffic, or a source, against what it learned from. */
+
 import { checkpoint } from '../core/checkpoint.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { readTable } from '../data/read.ts';
+import { predictAnywhere } from '../estimators/predict-anywhere.ts';
 import { outcomesOfEvents, predictionsOfEvents, tableOfEvents } from '../monitor/current-table.ts';
 import type { Outcomes } from '../monitor/judge-performance.ts';
 import { type MaskedColumns, maskedColumns } from '../monitor/masked-columns.ts';
@@ -102,11 +104,11 @@ async function sourceRows(
     signal,
   });
   await checkpoint(signal, 'monitor');
-  const predictions = opened.model.predict(read);
+  const predictions = await predictAnywhere(opened.model, read);
   const table = sameKinds(select(read, inputs), reference.table, `source "${source}"`);
   if (!hasTarget) return { from: 'source', table, predictions };
   const { rows, yTrue } = truthOf(columnOf(read, target.name), target);
-  const judged = opened.model.predict(takeRows(read, rows));
+  const judged = await predictAnywhere(opened.model, takeRows(read, rows));
   const outcomes = { task: target.task, classes: target.classes, yTrue, predictions: judged };
   return { from: 'source', table, predictions, outcomes: rows.length > 0 ? outcomes : undefined };
 }

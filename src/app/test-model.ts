@@ -4,7 +4,9 @@ import { nowIso } from '../core/clock.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { plainJson } from '../core/plain-json.ts';
 import type { OnProgress } from '../core/progress.ts';
-import { type BehaviourResult, runBehaviourTests } from '../evaluate/behaviour/behaviour.ts';
+import { predictAnywhere } from '../estimators/predict-anywhere.ts';
+import { answerAsked } from '../evaluate/behaviour/asked.ts';
+import { type BehaviourResult, behaviourTests } from '../evaluate/behaviour/behaviour.ts';
 import { evaluate } from '../evaluate/evaluation.ts';
 import { fairnessReport } from '../evaluate/fairness/fairness-report.ts';
 import { judgeFairness, selectedClass } from '../evaluate/fairness/judge-fairness.ts';
@@ -15,11 +17,12 @@ import { measureGates } from '../evaluate/gates/measure-gates.ts';
 import { failures, type GateFinding, type TestFindings } from '../evaluate/test-findings.ts';
 import { metricByName } from '../metrics/index.ts';
 import type { Store } from '../store/open-store.ts';
+import type { Table } from '../table/table.ts';
 import { labelledSignature } from '../table/task.ts';
 import { recordVersionTest } from '../tracking/version-tests.ts';
 import { costMetricOf } from '../train/costs.ts';
 import { isTrainedHere, recordedDecision } from '../train/recorded.ts';
-import { singleRowUs } from '../train/run-fold.ts';
+import { timeRows } from '../train/time-rows.ts';
 import { checkGates, type Declared, hashDeclared } from './declared.ts';
 import { judgedRows } from './judged-rows.ts';
 import { openModel, unjudgeable } from './opened-model.ts';
@@ -55,10 +58,12 @@ export async function testModel(store: Store, request: TestRequest) {
   const rows = await judgedRows(store, opened, request);
 
   onProgress({ stage: 'test' });
-  const ran = runBehaviourTests({ tests: declared.tests, model: testedModel(model), held: rows.table, seed });
+  const predict = (X: Table) => predictAnywhere(model, X);
+  const asked = behaviourTests({ tests: declared.tests, model: testedModel(model), held: rows.table, seed });
+  const ran = await answerAsked(asked, predict);
   const tests = rows.kind === 'holdout' ? ran.map((result, i) => sealedResult(declared.tests[i], result)) : ran;
   const target = { ...known, values: rows.yTrue };
-  const predictions = model.predict(rows.table);
+  const predictions = await predict(rows.table);
   const fairness =
     declared.fairness &&
     judgeFairness({
@@ -78,7 +83,7 @@ export async function testModel(store: Store, request: TestRequest) {
     inputs: model.signature.inputs.map(({ name }) => name),
     metrics,
     fairness,
-    footprint: { latency_us: singleRowUs(model.fitted, rows.table), bytes },
+    footprint: { latency_us: await answerAsked(timeRows(rows.table), predict), bytes },
     cost,
     seed,
   });

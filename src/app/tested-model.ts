@@ -18,7 +18,6 @@ export function testedModel(model: LoadedModel): TestedModel {
   return {
     target,
     inputs: names,
-    predict: (X) => model.predict(X),
     readRows(rows) {
       for (const row of rows) {
         for (const column of Object.keys(row)) {

@@ -5,6 +5,7 @@ const megabyte = 1024 * 1024;
 
 const batchSchema = z
   .strictObject({
+    enabled: z.boolean().default(true).describe('Whether requests that wait are answered in one call.'),
     maxRows: z
       .int()
       .min(1)
@@ -50,10 +51,9 @@ export const nativeSchema = z.strictObject({
     .max(1_000_000_000)
     .optional()
     .describe('Calls after which another process takes over; default: when memory has grown by a third.'),
-  batch: z
-    .union([z.literal(false), batchSchema])
+  batch: batchSchema
     .default(batchSchema.parse({}))
-    .describe('How requests that wait are answered in one call; false: each has a call of its own.'),
+    .describe('How requests that wait are answered in one call, where rows do not depend on each other.'),
 });
 
 export type DeclaredNative = z.output<typeof nativeSchema>;

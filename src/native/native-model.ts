@@ -17,7 +17,7 @@ import type { RowPlan } from './rows/row-plan.ts';
 import { answersRowsAlone } from './rows-alone.ts';
 import { ModelPool } from './runtime/model-pool.ts';
 import { defaultThreads } from './runtime/model-process.ts';
-import type { PoolFigures } from './runtime/pool-figures.ts';
+import type { AnsweredCall, PoolFigures } from './runtime/pool-figures.ts';
 import type { PoolSettings, RunGraph } from './runtime/pool-model.ts';
 import { checkRuntime } from './runtime/runtime-package.ts';
 
@@ -47,6 +47,7 @@ export interface NativeSide {
 export interface NativeSettings extends PoolSettings {
   /** Whether requests run together: not where it is switched off, nor where rows depend on each other. */
   readonly isBatching: boolean;
+  readonly callMs?: number;
 }
 
 export interface NativeModel extends LoadedModel {
@@ -65,6 +66,8 @@ export interface NativeOptions {
   read(): Promise<Uint8Array>;
   /** What the project says about the model's processes. */
   readonly declared?: DeclaredNative;
+  /** Hears of every call of the graph that was answered. */
+  readonly onAnswered?: (call: AnsweredCall) => void;
   /** Time of a call without one of its own. */
   readonly timeoutMs?: number;
 }
@@ -100,7 +103,7 @@ export async function openNative(artifact: Uint8Array, options: NativeOptions): 
     ...declared,
     threads: declared.threads ?? defaultThreads,
     memoryBytes: declared.memoryBytes ?? memoryBytes + timesModel * artifact.length,
-    batch: declared.batch || undefined,
+    batch: declared.batch.enabled ? declared.batch : undefined,
   };
   const pool = new ModelPool(
     {
@@ -114,11 +117,12 @@ export async function openNative(artifact: Uint8Array, options: NativeOptions): 
         const { golden } = graph;
         if (rows) checkPredictions(rows.golden.predictions, await predictTable(rows, rows.golden.rows, run), what);
         else checkOutputs(golden.outputs, await run(golden.feeds), what);
-        if (!declared.batch) return;
+        if (!declared.batch.enabled) return;
         const feeds = rows ? feedsOf(rows.plan, rows.golden.rows) : golden.feeds;
         areRowsAlone ??= await answersRowsAlone(graph.inputs, feeds, run);
       },
       canBatch: () => areRowsAlone === true,
+      onAnswered: options.onAnswered,
     },
     settings,
   );
@@ -164,7 +168,7 @@ export async function openNative(artifact: Uint8Array, options: NativeOptions): 
     plan: rows?.plan,
     run: runWithin,
     get settings() {
-      return { ...settings, isBatching: areRowsAlone === true };
+      return { ...settings, callMs: declared.callMs, isBatching: areRowsAlone === true };
     },
     get figures() {
       return pool.figures;

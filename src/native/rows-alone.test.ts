@@ -31,7 +31,7 @@ describe('a graph', () => {
     expect(await isBatching(onnxFile('sklearn-columns'))).toBe(true);
     expect(await isBatching(onnxFile('torch-images'))).toBe(true);
     expect(await isBatching(centredModel())).toBe(false);
-    expect(await isBatching(unaryModel('Neg'), nativeSchema.parse({ batch: false }))).toBe(false);
+    expect(await isBatching(unaryModel('Neg'), nativeSchema.parse({ batch: { enabled: false } }))).toBe(false);
   });
 
   it('is not asked to where nothing can be said', async () => {

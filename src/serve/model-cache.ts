@@ -2,7 +2,9 @@
 import { monotonicMs } from '../core/clock.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
+import type { DeclaredNative } from '../native/declared-native.ts';
 import { nativeOf } from '../native/native-model.ts';
+import type { AnsweredCall } from '../native/runtime/pool-figures.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { FeatureReader } from './feature-record.ts';
 import { openServedModel } from './open-served-model.ts';
@@ -24,9 +26,10 @@ export interface ModelCache {
   /**
    * Loads a model, or gives the loaded one; callers that ask at the same time share one load.
    *
+   * @param name Of the model, whose settings hold for its processes; names of one artifact share those of the first.
    * @throws what `openServedModel` throws; again without reading for some seconds, so that requests for a damaged model stay cheap.
    */
-  load(artifactHash: string): Promise<ServedModel>;
+  load(artifactHash: string, name?: string): Promise<ServedModel>;
   /** Gives a model's place back; who holds it may go on. */
   release(artifactHash: string): void;
   /** The model when it is loaded; unlike `get`, this does not count as asking for it. */
@@ -38,13 +41,24 @@ export interface ModelCache {
   close(): void;
 }
 
+export interface ModelCacheOptions {
+  /** Models in memory at most. */
+  readonly maxModels?: number;
+  /** Those of them that have processes of their own. */
+  readonly maxNative?: number;
+  /** What the project says about the processes of a model. */
+  readonly nativeOf?: (name: string) => DeclaredNative | undefined;
+  /** Hears of every call to them that was answered. */
+  readonly onNativeCall?: (name: string, call: AnsweredCall) => void;
+}
+
 /** A damaged artifact is looked at again after this time: somebody may have put it back. */
 const refusedForMs = 2_000;
 
 /** A cache over the blobs of a store that keeps the `maxModels` models asked for last, of which `maxNative` have processes of their own. */
 export function openModelCache(
   { blobs }: { readonly blobs: Pick<Blobs, 'get'> },
-  { maxModels = 64, maxNative = 8 } = {},
+  { maxModels = 64, maxNative = 8, nativeOf: declaredOf, onNativeCall }: ModelCacheOptions = {},
 ): ModelCache {
   const loaded = new Map<string, ServedModel>();
   const loading = new Map<string, Promise<ServedModel>>();
@@ -73,9 +87,12 @@ export function openModelCache(
     nativeOf(model)?.retire();
   }
 
-  async function open(artifactHash: string): Promise<ServedModel> {
+  async function open(artifactHash: string, name: string): Promise<ServedModel> {
     try {
-      const served = await openServedModel(blobs, artifactHash);
+      const served = await openServedModel(blobs, artifactHash, {
+        declared: declaredOf?.(name),
+        onAnswered: (call) => onNativeCall?.(name, call),
+      });
       refused.delete(artifactHash);
       if (isClosed) nativeOf(served.model)?.close();
       else keep(served);
@@ -94,14 +111,14 @@ export function openModelCache(
       const served = loaded.get(artifactHash);
       return served && touch(served);
     },
-    async load(artifactHash) {
+    async load(artifactHash, name = artifactHash) {
       const served = loaded.get(artifactHash);
       if (served) return touch(served);
       const known = refused.get(artifactHash);
       if (known && known.untilMs > monotonicMs()) throw known.error;
       let opening = loading.get(artifactHash);
       if (!opening) {
-        opening = open(artifactHash);
+        opening = open(artifactHash, name);
         loading.set(artifactHash, opening);
       }
       return await opening;

@@ -65,7 +65,8 @@ export class ModelLoader {
     const refused = this.#refusals.get(key);
     if (refused && refused.untilMs > monotonicMs()) throw refused.error;
     try {
-      const served = this.#cache.get(version.artifactHash) ?? (await this.#cache.load(version.artifactHash));
+      const served =
+        this.#cache.get(version.artifactHash) ?? (await this.#cache.load(version.artifactHash, version.name));
       await this.#warmedUp(version, served);
       this.#refusals.delete(key);
       return served;

@@ -4,7 +4,7 @@ import { type LoadedModel, openArtifact } from '../estimators/artifact.ts';
 // Artifacts name their estimators; this makes all of them known.
 import '../estimators/index.ts';
 import { isNativeArtifact } from '../native/native-artifact.ts';
-import { nativeOf, openNative } from '../native/native-model.ts';
+import { type NativeOptions, nativeOf, openNative } from '../native/native-model.ts';
 import type { Blobs } from '../store/blobs.ts';
 import { compileFeatureReader } from './feature-record.ts';
 import type { ServedModel } from './model-cache.ts';
@@ -15,10 +15,15 @@ import { compileTensorReader } from './tensors/tensor-reader.ts';
 /**
  * Reads, opens and tries a model.
  *
+ * @param options For a model that has processes of its own.
  * @throws ARTIFACT_DAMAGED, ARTIFACT_UNSUPPORTED, STATE_INVALID, ESTIMATOR_UNKNOWN or GOLDEN_MISMATCH; ONNX_RUNTIME_MISSING, MODEL_DOWN
  *   and MODEL_CALL_FAILED for a model that runs in processes of its own
  */
-export async function openServedModel(blobs: Pick<Blobs, 'get'>, artifactHash: string): Promise<ServedModel> {
+export async function openServedModel(
+  blobs: Pick<Blobs, 'get'>,
+  artifactHash: string,
+  options?: Pick<NativeOptions, 'declared' | 'onAnswered'>,
+): Promise<ServedModel> {
   const bytes = await blobs.get(artifactHash);
   if (!isNativeArtifact(bytes)) {
     const model = openArtifact(bytes, artifactHash);
@@ -27,7 +32,7 @@ export async function openServedModel(blobs: Pick<Blobs, 'get'>, artifactHash: s
   }
   return servedModel(
     artifactHash,
-    await openNative(bytes, { what: artifactHash, read: () => blobs.get(artifactHash) }),
+    await openNative(bytes, { what: artifactHash, read: () => blobs.get(artifactHash), ...options }),
   );
 }
 

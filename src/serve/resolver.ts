@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs } from '../core/clock.ts';
 import { asModelwrightError, ModelwrightError } from '../core/errors.ts';
-import { nativeOf } from '../native/native-model.ts';
+import { type NativeSide, nativeOf } from '../native/native-model.ts';
 import type { Store } from '../store/open-store.ts';
 import { parseModelRef } from '../tracking/model-ref.ts';
 import { generation, listVersions, type ModelVersion, resolveModel } from '../tracking/registry.ts';
@@ -18,6 +18,12 @@ import { ServingRules } from './repository/serving-rules.ts';
 export interface Resolved {
   readonly version: ModelVersion;
   readonly served: ServedModel;
+}
+
+/** A version whose model has processes of its own. */
+export interface NativeVersion {
+  readonly version: ModelVersion;
+  readonly native: NativeSide;
 }
 
 /** Why a name does not answer with the version that the registry names. */
@@ -137,6 +143,17 @@ export class Resolver {
       const error = served && nativeOf(served.model)?.problem;
       return error ? [{ subject, error }] : [];
     });
+  }
+
+  /** Versions that names stand for and that have processes of their own, each once. */
+  natives(): NativeVersion[] {
+    const found = new Map<string, NativeVersion>();
+    for (const version of this.#followed.values()) {
+      const served = this.#loader.peek(version);
+      const native = served && nativeOf(served.model);
+      if (native) found.set(`${version.name}@${version.version}`, { version, native });
+    }
+    return [...found.values()];
   }
 
   /** Models in memory. */

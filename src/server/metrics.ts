@@ -1,18 +1,22 @@
 /** What the server measures about itself, in the Prometheus text format. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { AnsweredCall } from '../native/runtime/pool-figures.ts';
 import type { AdmissionFigures } from '../serve/admission/admission.ts';
 import type { CacheFigures } from '../serve/answer-cache/remembered-answers.ts';
 import type { CircuitFigures } from '../serve/fallback/fallback-predictor.ts';
+import type { NativeVersion } from '../serve/resolver.ts';
 import { admissionMetrics } from './admission-metrics.ts';
 import { cacheMetrics } from './cache-metrics.ts';
 import { fallbackMetrics } from './fallback-metrics.ts';
+import { nativeMetrics } from './native-metrics.ts';
 
 /** Figures that are read when somebody asks for them. */
 export interface MetricSources {
   readonly admission: () => readonly AdmissionFigures[];
   readonly caches: () => readonly CacheFigures[];
   readonly circuits: () => readonly CircuitFigures[];
+  readonly natives: () => readonly NativeVersion[];
   readonly droppedEvents: () => number;
   readonly droppedLines: () => number;
   readonly loadedModels: () => number;
@@ -30,6 +34,8 @@ export interface ServerMetrics {
   countFallback(model: string, fallback: string): void;
   /** Something that a caller may not do, or not so often; `code` is that of the error. */
   countRefusal(code: string): void;
+  /** One call of a model in processes of its own. */
+  countNativeCall(model: string, call: AnsweredCall): void;
   /** Everything as text, and its content type. */
   render(): Promise<string>;
   readonly contentType: string;
@@ -87,6 +93,7 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
   );
   admissionMetrics(registry, sources.admission);
   cacheMetrics(registry, sources.caches);
+  const countNativeCall = nativeMetrics(registry, sources.natives);
   const fallbacks = fallbackMetrics(registry, sources.circuits);
   counter(
     'modelwright_log_lines_dropped_total',
@@ -156,6 +163,7 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
     },
     countRefusal: (code) => refusals.labels(code).inc(),
     countFallback: (model, fallback) => fallbacks.labels(model, fallback).inc(),
+    countNativeCall,
     render: () => registry.metrics(),
     contentType: registry.contentType,
     close: () => void loop.disable(),

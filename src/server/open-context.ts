@@ -35,14 +35,20 @@ export interface ContextOptions {
 /** Nothing is loaded yet: `resolver.start` does that, and `resolver.close` and `metrics.close` end what runs. */
 export function openContext({ store, limits, access, serving, log, requestIds }: ContextOptions): ServerContext {
   const rules = new ServingRules(serving);
-  const loader = new ModelLoader(openModelCache(store), {
-    async warmUp(resolved) {
-      const { name } = resolved.version;
-      const rule = rules.fallbackOf(name)?.rule;
-      if (rule) checkRule(rule, resolved.served.model.signature.target, name);
-      await warmUp(resolved, rules.warmUpOf(name));
+  const loader = new ModelLoader(
+    openModelCache(store, {
+      nativeOf: (name) => rules.nativeOf(name),
+      onNativeCall: (name, call) => metrics.countNativeCall(name, call),
+    }),
+    {
+      async warmUp(resolved) {
+        const { name } = resolved.version;
+        const rule = rules.fallbackOf(name)?.rule;
+        if (rule) checkRule(rule, resolved.served.model.signature.target, name);
+        await warmUp(resolved, rules.warmUpOf(name));
+      },
     },
-  });
+  );
   const resolver = openResolver(store, { loader, rules });
   const admission = new Admission({ mostWaiting: limits.waiting, maxWaitMs: limits.waitMs });
   const remembered = new RememberedAnswers((model) => rules.cacheOf(model));
@@ -52,6 +58,7 @@ export function openContext({ store, limits, access, serving, log, requestIds }:
     admission: () => admission.figures(),
     droppedEvents: () => store.predictions.dropped,
     droppedLines: () => log.dropped,
+    natives: () => resolver.natives(),
     loadedModels: () => resolver.loadedModels,
     servingProblems: () => resolver.problems().length,
   });

@@ -1,5 +1,6 @@
 /** JSON schemas of requests and answers, for the OpenAPI document. Requests are checked by code that names rows and columns. */
 
+import { nativeAnswer } from './native-schema.ts';
 import type { RequestLimits } from './request-limits.ts';
 
 /** A JSON schema. */
@@ -148,18 +149,22 @@ export const modelsAnswer: Schema = object({
   models: list(object(versionFields), 'A row per version, the newest first.'),
 });
 
-export const modelAnswer: Schema = object({
-  ...versionFields,
-  createdBy: text,
-  runId: orNull(text),
-  verdict: orNull({ type: 'string', enum: ['lift', 'no_lift', 'not_distinguishable'] }),
-  promotable: { type: 'boolean', description: 'True when it beats its baseline.' },
-  directlyEvaluated: { type: 'boolean', description: 'False for a version that no holdout judged itself.' },
-  signature: { ...anyObject, description: 'Input columns with their types, and the target with its classes.' },
-  lineage: anyObject,
-  metrics: anyObject,
-  versions: list(whole, 'All versions of this model, the newest first.'),
-});
+export const modelAnswer: Schema = object(
+  {
+    ...versionFields,
+    createdBy: text,
+    runId: orNull(text),
+    verdict: orNull({ type: 'string', enum: ['lift', 'no_lift', 'not_distinguishable'] }),
+    promotable: { type: 'boolean', description: 'True when it beats its baseline.' },
+    directlyEvaluated: { type: 'boolean', description: 'False for a version that no holdout judged itself.' },
+    signature: { ...anyObject, description: 'Input columns with their types, and the target with its classes.' },
+    lineage: anyObject,
+    metrics: anyObject,
+    versions: list(whole, 'All versions of this model, the newest first.'),
+    native: nativeAnswer,
+  },
+  ['native'],
+);
 
 /** `labels` at most as many as the server takes. */
 export const labelsBody = (maxLabels: number): Schema =>

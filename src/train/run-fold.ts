@@ -4,13 +4,13 @@ import { pack } from '../core/pack.ts';
 import type { FittedEstimator } from '../estimators/estimator.ts';
 import { fitEstimator, predictWith } from '../estimators/fit.ts';
 import { createRng } from '../math/philox.ts';
-import { median } from '../math/quantile.ts';
 import { metricByName } from '../metrics/index.ts';
 import { type Table, takeRows } from '../table/table.ts';
 import type { FoldResult, FoldTask } from './fold-task.ts';
 import { pick } from './pick.ts';
 import { roundsOf } from './rounds.ts';
 import { fitWeights, scoreWeights } from './row-weights.ts';
+import { timeRows } from './time-rows.ts';
 
 /** Fits on `task.train`, predicts `task.valid`, scores. Pure but for the times: the same task gives the same bits in any thread. */
 export function runFold(task: FoldTask): FoldResult {
@@ -43,20 +43,13 @@ export function runFold(task: FoldTask): FoldResult {
   return { score, rounds: roundsOf(fitted), fitMs, predictions, model };
 }
 
-/** Rows that are asked for one by one to know the time that one takes; the first half warms up. Slow models are asked for fewer. */
-const timedRows = { most: 60, least: 6 };
-/** Milliseconds after which no further row is asked for. */
-const timedMs = 50;
-
 /** Median time of a prediction of one row, in microseconds. */
 export function singleRowUs(fitted: FittedEstimator, X: Table): number {
-  const times: number[] = [];
-  const whole = stopwatch();
-  while (times.length < timedRows.most && (times.length < timedRows.least || whole() < timedMs)) {
-    const row = takeRows(X, [times.length % X.nRows]);
-    const elapsed = stopwatch();
-    predictWith(fitted, row);
-    times.push(elapsed() * 1000);
+  const timed = timeRows(X);
+  let step = timed.next();
+  while (!step.done) {
+    predictWith(fitted, step.value);
+    step = timed.next();
   }
-  return median(times.slice(times.length >> 1));
+  return step.value;
 }

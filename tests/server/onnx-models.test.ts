@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { importFromFile } from '../../src/app/import-from-file.ts';
+import { servingSchema } from '../../src/serve/repository/declared-serving.ts';
 import type { Store } from '../../src/store/open-store.ts';
 import { onnxExpected } from '../native-files.ts';
 import { withServer } from './with-server.ts';
@@ -67,4 +68,50 @@ it('answers rows and tensors, natively, over the Open Inference Protocol and for
       ]);
     },
     { rows: 20 },
+  ));
+
+it('runs requests that come together in one call, as the project says, and tells how many', () =>
+  withServer(
+    imported,
+    async ({ send }) => {
+      const { feeds, outputs } = onnxExpected['sklearn-classifier'];
+      const matrix = feeds['X'] as readonly (readonly number[])[];
+      const rowOf = (row: readonly number[]) => Object.fromEntries(names.map((name, k) => [name, row[k]]));
+      await send('/v1/models/iris/predict', { rows: [rowOf(matrix[0])] });
+      const answers = await Promise.all(
+        Array.from({ length: 24 }, (_, i) =>
+          send('/v1/models/iris/predict', { rows: [rowOf(matrix[i % matrix.length])] }),
+        ),
+      );
+      expect(answers.map(({ json }) => json.predictions)).toEqual(
+        answers.map((_, i) => [outputs['output_label'][i % matrix.length]]),
+      );
+      const { native } = (await send('/v1/models/iris')).json;
+      expect(native).toMatchObject({
+        mostProcesses: 2,
+        threads: 1,
+        queue: 30,
+        batchRows: 8,
+        callMs: 5_000,
+        waiting: 0,
+      });
+      expect(native.requests).toBeGreaterThanOrEqual(25);
+      expect(native.calls).toBeLessThan(native.requests);
+      const { text } = await send('/metrics');
+      const figure = (name: string) => Number(new RegExp(`^${name}{model="iris"[^}]*} (.*)$`, 'm').exec(text)?.[1]);
+      expect(figure('modelwright_native_call_requests_count')).toBe(native.calls);
+      expect(figure('modelwright_native_call_requests_sum')).toBe(native.requests);
+      expect(figure('modelwright_native_wait_seconds_count')).toBe(native.requests);
+      expect(figure('modelwright_native_processes')).toBe(native.processes);
+      expect((await send('/v1/models/images')).json.native).toMatchObject({ mostProcesses: 1, batchRows: 4096 });
+    },
+    undefined,
+    undefined,
+    servingSchema.parse({
+      models: {
+        iris: {
+          native: { processes: 2, threads: 1, queue: 30, callMs: 5_000, batch: { maxRows: 8, maxDelayMs: 100 } },
+        },
+      },
+    }),
   ));

@@ -4,14 +4,21 @@ import { createRng } from '../../math/philox.ts';
 import { tableFrom } from '../../table/build.ts';
 import { cell } from '../../table/column.ts';
 import { columnOf, type Table } from '../../table/table.ts';
-import { runBehaviourTests } from './behaviour.ts';
+import type { Predictions } from '../../table/task.ts';
+import { answerAsked } from './asked.ts';
+import { behaviourTests } from './behaviour.ts';
 import type { TestedModel } from './counted.ts';
 import { type PlainRow, testsSchema } from './declared-test.ts';
 
 const inputs = ['income', 'sex', 'job'];
 
+/** A model that answers at once. */
+interface Answering extends TestedModel {
+  predict(X: Table): Predictions;
+}
+
 /** Approves by income, and, when it is planted, marks women down or raises nobody for more income. */
-function lender({ biased = false, falling = false } = {}): TestedModel {
+function lender({ biased = false, falling = false } = {}): Answering {
   return {
     target: { name: 'approved', task: 'binary', classes: ['no', 'yes'] },
     inputs,
@@ -28,7 +35,7 @@ function lender({ biased = false, falling = false } = {}): TestedModel {
 }
 
 /** Predicts the income itself. */
-const echo: TestedModel = {
+const echo: Answering = {
   target: { name: 'income', task: 'regression', classes: [] },
   inputs,
   predict: (X) => ({
@@ -47,8 +54,15 @@ const held = tableFrom({
   job: Array.from({ length: 200 }, (_, i) => ['clerk', 'Cook of soups', 'x'][i % 3]),
 });
 
+function runAll(job: Parameters<typeof behaviourTests>[0] & { readonly model: Answering }) {
+  const asked = behaviourTests(job);
+  let step = asked.next();
+  while (!step.done) step = asked.next(job.model.predict(step.value));
+  return step.value;
+}
+
 function run(test: Record<string, unknown>, model = lender(), table: Table | undefined = held) {
-  const [result] = runBehaviourTests({
+  const [result] = runAll({
     tests: testsSchema.parse([{ name: 't', ...test }]),
     model,
     held: table,
@@ -109,7 +123,7 @@ describe('invariance', () => {
   it('tries every other value of a swap', () => {
     const seen = new Set<string>();
     const model = lender();
-    const spy: TestedModel = {
+    const spy: Answering = {
       ...model,
       predict(X) {
         for (let row = 0; row < X.nRows; row++) seen.add(String(cell(columnOf(X, 'job'), row)));
@@ -133,7 +147,7 @@ describe('invariance', () => {
   ])('writes texts otherwise: %s', (text, isRight) => {
     const seen: unknown[] = [];
     const model = lender();
-    const spy: TestedModel = {
+    const spy: Answering = {
       ...model,
       predict(X) {
         seen.push(cell(columnOf(X, 'job'), 0));
@@ -235,14 +249,30 @@ describe('minimum functionality', () => {
   });
 });
 
+describe('a model that is waited for', () => {
+  it('is judged as one that answers at once, and its failures are passed on', async () => {
+    const job = {
+      tests: testsSchema.parse([{ name: 't', ...swapSex }]),
+      model: lender({ biased: true }),
+      held,
+      seed: 1,
+    };
+    const later = await answerAsked(behaviourTests(job), async (X) => job.model.predict(X));
+    expect(later).toEqual(runAll(job));
+    expect(later[0].verdict).toBe('failed');
+    const gone = answerAsked(behaviourTests(job), () => Promise.reject(new Error('gone')));
+    await expect(gone).rejects.toThrow('gone');
+  });
+});
+
 describe('drawing rows', () => {
   it('depends on the seed and the test alone, and stays within the sample', () => {
     const tests = testsSchema.parse([
       { ...swapSex, name: 'a', sample: 50 },
       { ...swapSex, name: 'b', sample: 50 },
     ]);
-    const both = runBehaviourTests({ tests, model: lender({ biased: true }), held, seed: 4 });
-    const [alone] = runBehaviourTests({ tests: tests.slice(1), model: lender({ biased: true }), held, seed: 4 });
+    const both = runAll({ tests, model: lender({ biased: true }), held, seed: 4 });
+    const [alone] = runAll({ tests: tests.slice(1), model: lender({ biased: true }), held, seed: 4 });
     expect(both.map(({ rows }) => rows)).toEqual([50, 50]);
     expect(both[1]).toEqual(alone);
   });
@@ -274,8 +304,8 @@ describe('drawing rows', () => {
     expect(() => run({ ...swapSex, change: { column: 'income', set: 'much' } })).toThrow(
       /column "income": expected a number, got a string/,
     );
-    expect(() =>
-      runBehaviourTests({ tests: testsSchema.parse([{ name: 't', ...swapSex }]), model: lender(), seed: 1 }),
-    ).toThrow(/test "t" needs at least 1 rows/);
+    expect(() => runAll({ tests: testsSchema.parse([{ name: 't', ...swapSex }]), model: lender(), seed: 1 })).toThrow(
+      /test "t" needs at least 1 rows/,
+    );
   });
 });

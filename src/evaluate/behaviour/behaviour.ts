@@ -6,6 +6,7 @@ import { wilsonInterval } from '../../math/tests/wilson.ts';
 import { columnOf, select, type Table, takeRows } from '../../table/table.ts';
 import '../distributions.ts';
 import { rowsWhere } from '../row-filter.ts';
+import type { Asked } from './asked.ts';
 import { changedColumns } from './change-rows.ts';
 import type { Counted, FailingExample, TestedModel } from './counted.ts';
 import type { DeclaredTest } from './declared-test.ts';
@@ -35,28 +36,32 @@ export interface BehaviourResult {
 }
 
 /**
- * Runs the tests. Rows are drawn by the seed and the test's name, so one more test changes no other.
+ * The tests, which ask for predictions as they go. Rows are drawn by the seed and the test's name, so one more test changes no other.
  *
  * @param held rows of the judged data that tests may draw from, with the model's inputs and what `where` and changes name; absent when there is none.
  * @throws COLUMN_NOT_FOUND, VALUE_INVALID for a test that does not fit the model or its columns; ROWS_TOO_FEW without rows to draw
  *   from; PARAM_INVALID for a class that the model does not know.
  */
-export function runBehaviourTests(job: {
+export function* behaviourTests(job: {
   readonly tests: readonly DeclaredTest[];
   readonly model: TestedModel;
   readonly held?: Table;
   /** Safe whole number >= 0. */
   readonly seed: number;
-}): BehaviourResult[] {
+}): Asked<BehaviourResult[]> {
   const rng = createRng(job.seed).split('behaviour');
-  return job.tests.map((test) => judged(test, count(test, job.model, job.held, rng.split(test.name))));
+  const results: BehaviourResult[] = [];
+  for (const test of job.tests) {
+    results.push(judged(test, yield* count(test, job.model, job.held, rng.split(test.name))));
+  }
+  return results;
 }
 
-function count(test: DeclaredTest, model: TestedModel, held: Table | undefined, rng: Rng): Counted {
+function* count(test: DeclaredTest, model: TestedModel, held: Table | undefined, rng: Rng): Asked<Counted> {
   const what = `test "${test.name}"`;
-  if (test.kind === 'minimum_functionality') return judgeCases(test, model, what);
+  if (test.kind === 'minimum_functionality') return yield* judgeCases(test, model, what);
   const rows = test.rows ? model.readRows(test.rows) : drawn(test, held, model.inputs, rng, what);
-  return judgeChanges(test, model, rows, rng.split('change'), what);
+  return yield* judgeChanges(test, model, rows, rng.split('change'), what);
 }
 
 /** Some of the held rows that the test is about. A column that the model does not read may be changed: nothing must come of it. */

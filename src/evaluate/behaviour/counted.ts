@@ -1,14 +1,12 @@
 /** What every kind of behavioural test is given and counts. */
-import type { Table } from '../../table/table.ts';
-import type { Predictions, Signature } from '../../table/task.ts';
+import type { Signature } from '../../table/task.ts';
 import type { ReadRows } from './change-rows.ts';
 
-/** A model as behavioural tests meet it. */
+/** A model as behavioural tests meet it; whoever runs them asks it. */
 export interface TestedModel {
   readonly target: Signature['target'];
   /** Names of its inputs: what a changed row holds. */
   readonly inputs: readonly string[];
-  predict(X: Table): Predictions;
   /** Makes a table of rows that are written in a test. */
   readonly readRows: ReadRows;
 }

@@ -1,12 +1,13 @@
 /** Minimum functionality: rows whose answer is beyond doubt. */
+import type { Asked } from './asked.ts';
 import { type Counted, type FailingExample, mostExamples, type TestedModel } from './counted.ts';
 import type { MinimumFunctionalityTest } from './declared-test.ts';
 import { answerWords, codeOf, scoresOf } from './scores.ts';
 
 /** Asks for the answer of every case. */
-export function judgeCases({ cases }: MinimumFunctionalityTest, model: TestedModel, what: string): Counted {
+export function* judgeCases({ cases }: MinimumFunctionalityTest, model: TestedModel, what: string): Asked<Counted> {
   const { target } = model;
-  const predictions = model.predict(model.readRows(cases.map(({ row }) => row)));
+  const predictions = yield model.readRows(cases.map(({ row }) => row));
   const examples: FailingExample[] = [];
   let failures = 0;
   for (const [row, expected] of cases.entries()) {

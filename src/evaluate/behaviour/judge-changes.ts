@@ -3,6 +3,7 @@ import type { Rng } from '../../math/rng.ts';
 import { cell } from '../../table/column.ts';
 import { columnOf, type Table } from '../../table/table.ts';
 import type { Predictions } from '../../table/task.ts';
+import type { Asked } from './asked.ts';
 import { type ChangedRows, changeRows } from './change-rows.ts';
 import { type Counted, type FailingExample, mostExamples, type TestedModel } from './counted.ts';
 import type { DirectionalTest, InvarianceTest } from './declared-test.ts';
@@ -20,22 +21,22 @@ interface Pair {
 }
 
 /** Tests rows: one fails when one of its variants does. */
-export function judgeChanges(
+export function* judgeChanges(
   test: InvarianceTest | DirectionalTest,
   model: TestedModel,
   rows: Table,
   rng: Rng,
   what: string,
-): Counted {
+): Asked<Counted> {
   if (rows.nRows === 0) return { rows: 0, untouched: 0, failures: 0, examples: [] };
   const holds = test.kind === 'invariance' ? staysPut(test, model) : moves(test, model, what);
-  const before = model.predict(rows);
+  const before = yield rows;
   const touched = new Set<number>();
   const failed = new Set<number>();
   const examples: FailingExample[] = [];
   for (const variant of changeRows(rows, test.change, { rng, readRows: model.readRows, what })) {
     if (variant.rows.length === 0) continue;
-    const after = model.predict(variant.changed);
+    const after = yield variant.changed;
     for (const [changedRow, row] of variant.rows.entries()) {
       touched.add(row);
       const pair = { before, row, after, changedRow };

@@ -5,6 +5,7 @@ import { column, loopModel, tableModel, unaryModel } from '../../../tests/native
 import { isModelwrightError } from '../../core/errors.ts';
 import type { NativeTensor } from '../native-tensor.ts';
 import { ModelPool } from './model-pool.ts';
+import type { AnsweredCall } from './pool-figures.ts';
 import type { PoolModel, PoolSettings } from './pool-model.ts';
 
 const settings: PoolSettings = {
@@ -41,36 +42,45 @@ async function told(answer: Promise<readonly NativeTensor[]>): Promise<number[] 
   );
 }
 
-const callsOf = ({ figures }: ModelPool) => figures.rows.counts.reduce((sum, count) => sum + count, 0);
-
 afterEach(() => {
   for (const pool of open.splice(0)) pool.close();
 });
 
 describe('calls that wait together', () => {
   it('are answered in one, each with its own rows', async () => {
-    const pool = starting(unaryModel('Neg'));
+    const heard: AnsweredCall[] = [];
+    const pool = starting(unaryModel('Neg'), { onAnswered: (call) => heard.push(call) });
     const answers = await Promise.all(
       [[1], [2, 3], [4], [5, 6, 7]].map((rows) => told(pool.run(column(...rows), patient))),
     );
     expect(answers).toEqual([[-1], [-2, -3], [-4], [-5, -6, -7]]);
-    const { rows, requests, waits, waiting, processes } = pool.figures;
-    expect([callsOf(pool), rows.sum, requests.sum, waiting, processes]).toEqual([1, 7, 4, 0, 1]);
-    expect(waits.counts.reduce((sum, count) => sum + count, 0)).toBe(4);
+    expect(pool.figures).toEqual({
+      calls: 1,
+      requests: 4,
+      rows: 7,
+      waiting: 0,
+      processes: 1,
+      deaths: 0,
+      recycled: 0,
+      divided: 0,
+    });
+    expect(heard.map(({ rows, waitsMs }) => [rows, waitsMs.length])).toEqual([[7, 4]]);
   });
 
   it('are as many as the rules allow', async () => {
-    const pool = starting(unaryModel('Neg'), { batch: { maxRows: 4, maxDelayMs: 0, preferredRows: [] } });
+    const heard: AnsweredCall[] = [];
+    const batch = { maxRows: 4, maxDelayMs: 0, preferredRows: [] };
+    const pool = starting(unaryModel('Neg'), { batch, onAnswered: (call) => heard.push(call) });
     const asked = Array.from({ length: 10 }, (_, i) => told(pool.run(column(i, i + 0.5), patient)));
     expect(await Promise.all(asked)).toEqual(Array.from({ length: 10 }, (_, i) => [-i, -(i + 0.5)]));
-    expect(pool.figures.rows.counts.slice(0, 4)).toEqual([0, 0, 5, 0]);
+    expect(heard.map(({ rows }) => rows)).toEqual([4, 4, 4, 4, 4]);
   });
 
   it('run alone where rows depend on each other, or batching is off', async () => {
     for (const other of [{ canBatch: () => false }, { batch: undefined }]) {
       const pool = starting(unaryModel('Neg'), other);
       await Promise.all([1, 2, 3].map((value) => pool.run(column(value), patient)));
-      expect(callsOf(pool)).toBe(3);
+      expect(pool.figures.calls).toBe(3);
     }
   });
 
@@ -90,7 +100,7 @@ describe('calls that wait together', () => {
       }),
       { numRuns: 30 },
     );
-    expect(callsOf(pool)).toBeLessThan(callsOf(alone));
+    expect(pool.figures.calls).toBeLessThan(alone.figures.calls);
   });
 
   it('do not suffer from one that the graph refuses', async () => {
@@ -127,10 +137,10 @@ describe('calls that wait together', () => {
     await pool.run(column(1, 2, 3), patient);
     const first = told(pool.run(column(1), patient));
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(callsOf(pool)).toBe(1);
+    expect(pool.figures.calls).toBe(1);
     expect(pool.figures.waiting).toBe(1);
     expect(await Promise.all([first, told(pool.run(column(2, 3), patient))])).toEqual([[-1], [-2, -3]]);
-    expect(callsOf(pool)).toBe(2);
+    expect(pool.figures.calls).toBe(2);
   });
 
   it('move to another process after as many as the rules say', async () => {

@@ -41,7 +41,7 @@ export class ModelPool {
   readonly #queue: CallQueue;
   readonly #slots = new Set<Slot>();
   readonly #pace = new CallPace();
-  readonly #counts = new PoolCounts();
+  readonly #counts: PoolCounts;
   /** Set once an answer did not have the rows that were asked. */
   #isWhole = false;
   #company: NodeJS.Timeout | undefined;
@@ -56,6 +56,7 @@ export class ModelPool {
     this.#model = model;
     this.#settings = settings;
     this.#idleMs = settings.idleMs;
+    this.#counts = new PoolCounts((call) => model.onAnswered?.(call));
     this.#queue = new CallQueue(model.name, settings.queue, {
       onExpired: (call) => this.#overdue(call),
       onSettled: () => this.#armIdle(),

@@ -2,6 +2,7 @@
 import type { NativeTensor } from '../native-tensor.ts';
 import type { BatchRules } from './form-batch.ts';
 import type { ProcessSettings } from './model-process.ts';
+import type { AnsweredCall } from './pool-figures.ts';
 
 export interface PoolSettings extends ProcessSettings {
   /** Processes of the model: calls that run at a time. */
@@ -28,4 +29,6 @@ export interface PoolModel {
   warm(run: RunGraph): Promise<void>;
   /** Whether rows of several calls may run together; asked when a process has been warmed up. */
   canBatch?(): boolean;
+  /** Hears of every call that was answered. */
+  onAnswered?(call: AnsweredCall): void;
 }

@@ -1,8 +1,24 @@
 /** The optional package that runs ONNX models. */
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { ModelwrightError } from '../../core/errors.ts';
 
 export const runtimePackage = { name: 'onnxruntime-node', version: '1.30.0' } as const;
+
+/** Without its install script, which would download files for graphics cards that nothing here uses. */
+export const installCommand = `ONNXRUNTIME_NODE_INSTALL=skip npm install ${runtimePackage.name}@${runtimePackage.version}`;
+
+/** The version of the package that lies here; undefined where there is none. It is read, not loaded. */
+export function installedRuntime(
+  resolve: (name: string) => string = createRequire(import.meta.url).resolve,
+): string | undefined {
+  try {
+    const manifest = readFileSync(resolve(`${runtimePackage.name}/package.json`), 'utf8');
+    return String((JSON.parse(manifest) as { version?: unknown }).version);
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Looks for the package without loading it: it is loaded in processes of their own only.
@@ -10,12 +26,10 @@ export const runtimePackage = { name: 'onnxruntime-node', version: '1.30.0' } as
  * @throws ONNX_RUNTIME_MISSING with the command that installs it
  */
 export function checkRuntime(resolve: (name: string) => string = createRequire(import.meta.url).resolve): void {
-  const { name, version } = runtimePackage;
+  const { name } = runtimePackage;
   try {
     resolve(name);
   } catch (error) {
-    // Its install script would download files for graphics cards, which nothing here uses.
-    const command = `ONNXRUNTIME_NODE_INSTALL=skip npm install ${name}@${version}`;
-    throw new ModelwrightError('ONNX_RUNTIME_MISSING', { package: name, command }, { cause: error });
+    throw new ModelwrightError('ONNX_RUNTIME_MISSING', { package: name, command: installCommand }, { cause: error });
   }
 }

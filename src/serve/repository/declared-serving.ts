@@ -3,6 +3,7 @@
  * ready, and what clients may ask.
  */
 import { z } from 'zod';
+import { nativeSchema } from '../../native/declared-native.ts';
 import { cacheSchema } from '../answer-cache/declared-cache.ts';
 import { fallbackSchema } from '../fallback/declared-fallback.ts';
 import { limitsSchema } from './declared-limits.ts';
@@ -42,6 +43,9 @@ export const servingSchema = z.strictObject({
           .optional()
           .describe('Give answers again to the same rows; default: every request is predicted.'),
         fallback: fallbackSchema.optional().describe('Who answers for a version that fails; default: nobody.'),
+        native: nativeSchema
+          .optional()
+          .describe('How an ONNX model runs: its processes, their limits, and which requests run together.'),
       }),
     )
     .default({})

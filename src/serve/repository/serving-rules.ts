@@ -1,5 +1,6 @@
 /** Which models and versions this process serves: what the project declares, and what was loaded and unloaded since. */
 import { ModelwrightError } from '../../core/errors.ts';
+import type { DeclaredNative } from '../../native/declared-native.ts';
 import type { ModelVersion } from '../../tracking/registry.ts';
 import type { DeclaredCache } from '../answer-cache/declared-cache.ts';
 import type { DeclaredFallback } from '../fallback/declared-fallback.ts';
@@ -40,6 +41,10 @@ export class ServingRules {
 
   fallbackOf(name: string): DeclaredFallback | undefined {
     return this.#declared.models[name]?.fallback;
+  }
+
+  nativeOf(name: string): DeclaredNative | undefined {
+    return this.#declared.models[name]?.native;
   }
 
   warmUpOf(name: string): DeclaredWarmUp | undefined {

@@ -1,12 +1,13 @@
 /** `GET /v1/models` and `GET /v1/models/{name}` */
 import type { FastifyInstance } from 'fastify';
 import { mayUse } from '../../access/check-access.ts';
+import type { NativeSide } from '../../native/native-model.ts';
 import { listVersions, type ModelVersion, resolveModel } from '../../tracking/registry.ts';
 import { errorsOf } from '../error-statuses.ts';
 import { modelAnswer, modelParameters, modelsAnswer } from '../schemas.ts';
 import type { ServerContext } from '../server-context.ts';
 
-export function modelRoutes(app: FastifyInstance, { store }: ServerContext): void {
+export function modelRoutes(app: FastifyInstance, { store, resolver }: ServerContext): void {
   app.get(
     '/v1/models',
     {
@@ -40,9 +41,28 @@ export function modelRoutes(app: FastifyInstance, { store }: ServerContext): voi
       const { createdBy, runId, verdict, promotable, directlyEvaluated, signature, lineage, metrics } = version;
       const versions = (await listVersions(store, version.name)).map((one) => one.version);
       const about = { createdBy, runId, verdict, promotable, directlyEvaluated, signature, lineage, metrics, versions };
-      return { ...rowOf(version), ...about };
+      const running = resolver.natives().find((one) => one.version.artifactHash === version.artifactHash);
+      return { ...rowOf(version), ...about, ...(running && { native: nativeRow(running.native) }) };
     },
   );
+}
+
+function nativeRow({ settings, figures, problem }: NativeSide) {
+  const { processes, threads, memoryBytes, queue, callMs, recycleCalls, isBatching, batch } = settings;
+  return {
+    processes: figures.processes,
+    mostProcesses: processes,
+    threads,
+    memoryBytes,
+    queue,
+    ...(callMs !== undefined && { callMs }),
+    ...(recycleCalls !== undefined && { recycleCalls }),
+    ...(isBatching && batch && { batchRows: batch.maxRows }),
+    calls: figures.calls,
+    requests: figures.requests,
+    waiting: figures.waiting,
+    ...(problem && { problem: problem.message }),
+  };
 }
 
 function rowOf({ name, version, aliases, artifactHash, createdAt }: ModelVersion) {

@@ -2,12 +2,12 @@
 import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { stopwatch } from '../../../core/clock.ts';
-import { ModelwrightError } from '../../../core/errors.ts';
 import { type LoadedModel, openArtifact } from '../../../estimators/artifact.ts';
 // Artifacts name their estimators; this makes all of them known.
 import '../../../estimators/index.ts';
 import { answersOf } from '../../../serve/answers.ts';
 import type { Table } from '../../../table/table.ts';
+import { isInvalid } from './invalid-answer.ts';
 
 /** What one version is asked. */
 export interface ShadowQuestion {
@@ -17,22 +17,16 @@ export interface ShadowQuestion {
 
 export type ToShadow =
   | { readonly kind: 'load'; readonly artifactHash: string; readonly bytes: Uint8Array }
-  | {
-      readonly kind: 'ask';
-      readonly champion: ShadowQuestion;
-      readonly candidate: ShadowQuestion;
-      readonly championFirst: boolean;
-    };
+  /** In the order in which they are to be answered. */
+  | { readonly kind: 'ask'; readonly questions: readonly ShadowQuestion[] };
 
 /** How one version did. */
 export type ShadowAnswer =
   | { readonly kind: 'answered'; readonly latencyMs: number; readonly prediction: string | number }
   | { readonly kind: 'invalid' | 'failed' };
 
-export interface FromShadow {
-  readonly champion: ShadowAnswer;
-  readonly candidate: ShadowAnswer;
-}
+/** An answer to each question. */
+export type FromShadow = readonly ShadowAnswer[];
 
 const leastPriority = 19;
 const models = new Map<string, LoadedModel>();
@@ -44,8 +38,7 @@ function answer({ artifactHash, table }: ShadowQuestion): ShadowAnswer {
     const [prediction] = answersOf(model.predict(table), model.signature.target).predictions;
     return { kind: 'answered', latencyMs: elapsed(), prediction };
   } catch (error) {
-    const isInvalid = error instanceof ModelwrightError && error.code === 'VALUE_INVALID';
-    return { kind: isInvalid ? 'invalid' : 'failed' };
+    return { kind: isInvalid(error) ? 'invalid' : 'failed' };
   }
 }
 
@@ -61,9 +54,5 @@ parentPort?.on('message', (message: ToShadow) => {
     models.set(message.artifactHash, openArtifact(message.bytes, message.artifactHash));
     return;
   }
-  // Whoever comes second finds a warm cache: the turns alternate.
-  const first = message.championFirst ? answer(message.champion) : undefined;
-  const candidate = answer(message.candidate);
-  const answered: FromShadow = { champion: first ?? answer(message.champion), candidate };
-  parentPort?.postMessage(answered);
+  parentPort?.postMessage(message.questions.map(answer) satisfies FromShadow);
 });

@@ -1,7 +1,7 @@
 /**
  * Shadows: versions that answer copies of requests unseen. They run in a thread of their own with the least priority, behind a short
  * queue, and what does not fit is dropped: whatever a shadow does, the requests do not wait for it. The champion answers there once
- * more, so that both are measured under the same conditions.
+ * more, so that both are measured under the same conditions. Models in processes of their own are asked there, behind all requests.
  */
 import { Worker } from 'node:worker_threads';
 import { monotonicMs } from '../../../core/clock.ts';
@@ -10,9 +10,10 @@ import { workerFile } from '../../../core/worker-file.ts';
 import type { Predicted, ReadRows } from '../../../serve/predictor.ts';
 import type { Resolved } from '../../../serve/resolver.ts';
 import type { Store } from '../../../store/open-store.ts';
-import { takeRows } from '../../../table/table.ts';
+import { type Table, takeRows } from '../../../table/table.ts';
 import { outputBin } from '../output-bins.ts';
 import type { ActiveRoute } from './active-route.ts';
+import { askProcess } from './ask-process.ts';
 import type { Outcome } from './request-counts.ts';
 import type { FromShadow, ShadowAnswer, ToShadow } from './shadow-worker.ts';
 
@@ -25,11 +26,21 @@ export interface ShadowOptions {
   readonly restMs?: number;
 }
 
+/** What a version is asked. */
+interface Question {
+  readonly by: Resolved;
+  readonly table: Table;
+}
+
 interface Mirrored {
   readonly active: ActiveRoute;
-  readonly candidate: Resolved;
-  readonly message: ToShadow;
+  readonly champion: Question;
+  readonly candidate: Question;
+  readonly championFirst: boolean;
 }
+
+/** Undefined: there was no room for the question. */
+type Answered = readonly [champion: ShadowAnswer | undefined, candidate: ShadowAnswer | undefined];
 
 /** Rows of a request that are mirrored at most. */
 const mostRows = 250;
@@ -42,6 +53,8 @@ export class Shadows {
   readonly #loaded = new Set<string>();
   #worker: Worker | undefined;
   #current: Mirrored | undefined;
+  /** Takes what the thread says next. */
+  #heard: (answered: FromShadow) => void = () => {};
   #cancelTimer = () => {};
   #restUntilMs = Number.NEGATIVE_INFINITY;
   #asked = 0;
@@ -91,13 +104,13 @@ export class Shadows {
       const { table } = read(candidate.served);
       const rows = Math.min(mostRows, part.part.nRows, table.nRows);
       const some = Array.from({ length: rows }, (_, row) => row);
-      const message: ToShadow = {
-        kind: 'ask',
-        champion: { artifactHash: by.served.artifactHash, table: takeRows(part.part, some) },
-        candidate: { artifactHash: candidate.served.artifactHash, table: takeRows(table, some) },
+      this.#waiting.push({
+        active,
+        champion: { by, table: takeRows(part.part, some) },
+        candidate: { by: candidate, table: takeRows(table, some) },
+        // Whoever comes second finds a warm cache: the turns alternate.
         championFirst: this.#asked++ % 2 === 0,
-      };
-      this.#waiting.push({ active, candidate, message });
+      });
     } catch {
       // The champion took the rows, the candidate does not.
       countOne(active, candidate, { kind: 'failed' });
@@ -110,19 +123,41 @@ export class Shadows {
     if (!next) return;
     this.#current = next;
     this.#cancelTimer = callAfter(this.#options.answerMs, () => this.#failed());
-    void this.#ask(next).catch(() => this.#failed());
+    const isCurrent = () => this.#current === next;
+    this.#ask(next).then(
+      (answered) => isCurrent() && this.#answered(next, answered),
+      () => isCurrent() && this.#failed(),
+    );
   }
 
-  async #ask({ message }: Mirrored): Promise<void> {
-    if (message.kind !== 'ask') return;
+  async #ask({ champion, candidate, championFirst }: Mirrored): Promise<Answered> {
+    const order = championFirst ? [champion, candidate] : [candidate, champion];
+    const inThread = order.filter(({ by }) => !by.served.model.predictAsync);
+    const answers = new Map<Question, ShadowAnswer | undefined>();
+    if (inThread.length > 0) {
+      const told = await this.#askThread(inThread);
+      for (const [i, question] of inThread.entries()) answers.set(question, told[i]);
+    }
+    for (const question of order) {
+      if (inThread.includes(question)) continue;
+      answers.set(question, await askProcess(question.by, question.table, this.#options.answerMs));
+    }
+    return [answers.get(champion), answers.get(candidate)];
+  }
+
+  async #askThread(questions: readonly Question[]): Promise<FromShadow> {
     const worker = this.#open();
-    for (const { artifactHash } of [message.champion, message.candidate]) {
+    for (const { artifactHash } of questions.map(({ by }) => by.served)) {
       if (this.#loaded.has(artifactHash)) continue;
       const bytes = await this.#blobs.get(artifactHash);
       worker.postMessage({ kind: 'load', artifactHash, bytes } satisfies ToShadow);
       this.#loaded.add(artifactHash);
     }
-    worker.postMessage(message);
+    return await new Promise((resolve) => {
+      this.#heard = resolve;
+      const asked = questions.map(({ by, table }) => ({ artifactHash: by.served.artifactHash, table }));
+      worker.postMessage({ kind: 'ask', questions: asked } satisfies ToShadow);
+    });
   }
 
   #open(): Worker {
@@ -130,7 +165,7 @@ export class Shadows {
     const worker = new Worker(workerFile(import.meta.url, './shadow-worker.ts'), { execArgv: [] });
     worker.unref();
     worker.on('message', (answered: FromShadow) => {
-      if (worker === this.#worker) this.#answered(answered);
+      if (worker === this.#worker) this.#heard(answered);
     });
     worker.on('error', () => {
       if (worker === this.#worker) this.#failed();
@@ -139,18 +174,16 @@ export class Shadows {
     return worker;
   }
 
-  #answered({ champion, candidate }: FromShadow): void {
+  #answered({ active, candidate: { by } }: Mirrored, [champion, candidate]: Answered): void {
     this.#cancelTimer();
-    const asked = this.#current;
     this.#current = undefined;
-    if (asked) {
-      const { active } = asked;
+    if (champion && candidate) {
       active.counts.count(active.route.champion, outcomeOf(active, champion));
-      countOne(active, asked.candidate, outcomeOf(active, candidate));
+      countOne(active, by, outcomeOf(active, candidate));
       if (champion.kind === 'answered' && candidate.kind === 'answered') {
         active.counts.compared(champion.prediction, candidate.prediction);
       }
-    }
+    } else active.counts.dropped();
     this.#next();
   }
 
@@ -159,7 +192,7 @@ export class Shadows {
     this.#cancelTimer();
     const asked = this.#current;
     this.#current = undefined;
-    if (asked) countOne(asked.active, asked.candidate, { kind: 'failed' });
+    if (asked) countOne(asked.active, asked.candidate.by, { kind: 'failed' });
     for (const { active } of this.#waiting) active.counts.dropped();
     this.#waiting.length = 0;
     this.#restUntilMs = monotonicMs() + this.#options.restMs;
