@@ -4,7 +4,7 @@ import type { LoadedModel } from '../estimators/artifact.ts';
 import { predictAnywhere } from '../estimators/predict-anywhere.ts';
 import type { Table } from '../table/table.ts';
 import type { Predictions } from '../table/task.ts';
-import { type Answers, answersOf, type Regions, regionsOf } from './answers.ts';
+import { checkFinite, type Regions, regionsOf } from './answers.ts';
 import { askedInTime, type CallTerms, stopIfPointless } from './call-terms.ts';
 import { nextTurn } from './loop-turns.ts';
 import { namingModel } from './model-cache.ts';
@@ -14,8 +14,8 @@ import { sliceOf } from './table-slices.ts';
 /** Some rows of a request, in order. */
 export interface PredictedPart {
   readonly part: Table;
+  /** All of them finite. */
   readonly predictions: Predictions;
-  readonly answers: Answers;
   /** Present when a coverage was asked for. */
   readonly regions?: Regions;
 }
@@ -59,9 +59,9 @@ export async function execute(
     const rows = model.predictAsync ? table.nRows : (turnRows.get(model) ?? firstRows);
     const part = sliceOf(table, from, Math.min(from + rows, table.nRows));
     const predictions = await predict(part);
-    const answers = answersOf(predictions, target, from);
+    checkFinite(predictions, from);
     const regions = coverage === undefined ? undefined : regionsOf(predictions, target);
-    parts.push({ part, predictions, answers, ...(regions && { regions }) });
+    parts.push({ part, predictions, ...(regions && { regions }) });
     from += part.nRows;
     if (model.predictAsync) continue;
     const ms = elapsed();
