@@ -5,7 +5,7 @@ import { openStore } from '../../dist/store/open-store.js';
 
 const { values } = parseArgs({ options: { home: { type: 'string' }, port: { type: 'string' } } });
 const store = await openStore(values.home);
-const predictions = { append() {}, flush: async () => {}, dropped: 0 };
+const predictions = { appendRows() {}, rowsAtOnce: () => 1024, flush: async () => {}, dropped: 0 };
 const platform = { store: async () => ({ ...store, predictions }) };
 const server = await startServer({ platform, port: Number(values.port) });
 process.once('SIGTERM', async () => {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 const clock = vi.hoisted(() => ({ ms: 0 }));
 vi.mock('./clock.ts', () => ({ nowMs: () => clock.ms }));
 
-const { newId, idTimeMs } = await import('./ids.ts');
+const { idAfter, idsFrom, idTimeMs, isId, newId, newIds } = await import('./ids.ts');
 
 /** Identifiers must keep rising over the whole file, so the clock of a test starts where the last one ended. */
 const start = 1_750_000_000_000;
@@ -62,4 +62,33 @@ describe('idTimeMs', () => {
       expect(idTimeMs(text)).toBeNaN();
     },
   );
+});
+
+describe('newIds', () => {
+  it("follow each other, rise, and are nobody else's", () => {
+    for (const count of [0, 1, 31, 32, 33, 5000]) {
+      const before = newId('run');
+      const ids = newIds('run', count);
+      const after = newId('run');
+      expect(ids).toHaveLength(count);
+      expect([before, ...ids, after]).toEqual([...new Set([before, ...ids, after])].sort());
+      expect(ids.every(isId)).toBe(true);
+      if (count === 0) continue;
+      expect(idsFrom(ids[0], count)).toEqual(ids);
+      expect(idAfter(ids[0], count - 1)).toBe(ids.at(-1));
+      expect(after).toBe(idAfter(ids[0], count));
+    }
+  });
+
+  it('carry over all digits', () => {
+    expect(idAfter(`run_0000000000${'0'.repeat(13)}zzz`, 1)).toBe(`run_0000000000${'0'.repeat(12)}1000`);
+    expect(idsFrom(`run_0000000000${'0'.repeat(14)}0y`, 3).map((id) => id.slice(-2))).toEqual(['0y', '0z', '10']);
+  });
+
+  it('are told from other texts', () => {
+    expect([newId('a'), `a_${'0'.repeat(26)}`].map(isId)).toEqual([true, true]);
+    expect(['', 'a', `a_${'u'.repeat(26)}`, `a_${'0'.repeat(25)}`, '0'.repeat(26)].map(isId)).toEqual(
+      Array(5).fill(false),
+    );
+  });
 });

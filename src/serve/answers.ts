@@ -18,19 +18,23 @@ export function answersOf(
   { classes }: Signature['target'],
   firstRow = 0,
 ): Answers {
-  const predictions: (string | number)[] = new Array(values.length);
-  for (let row = 0; row < values.length; row++) {
-    if (!Number.isFinite(values[row])) {
-      throw new ModelwrightError('VALUE_INVALID', {
-        what: `prediction of row ${firstRow + row}`,
-        law: 'a finite number',
-        value: String(values[row]),
-      });
-    }
-    predictions[row] = classes.length > 0 ? classes[values[row]] : values[row];
-  }
+  checkFinite({ values }, firstRow);
+  const predictions = Array.from(values, (value) => (classes.length > 0 ? classes[value] : value));
   if (!probabilities) return { predictions };
   return { predictions, probabilities: predictions.map((_, row) => byClass(classes, probabilities, row)) };
+}
+
+/**
+ * Refuses what is no answer.
+ *
+ * @throws VALUE_INVALID when a prediction is not finite (inputs so large that the arithmetic overflows).
+ */
+export function checkFinite({ values }: Pick<Predictions, 'values'>, firstRow = 0): void {
+  for (let row = 0; row < values.length; row++) {
+    if (Number.isFinite(values[row])) continue;
+    const what = `prediction of row ${firstRow + row}`;
+    throw new ModelwrightError('VALUE_INVALID', { what, law: 'a finite number', value: String(values[row]) });
+  }
 }
 
 /** What a model without a target says besides, by wire name; one entry per row in each list. */

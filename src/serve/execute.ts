@@ -3,7 +3,7 @@ import { monotonicMs } from '../core/clock.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
 import type { Table } from '../table/table.ts';
 import type { Predictions } from '../table/task.ts';
-import { type Answers, answersOf, type Regions, regionsOf } from './answers.ts';
+import { checkFinite, type Regions, regionsOf } from './answers.ts';
 import { askedInTime, type CallTerms, stopIfPointless } from './call-terms.ts';
 import { nextTurn } from './loop-turns.ts';
 import { namingModel } from './model-cache.ts';
@@ -13,8 +13,8 @@ import { sliceOf } from './table-slices.ts';
 /** Some rows of a request, in order. */
 export interface PredictedPart {
   readonly part: Table;
+  /** All of them finite. */
   readonly predictions: Predictions;
-  readonly answers: Answers;
   /** Present when a coverage was asked for. */
   readonly regions?: Regions;
 }
@@ -100,9 +100,9 @@ function asPart(
   { coverage }: Pick<ExecuteOptions, 'coverage'>,
   from: number,
 ): PredictedPart {
-  const answers = answersOf(predictions, target, from);
-  if (coverage === undefined) return { part, predictions, answers };
-  return { part, predictions, answers, regions: regionsOf(predictions, target) };
+  checkFinite(predictions, from);
+  if (coverage === undefined) return { part, predictions };
+  return { part, predictions, regions: regionsOf(predictions, target) };
 }
 
 function rowsOfTurn(model: LoadedModel): number {

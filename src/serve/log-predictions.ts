@@ -1,43 +1,61 @@
-/** What a request was answered with, as events of the prediction log: one per row, each with an id of its own. */
-import { nowIso } from '../core/clock.ts';
-import { newId } from '../core/ids.ts';
+/** What a request was answered with, as rows of the prediction log: columns as they are, and an id for each row. */
+import { nowMs } from '../core/clock.ts';
+import { newIds } from '../core/ids.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
+import { type LoggedRequest, type PredictionRows, slicesOfRows } from '../store/predictions/prediction-rows.ts';
+import type { Table } from '../table/table.ts';
+import type { Predictions, Signature } from '../table/task.ts';
 import type { PredictedPart } from './execute.ts';
 import { nextTurn } from './loop-turns.ts';
 import type { Resolved } from './resolver.ts';
 
-/** Appends the events and gives their ids, one per row; other requests get their turn between parts. */
+/** Appends the rows and gives their ids; other requests get their turn between parts. */
 export async function logPredictions(
   { version, served }: Resolved,
-  parts: readonly PredictedPart[],
-  log: Pick<PredictionLog, 'append'>,
+  parts: readonly Pick<PredictedPart, 'part' | 'predictions'>[],
+  log: Pick<PredictionLog, 'appendRows' | 'rowsAtOnce'>,
   latencyMs: number,
   propensity = 1,
 ): Promise<string[]> {
-  const at = nowIso();
-  const predictionIds: string[] = [];
-  for (const [i, { part, answers }] of parts.entries()) {
-    if (i > 0) await nextTurn();
-    const record = served.readFeatures(part);
-    for (let row = 0; row < part.nRows; row++) {
-      const { features, featuresHash, featuresText } = record(row);
-      const predictionId = newId('prediction');
-      predictionIds.push(predictionId);
-      log.append({
-        predictionId,
-        at,
-        model: version.name,
-        version: version.version,
-        featuresHash,
-        features,
-        featuresText,
-        prediction: answers.predictions[row],
-        probabilities: answers.probabilities?.[row],
-        propensity,
-        latencyMs,
-        source: 'http',
-      });
+  const ids = newIds(
+    'prediction',
+    parts.reduce((sum, { part }) => sum + part.nRows, 0),
+  );
+  const common = { atMs: nowMs(), version: version.version, propensity, latencyMs, source: 'http' } as const;
+  let from = 0;
+  for (const { part, predictions } of parts) {
+    if (part.nRows === 0) continue;
+    const request = { firstId: ids[from], rows: part.nRows, ...common };
+    const { target } = served.model.signature;
+    const rows = loggedRows(version.name, request, served.loggedColumns(part), predictions, target);
+    for (const some of slicesOfRows(rows, log.rowsAtOnce(version.name))) {
+      if (from > 0) await nextTurn();
+      log.appendRows(some);
+      from += some.features.nRows;
     }
   }
-  return predictionIds;
+  return ids;
+}
+
+/** The rows of one request, for the log. */
+export function loggedRows(
+  model: string,
+  request: LoggedRequest,
+  features: Table,
+  { values, probabilities }: Predictions,
+  { classes }: Signature['target'],
+): PredictionRows {
+  const name = 'prediction';
+  return {
+    model,
+    requests: [request],
+    features,
+    prediction:
+      classes.length > 0
+        ? { kind: 'string', name, codes: Int32Array.from(values), dictionary: classes }
+        : { kind: 'number', name, values, integer: false },
+    probabilities: probabilities
+      ? classes.map((text, code) => ({ kind: 'number', name: text, values: probabilities[code], integer: false }))
+      : [],
+  };
 }

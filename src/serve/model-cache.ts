@@ -6,7 +6,7 @@ import type { DeclaredNative } from '../native/declared-native.ts';
 import { nativeOf } from '../native/native-model.ts';
 import type { AnsweredCall } from '../native/runtime/pool-figures.ts';
 import type { Blobs } from '../store/blobs.ts';
-import type { FeatureReader } from './feature-record.ts';
+import type { LoggedColumns } from './logged-columns.ts';
 import { openServedModel } from './open-served-model.ts';
 import type { RowReader } from './row-reader.ts';
 import type { TensorReader } from './tensors/tensor-reader.ts';
@@ -17,7 +17,7 @@ export interface ServedModel {
   readonly model: LoadedModel;
   readonly readRows: RowReader;
   readonly readTensors: TensorReader;
-  readonly readFeatures: FeatureReader;
+  readonly loggedColumns: LoggedColumns;
 }
 
 export interface ModelCache {

@@ -6,7 +6,7 @@ import '../estimators/index.ts';
 import { isNativeArtifact } from '../native/native-artifact.ts';
 import { type NativeOptions, nativeOf, openNative } from '../native/native-model.ts';
 import type { Blobs } from '../store/blobs.ts';
-import { compileFeatureReader } from './feature-record.ts';
+import { compileLoggedColumns } from './logged-columns.ts';
 import type { ServedModel } from './model-cache.ts';
 import { compileRowReader } from './row-reader.ts';
 import { compileGraphReader } from './tensors/graph-tensors.ts';
@@ -39,12 +39,12 @@ export async function openServedModel(
 function servedModel(artifactHash: string, model: LoadedModel): ServedModel {
   const { signature } = model;
   const native = nativeOf(model);
-  const readFeatures = compileFeatureReader(signature);
+  const loggedColumns = compileLoggedColumns(signature);
   if (native && !native.plan) {
     const refuse = () => {
       throw new ModelwrightError('MODEL_TENSORS_ONLY', { model: artifactHash });
     };
-    return Object.freeze({ artifactHash, model, readRows: refuse, readTensors: refuse, readFeatures });
+    return Object.freeze({ artifactHash, model, readRows: refuse, readTensors: refuse, loggedColumns });
   }
   const readColumns = compileTensorReader(signature);
   return Object.freeze({
@@ -52,6 +52,6 @@ function servedModel(artifactHash: string, model: LoadedModel): ServedModel {
     model,
     readRows: compileRowReader(signature),
     readTensors: native?.plan ? compileGraphReader(native.plan, readColumns) : readColumns,
-    readFeatures,
+    loggedColumns,
   });
 }

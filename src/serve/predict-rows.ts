@@ -1,6 +1,7 @@
 /** One request: rows in, predictions out, and an event per row in the log. */
-import { type MeasuresByName, measuresOf, type Regions } from './answers.ts';
+import { type Answers, answersOf, type MeasuresByName, measuresOf, type Regions } from './answers.ts';
 import type { RowExplanations } from './explain-rows.ts';
+import { nextTurn } from './loop-turns.ts';
 import type { Predicted, PredictionExtras, Predictor } from './predictor.ts';
 import type { Resolved } from './resolver.ts';
 
@@ -45,9 +46,14 @@ export async function predictRows(
     parts.map(({ predictions }) => predictions),
     target,
   );
+  const answers: Answers[] = [];
+  for (const [i, part] of parts.entries()) {
+    if (i > 0) await nextTurn();
+    answers.push(answersOf(part.predictions, target));
+  }
   return {
-    predictions: parts.flatMap(({ answers }) => answers.predictions),
-    ...(hasProbabilities && { probabilities: parts.flatMap(({ answers }) => answers.probabilities ?? []) }),
+    predictions: answers.flatMap((one) => one.predictions),
+    ...(hasProbabilities && { probabilities: answers.flatMap((one) => one.probabilities ?? []) }),
     ...(measures && { measures }),
     ...(isCovered && !isClasses && { intervals: parts.flatMap(({ regions }) => regions?.intervals ?? []) }),
     ...(isCovered && isClasses && { sets: parts.flatMap(({ regions }) => regions?.sets ?? []) }),

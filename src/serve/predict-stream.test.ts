@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { features, smallModel } from '../../tests/server/small-models.ts';
 import type { PredictionEvent } from '../store/predictions/prediction-log.ts';
+import { eventsOf, type PredictionRows } from '../store/predictions/prediction-rows.ts';
+import { bytesOfRows } from '../store/predictions/waiting-records.ts';
 import { tableFrom } from '../table/build.ts';
 import { cell } from '../table/column.ts';
 import { columnNames, columnOf, type Table, takeRows, without } from '../table/table.ts';
-import { compileFeatureReader } from './feature-record.ts';
+import { compileLoggedColumns } from './logged-columns.ts';
 import { predictRows } from './predict-rows.ts';
 import { predictStream } from './predict-stream.ts';
 import { predictTable } from './predict-table.ts';
@@ -31,9 +33,10 @@ function memoryLog() {
   let most = 0;
   return {
     events,
-    append(event: PredictionEvent) {
-      events.push(event);
-      waiting += JSON.stringify(event).length;
+    rowsAtOnce: () => 1024,
+    appendRows(rows: PredictionRows) {
+      events.push(...eventsOf(rows));
+      waiting += bytesOfRows(rows);
       most = Math.max(most, waiting);
     },
     async flush() {
@@ -176,7 +179,7 @@ describe('predictRows', () => {
     artifactHash: 'h',
     model: binary,
     readRows: compileRowReader(binary.signature),
-    readFeatures: compileFeatureReader(binary.signature),
+    loggedColumns: compileLoggedColumns(binary.signature),
     readTensors: compileTensorReader(binary.signature),
   };
   const resolved = { version: version as never, served };

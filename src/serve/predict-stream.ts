@@ -1,18 +1,21 @@
 /** Batch scoring of a stream of tables: one part in memory at a time, the event loop free between parts. */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { nowIso, stopwatch } from '../core/clock.ts';
+import { nowMs, stopwatch } from '../core/clock.ts';
 import { ModelwrightError } from '../core/errors.ts';
-import { newId } from '../core/ids.ts';
+import { newIds } from '../core/ids.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
 import { predictAnywhere } from '../estimators/predict-anywhere.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
+import { slicesOfRows } from '../store/predictions/prediction-rows.ts';
+import { bytesOfRows } from '../store/predictions/waiting-records.ts';
 import { stringColumn } from '../table/build.ts';
 import { type Table, tableOf, withColumns } from '../table/table.ts';
-import { answersOf } from './answers.ts';
+import { checkFinite } from './answers.ts';
 import { explainRows, type RowExplanations } from './explain-rows.ts';
 import { explanationTable } from './explanation-table.ts';
-import { compileFeatureReader, type FeatureReader } from './feature-record.ts';
+import { loggedRows } from './log-predictions.ts';
+import { compileLoggedColumns, type LoggedColumns } from './logged-columns.ts';
 import { predictionTable, regionColumns } from './predict-table.ts';
 import { tableSlices } from './table-slices.ts';
 
@@ -32,7 +35,7 @@ export interface PredictStreamRequest {
   /** Adds what each column contributed to each prediction; is told the explanations of each part. */
   readonly explain?: (explanations: RowExplanations, part: Table) => void;
   /** Where each prediction is logged; absent: nowhere. */
-  readonly log?: Pick<PredictionLog, 'append' | 'flush'>;
+  readonly log?: Pick<PredictionLog, 'appendRows' | 'rowsAtOnce' | 'flush'>;
   /** In (0, 1): what intervals or sets are to hold; absent: there are none. */
   readonly coverage?: number;
   /** Called after each part with the number of rows written so far. */
@@ -42,10 +45,8 @@ export interface PredictStreamRequest {
 
 /** Rows that are predicted in one go: some milliseconds of work, and few enough events that their memory stays young. */
 const sliceRows = 1024;
-/** Characters of events that wait for the log at most; its buffer holds several times as much. */
-const pendingCharacters = 512 * 1024;
-/** Characters that an event has besides its features. */
-const eventCharacters = 400;
+/** Bytes that wait for the log at most; its buffer holds several times as much. */
+const pendingBytes = 1024 * 1024;
 
 /**
  * Predicts every row of a stream. Rows are logged before they are written, so that a written id is always known.
@@ -53,12 +54,12 @@ const eventCharacters = 400;
  * @throws INTERVALS_ABSENT and COVERAGE_UNREACHABLE for a coverage, CANCELLED, and what the model, the stream or `write` throw.
  */
 export async function predictStream(request: PredictStreamRequest): Promise<{ rows: number }> {
-  const readFeatures = compileFeatureReader(request.model.signature);
+  const loggedColumns = compileLoggedColumns(request.model.signature);
   let rows = 0;
   for await (const batch of request.batches) {
     for (const part of tableSlices(batch, sliceRows)) {
       if (request.signal?.aborted) throw new ModelwrightError('CANCELLED', { what: 'predict' });
-      await request.write(await withExplanations(request, part, await predictPart(request, readFeatures, part)), part);
+      await request.write(await withExplanations(request, part, await predictPart(request, loggedColumns, part)), part);
       rows += part.nRows;
       request.onRows?.(rows);
       await nextTurn();
@@ -70,41 +71,36 @@ export async function predictStream(request: PredictStreamRequest): Promise<{ ro
 
 async function predictPart(
   { model, version, log, coverage }: PredictStreamRequest,
-  readFeatures: FeatureReader,
+  loggedColumns: LoggedColumns,
   part: Table,
 ): Promise<Table> {
   const elapsed = stopwatch();
   const predicted = await predictAnywhere(model, part, { coverage });
   const plain = predictionTable(predicted, model.signature.target);
   const table = coverage === undefined ? plain : withColumns(plain, regionColumns(predicted, model.signature.target));
-  if (!log) return table;
-  const { predictions, probabilities } = answersOf(predicted, model.signature.target);
-  const latencyMs = elapsed() / part.nRows;
-  const record = readFeatures(part);
-  const ids: string[] = new Array(part.nRows);
-  const at = nowIso();
+  if (!log || part.nRows === 0) return table;
+  checkFinite(predicted);
+  const ids = newIds('prediction', part.nRows);
+  const common = {
+    atMs: nowMs(),
+    version: version.version,
+    propensity: 1,
+    latencyMs: elapsed() / part.nRows,
+    source: 'batch',
+  } as const;
+  const request = { firstId: ids[0], rows: part.nRows, ...common };
+  const rows = loggedRows(version.name, request, loggedColumns(part), predicted, model.signature.target);
+  const most = Math.max(1, Math.floor((part.nRows * pendingBytes) / bytesOfRows(rows)));
   let pending = 0;
-  for (let row = 0; row < part.nRows; row++) {
-    const { features, featuresHash, featuresText, size } = record(row);
-    ids[row] = newId('prediction');
-    log.append({
-      predictionId: ids[row],
-      at,
-      model: version.name,
-      version: version.version,
-      featuresHash,
-      features,
-      featuresText,
-      prediction: predictions[row],
-      probabilities: probabilities?.[row],
-      propensity: 1,
-      latencyMs,
-      source: 'batch',
-    });
-    pending += size + eventCharacters;
-    if (pending < pendingCharacters) continue;
-    await log.flush();
-    pending = 0;
+  for (const some of slicesOfRows(rows, Math.min(most, log.rowsAtOnce(version.name)))) {
+    if (pending >= most) {
+      await log.flush();
+      pending = 0;
+    } else if (pending > 0) {
+      await nextTurn();
+    }
+    log.appendRows(some);
+    pending += some.features.nRows;
   }
   await log.flush();
   return tableOf([stringColumn('prediction_id', ids), ...table.columns], part.nRows);

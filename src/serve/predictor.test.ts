@@ -6,6 +6,7 @@ import { withHome } from '../../tests/store/with-home.ts';
 import { monotonicMs } from '../core/clock.ts';
 import { openStore } from '../store/open-store.ts';
 import type { PredictionEvent } from '../store/predictions/prediction-log.ts';
+import { eventsOf, type PredictionRows } from '../store/predictions/prediction-rows.ts';
 import { takeRows } from '../table/table.ts';
 import { deadlineIn } from './call-terms.ts';
 import { openPredictor } from './predictor.ts';
@@ -22,7 +23,7 @@ it('a signal ends the work before anything is logged', () =>
       Array.from({ length: 2000 }, (_, i) => i % features.nRows),
     );
     const events: PredictionEvent[] = [];
-    const log = { append: (event: PredictionEvent) => void events.push(event) };
+    const log = { rowsAtOnce: () => 1024, appendRows: (rows: PredictionRows) => void events.push(...eventsOf(rows)) };
     const cancelled = { code: 'CANCELLED', grpc: 'CANCELLED' };
     const predictor = openPredictor({ resolver, log });
     const all = { table: features, warnings: [] };
@@ -51,7 +52,7 @@ it('an answer that is ready after its deadline is refused and not logged', () =>
     const events: PredictionEvent[] = [];
     const predictor = openPredictor({
       resolver: openResolver(store),
-      log: { append: (event) => void events.push(event) },
+      log: { rowsAtOnce: () => 1024, appendRows: (rows) => void events.push(...eventsOf(rows)) },
     });
     const { model } = served;
     const slow = (untilMs: number): typeof model => ({

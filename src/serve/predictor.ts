@@ -56,7 +56,7 @@ export interface Predicted {
 
 export interface PredictorOptions {
   readonly resolver: Pick<Resolver, 'peek' | 'resolve'>;
-  readonly log: Pick<PredictionLog, 'append'>;
+  readonly log: Pick<PredictionLog, 'appendRows' | 'rowsAtOnce'>;
   /** Hears how many rows a version answered. */
   readonly count?: (version: Resolved['version'], rows: number) => void;
   /** Hears where the time of each request went. */

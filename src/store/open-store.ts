@@ -93,9 +93,9 @@ export async function openStore(home: string, { privacy }: StoreOptions = {}): P
     await migrate(series, join(folder, 'runs.db'), [createRunTables, createStudyTables, createJobTables]);
     const blobs = fileBlobs(join(folder, 'blobs'));
     const erasures = fileErasures(folder);
-    const mask = await openMask(privacy, () => homeKey(folder));
+    const maskOf = await openMask(privacy, () => homeKey(folder));
     const predictions = filePredictionLog(predictionFolder(folder), {
-      mask,
+      maskOf,
       erasures,
       onErased: async (ids) => void (await forgetLabels(records, ids)),
     });

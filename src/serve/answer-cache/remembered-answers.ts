@@ -10,6 +10,7 @@ import type { Resolved } from '../resolver.ts';
 import { sliceOf } from '../table-slices.ts';
 import { AnswerCache } from './answer-cache.ts';
 import type { DeclaredCache } from './declared-cache.ts';
+import { rowHash } from './row-hash.ts';
 
 /** What a model said about some rows, without them. */
 type Said = Omit<PredictedPart, 'part'>;
@@ -114,12 +115,12 @@ async function made(predict: () => MaybePromise<readonly PredictedPart[]>): Prom
 /** Equal exactly when artifact, coverage and rows are; undefined for rows that JSON cannot tell apart, such as -0 from 0. */
 function keyOf({ served }: Resolved, table: Table, coverage: number | undefined): string | undefined {
   if (table.nRows === 0 || table.nRows > mostRows) return undefined;
-  const record = served.readFeatures(table);
+  const features = served.loggedColumns(table);
   let key = `${served.artifactHash} ${coverage ?? ''}`;
   for (let row = 0; row < table.nRows; row++) {
-    const { featuresText, featuresHash } = record(row);
-    if (featuresText === undefined) return undefined;
-    key += ` ${featuresHash}`;
+    const hash = rowHash(features, row);
+    if (hash === undefined) return undefined;
+    key += ` ${hash}`;
   }
   return key;
 }
@@ -149,23 +150,19 @@ async function outcomeInTime(
 function partsOf(said: readonly Said[], table: Table): PredictedPart[] {
   let from = 0;
   return said.map((one) => {
-    const part = sliceOf(table, from, from + one.answers.predictions.length);
+    const part = sliceOf(table, from, from + one.predictions.values.length);
     from += part.nRows;
     return { part, ...one };
   });
 }
 
-/** About what answers take: numbers are eight bytes, objects and texts of classes some more. */
+/** About what answers take: numbers are eight bytes, arrays, objects and texts of classes some more. */
 function bytesOf(said: readonly Said[]): number {
   let bytes = 0;
-  for (const { predictions, answers, regions } of said) {
-    const perRow =
-      32 +
-      72 * (predictions.probabilities?.length ?? 0) +
-      8 * (predictions.measures?.length ?? 0) +
-      (answers.probabilities ? 64 : 0) +
-      (regions ? 96 + 16 * (predictions.probabilities?.length ?? 0) : 0);
-    bytes += 512 + perRow * answers.predictions.length;
+  for (const { predictions, regions } of said) {
+    const arrays = 1 + (predictions.probabilities?.length ?? 0) + (predictions.measures?.length ?? 0);
+    const perRow = 8 * arrays + (regions ? 96 + 16 * (predictions.probabilities?.length ?? 0) : 0);
+    bytes += 512 + 128 * arrays + perRow * predictions.values.length;
   }
   return bytes;
 }

@@ -5,9 +5,11 @@ import { withHome } from '../../../tests/store/with-home.ts';
 import { ModelwrightError } from '../../core/errors.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { PredictionEvent } from '../../store/predictions/prediction-log.ts';
+import { eventsOf, type PredictionRows } from '../../store/predictions/prediction-rows.ts';
 import { takeRows } from '../../table/table.ts';
 import { championsOf, promote } from '../../tracking/registry.ts';
 import { RememberedAnswers } from '../answer-cache/remembered-answers.ts';
+import { answersOf } from '../answers.ts';
 import { openPredictor } from '../predictor.ts';
 import { openResolver } from '../resolver.ts';
 import { fallbackSchema } from './declared-fallback.ts';
@@ -35,7 +37,10 @@ async function open(home: string, declared: object) {
   const resolver = openResolver(store);
   const events: PredictionEvent[] = [];
   const remembered = new RememberedAnswers(() => ({ maxBytes: 100_000, ttlMs: 60_000 }));
-  const options = { resolver, log: { append: (event: PredictionEvent) => void events.push(event) } };
+  const options = {
+    resolver,
+    log: { rowsAtOnce: () => 1024, appendRows: (rows: PredictionRows) => void events.push(...eventsOf(rows)) },
+  };
   const plain = openPredictor(options);
   /** Versions that fail, and with what. */
   const failing = new Map<number, Error>();
@@ -72,7 +77,7 @@ it('the champion before answers for a version that fails, then the rule, and eac
     const logged = events.length;
     const ruled = await predictor.predict(chosen, read(0));
     expect([ruled.fallback, ruled.by.version.version, ruled.predictionIds.length]).toEqual(['rule', 2, 1]);
-    expect(ruled.parts[0].answers).toMatchObject({
+    expect(answersOf(ruled.parts[0].predictions, chosen.served.model.signature.target)).toMatchObject({
       predictions: ['FALSE'],
       probabilities: [{ FALSE: 0.75, TRUE: 0.25 }],
     });

@@ -1,9 +1,8 @@
 /** Rows answered by a declared rule, in the shape in which the model answers. */
 import { stopwatch } from '../../core/clock.ts';
 import { ModelwrightError } from '../../core/errors.ts';
-import { newId } from '../../core/ids.ts';
+import { newIds } from '../../core/ids.ts';
 import { isUnlabelled, type Predictions, type Signature } from '../../table/task.ts';
-import { answersOf } from '../answers.ts';
 import type { Predicted, ReadRows } from '../predictor.ts';
 import type { Resolved } from '../resolver.ts';
 import type { DeclaredRule } from './declared-fallback.ts';
@@ -29,8 +28,8 @@ export function ruleAnswer(by: Resolved, read: ReadRows, rule: DeclaredRule): Pr
           values: constant(classes.indexOf(String(rule.prediction))),
           probabilities: classes.map((text) => constant(shareOf(text))),
         };
-  const parts = table.nRows === 0 ? [] : [{ part: table, predictions, answers: answersOf(predictions, target) }];
-  const predictionIds = Array.from({ length: table.nRows }, () => newId('prediction'));
+  const parts = table.nRows === 0 ? [] : [{ part: table, predictions }];
+  const predictionIds = newIds('prediction', table.nRows);
   return { by, parts, predictionIds, warnings, latencyMs: elapsed(), fallback: 'rule' };
 }
 

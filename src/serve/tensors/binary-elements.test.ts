@@ -33,6 +33,7 @@ describe('reading', () => {
     const block = new Uint8Array(content.length + 3);
     block.set(content, 3);
     expect(readElements(datatype, values.length, block.subarray(3))).toEqual(read);
+    expect(readElements(datatype, values.length, Buffer.from(block.buffer, 3))).toEqual(read);
     expect(() => readElements(datatype, values.length + 1, content)).toThrow(RangeError);
     expect(() => readElements(datatype, values.length, content.subarray(1))).toThrow(RangeError);
   });

@@ -38,6 +38,10 @@ export function readElements(datatype: Datatype, count: number, bytes: Uint8Arra
     new Uint8Array(values.buffer).set(bytes);
     return values;
   }
+  if (datatype === 'FP32' && isLittleEndian) {
+    values.set(new Float32Array(new Uint8Array(bytes).buffer));
+    return values;
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const read = readers[datatype];
   for (let i = 0; i < count; i++) values[i] = read(view, i * size);

@@ -89,20 +89,36 @@ function matrixTable(tensor: Tensor, inputs: readonly InputColumn[]): Table {
   }
   if (!(data instanceof Float64Array) || tensor.datatype === 'BOOL') throw otherType(tensor, 'FP64');
   const [nRows, width] = shape;
-  const columns = inputs.map((input, k): Column => {
-    const values = new Float64Array(nRows);
-    for (let row = 0; row < nRows; row++) values[row] = data[row * width + k];
-    checkNumbers(values, input);
-    return { kind: 'number', name: input.name, integer: input.type === 'integer', values };
+  const columns = transposed(data, nRows, width).map((values, k): Column => {
+    checkNumbers(values, inputs[k]);
+    return { kind: 'number', name: inputs[k].name, integer: inputs[k].type === 'integer', values };
   });
   return { nRows, columns };
+}
+
+/** Rows that stay in the processor's cache while their columns are taken out one after the other. */
+const cachedRows = 32;
+
+/** The columns of values that stand row by row. */
+function transposed(data: Float64Array, nRows: number, width: number): Float64Array[] {
+  const columns = Array.from({ length: width }, () => new Float64Array(nRows));
+  for (let from = 0; from < nRows; from += cachedRows) {
+    const to = Math.min(from + cachedRows, nRows);
+    for (let k = 0; k < width; k++) {
+      const values = columns[k];
+      for (let row = from, at = from * width + k; row < to; row++, at += width) values[row] = data[at];
+    }
+  }
+  return columns;
 }
 
 function checkNumbers(values: Float64Array, { name, type }: InputColumn): void {
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
-    if (Number.isNaN(value)) continue;
-    if (!Number.isFinite(value)) throw refused(row, name, 'a finite number');
+    if (!Number.isFinite(value)) {
+      if (Number.isNaN(value)) continue;
+      throw refused(row, name, 'a finite number');
+    }
     if (type === 'integer' && !Number.isSafeInteger(value)) throw refused(row, name, 'a whole number within 2^53');
   }
 }

@@ -1,4 +1,7 @@
-/** Closing segments: the lines that are whole go, compressed, into the closed form; a torn tail stays behind and vanishes. */
+/**
+ * Closing segments: the records that are whole go, compressed, into the closed form; a torn tail stays behind and vanishes. What a
+ * writer knows to be whole, and to hold blocks alone, is renamed: nobody reads or writes it again.
+ */
 import { createWriteStream } from 'node:fs';
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -11,10 +14,19 @@ import { nowMs } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
 import type { ErasureSet } from '../privacy/erasures.ts';
 import { erasedIds } from './erased-ids.ts';
-import type { PredictionEvent } from './prediction-log.ts';
-import { closedEnding, listAllSegments, openEnding, type Segment, segmentLines } from './segment-files.ts';
-import { SegmentIndexBuilder, writeSegmentIndex } from './segment-index.ts';
-import { lineKind, parseLine, readSegmentLine, type SegmentHeader } from './segment-line.ts';
+import { encodeBlock } from './prediction-block.ts';
+import { takePredictionRows } from './prediction-rows.ts';
+import {
+  closedEnding,
+  listAllSegments,
+  openEnding,
+  recordsEnding,
+  removeLeftovers,
+  type Segment,
+} from './segment-files.ts';
+import { type SegmentIndex, SegmentIndexBuilder, writeSegmentIndex } from './segment-index.ts';
+import type { SegmentHeader } from './segment-line.ts';
+import { eventsIn, RecordReader, type SegmentRecord, segmentRecords } from './segment-records.ts';
 
 /** A writer never appends to a segment that was opened longer ago than this. */
 export const segmentLifetimeMs = 30 * 60_000;
@@ -49,29 +61,32 @@ export async function closeSegment(segment: Segment, erased: ErasureSet, onErase
   await rm(raw, { force: true });
 }
 
-/** Writes the closed form of a segment, open or closed, without what is erased; nothing when no line is left. Returns the lines. */
+/** Closes a segment as it is: whole, without anything that is erased, and with blocks alone. */
+export async function closeAsItIs({ path }: Segment, index: SegmentIndex): Promise<void> {
+  await writeSegmentIndex(path, index);
+  await rename(path + openEnding, path + recordsEnding);
+  await syncFolder(dirname(path));
+}
+
+/** Writes the packed form of a segment, open or closed, without what is erased; nothing when no record is left. Returns the records. */
 export async function writeClosedForm(segment: Segment, erased: ErasureSet): Promise<number> {
   const temporary = `${segment.path}.${process.pid}.${newId('closing')}.tmp`;
   ownTemporaries.add(temporary);
   const builder = new SegmentIndexBuilder();
   let kept = 0;
-  const wholeLines = async function* () {
-    for await (const lines of segmentLines(segment)) {
-      let text = '';
-      for (const line of lines) {
-        const value = parseLine(line);
-        const kind = value && lineKind(value);
-        if (kind === 'event' && !erased.isEmpty && isErased(line, erased)) continue;
-        if (kind === 'event') builder.add(value as unknown as PredictionEvent);
-        if (kind === 'event' || kind === 'gap') kept++;
-        // A damaged line is kept too, so that readers go on counting it.
-        text += `${line}\n`;
+  const wholeRecords = async function* () {
+    for await (const records of segmentRecords(segment)) {
+      for (const { bytes, content } of records.flatMap((record) => withoutErased(record, erased))) {
+        builder.addRecord(content);
+        if (content.kind === 'event' || content.kind === 'block' || content.kind === 'gap') kept++;
+        // A damaged record is kept too, so that readers go on counting it.
+        yield bytes;
       }
-      yield text;
     }
   };
   try {
-    await pipeline(Readable.from(wholeLines()), createGzip({ level: compressionLevel }), createWriteStream(temporary));
+    const packed = createGzip({ level: compressionLevel });
+    await pipeline(Readable.from(wholeRecords()), packed, createWriteStream(temporary));
     if (kept > 0) {
       await syncFile(temporary);
       await writeSegmentIndex(segment.path, builder.build());
@@ -85,18 +100,24 @@ export async function writeClosedForm(segment: Segment, erased: ErasureSet): Pro
   }
 }
 
-function isErased(line: string, erased: ErasureSet): boolean {
-  const content = readSegmentLine(line);
-  return content !== undefined && 'event' in content && erased.covers(content.event);
+/** The record, what is left of it, or nothing. */
+function withoutErased(record: SegmentRecord, erased: ErasureSet): SegmentRecord[] {
+  const { content } = record;
+  if (erased.isEmpty || (content.kind !== 'event' && content.kind !== 'block')) return [record];
+  const events = eventsIn(content);
+  const kept = events.flatMap((event, row) => (erased.covers(event) ? [] : [row]));
+  if (kept.length === events.length) return [record];
+  if (kept.length === 0 || content.kind === 'event') return [];
+  return new RecordReader().read(encodeBlock(takePredictionRows(content.rows(), kept)));
 }
 
 /** Closes segments whose writer is gone. A segment that cannot be closed now stays readable as it is. */
 export async function closeAbandonedSegments(folder: string, erased: ErasureSet, onErased: ErasedIds): Promise<void> {
   await removeAbandonedFiles(folder);
   for (const segment of await listAllSegments(folder)) {
-    if (segment.closed) continue;
     try {
-      if (await isAbandoned(segment)) await closeSegment(segment, erased, onErased);
+      if (segment.closed) await removeLeftovers(segment);
+      else if (await isAbandoned(segment)) await closeSegment(segment, erased, onErased);
     } catch {
       // A full disk or another process that was faster; whoever opens the log next tries again.
     }
@@ -125,11 +146,10 @@ async function isAbandoned(segment: Segment): Promise<boolean> {
   return header.pid === process.pid ? !livingWriters.has(header.writer) : !isAlive(header.pid);
 }
 
-/** The first line of a segment; undefined when it is damaged. */
+/** The first record of a segment; undefined when it is damaged. */
 export async function readHeader(segment: Segment): Promise<SegmentHeader | undefined> {
-  for await (const lines of segmentLines(segment)) {
-    const first = readSegmentLine(lines[0]);
-    return first && 'header' in first ? first.header : undefined;
+  for await (const [{ content }] of segmentRecords(segment)) {
+    return content.kind === 'header' ? content.header : undefined;
   }
   return undefined;
 }

@@ -4,7 +4,14 @@ import { writeFileAtomically } from '../../core/atomic-file.ts';
 import type { ErasureSet } from '../privacy/erasures.ts';
 import { type ErasedIds, writeClosedForm } from './close-segment.ts';
 import { erasedIds } from './erased-ids.ts';
-import { closedEnding, erasedEnding, indexEnding, type Segment } from './segment-files.ts';
+import {
+  closedEnding,
+  erasedEnding,
+  indexEnding,
+  recordsEnding,
+  removeLeftovers,
+  type Segment,
+} from './segment-files.ts';
 
 /** True when the segment is known to hold nothing that is erased. A file that was put back is another file, so it is looked at again. */
 export async function isClean(segment: Segment, erased: ErasureSet): Promise<boolean> {
@@ -25,20 +32,23 @@ export async function eraseFromSegment(segment: Segment, erased: ErasureSet, onE
     await onErased(ids);
     const kept = await writeClosedForm(segment, erased);
     if (kept === 0) await removeSegment(segment);
+    else await removeLeftovers({ ...segment, ending: closedEnding });
     await onErased(ids);
     if (kept === 0) return ids.length;
   }
-  const mark = await markOf(segment, erased).catch(() => undefined);
+  const ending = ids.length > 0 ? closedEnding : segment.ending;
+  const mark = await markOf({ ...segment, ending }, erased).catch(() => undefined);
   if (mark) await writeFileAtomically(segment.path + erasedEnding, mark);
   return ids.length;
 }
 
 /** Removes a closed segment, its events first. */
 export async function removeSegment({ path }: Segment): Promise<void> {
-  for (const ending of [closedEnding, indexEnding, erasedEnding]) await rm(path + ending, { force: true });
+  for (const ending of [closedEnding, recordsEnding, indexEnding, erasedEnding])
+    await rm(path + ending, { force: true });
 }
 
-async function markOf({ path }: Segment, { version }: ErasureSet): Promise<string> {
-  const { ino, ctimeMs, size } = await stat(path + closedEnding);
+async function markOf({ path, ending }: Segment, { version }: ErasureSet): Promise<string> {
+  const { ino, ctimeMs, size } = await stat(path + ending);
   return `${version} ${ino} ${ctimeMs} ${size}\n`;
 }

@@ -1,15 +1,14 @@
 /** Which events of a segment are erased. */
 import type { ErasureSet } from '../privacy/erasures.ts';
-import { type Segment, segmentLines } from './segment-files.ts';
-import { readSegmentLine } from './segment-line.ts';
+import type { Segment } from './segment-files.ts';
+import { eventsIn, segmentRecords } from './segment-records.ts';
 
 /** Their prediction ids. */
 export async function erasedIds(segment: Segment, erased: ErasureSet): Promise<string[]> {
   const ids: string[] = [];
-  for await (const lines of segmentLines(segment)) {
-    for (const line of lines) {
-      const content = readSegmentLine(line);
-      if (content && 'event' in content && erased.covers(content.event)) ids.push(content.event.predictionId);
+  for await (const records of segmentRecords(segment)) {
+    for (const { content } of records) {
+      for (const event of eventsIn(content)) if (erased.covers(event)) ids.push(event.predictionId);
     }
   }
   return ids;

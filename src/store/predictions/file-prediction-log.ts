@@ -3,17 +3,18 @@ import { join } from 'node:path';
 import { nowIso } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
 import { type Erasures, noErasures } from '../privacy/erasures.ts';
-import { closeSegment, type ErasedIds, livingWriters } from './close-segment.ts';
-import { isClean } from './erase-segment.ts';
+import { closeAsItIs, closeSegment, type ErasedIds, livingWriters } from './close-segment.ts';
 import { KnownPredictions } from './known-predictions.ts';
-import { LineBuffer } from './line-buffer.ts';
-import type { ErasureSweep, PredictionEvent, PredictionLog, PredictionLoss } from './prediction-log.ts';
+import { lossOf } from './loss.ts';
+import type { ErasureSweep, MaskEvent, PredictionEvent, PredictionLog, PredictionLoss } from './prediction-log.ts';
+import type { PredictionRows } from './prediction-rows.ts';
 import { type Pruned, pruneSegments } from './prune-segments.ts';
-import { listSegments, modelFolder, type Segment, segmentLines } from './segment-files.ts';
-import { readSegmentIndex } from './segment-index.ts';
-import { checkedLine, eventLine, readSegmentLine } from './segment-line.ts';
+import { readEvents } from './read-events.ts';
+import { modelFolder } from './segment-files.ts';
+import { checkedLine } from './segment-line.ts';
 import { type OpenAppendFile, openAppendFile, SegmentWriter } from './segment-writer.ts';
 import { sweepSegments } from './sweep-segments.ts';
+import { bytesOfRows, WaitingRecords } from './waiting-records.ts';
 
 /** Sizes and times; the defaults are what the product ships. */
 export interface PredictionLogOptions {
@@ -23,10 +24,10 @@ export interface PredictionLogOptions {
   readonly onErased?: ErasedIds;
   /** How often a writer looks for new erasures, to give up segments that hold what is erased. */
   readonly noticeMs?: number;
-  /** Takes out of an event what must not be logged. */
-  readonly mask?: (event: PredictionEvent) => PredictionEvent;
+  /** Takes out of the events of a model what must not be logged; undefined when that is nothing. */
+  readonly maskOf?: (model: string) => MaskEvent | undefined;
   readonly openFile?: OpenAppendFile;
-  /** Bytes of lines that may wait for the disk. */
+  /** Bytes that may wait for the disk. */
   readonly maxBuffered?: number;
   /** A segment is closed when it reaches this size. */
   readonly maxSegmentBytes?: number;
@@ -35,10 +36,9 @@ export interface PredictionLogOptions {
 /** From the first waiting event to the write; with the fsync it stays within the promised 50 ms. */
 const groupCommitMs = 20;
 const retryAfterErrorMs = 1_000;
-const readBatch = 1_000;
 
 interface Queue {
-  readonly waiting: LineBuffer;
+  readonly waiting: WaitingRecords;
   /** Events lost since the last gap line. */
   lost: number;
 }
@@ -50,7 +50,7 @@ export function filePredictionLog(folder: string, options: PredictionLogOptions 
 
 class FilePredictionLog implements PredictionLog {
   readonly #folder: string;
-  readonly #mask: (event: PredictionEvent) => PredictionEvent;
+  readonly #maskOf: (model: string) => MaskEvent | undefined;
   readonly #erasures: Pick<Erasures, 'current'>;
   readonly #onErased: ErasedIds;
   readonly #noticeMs: number;
@@ -74,13 +74,13 @@ class FilePredictionLog implements PredictionLog {
 
   constructor(folder: string, options: PredictionLogOptions) {
     this.#folder = folder;
-    this.#mask = options.mask ?? ((event) => event);
+    this.#maskOf = options.maskOf ?? (() => undefined);
     this.#erasures = options.erasures ?? { current: async () => noErasures };
     this.#onErased = options.onErased ?? (async () => {});
     this.#noticeMs = options.noticeMs ?? 15_000;
     this.#openFile = options.openFile ?? openAppendFile;
-    this.#maxBuffered = options.maxBuffered ?? 16 * 1024 * 1024;
-    this.#maxSegmentBytes = options.maxSegmentBytes ?? 8 * 1024 * 1024;
+    this.#maxBuffered = options.maxBuffered ?? 32 * 1024 * 1024;
+    this.#maxSegmentBytes = options.maxSegmentBytes ?? 32 * 1024 * 1024;
     this.#known = new KnownPredictions(folder);
     livingWriters.add(this.#writer);
   }
@@ -89,22 +89,25 @@ class FilePredictionLog implements PredictionLog {
     return this.#dropped;
   }
 
+  rowsAtOnce(model: string): number {
+    return this.#queue(model).waiting.rowsAtOnce;
+  }
+
   append(event: PredictionEvent): void {
     const queue = this.#queue(event.model);
-    let line: string | undefined;
+    let line: Uint8Array | undefined;
     try {
-      line = eventLine(this.#mask(event));
+      line = queue.waiting.lineOf(event);
     } catch {
       // An event that JSON cannot hold is lost like one that finds no room: counted, and the answer goes out.
     }
-    const size = line === undefined ? 0 : Buffer.byteLength(line);
-    if (line === undefined || this.#closed || this.#buffered + size > this.#maxBuffered) {
-      this.#lose(queue, 1);
-      return;
-    }
-    queue.waiting.add(line, size);
-    this.#buffered += size;
-    this.#timer ??= setTimeout(() => void this.flush(), this.#failing ? retryAfterErrorMs : groupCommitMs);
+    if (line) this.#add(queue, 1, line.length, (waiting) => waiting.addLine(line));
+    else this.#lose(queue, 1);
+  }
+
+  appendRows(rows: PredictionRows): void {
+    const add = (waiting: WaitingRecords) => waiting.addRows(rows);
+    this.#add(this.#queue(rows.model), rows.features.nRows, bytesOfRows(rows), add);
   }
 
   flush(): Promise<void> {
@@ -121,46 +124,16 @@ class FilePredictionLog implements PredictionLog {
 
   async *read(
     model: string,
-    { since = '', versions }: { since?: string; versions?: readonly number[] } = {},
+    options: { since?: string; versions?: readonly number[] } = {},
   ): AsyncGenerator<PredictionEvent[]> {
     await this.flush();
-    const erased = await this.#erasures.current();
-    const wanted = versions && new Set(versions);
-    let batch: PredictionEvent[] = [];
-    for (const segment of await listSegments(modelFolder(this.#folder, model))) {
-      if (await endsBefore(segment, since)) continue;
-      const whole = await isClean(segment, erased);
-      for await (const lines of segmentLines(segment)) {
-        for (const line of lines) {
-          const content = readSegmentLine(line);
-          if (!content || !('event' in content)) continue;
-          const { event } = content;
-          if (event.at < since || (wanted && !wanted.has(event.version))) continue;
-          if (!whole && erased.covers(event)) continue;
-          batch.push(event);
-          if (batch.length < readBatch) continue;
-          yield batch;
-          batch = [];
-        }
-      }
-    }
-    if (batch.length > 0) yield batch;
+    yield* readEvents(modelFolder(this.#folder, model), await this.#erasures.current(), options);
   }
 
   async loss(model: string): Promise<PredictionLoss> {
     await this.flush();
-    let dropped = this.#queues.get(model)?.lost ?? 0;
-    let damaged = 0;
-    for (const segment of await listSegments(modelFolder(this.#folder, model))) {
-      for await (const lines of segmentLines(segment)) {
-        for (const line of lines) {
-          const content = readSegmentLine(line);
-          if (!content) damaged++;
-          else if ('gap' in content) dropped += content.gap.dropped;
-        }
-      }
-    }
-    return { dropped, damaged };
+    const { dropped, damaged } = await lossOf(modelFolder(this.#folder, model));
+    return { dropped: dropped + (this.#queues.get(model)?.lost ?? 0), damaged };
   }
 
   async applyErasures(): Promise<ErasureSweep> {
@@ -180,7 +153,7 @@ class FilePredictionLog implements PredictionLog {
     for (const writer of this.#segments.values()) {
       await writer.close();
       // What cannot be closed now stays readable; the next process that opens the log tries again.
-      await this.#closeSegment(writer.segment).catch(() => {});
+      await this.#closeSegment(writer).catch(() => {});
     }
     this.#segments.clear();
     livingWriters.delete(this.#writer);
@@ -189,10 +162,22 @@ class FilePredictionLog implements PredictionLog {
   #queue(model: string): Queue {
     let queue = this.#queues.get(model);
     if (!queue) {
-      queue = { waiting: new LineBuffer(), lost: 0 };
+      queue = { waiting: new WaitingRecords(this.#maskOf(model)), lost: 0 };
       this.#queues.set(model, queue);
     }
     return queue;
+  }
+
+  /** @param bytes About how many it will be. */
+  #add(queue: Queue, events: number, bytes: number, add: (waiting: WaitingRecords) => void): void {
+    if (this.#closed || this.#buffered + bytes > this.#maxBuffered) {
+      this.#lose(queue, events);
+      return;
+    }
+    const before = queue.waiting.bytes;
+    add(queue.waiting);
+    this.#buffered += queue.waiting.bytes - before;
+    this.#timer ??= setTimeout(() => void this.flush(), this.#failing ? retryAfterErrorMs : groupCommitMs);
   }
 
   #lose(queue: Queue, count: number): void {
@@ -202,24 +187,27 @@ class FilePredictionLog implements PredictionLog {
 
   async #writeQueues(): Promise<void> {
     for (const [model, queue] of this.#queues) {
-      if (queue.waiting.lines === 0 && queue.lost === 0) continue;
+      if (queue.waiting.events === 0 && queue.lost === 0) continue;
       const { lost } = queue;
-      const { bytes, lines } = queue.waiting.take();
+      const before = queue.waiting.bytes;
+      const waited = queue.waiting.take();
+      // Rows that were gathered take less as a block.
+      this.#buffered += waited.counted - before;
       queue.lost = 0;
       try {
         const writer = await this.#segmentFor(model);
         const gap = lost > 0 ? Buffer.from(checkedLine(JSON.stringify({ dropped: lost, at: nowIso() }))) : undefined;
-        await writer.append(gap ? Buffer.concat([gap, bytes]) : bytes);
+        await writer.append(gap ? { ...waited, bytes: Buffer.concat([gap, waited.bytes]) } : waited);
         this.#failing = false;
       } catch {
-        // Part of the lines may be on disk or not: they count as lost, and the file is never written again.
+        // Part of the records may be on disk or not: they count as lost, and the file is never written again.
         this.#failing = true;
         queue.lost += lost;
-        this.#lose(queue, lines);
+        this.#lose(queue, waited.events);
         await this.#segments.get(model)?.close();
         this.#segments.delete(model);
       } finally {
-        this.#buffered -= bytes.length;
+        this.#buffered -= waited.counted;
       }
     }
   }
@@ -236,15 +224,18 @@ class FilePredictionLog implements PredictionLog {
     if (current) {
       this.#segments.delete(model);
       await current.close();
-      this.#later(() => this.#closeSegment(current.segment));
+      this.#later(() => this.#closeSegment(current));
     }
     const opened = await SegmentWriter.open(this.#folder, model, this.#writer, this.#openFile);
     this.#segments.set(model, opened);
     return opened;
   }
 
-  async #closeSegment(segment: Segment): Promise<void> {
-    await closeSegment(segment, await this.#erasures.current(), this.#onErased);
+  async #closeSegment(writer: SegmentWriter): Promise<void> {
+    const erased = await this.#erasures.current();
+    const index = erased.isEmpty || writer.isAfter(erased.lastAt) ? writer.indexOfBlocks() : undefined;
+    if (index) await closeAsItIs(writer.segment, index);
+    else await closeSegment(writer.segment, erased, this.#onErased);
   }
 
   /** What other processes left behind, and what an old copy has brought back. */
@@ -277,18 +268,13 @@ class FilePredictionLog implements PredictionLog {
       this.#segments.clear();
     });
     await this.#writing;
-    for (const { segment } of given) await this.#closeSegment(segment);
+    for (const writer of given) await this.#closeSegment(writer);
   }
 
   /** Closing segments happens beside the writing, one at a time; a failure leaves the segment as it is. */
   #later(work: () => Promise<void>): void {
     this.#closing = this.#closing.then(work).catch(() => {});
   }
-}
-
-async function endsBefore(segment: Segment, since: string): Promise<boolean> {
-  if (since === '' || !segment.closed) return false;
-  return (await readSegmentIndex(segment)).lastAt < since;
 }
 
 /** Folder of the log in a store's home. */

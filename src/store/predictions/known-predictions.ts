@@ -1,9 +1,10 @@
 /** Which prediction ids are in the log: closed segments through their index, open ones by reading what was added since last time. */
 import { open, stat } from 'node:fs/promises';
 import { idTimeMs } from '../../core/ids.ts';
+import { IdRanges } from './id-ranges.ts';
 import { indexEnding, listAllSegments, openEnding, type Segment } from './segment-files.ts';
 import { holds, mayHold, readSegmentIndex, type SegmentIndex } from './segment-index.ts';
-import { parseLine } from './segment-line.ts';
+import { RecordReader } from './segment-records.ts';
 
 /** Bytes of digests kept in memory over all closed segments. */
 const maxDigestBytes = 32 * 1024 * 1024;
@@ -11,10 +12,13 @@ const chunkBytes = 1024 * 1024;
 
 interface OpenIndex {
   readonly ids: Set<string>;
+  readonly ranges: IdRanges;
+  /** Bytes that were read; those of its last record may wait in the reader. */
   offset: number;
+  readonly reader: RecordReader;
 }
 
-/** Answers `knows` for the log in `folder`. Memory: an open segment's ids, the spans of closed ones, and recent digests. */
+/** Answers `knows` for the log in `folder`. Memory: an open segment's ids and its last record, the spans of closed ones, and recent digests. */
 export class KnownPredictions {
   readonly #folder: string;
   readonly #opened = new Map<string, OpenIndex>();
@@ -44,15 +48,15 @@ export class KnownPredictions {
 
   async #find(segment: Segment, wanted: ReadonlyMap<string, number>): Promise<string[]> {
     if (!segment.closed) {
-      const ids = await this.#openIds(segment);
-      if (ids) return [...wanted.keys()].filter((id) => ids.has(id));
+      const open = await this.#readOpen(segment);
+      if (open) return [...wanted.keys()].filter((id) => open.ids.has(id) || open.ranges.has(id));
     }
     this.#opened.delete(segment.id);
     const closed = { ...segment, closed: true };
     const summary = this.#closed.get(segment.id) ?? (await this.#load(closed));
     const possible = [...wanted].filter(([, ms]) => mayHold(summary, ms)).map(([id]) => id);
     if (possible.length === 0) return [];
-    const index = summary.digests.length > 0 ? summary : await this.#load(closed);
+    const index = sizeOf(summary) > 0 ? summary : await this.#load(closed);
     const found = possible.filter((id) => holds(index, id));
     // An erasure or the end of its time may have changed the segment since its index was read.
     if (found.length === 0 || this.#stamps.get(segment.id) === (await stampOf(closed))) return found;
@@ -63,42 +67,47 @@ export class KnownPredictions {
   async #load(segment: Segment): Promise<SegmentIndex> {
     this.#stamps.set(segment.id, await stampOf(segment));
     const index = await readSegmentIndex(segment);
-    if (this.#digestBytes + index.digests.length > maxDigestBytes) {
-      for (const [id, held] of this.#closed) this.#closed.set(id, { ...held, digests: Buffer.alloc(0) });
+    const size = sizeOf(index);
+    if (this.#digestBytes + size > maxDigestBytes) {
+      for (const [id, { ranges: _, ...held }] of this.#closed) {
+        this.#closed.set(id, { ...held, digests: Buffer.alloc(0) });
+      }
       this.#digestBytes = 0;
     }
     this.#closed.set(segment.id, index);
-    this.#digestBytes += index.digests.length;
+    this.#digestBytes += size;
     return index;
   }
 
-  /** Ids in an open segment; undefined when it was closed meanwhile. */
-  async #openIds(segment: Segment): Promise<Set<string> | undefined> {
+  /** What is in an open segment; undefined when it was closed meanwhile. */
+  async #readOpen(segment: Segment): Promise<OpenIndex | undefined> {
     const file = await open(segment.path + openEnding, 'r').catch(() => undefined);
     if (!file) return undefined;
-    const index = this.#opened.get(segment.id) ?? { ids: new Set<string>(), offset: 0 };
-    this.#opened.set(segment.id, index);
+    let index = this.#opened.get(segment.id);
+    if (!index) {
+      index = { ids: new Set<string>(), ranges: new IdRanges(), offset: 0, reader: new RecordReader() };
+      this.#opened.set(segment.id, index);
+    }
     try {
-      let buffer = Buffer.alloc(chunkBytes);
       for (;;) {
-        const { bytesRead } = await file.read(buffer, 0, buffer.length, index.offset);
-        const end = buffer.subarray(0, bytesRead).lastIndexOf(10);
-        if (end >= 0) {
-          for (const line of buffer.toString('utf8', 0, end).split('\n')) {
-            const id = parseLine(line)?.predictionId;
-            if (typeof id === 'string') index.ids.add(id);
-          }
-          index.offset += end + 1;
-        } else if (bytesRead === buffer.length) {
-          buffer = Buffer.alloc(2 * buffer.length);
-        } else {
-          return index.ids;
+        const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, index.offset);
+        if (bytesRead === 0) return index;
+        index.offset += bytesRead;
+        for (const { content } of index.reader.read(buffer.subarray(0, bytesRead))) {
+          if (content.kind === 'event') index.ids.add(content.event.predictionId);
+          if (content.kind !== 'block') continue;
+          for (const { firstId, rows } of content.head.requests) index.ranges.add(firstId, rows);
         }
       }
     } finally {
       await file.close();
     }
   }
+}
+
+/** Bytes of an index in memory, as far as they grow with its ids. */
+function sizeOf({ digests, ranges }: SegmentIndex): number {
+  return digests.length + (ranges?.bytes ?? 0);
 }
 
 async function stampOf({ path }: Segment): Promise<string> {

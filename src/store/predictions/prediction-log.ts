@@ -1,4 +1,5 @@
 /** The contract of the prediction log: what was answered, by which version, from which features. */
+import type { PredictionRows } from './prediction-rows.ts';
 import type { Pruned } from './prune-segments.ts';
 
 /** What a feature can be in the log. */
@@ -18,8 +19,6 @@ export interface PredictionEvent {
   readonly features: Readonly<Record<string, FeatureValue>>;
   /** Features that are not as they were, by name. */
   readonly masked?: Readonly<Record<string, MaskedAs>>;
-  /** The features as JSON where the writer has it, and JSON changes none of them; events that are read do not have it. */
-  readonly featuresText?: string;
   readonly prediction: number | string;
   readonly probabilities?: Readonly<Record<string, number>>;
   /** Probability with which routing chose this version, in (0, 1]. */
@@ -29,11 +28,14 @@ export interface PredictionEvent {
   readonly source: 'http' | 'batch';
 }
 
+/** Takes out of an event what must not be logged. */
+export type MaskEvent = (event: PredictionEvent) => PredictionEvent;
+
 /** What the log of a model could not keep. */
 export interface PredictionLoss {
   /** Events that writers reported as lost: their buffer was full or the disk refused them. */
   readonly dropped: number;
-  /** Lines whose checksum does not match. The torn end of a killed writer's file is not counted. */
+  /** Lines and blocks whose checksum does not match; a block holds up to a thousand events. A killed writer's torn end is not counted. */
   readonly damaged: number;
 }
 
@@ -49,11 +51,15 @@ export interface ErasureSweep {
 }
 
 /**
- * Obligations: `append` never waits and never throws; what was appended is durable within 50 ms while the disk keeps up; memory is
+ * Obligations: `append` and `appendRows` never wait and never throw; what was appended is durable within 50 ms while the disk keeps up; memory is
  * bounded, and what does not fit is counted in `dropped`; an event is read back exactly, NaN and -0 included.
  */
 export interface PredictionLog {
   append(event: PredictionEvent): void;
+  /** Appends rows, which is much quicker than their events one by one. Nobody may write into their arrays any more. */
+  appendRows(rows: PredictionRows): void;
+  /** Rows of a model that take some milliseconds to append; who has more appends them in several turns of the event loop. */
+  rowsAtOnce(model: string): number;
   /** Resolves when everything appended before is durable, or counted as dropped. */
   flush(): Promise<void>;
   /** Events of a model in batches, in the order of each writer; `since` is an ISO instant and includes it. */

@@ -1,9 +1,10 @@
 /** Retention: closed segments whose last event is too old go whole, with the labels of their predictions. */
+import { idsFrom } from '../../core/ids.ts';
 import { type ErasedIds, readHeader } from './close-segment.ts';
 import { removeSegment } from './erase-segment.ts';
-import { listAllSegments, segmentLines } from './segment-files.ts';
+import { listAllSegments } from './segment-files.ts';
 import { readSegmentIndex } from './segment-index.ts';
-import { parseLine } from './segment-line.ts';
+import { segmentRecords } from './segment-records.ts';
 
 export interface Pruned {
   readonly segments: number;
@@ -33,10 +34,11 @@ export async function pruneSegments(
     const index = await readSegmentIndex(segment);
     if ((index.lastAt || header.openedAt) >= limit) continue;
     const ids: string[] = [];
-    for await (const lines of segmentLines(segment)) {
-      for (const line of lines) {
-        const id = parseLine(line)?.predictionId;
-        if (typeof id === 'string') ids.push(id);
+    for await (const records of segmentRecords(segment)) {
+      for (const { content } of records) {
+        if (content.kind === 'event') ids.push(content.event.predictionId);
+        if (content.kind !== 'block') continue;
+        for (const { firstId, rows } of content.head.requests) ids.push(...idsFrom(firstId, rows));
       }
     }
     await onErased(ids);

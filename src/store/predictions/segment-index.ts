@@ -1,14 +1,18 @@
 /**
  * The index of a closed segment: which prediction ids it holds and the time they span. One checked line of JSON, then the first
- * 16 bytes of each id's SHA-256 in ascending order. It can always be made again from the segment.
+ * 16 bytes of the SHA-256 of each id that was logged by itself, in ascending order, then the ids of blocks as ranges. It can always be
+ * made again from the segment.
  */
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { writeFileAtomically } from '../../core/atomic-file.ts';
 import { sha256Bytes } from '../../core/hash.ts';
 import { idTimeMs } from '../../core/ids.ts';
-import { indexEnding, type Segment, segmentLines } from './segment-files.ts';
-import { checkedLine, parseLine, readSegmentLine } from './segment-line.ts';
+import { IdRanges } from './id-ranges.ts';
+import type { LoggedRequest } from './prediction-rows.ts';
+import { indexEnding, type Segment } from './segment-files.ts';
+import { checkedLine, parseLine } from './segment-line.ts';
+import { type RecordContent, segmentRecords } from './segment-records.ts';
 
 /** What the index says of its segment. */
 export interface SegmentIndex {
@@ -20,8 +24,10 @@ export interface SegmentIndex {
   readonly untimed: number;
   /** Latest `at` of an event, '' when there is none. */
   readonly lastAt: string;
-  /** `count` digests of 16 bytes. */
+  /** A digest of 16 bytes for each id that is in no range. */
   readonly digests: Buffer;
+  /** Absent when it holds no blocks. */
+  readonly ranges?: IdRanges;
 }
 
 const digestBytes = 16;
@@ -34,14 +40,31 @@ export class SegmentIndexBuilder {
   #toMs: number | null = null;
   #untimed = 0;
   #lastAt = '';
+  readonly #ranges = new IdRanges();
+
+  /** Everything that a record says of ids. */
+  addRecord(content: RecordContent): void {
+    if (content.kind === 'event') this.add(content.event);
+    if (content.kind === 'block') this.addRequests(content.head.requests);
+  }
+
+  addRequests(requests: readonly LoggedRequest[]): void {
+    for (const { firstId, rows, atMs } of requests) {
+      this.#ranges.add(firstId, rows);
+      this.#note(idTimeMs(firstId), new Date(atMs).toISOString());
+    }
+  }
 
   add(event: { readonly predictionId: string; readonly at: string }): void {
     if ((this.#count + 1) * digestBytes > this.#digests.length) {
       this.#digests = Buffer.concat([this.#digests], 2 * this.#digests.length);
     }
     this.#digests.set(digestOf(event.predictionId), this.#count++ * digestBytes);
-    if (event.at > this.#lastAt) this.#lastAt = event.at;
-    const ms = idTimeMs(event.predictionId);
+    this.#note(idTimeMs(event.predictionId), event.at);
+  }
+
+  #note(ms: number, at: string): void {
+    if (at > this.#lastAt) this.#lastAt = at;
     if (Number.isNaN(ms)) {
       this.#untimed++;
       return;
@@ -52,12 +75,13 @@ export class SegmentIndexBuilder {
 
   build(): SegmentIndex {
     return {
-      count: this.#count,
+      count: this.#count + this.#ranges.ids,
       fromMs: this.#fromMs,
       toMs: this.#toMs,
       untimed: this.#untimed,
       lastAt: this.#lastAt,
       digests: this.#sortedDigests(),
+      ...(this.#ranges.ids > 0 && { ranges: this.#ranges }),
     };
   }
 
@@ -70,10 +94,10 @@ export class SegmentIndexBuilder {
 }
 
 /** Writes the index of the segment at `path` (no ending). */
-export async function writeSegmentIndex(path: string, index: SegmentIndex): Promise<void> {
-  const { digests, ...head } = index;
-  const line = checkedLine(JSON.stringify({ ...head, digestsCrc: crc32(digests) }));
-  await writeFileAtomically(path + indexEnding, Buffer.concat([Buffer.from(line), digests]));
+export async function writeSegmentIndex(path: string, { digests, ranges, ...head }: SegmentIndex): Promise<void> {
+  const tail = ranges ? Buffer.concat([digests, ranges.toBytes()]) : digests;
+  const told = { ...head, digestsCrc: crc32(tail), ...(ranges && { digestsBytes: digests.length }) };
+  await writeFileAtomically(path + indexEnding, Buffer.concat([Buffer.from(checkedLine(JSON.stringify(told))), tail]));
 }
 
 /** The index of a closed segment; one that is missing or damaged is made from the segment again. */
@@ -81,14 +105,15 @@ export async function readSegmentIndex(segment: Segment): Promise<SegmentIndex> 
   const bytes = await readFile(segment.path + indexEnding).catch(() => Buffer.alloc(0));
   const end = bytes.indexOf(10);
   const head = end < 0 ? undefined : parseLine(bytes.toString('utf8', 0, end));
-  const digests = bytes.subarray(end + 1);
-  if (head && head.digestsCrc === crc32(digests)) return { ...(head as unknown as SegmentIndex), digests };
+  const tail = bytes.subarray(end + 1);
+  if (head && head.digestsCrc === crc32(tail)) {
+    const { digestsBytes = tail.length, ...told } = head as unknown as SegmentIndex & { digestsBytes?: number };
+    const ranges = tail.length > digestsBytes ? IdRanges.fromBytes(tail.subarray(digestsBytes)) : undefined;
+    return { ...told, digests: tail.subarray(0, digestsBytes), ...(ranges && { ranges }) };
+  }
   const builder = new SegmentIndexBuilder();
-  for await (const lines of segmentLines(segment)) {
-    for (const line of lines) {
-      const content = readSegmentLine(line);
-      if (content && 'event' in content) builder.add(content.event);
-    }
+  for await (const records of segmentRecords(segment)) {
+    for (const { content } of records) builder.addRecord(content);
   }
   return builder.build();
 }
@@ -101,9 +126,10 @@ export function mayHold(index: SegmentIndex, ms: number): boolean {
 
 /** True when the segment holds the id. */
 export function holds(index: SegmentIndex, id: string): boolean {
+  if (index.ranges?.has(id)) return true;
   const wanted = digestOf(id);
   let low = 0;
-  let high = index.count;
+  let high = index.digests.length / digestBytes;
   while (low < high) {
     const middle = (low + high) >>> 1;
     const order = index.digests.compare(wanted, 0, digestBytes, middle * digestBytes, (middle + 1) * digestBytes);

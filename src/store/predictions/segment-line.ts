@@ -1,6 +1,6 @@
 /**
- * Lines of a log segment. Each is a JSON object whose last field is the CRC-32 of the object without it, so a segment is also plain
- * NDJSON for other readers. The first line is the header; a line with `dropped` reports a gap; all others are events.
+ * Lines of a log segment. Each is a JSON object whose last field is the CRC-32 of the object without it. The first line is the header; a
+ * line with `dropped` reports a gap, one with `block` begins a block of rows; all others are events.
  */
 import { crc32 } from 'node:zlib';
 import { numberOfName, specialNumber } from '../number-text.ts';
@@ -9,7 +9,8 @@ import type { PredictionEvent } from './prediction-log.ts';
 /** First line of a segment. */
 export interface SegmentHeader {
   readonly segment: string;
-  readonly format: 1;
+  /** 1 has no blocks. */
+  readonly format: 1 | 2;
   readonly model: string;
   /** Random name of the log instance that writes it; `host` and `pid` say where it runs. */
   readonly writer: string;
@@ -49,8 +50,8 @@ export function parseLine(line: string): Record<string, unknown> | undefined {
  * put together field by field: an object made only to be written costs as much as the writing.
  */
 export function eventLine(event: PredictionEvent): string {
-  const { featuresText, probabilities, masked } = event;
-  const features = featuresText ?? JSON.stringify(exactFields(event.features));
+  const { probabilities, masked } = event;
+  const features = JSON.stringify(exactFields(event.features));
   const shares = probabilities ? `,"probabilities":${JSON.stringify(exactFields(probabilities))}` : '';
   const marks = masked ? `,"masked":${JSON.stringify(masked)}` : '';
   return checkedLine(
@@ -64,7 +65,7 @@ export function eventLine(event: PredictionEvent): string {
 }
 
 /** What kind of line the object of a line is. */
-export function lineKind(value: Record<string, unknown>): 'header' | 'gap' | 'event' {
+function lineKind(value: Record<string, unknown>): 'header' | 'gap' | 'event' {
   return 'segment' in value ? 'header' : 'dropped' in value ? 'gap' : 'event';
 }
 

@@ -7,7 +7,9 @@ import { nowIso, nowMs } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
 import { segmentLifetimeMs } from './close-segment.ts';
 import { modelFolder, openEnding, type Segment } from './segment-files.ts';
+import { type SegmentIndex, SegmentIndexBuilder } from './segment-index.ts';
 import { checkedLine, type SegmentHeader } from './segment-line.ts';
+import type { WaitedRecords } from './waiting-records.ts';
 
 /** The calls that touch the disk; tests pass failing ones. */
 export interface AppendFile {
@@ -34,7 +36,10 @@ export class SegmentWriter {
   readonly segment: Segment;
   readonly #file: AppendFile;
   readonly #openedMs = nowMs();
+  #firstMs = 8.64e15;
+  readonly #index = new SegmentIndexBuilder();
   #bytes = 0;
+  #hasBlocksOnly = true;
 
   private constructor(segment: Segment, file: AppendFile) {
     this.segment = segment;
@@ -47,7 +52,7 @@ export class SegmentWriter {
     const path = join(modelFolder(folder, model), id);
     const header: SegmentHeader = {
       segment: id,
-      format: 1,
+      format: 2,
       model,
       writer,
       host: hostname(),
@@ -56,9 +61,9 @@ export class SegmentWriter {
     };
     const created = await mkdir(dirname(path), { recursive: true });
     const file = await openFile(path + openEnding);
-    const opened = new SegmentWriter({ id, path, closed: false }, file);
+    const opened = new SegmentWriter({ id, path, closed: false, ending: openEnding }, file);
     try {
-      await opened.append(Buffer.from(checkedLine(JSON.stringify(header))));
+      await opened.#write(Buffer.from(checkedLine(JSON.stringify(header))));
       await syncFolder(dirname(path));
       if (created) await syncFolder(dirname(dirname(path)));
     } catch (error) {
@@ -68,14 +73,26 @@ export class SegmentWriter {
     return opened;
   }
 
-  /** Appends whole lines; when it returns they are durable. */
-  async append(lines: Uint8Array): Promise<void> {
-    await this.#file.append(lines);
-    await this.#file.sync();
-    this.#bytes += lines.length;
+  /** Appends whole records; when it returns they are durable. */
+  async append({ bytes, requests, hasLines }: Pick<WaitedRecords, 'bytes' | 'requests' | 'hasLines'>): Promise<void> {
+    await this.#write(bytes);
+    this.#hasBlocksOnly &&= !hasLines;
+    if (!this.#hasBlocksOnly) return;
+    this.#index.addRequests(requests);
+    for (const { atMs } of requests) this.#firstMs = Math.min(this.#firstMs, atMs);
   }
 
-  /** True when the next lines belong into a new segment. */
+  /** The index of the segment, when it holds whole blocks alone. */
+  indexOfBlocks(): SegmentIndex | undefined {
+    return this.#hasBlocksOnly ? this.#index.build() : undefined;
+  }
+
+  /** True when all of its blocks are of later requests. */
+  isAfter(at: string): boolean {
+    return new Date(this.#firstMs).toISOString() > at;
+  }
+
+  /** True when the next records belong into a new segment. */
   isFull(maxBytes: number): boolean {
     return this.#bytes >= maxBytes || nowMs() - this.#openedMs >= segmentLifetimeMs;
   }
@@ -83,5 +100,11 @@ export class SegmentWriter {
   /** Gives the file back; its content stays as it is. */
   async close(): Promise<void> {
     await this.#file.close().catch(() => {});
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    await this.#file.append(bytes);
+    await this.#file.sync();
+    this.#bytes += bytes.length;
   }
 }

@@ -24,6 +24,8 @@ export interface ErasureSet {
   /** Changes with every tombstone. */
   readonly version: string;
   readonly isEmpty: boolean;
+  /** When the last was made; '' when there is none. */
+  readonly lastAt: string;
   /** Tombstones of another key than that of the home, which cover nothing. */
   readonly foreign: number;
   covers(event: PredictionEvent): boolean;
@@ -52,7 +54,7 @@ interface Reach {
 
 const ending = '.json';
 /** What holds where nothing was ever erased. */
-export const noErasures: ErasureSet = { version: 'none', isEmpty: true, foreign: 0, covers: () => false };
+export const noErasures: ErasureSet = { version: 'none', isEmpty: true, lastAt: '', foreign: 0, covers: () => false };
 
 /** The erasures of a home folder. */
 export function fileErasures(home: string): Erasures {
@@ -104,6 +106,7 @@ function setOf(tombstones: readonly Tombstone[], version: string, key: HomeKey):
   return {
     version,
     isEmpty: own.length === 0,
+    lastAt: own.reduce((last, { at }) => (at > last ? at : last), ''),
     foreign: tombstones.length - own.length,
     covers: (event) =>
       columns.some((column) => {

@@ -1,31 +1,21 @@
 /** Masks events before they are logged: what was masked never reaches a file, nor does a hash that it could be guessed from. */
-import type { FeatureValue, MaskedAs, PredictionEvent } from '../predictions/prediction-log.ts';
+import type { FeatureValue, MaskEvent, MaskedAs, PredictionEvent } from '../predictions/prediction-log.ts';
 import { type DeclaredPrivacy, hashesValues, type MaskRules, maskRulesOf } from './declared-privacy.ts';
 import { featuresHash } from './features-hash.ts';
 import type { HomeKey } from './home-key.ts';
 import { redactText } from './redact-text.ts';
 
-export type MaskEvent = (event: PredictionEvent) => PredictionEvent;
-
-/** Rules of this many models are remembered. */
-const mostModels = 10_000;
-
-/** The masking that a project declares; undefined when it declares none. `key` is called when values are hashed. */
+/** The masking that a project declares, by model; undefined where it declares none. `key` is called when values are hashed. */
 export async function openMask(
   declared: DeclaredPrivacy | undefined,
   key: () => Promise<Pick<HomeKey, 'hashed'>>,
-): Promise<MaskEvent | undefined> {
-  if (!declared) return undefined;
+): Promise<(model: string) => MaskEvent | undefined> {
+  if (!declared) return () => undefined;
   const hashed = hashesValues(declared) ? (await key()).hashed : String;
-  const byModel = new Map<string, MaskRules>();
-  return (event) => {
-    let rules = byModel.get(event.model);
-    if (!rules) {
-      if (byModel.size >= mostModels) byModel.clear();
-      rules = maskRulesOf(declared, event.model);
-      byModel.set(event.model, rules);
-    }
-    return rules.columns.size === 0 && !rules.redactText ? event : masked(event, rules, hashed);
+  return (model) => {
+    const rules = maskRulesOf(declared, model);
+    if (rules.columns.size === 0 && !rules.redactText) return undefined;
+    return (event) => masked(event, rules, hashed);
   };
 }
 
@@ -41,7 +31,7 @@ function masked(event: PredictionEvent, rules: MaskRules, hashed: (text: string)
     isMasked = true;
   }
   if (!isMasked) return event;
-  return { ...event, features, featuresText: undefined, featuresHash: featuresHash(features), masked: marks };
+  return { ...event, features, featuresHash: featuresHash(features), masked: marks };
 }
 
 function markOf({ columns, redactText: redacts }: MaskRules, name: string, value: FeatureValue): MaskedAs | undefined {

@@ -110,9 +110,12 @@ function arrive({ route, counts }: ActiveRoute, { variant, unit }: Choice): void
   else if (unit !== undefined) counts.arrived(unit, variant);
 }
 
-function answered({ route }: ActiveRoute, { parts, latencyMs }: Predicted): Outcome {
-  const first = parts[0]?.answers.predictions[0];
-  return { kind: 'answered', latencyMs, output: first === undefined ? undefined : outputBin(route.outputs, first) };
+function answered({ route }: ActiveRoute, { by, parts, latencyMs }: Predicted): Outcome {
+  const value = parts[0]?.predictions.values[0];
+  if (value === undefined) return { kind: 'answered', latencyMs, output: undefined };
+  const { classes } = by.served.model.signature.target;
+  const first = classes.length > 0 ? classes[value] : value;
+  return { kind: 'answered', latencyMs, output: outputBin(route.outputs, first) };
 }
 
 /** True for what no client can cause. */

@@ -1,0 +1,110 @@
+/**
+ * Columns as bytes and back, exactly: numbers in the narrowest form that changes none of them, little-endian; texts as JSON, each
+ * once, with a number per row.
+ */
+import { endianness } from 'node:os';
+import type { Column } from '../../table/column.ts';
+
+const forms = { i1: Int8Array, i2: Int16Array, i4: Int32Array, f4: Float32Array, f8: Float64Array } as const;
+type Form = keyof typeof forms;
+
+/** What is to be known of a column to read its bytes. */
+export interface PackedColumn {
+  readonly name: string;
+  readonly kind: Column['kind'];
+  readonly form: Form;
+  /** Bytes of the texts, which stand before the numbers; of a column of texts. */
+  readonly texts?: number;
+  readonly integer?: true;
+}
+
+const isBigEndian = endianness() === 'BE';
+
+/** Adds the bytes of a column to `parts`, and says how to read them. */
+export function packColumn(column: Column, parts: Uint8Array[]): PackedColumn {
+  const { name, kind } = column;
+  if (kind === 'string') {
+    const { codes, dictionary } = usedTexts(column.codes, column.dictionary);
+    const texts = Buffer.from(JSON.stringify(dictionary));
+    parts.push(texts);
+    return { name, kind, form: packNumbers(codes, parts), texts: texts.length };
+  }
+  const form = packNumbers(column.values, parts);
+  return { name, kind, form, ...(kind === 'number' && column.integer && { integer: true as const }) };
+}
+
+/** Reads columns that lie one after the other. @throws RangeError and SyntaxError for bytes that do not hold them */
+export function unpackColumns(packed: readonly PackedColumn[], nRows: number, bytes: Uint8Array): Column[] {
+  let at = 0;
+  const take = (size: number) => {
+    if (at + size > bytes.length) throw new RangeError(`columns take more than ${bytes.length} bytes`);
+    at += size;
+    return bytes.subarray(at - size, at);
+  };
+  return packed.map(({ name, kind, form, texts = 0, integer = false }): Column => {
+    const dictionary = kind === 'string' ? (JSON.parse(Buffer.from(take(texts)).toString()) as string[]) : [];
+    const values = unpackNumbers(form, take(nRows * forms[form].BYTES_PER_ELEMENT));
+    if (kind === 'string') return { kind, name, codes: Int32Array.from(values), dictionary };
+    if (kind === 'boolean') return { kind, name, values: Int8Array.from(values) };
+    return kind === 'number'
+      ? { kind, name, integer, values: Float64Array.from(values) }
+      : { kind, name, values: Float64Array.from(values) };
+  });
+}
+
+function packNumbers(values: Float64Array | Int32Array | Int8Array, parts: Uint8Array[]): Form {
+  const form = formOf(values);
+  const narrow = values instanceof forms[form] ? values : new forms[form](values);
+  const bytes = new Uint8Array(narrow.buffer, narrow.byteOffset, narrow.byteLength);
+  parts.push(isBigEndian ? swapped(bytes, narrow.BYTES_PER_ELEMENT) : bytes);
+  return form;
+}
+
+function unpackNumbers(form: Form, bytes: Uint8Array): ArrayLike<number> {
+  const size = forms[form].BYTES_PER_ELEMENT;
+  const own = new Uint8Array(isBigEndian ? swapped(bytes, size) : bytes);
+  return new forms[form](own.buffer, own.byteOffset, own.length / size);
+}
+
+/** The narrowest form that holds every value as it is, -0 among them. */
+function formOf(values: Float64Array | Int32Array | Int8Array): Form {
+  let [low, high, at] = [0, 0, 0];
+  for (; at < values.length; at++) {
+    const value = values[at];
+    // The first tells fractions, NaN and what is too large, the second -0.
+    if ((value | 0) !== value || (value === 0 && 1 / value < 0)) break;
+    if (value < low) low = value;
+    else if (value > high) high = value;
+  }
+  if (at === values.length) {
+    return low >= -0x80 && high < 0x80 ? 'i1' : low >= -0x8000 && high < 0x8000 ? 'i2' : 'i4';
+  }
+  for (at = 0; at < values.length; at++) {
+    const value = values[at];
+    if (Math.fround(value) !== value && !Number.isNaN(value)) return 'f8';
+  }
+  return 'f4';
+}
+
+/** The texts that some row has, and the rows' numbers among these. */
+function usedTexts(codes: Int32Array, dictionary: readonly string[]) {
+  const used: string[] = [];
+  const places = new Map<number, number>();
+  const own = codes.map((code) => {
+    if (code < 0) return -1;
+    let place = places.get(code);
+    if (place === undefined) {
+      place = used.push(dictionary[code]) - 1;
+      places.set(code, place);
+    }
+    return place;
+  });
+  return { codes: own, dictionary: used };
+}
+
+function swapped(bytes: Uint8Array, size: number): Uint8Array {
+  const own = Buffer.from(bytes);
+  if (size === 2) return own.swap16();
+  if (size === 4) return own.swap32();
+  return size === 8 ? own.swap64() : own;
+}
