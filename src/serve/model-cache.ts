@@ -12,6 +12,8 @@ import type { TensorReader } from './tensors/tensor-reader.ts';
 /** A model that is ready to answer; immutable. */
 export interface ServedModel {
   readonly artifactHash: string;
+  /** Size of the artifact, which memory is counted by. */
+  readonly bytes: number;
   readonly model: LoadedModel;
   readonly readRows: RowReader;
   readonly readTensors: TensorReader;
@@ -34,6 +36,8 @@ export interface ModelCache {
   hashes(): readonly string[];
   /** Models loaded now. */
   readonly size: number;
+  /** Bytes of their artifacts together. */
+  readonly bytes: number;
   /** Ends the processes of models that have some. */
   close(): void;
 }
@@ -41,12 +45,16 @@ export interface ModelCache {
 /** A damaged artifact is looked at again after this time: somebody may have put it back. */
 const refusedForMs = 2_000;
 
-/** A cache over the blobs of a store that keeps the `maxModels` models asked for last, of which `maxNative` have processes of their own. */
+/**
+ * A cache over the blobs of a store that keeps the `maxModels` models asked for last, of which `maxNative` have processes of their own,
+ * with at most `maxBytes` of artifacts; the one asked for last is kept whatever its size.
+ */
 export function openModelCache(
   { blobs }: { readonly blobs: Pick<Blobs, 'get'> },
-  { maxModels = 64, maxNative = 8 } = {},
+  { maxModels = 1000, maxBytes = 1024 * 1024 * 1024, maxNative = 8 } = {},
 ): ModelCache {
   const loaded = new Map<string, ServedModel>();
+  let bytes = 0;
   const loading = new Map<string, Promise<ServedModel>>();
   const refused = new Map<string, { readonly error: unknown; readonly untilMs: number }>();
   let isClosed = false;
@@ -59,8 +67,9 @@ export function openModelCache(
 
   function keep(served: ServedModel): void {
     loaded.set(served.artifactHash, served);
+    bytes += served.bytes;
     for (const oldest of loaded.values()) {
-      if (loaded.size <= maxModels) break;
+      if (oldest === served || (loaded.size <= maxModels && bytes <= maxBytes)) break;
       drop(oldest);
     }
     const natives = [...loaded.values()].filter(({ model }) => nativeOf(model));
@@ -68,8 +77,9 @@ export function openModelCache(
   }
 
   /** Requests that hold the model are still answered. */
-  function drop({ artifactHash, model }: ServedModel): void {
+  function drop({ artifactHash, bytes: given, model }: ServedModel): void {
     loaded.delete(artifactHash);
+    bytes -= given;
     nativeOf(model)?.retire();
   }
 
@@ -114,6 +124,9 @@ export function openModelCache(
     hashes: () => [...loaded.keys()],
     get size() {
       return loaded.size;
+    },
+    get bytes() {
+      return bytes;
     },
     close() {
       isClosed = true;

@@ -174,6 +174,7 @@ describe('predictStream', () => {
 describe('predictRows', () => {
   const served = {
     artifactHash: 'h',
+    bytes: 0,
     model: binary,
     readRows: compileRowReader(binary.signature),
     readFeatures: compileFeatureReader(binary.signature),

@@ -35,7 +35,8 @@ export interface ContextOptions {
 /** Nothing is loaded yet: `resolver.start` does that, and `resolver.close` and `metrics.close` end what runs. */
 export function openContext({ store, limits, access, serving, log, requestIds }: ContextOptions): ServerContext {
   const rules = new ServingRules(serving);
-  const loader = new ModelLoader(openModelCache(store), {
+  const { models: maxModels, bytes: maxBytes } = rules.memory;
+  const loader = new ModelLoader(openModelCache(store, { maxModels, maxBytes }), {
     async warmUp(resolved) {
       const { name } = resolved.version;
       const rule = rules.fallbackOf(name)?.rule;
@@ -53,6 +54,7 @@ export function openContext({ store, limits, access, serving, log, requestIds }:
     droppedEvents: () => store.predictions.dropped,
     droppedLines: () => log.dropped,
     loadedModels: () => resolver.loadedModels,
+    loadedBytes: () => loader.bytes,
     servingProblems: () => resolver.problems().length,
   });
   const report = (error: unknown) => log.problem(error);
