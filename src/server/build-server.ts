@@ -5,9 +5,11 @@ import type { AccessInput } from '../access/access-settings.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import type { DeclaredServing } from '../serve/repository/declared-serving.ts';
 import type { Store } from '../store/open-store.ts';
+import type { DeclaredPrivacy } from '../store/privacy/declared-privacy.ts';
 import { guardRoutes } from './access/guard-routes.ts';
 import { admitRequests } from './admit-requests.ts';
 import { limitConnections } from './connection-limits.ts';
+import { openDailyPrune } from './daily-prune.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
 import { repositoryRoutes } from './inference/repository-routes.ts';
 import { inferenceRoutes } from './inference/routes.ts';
@@ -20,6 +22,8 @@ import { openRequestIds, requestIdHeader } from './observe/request-ids.ts';
 import type { ServerLog } from './observe/server-log.ts';
 import { openTextLog } from './observe/text-log.ts';
 import { openContext } from './open-context.ts';
+import { securityOf, securitySchemes } from './openapi/common-parts.ts';
+import { describeRoutes } from './openapi/describe-routes.ts';
 import { defaultLimits, maxHeaderBytes, type RequestLimits } from './request-limits.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -48,6 +52,8 @@ export interface ServerOptions {
   readonly access?: AccessInput;
   /** Model that answers on the routes of MLflow's scoring server; default: the only one. */
   readonly mlflowModel?: string;
+  /** How long predictions are kept; default: for ever. What is masked is known to the store. */
+  readonly privacy?: DeclaredPrivacy;
   /** Which models and versions are served; default: all of the registry. */
   readonly serving?: DeclaredServing;
   /** Default: problems as text on standard error. Closed with the server. */
@@ -63,6 +69,7 @@ export function buildServer({
   limits: chosen,
   access,
   mlflowModel,
+  privacy,
   serving,
   log = openTextLog(),
 }: ServerOptions): FastifyInstance {
@@ -91,6 +98,7 @@ export function buildServer({
   });
   const context = openContext({ store, limits, access, serving, log, requestIds });
   const { resolver, rollouts, metrics, guard } = context;
+  const dailyPrune = openDailyPrune(store, privacy, (error) => log.problem(error));
   const routes = new KnownRoutes();
 
   function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -133,6 +141,7 @@ export function buildServer({
       await rollouts.start();
       if (context.state !== 'starting') return;
       context.state = 'serving';
+      dailyPrune.start();
       log.state('serving');
     });
     done();
@@ -144,6 +153,7 @@ export function buildServer({
   });
   app.addHook('onClose', async () => {
     await starting;
+    await dailyPrune.close();
     await rollouts.close();
     await resolver.close();
     metrics.close();
@@ -168,7 +178,10 @@ export function buildServer({
         { name: 'studies' },
         { name: 'health' },
       ],
+      components: { securitySchemes: securitySchemes(guard.ways) },
+      security: securityOf(guard.ways),
     },
+    transform: describeRoutes(guard.ways, limits),
   });
   app.register(async (scope) => {
     predictRoute(scope, context);

@@ -15,7 +15,7 @@ import { openTextLog } from './observe/text-log.ts';
 import { defaultLimits, type RequestLimits } from './request-limits.ts';
 
 export interface StartOptions {
-  readonly platform: Pick<Platform, 'store'> & { readonly project?: Pick<Project, 'access' | 'serving'> };
+  readonly platform: Pick<Platform, 'store'> & { readonly project?: Pick<Project, 'access' | 'privacy' | 'serving'> };
   /** 0 asks for any free port. */
   readonly port?: number;
   readonly host?: string;
@@ -76,7 +76,15 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const tracing = traces ? await openTracing() : undefined;
   const lines = log === 'json' ? openJsonLog() : openTextLog();
   const allowedHosts = [...access.allowedHosts, ...namesOf(host)];
-  const app = buildServer({ store, limits, log: lines, mlflowModel, serving, access: { ...access, allowedHosts } });
+  const app = buildServer({
+    store,
+    limits,
+    log: lines,
+    mlflowModel,
+    serving,
+    privacy: platform.project?.privacy,
+    access: { ...access, allowedHosts },
+  });
   if (tracing) app.addHook('onClose', () => tracing.close());
   const { drainMs } = limits;
   const grpc = grpcPort === undefined ? undefined : await addGrpc(app, drainMs);

@@ -1,9 +1,12 @@
 /** F46, A31: nobody reads the lines that a server writes, and what clients send looks like lines. Requests do not wait for either. */
 import { connect } from 'node:net';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { goodRow, registerModel, smallModel } from '../server/small-models.ts';
 import { withHome } from '../store/with-home.ts';
 import { type ServeProcess, withServeProcess } from './serve-process.ts';
+
+// Processes start slowly on a crowded machine.
+vi.setConfig({ testTimeout: 180_000 });
 
 const prepare = (store: Parameters<typeof registerModel>[0]) => registerModel(store, 'late', smallModel('binary'));
 

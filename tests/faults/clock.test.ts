@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { idTimeMs } from '../../src/core/ids.ts';
 import { latestRolloutOf } from '../../src/lifecycle/rollout/record/rollout-record.ts';
 import { openStore } from '../../src/store/open-store.ts';
@@ -12,6 +12,9 @@ import { begin } from '../server/rollout-traffic.ts';
 import { goodRow, registerModel, smallModel } from '../server/small-models.ts';
 import { withHome } from '../store/with-home.ts';
 import { type ServeProcess, withServeProcess } from './serve-process.ts';
+
+// Processes start slowly on a crowded machine.
+vi.setConfig({ testTimeout: 180_000 });
 
 const hour = 3_600_000;
 const preload = fileURLToPath(new URL('./move-clock.mjs', import.meta.url));

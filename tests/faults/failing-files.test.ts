@@ -1,7 +1,10 @@
 /** F02, F07: whichever call to a file fails, the work is refused in a known way or done, and the home is whole. */
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { withHome } from '../store/with-home.ts';
 import { expectWhole, runScript, type Work } from './faulty-work.ts';
+
+// Processes start slowly on a crowded machine.
+vi.setConfig({ testTimeout: 180_000 });
 
 const known = new Set(['STORE_UNWRITABLE', 'STORE_DAMAGED']);
 

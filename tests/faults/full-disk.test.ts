@@ -3,13 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { checkStore } from '../../src/store/check-store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { bin } from '../cli/bin.ts';
 import { goodRow, registerModel, smallModel } from '../server/small-models.ts';
 import { withServeProcess } from './serve-process.ts';
 import { mayMount, withSmallDisk } from './small-disk.ts';
+
+// Processes start slowly on a crowded machine.
+vi.setConfig({ testTimeout: 180_000 });
 
 const rows = [goodRow, { ...goodRow, distance: 900 }];
 

@@ -1,10 +1,13 @@
 /** F43: more models than memory is given to. Each answers, those asked for longest ago make room, and memory stays what was declared. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { goodRow, registerModel, smallModel } from '../server/small-models.ts';
 import { withHome } from '../store/with-home.ts';
 import { withServeProcess } from './serve-process.ts';
+
+// Processes start slowly on a crowded machine.
+vi.setConfig({ testTimeout: 180_000 });
 
 const names = Array.from({ length: 24 }, (_, i) => `late-${i}`);
 const held = 6;
