@@ -14,15 +14,16 @@ export async function measure(folder) {
   await registerSmall(home);
   const servers = await Promise.all(Array.from({ length: replicas }, () => serve(home)));
   const endpoints = new Set(servers);
-  let [requests, failed] = [0, 0];
+  let [requests, refused, failed] = [0, 0, 0];
   let isOver = false;
   const working = Array.from({ length: clients }, async (_, i) => {
     const client = openClient(replicas);
     for (let turn = i; !isOver; turn++) {
       const ready = [...endpoints];
-      const { status } = await client.predict(ready[turn % ready.length].url);
+      const { status, json } = await client.predict(ready[turn % ready.length].url);
       requests++;
-      if (status !== 200) failed++;
+      if (json?.error?.code === 'OVERLOADED') refused++;
+      else if (status !== 200) failed++;
     }
     client.close();
   });
@@ -43,6 +44,7 @@ export async function measure(folder) {
   for (const server of endpoints) server.signal('SIGKILL');
   return [
     { name: 'requests, failed', value: `${requests}, ${failed}`, target: '0 failed' },
+    { name: 'told 503 for want of room, the machine being shared', value: refused },
     { name: 'exit codes', value: exits.map(({ code }) => code).join(', '), target: '0' },
     {
       name: 'SIGTERM to the end, longest',
