@@ -1,9 +1,10 @@
 /**
- * Long work that is kept in the store: submitted, claimed by a worker for the time of a lease, renewed while it goes on, finished or
- * cancelled. A worker that dies leaves its job to the next one that claims, once the lease has ended. Safe from many processes.
+ * Long work that is kept in the store: submitted, claimed by a worker, renewed while it goes on, finished or cancelled. A worker that dies
+ * leaves its job to the next one that claims, once somebody has seen its sign of life stand still for long enough. Safe from many
+ * processes, and whatever happens to their clocks of the day.
  */
 import type { Kysely } from 'kysely';
-import { nowIso, nowMs } from '../core/clock.ts';
+import { monotonicMs, nowIso } from '../core/clock.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import type { Store } from '../store/open-store.ts';
@@ -33,19 +34,32 @@ export interface NewJob {
   readonly request: Readonly<Record<string, unknown>>;
 }
 
-/** Time that a worker has a job for without renewing. */
-export const leaseMs = 15_000;
+/** A worker that has not renewed for so long is taken for dead, by the monotonic clock of who looks. */
+const silentMs = 10_000;
+/** Who looks less often than this, or was stopped itself, has not watched for longer. */
+const longestLookMs = 3_000;
 /** A job that has been begun this often, and never came to its end, is given up. */
 export const mostAttempts = 5;
 
 /** An id for a job that is to be submitted. */
 export const newJobId = () => newId('job');
 
+/** A sign of life, and for how long it was seen to stand still. */
+interface Seen {
+  readonly sign: string;
+  readonly lookedMs: number;
+  readonly stillMs: number;
+}
+
 export class JobQueue {
   readonly #db: Kysely<RunTables>;
+  readonly #silentMs: number;
+  /** Of each job that runs, as this process sees it. */
+  #seen: ReadonlyMap<string, Seen> = new Map();
 
-  constructor({ series }: Pick<Store, 'series'>) {
+  constructor({ series }: Pick<Store, 'series'>, options: { readonly silentMs?: number } = {}) {
     this.#db = series;
+    this.#silentMs = options.silentMs ?? silentMs;
   }
 
   /** @throws SERVER_BUSY when so many jobs wait or run already. */
@@ -97,14 +111,17 @@ export class JobQueue {
     return found.slice(0, most);
   }
 
-  /** Takes the oldest job that waits, or whose worker died; undefined when there is none. */
+  /**
+   * Takes the oldest job that waits, or whose worker died; undefined when there is none. To be called again and again: a worker is taken
+   * for dead only by who has watched it.
+   */
   async claim(owner: string): Promise<Job | undefined> {
     // Looking takes no turn of those who write.
-    if (!(await claimable(this.#db))) return undefined;
+    if (!(await this.#claimable(this.#db))) return undefined;
     return await this.#db.transaction().execute(async (db) => {
-      const row = await claimable(db);
+      const row = await this.#claimable(db);
       if (!row) return undefined;
-      const taken = { state: 'running', owner, attempts: row.attempts + 1, lease_until: nowMs() + leaseMs };
+      const taken = { state: 'running', owner, attempts: row.attempts + 1, lease_until: row.lease_until + 1 };
       await db.updateTable('jobs').set(taken).where('job_id', '=', row.job_id).execute();
       return jobOf({ ...row, ...taken });
     });
@@ -114,7 +131,7 @@ export class JobQueue {
   async renew(jobId: string, owner: string, progress: number): Promise<'go on' | 'stop'> {
     const found = await this.#db
       .updateTable('jobs')
-      .set({ lease_until: nowMs() + leaseMs, progress })
+      .set(({ eb, ref }) => ({ lease_until: eb(ref('lease_until'), '+', 1), progress }))
       .where('job_id', '=', jobId)
       .where('owner', '=', owner)
       .where('cancelled', '=', 0)
@@ -187,18 +204,25 @@ export class JobQueue {
     const rows = await this.#db.deleteFrom('jobs').where('finished_at', '<', before).returning('job_id').execute();
     return rows.map(({ job_id }) => job_id);
   }
+
+  async #claimable(db: Kysely<RunTables>): Promise<JobRow | undefined> {
+    const rows = await db
+      .selectFrom('jobs')
+      .selectAll()
+      .where('state', 'in', ['queued', 'running'])
+      .orderBy('job_id')
+      .execute();
+    const running = rows.filter(({ state }) => state === 'running');
+    this.#seen = new Map(running.map((row) => [row.job_id, lookAgain(this.#seen.get(row.job_id), row)]));
+    return rows.find(({ job_id }) => (this.#seen.get(job_id)?.stillMs ?? Number.POSITIVE_INFINITY) >= this.#silentMs);
+  }
 }
 
-async function claimable(db: Kysely<RunTables>): Promise<JobRow | undefined> {
-  return await db
-    .selectFrom('jobs')
-    .selectAll()
-    .where(({ eb, or, and }) =>
-      or([eb('state', '=', 'queued'), and([eb('state', '=', 'running'), eb('lease_until', '<', nowMs())])]),
-    )
-    .orderBy('job_id')
-    .limit(1)
-    .executeTakeFirst();
+function lookAgain(before: Seen | undefined, { owner, lease_until }: JobRow): Seen {
+  const lookedMs = monotonicMs();
+  const sign = `${owner} ${lease_until}`;
+  if (before?.sign !== sign) return { sign, lookedMs, stillMs: 0 };
+  return { sign, lookedMs, stillMs: before.stillMs + Math.min(lookedMs - before.lookedMs, longestLookMs) };
 }
 
 function jobOf(row: JobRow): Job {

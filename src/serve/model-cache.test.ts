@@ -51,6 +51,23 @@ describe('a model cache', () => {
     ]);
   });
 
+  it('keeps as many as fit into its bytes, and one that does not fit alone', async () => {
+    const [one, two, three] = seeds.map((seed) => artifacts.get(`h${seed}`)!.length);
+    const cache = openModelCache({ blobs: countingBlobs() }, { maxBytes: one + two });
+    await cache.load('h1');
+    await cache.load('h2');
+    expect([cache.size, cache.bytes]).toEqual([2, one + two]);
+    await cache.load('h3');
+    expect(cache.get('h1')).toBeUndefined();
+    expect(cache.bytes).toBeLessThanOrEqual(one + two);
+    cache.release('h2');
+    expect(cache.bytes).toBe(three);
+    const small = openModelCache({ blobs: countingBlobs() }, { maxBytes: 1 });
+    await small.load('h1');
+    await small.load('h2');
+    expect([small.size, small.bytes, small.peek('h2') !== undefined]).toEqual([1, two, true]);
+  });
+
   it('reads a refused artifact once for many requests', async () => {
     const blobs = countingBlobs();
     const cache = openModelCache({ blobs });

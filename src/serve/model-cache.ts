@@ -14,6 +14,8 @@ import type { TensorReader } from './tensors/tensor-reader.ts';
 /** A model that is ready to answer; immutable. */
 export interface ServedModel {
   readonly artifactHash: string;
+  /** Size of the artifact, which memory is counted by. */
+  readonly bytes: number;
   readonly model: LoadedModel;
   readonly readRows: RowReader;
   readonly readTensors: TensorReader;
@@ -37,6 +39,8 @@ export interface ModelCache {
   hashes(): readonly string[];
   /** Models loaded now. */
   readonly size: number;
+  /** Bytes of their artifacts together. */
+  readonly bytes: number;
   /** Ends the processes of models that have some. */
   close(): void;
 }
@@ -44,6 +48,8 @@ export interface ModelCache {
 export interface ModelCacheOptions {
   /** Models in memory at most. */
   readonly maxModels?: number;
+  /** Bytes of their artifacts together. */
+  readonly maxBytes?: number;
   /** Those of them that have processes of their own. */
   readonly maxNative?: number;
   /** What the project says about the processes of a model. */
@@ -55,12 +61,22 @@ export interface ModelCacheOptions {
 /** A damaged artifact is looked at again after this time: somebody may have put it back. */
 const refusedForMs = 2_000;
 
-/** A cache over the blobs of a store that keeps the `maxModels` models asked for last, of which `maxNative` have processes of their own. */
+/**
+ * A cache over the blobs of a store that keeps the `maxModels` models asked for last, of which `maxNative` have processes of their own,
+ * with at most `maxBytes` of artifacts; the one asked for last is kept whatever its size.
+ */
 export function openModelCache(
   { blobs }: { readonly blobs: Pick<Blobs, 'get'> },
-  { maxModels = 64, maxNative = 8, nativeOf: declaredOf, onNativeCall }: ModelCacheOptions = {},
+  {
+    maxModels = 1000,
+    maxBytes = 1024 * 1024 * 1024,
+    maxNative = 8,
+    nativeOf: declaredOf,
+    onNativeCall,
+  }: ModelCacheOptions = {},
 ): ModelCache {
   const loaded = new Map<string, ServedModel>();
+  let bytes = 0;
   const loading = new Map<string, Promise<ServedModel>>();
   const refused = new Map<string, { readonly error: unknown; readonly untilMs: number }>();
   let isClosed = false;
@@ -73,8 +89,9 @@ export function openModelCache(
 
   function keep(served: ServedModel): void {
     loaded.set(served.artifactHash, served);
+    bytes += served.bytes;
     for (const oldest of loaded.values()) {
-      if (loaded.size <= maxModels) break;
+      if (oldest === served || (loaded.size <= maxModels && bytes <= maxBytes)) break;
       drop(oldest);
     }
     const natives = [...loaded.values()].filter(({ model }) => nativeOf(model));
@@ -82,8 +99,9 @@ export function openModelCache(
   }
 
   /** Requests that hold the model are still answered. */
-  function drop({ artifactHash, model }: ServedModel): void {
+  function drop({ artifactHash, bytes: given, model }: ServedModel): void {
     loaded.delete(artifactHash);
+    bytes -= given;
     nativeOf(model)?.retire();
   }
 
@@ -131,6 +149,9 @@ export function openModelCache(
     hashes: () => [...loaded.keys()],
     get size() {
       return loaded.size;
+    },
+    get bytes() {
+      return bytes;
     },
     close() {
       isClosed = true;

@@ -49,6 +49,11 @@ export class ModelLoader {
     return this.#cache.size;
   }
 
+  /** Bytes of their artifacts. */
+  get bytes(): number {
+    return this.#cache.bytes;
+  }
+
   /** Ends the processes of models that have some. */
   close(): void {
     this.#cache.close();

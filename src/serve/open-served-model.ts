@@ -28,15 +28,13 @@ export async function openServedModel(
   if (!isNativeArtifact(bytes)) {
     const model = openArtifact(bytes, artifactHash);
     model.verifyGolden();
-    return servedModel(artifactHash, model);
+    return servedModel(artifactHash, bytes.length, model);
   }
-  return servedModel(
-    artifactHash,
-    await openNative(bytes, { what: artifactHash, read: () => blobs.get(artifactHash), ...options }),
-  );
+  const native = await openNative(bytes, { what: artifactHash, read: () => blobs.get(artifactHash), ...options });
+  return servedModel(artifactHash, bytes.length, native);
 }
 
-function servedModel(artifactHash: string, model: LoadedModel): ServedModel {
+function servedModel(artifactHash: string, bytes: number, model: LoadedModel): ServedModel {
   const { signature } = model;
   const native = nativeOf(model);
   const loggedColumns = compileLoggedColumns(signature);
@@ -44,11 +42,12 @@ function servedModel(artifactHash: string, model: LoadedModel): ServedModel {
     const refuse = () => {
       throw new ModelwrightError('MODEL_TENSORS_ONLY', { model: artifactHash });
     };
-    return Object.freeze({ artifactHash, model, readRows: refuse, readTensors: refuse, loggedColumns });
+    return Object.freeze({ artifactHash, bytes, model, readRows: refuse, readTensors: refuse, loggedColumns });
   }
   const readColumns = compileTensorReader(signature);
   return Object.freeze({
     artifactHash,
+    bytes,
     model,
     readRows: compileRowReader(signature),
     readTensors: native?.plan ? compileGraphReader(native.plan, readColumns) : readColumns,

@@ -177,6 +177,7 @@ describe('predictStream', () => {
 describe('predictRows', () => {
   const served = {
     artifactHash: 'h',
+    bytes: 0,
     model: binary,
     readRows: compileRowReader(binary.signature),
     loggedColumns: compileLoggedColumns(binary.signature),

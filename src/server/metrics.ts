@@ -20,6 +20,7 @@ export interface MetricSources {
   readonly droppedEvents: () => number;
   readonly droppedLines: () => number;
   readonly loadedModels: () => number;
+  readonly loadedBytes: () => number;
   readonly servingProblems: () => number;
 }
 
@@ -101,6 +102,7 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
     sources.droppedLines,
   );
   gauge('modelwright_models_loaded', 'Models in memory.', sources.loadedModels);
+  gauge('modelwright_models_loaded_bytes', 'Bytes of their artifacts.', sources.loadedBytes);
   gauge('modelwright_serving_problems', 'Names that do not answer as the registry says; see /healthz/ready.', () =>
     sources.servingProblems(),
   );

@@ -35,8 +35,11 @@ export interface ContextOptions {
 /** Nothing is loaded yet: `resolver.start` does that, and `resolver.close` and `metrics.close` end what runs. */
 export function openContext({ store, limits, access, serving, log, requestIds }: ContextOptions): ServerContext {
   const rules = new ServingRules(serving);
+  const { models: maxModels, bytes: maxBytes } = rules.memory;
   const loader = new ModelLoader(
     openModelCache(store, {
+      maxModels,
+      maxBytes,
       nativeOf: (name) => rules.nativeOf(name),
       onNativeCall: (name, call) => metrics.countNativeCall(name, call),
     }),
@@ -60,6 +63,7 @@ export function openContext({ store, limits, access, serving, log, requestIds }:
     droppedLines: () => log.dropped,
     natives: () => resolver.natives(),
     loadedModels: () => resolver.loadedModels,
+    loadedBytes: () => loader.bytes,
     servingProblems: () => resolver.problems().length,
   });
   const report = (error: unknown) => log.problem(error);

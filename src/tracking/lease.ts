@@ -1,5 +1,5 @@
 /** Leases of running runs: a process that dies stops renewing, and the run counts as interrupted when anyone looks. */
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import { nowIso, nowMs } from '../core/clock.ts';
 import type { RegistryTables } from '../store/records/registry-tables.ts';
 
@@ -34,14 +34,19 @@ export function renewLease(db: Kysely<RegistryTables>, run: { runId: string; own
   return () => clearInterval(timer);
 }
 
-/** Marks running runs whose lease has ended as interrupted. Writes only when there is one. */
+/**
+ * Marks running runs whose lease has ended as interrupted. Writes only when there is one. A lease longer than any is of a clock that was
+ * set back since, and says nothing: a run that lives renews it.
+ */
 export async function interruptExpired(db: Kysely<RegistryTables>): Promise<void> {
   const now = nowMs();
+  const isOver = ({ eb, or }: ExpressionBuilder<RegistryTables, 'runs'>) =>
+    or([eb('lease_until', '<', now), eb('lease_until', '>', now + leaseMs + renewEveryMs)]);
   const expired = await db
     .selectFrom('runs')
     .select('run_id')
     .where('status', '=', 'running')
-    .where('lease_until', '<', now)
+    .where(isOver)
     .limit(1)
     .executeTakeFirst();
   if (!expired) return;
@@ -52,7 +57,7 @@ export async function interruptExpired(db: Kysely<RegistryTables>): Promise<void
         .updateTable('runs')
         .set({ status: 'interrupted', finished_at: nowIso() })
         .where('status', '=', 'running')
-        .where('lease_until', '<', now)
+        .where(isOver)
         .execute(),
     );
 }

@@ -111,6 +111,17 @@ describe('runs', () => {
       expect((await getRun(store, run.runId)).status).toBe('finished');
     }));
 
+  it('become interrupted also when the clock was set back since their lease began', () =>
+    withStore(async (store) => {
+      const run = await start(store);
+      const day = 24 * 60 * 60 * 1000;
+      await store.records
+        .updateTable('runs')
+        .set((eb) => ({ lease_until: eb('lease_until', '+', day) }))
+        .execute();
+      expect((await getRun(store, run.runId)).status).toBe('interrupted');
+    }));
+
   it('renew their lease while they work, also after a stall', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     try {

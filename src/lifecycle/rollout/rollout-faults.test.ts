@@ -75,6 +75,46 @@ describe('a bad canary at 5 % of 1,000 requests a second', () => {
   });
 });
 
+describe('a bad canary at 5 % of 50 requests a second', () => {
+  const simulate = (seed: number, breaksAt: number, candidate: Partial<Behaviour>) => {
+    const rng = fastDice(seed);
+    return simulateRollout(start(atFive), { rng, perSecond: 50, seconds: breaksAt + 300, candidate, breaksAt });
+  };
+
+  it.each<readonly [string, Partial<Behaviour>]>([
+    ['fails all requests', { errors: 1 }],
+    ['fails every second one', { errors: 0.5 }],
+    ['answers NaN', { invalid: 1 }],
+    ['answers NaN every second time', { invalid: 0.5 }],
+    ['is three times as slow', { medianBin: 24 + 7 }],
+    ['is eleven times as slow', { medianBin: 24 + 14 }],
+  ])('that %s is rolled back within 10 seconds', (_, candidate) => {
+    for (const breaksAt of [0, 200]) {
+      for (let seed = 0; seed < 8; seed++) {
+        const { state, badSeconds, bad } = simulate(seed, breaksAt, candidate);
+        expect(state.phase).toBe('rolled_back');
+        expect(badSeconds).toBeLessThanOrEqual(10);
+        expect(bad).toBeLessThanOrEqual(30);
+      }
+    }
+  });
+
+  it.each<readonly [string, Partial<Behaviour>]>([
+    ['fails 5 % of requests', { errors: 0.05 }],
+    ['answers NaN now and then', { invalid: 0.05 }],
+  ])(
+    'that %s does so an eighth of a time a second: it takes as few bad answers to find, and longer',
+    (_, candidate) => {
+      for (let seed = 0; seed < 8; seed++) {
+        const { state, badSeconds, bad } = simulate(seed, 0, candidate);
+        expect(state.phase).toBe('rolled_back');
+        expect(badSeconds).toBeLessThanOrEqual(120);
+        expect(bad).toBeLessThanOrEqual(15);
+      }
+    },
+  );
+});
+
 describe('a good canary', () => {
   it('is stopped in at most 1 of 100 runs, over all its steps and however often it is looked at', () => {
     const policy: RolloutPolicyInput = { strategy: 'canary', leastSeconds: 5, leastRequests: 0, outputBins: 3 };

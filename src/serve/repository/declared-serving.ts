@@ -7,6 +7,7 @@ import { nativeSchema } from '../../native/declared-native.ts';
 import { cacheSchema } from '../answer-cache/declared-cache.ts';
 import { fallbackSchema } from '../fallback/declared-fallback.ts';
 import { limitsSchema } from './declared-limits.ts';
+import { memorySchema } from './declared-memory.ts';
 import { versionPolicySchema } from './version-policy.ts';
 
 const warmUpSchema = z.strictObject({
@@ -24,6 +25,7 @@ const warmUpSchema = z.strictObject({
 
 export const servingSchema = z.strictObject({
   limits: limitsSchema.default({}).describe('What clients may ask of the server.'),
+  memory: memorySchema.prefault({}).describe('How many models are held in memory.'),
   control: z
     .enum(['registry', 'explicit'])
     .default('registry')

@@ -22,6 +22,11 @@ export class ServingRules {
     this.#loaded = declared.control === 'explicit' ? new Set() : undefined;
   }
 
+  /** How many models are held in memory. */
+  get memory(): DeclaredServing['memory'] {
+    return this.#declared.memory;
+  }
+
   /** Whether models are loaded and unloaded by request. */
   get isExplicit(): boolean {
     return this.#loaded !== undefined;

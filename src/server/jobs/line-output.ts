@@ -1,5 +1,10 @@
-/** The file of answers of a job: it grows by whole lines, and goes on after its last whole line when the one who wrote it died. */
-import { type FileHandle, open } from 'node:fs/promises';
+/**
+ * The file of answers of a job: it grows by whole lines, and goes on after its last whole line when the one who wrote it died. Who goes on
+ * does so in a copy that takes the file's place: one who was taken for dead and is not writes into nothing.
+ */
+import { constants } from 'node:fs';
+import { copyFile, type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { newId } from '../../core/ids.ts';
 
 const newline = 10;
 const blockBytes = 64 * 1024;
@@ -12,8 +17,9 @@ export interface LineOutput {
   close(): Promise<void>;
 }
 
-/** Opens or creates the file and cuts off a line that has no end. */
+/** Opens or creates the file, with what is there but for a line that has no end. */
 export async function openLineOutput(path: string): Promise<LineOutput> {
+  await standApart(path);
   const file = await open(path, 'a+', 0o600);
   const { size } = await file.stat();
   const end = (await lastNewline(file, size)) + 1;
@@ -29,6 +35,18 @@ export async function openLineOutput(path: string): Promise<LineOutput> {
       await file.close();
     },
   };
+}
+
+/** Puts a copy in the place of the file, when there is one. */
+async function standApart(path: string): Promise<void> {
+  const copy = `${path}.${newId('copy')}.tmp`;
+  try {
+    await copyFile(path, copy, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    await rename(copy, path);
+  } catch (error) {
+    await rm(copy, { force: true });
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 /** Place of the last end of a line before a place; -1 when there is none. */

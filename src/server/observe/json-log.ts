@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { constants, fstatSync, openSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { destination, pino, stdTimeFunctions } from 'pino';
 import { isModelwrightError } from '../../core/errors.ts';
@@ -26,10 +27,13 @@ const closingMs = 1_000;
 export function openJsonLog({ to = 2, mostWaiting = 4 * 1024 * 1024 }: JsonLogOptions = {}): ServerLog {
   let dropped = 0;
   let isClosed = false;
+  let isGivenUp = false;
   const stream = destination({
     dest: typeof to === 'number' ? unblocked(to) : to,
     sync: false,
     maxLength: mostWaiting,
+    // What belongs to the process stays open, and would be tried for ever.
+    retryEAGAIN: () => !isGivenUp,
   });
   stream.on('drop', () => dropped++);
   // A pipe whose reader has gone: the server goes on without its log.
@@ -66,14 +70,20 @@ export function openJsonLog({ to = 2, mostWaiting = 4 * 1024 * 1024 }: JsonLogOp
       const written = once(stream, 'close');
       stream.end();
       await Promise.race([written, sleep(closingMs, undefined, { ref: false })]);
+      isGivenUp = true;
       stream.destroy();
     },
   };
 }
 
-/** A pipe opened again so that writing to a full one fails at once: a write that waited in the system would hold up the end of the process. */
+/**
+ * A place where writing fails at once when it is full: a write that waited in the system would hold up the end of the process. A pipe is
+ * opened again for that; a socket, as services have it for their journal, cannot be, and is set so by the stream that takes hold of it.
+ */
 function unblocked(fd: number): number {
-  if (!fstatSync(fd).isFIFO()) return fd;
+  const found = fstatSync(fd);
+  if (found.isSocket()) new Socket({ fd, readable: false }).unref();
+  if (!found.isFIFO()) return fd;
   try {
     return openSync(`/dev/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK);
   } catch {

@@ -17,7 +17,7 @@ export interface JobRow {
   attempts: number;
   /** Who works on it; null unless it runs. */
   owner: string | null;
-  /** Milliseconds since 1970 until when the owner has it. */
+  /** The owner's sign of life: another number each time. */
   lease_until: number;
   /** 1 when somebody wants it to stop. */
   cancelled: number;
