@@ -1,6 +1,6 @@
 /** What the server measures about itself, in the Prometheus text format. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type MetricObject, Registry } from 'prom-client';
 import type { AdmissionFigures } from '../serve/admission/admission.ts';
 import type { CacheFigures } from '../serve/answer-cache/remembered-answers.ts';
 import type { CircuitFigures } from '../serve/fallback/fallback-predictor.ts';
@@ -30,9 +30,8 @@ export interface ServerMetrics {
   countFallback(model: string, fallback: string): void;
   /** Something that a caller may not do, or not so often; `code` is that of the error. */
   countRefusal(code: string): void;
-  /** Everything as text, and its content type. */
-  render(): Promise<string>;
-  readonly contentType: string;
+  /** Everything, with the rule by which the figures of several processes become one. */
+  snapshot(): Promise<readonly MetricObject[]>;
   /** Stops watching the event loop. */
   close(): void;
 }
@@ -93,8 +92,8 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
     'Lines of the log that were left out because nobody took them.',
     sources.droppedLines,
   );
-  gauge('modelwright_models_loaded', 'Models in memory.', sources.loadedModels);
-  gauge('modelwright_serving_problems', 'Names that do not answer as the registry says; see /healthz/ready.', () =>
+  greatest('modelwright_models_loaded', 'Models in memory.', sources.loadedModels);
+  greatest('modelwright_serving_problems', 'Names that do not answer as the registry says; see /healthz/ready.', () =>
     sources.servingProblems(),
   );
   gauge('process_resident_memory_bytes', 'Resident memory of the process.', () => process.memoryUsage.rss());
@@ -106,9 +105,9 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
   const loop = monitorEventLoopDelay({ resolution: 20 });
   loop.enable();
   // Read in this order: the last starts the next span of time.
-  gauge('modelwright_event_loop_lag_p50_seconds', `Median ${lag}`, () => lagOf(loop.percentile(50)));
-  gauge('modelwright_event_loop_lag_p99_seconds', `99th percentile of the ${lag}`, () => lagOf(loop.percentile(99)));
-  gauge('modelwright_event_loop_lag_max_seconds', `Longest ${lag}`, () => {
+  greatest('modelwright_event_loop_lag_p50_seconds', `Median ${lag}`, () => lagOf(loop.percentile(50)));
+  greatest('modelwright_event_loop_lag_p99_seconds', `99th percentile of the ${lag}`, () => lagOf(loop.percentile(99)));
+  greatest('modelwright_event_loop_lag_max_seconds', `Longest ${lag}`, () => {
     const longest = lagOf(loop.max);
     loop.reset();
     return longest;
@@ -130,10 +129,21 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
     });
   }
 
+  /** What several processes have together. */
   function gauge(name: string, help: string, read: () => number): void {
+    addGauge(name, help, 'sum', read);
+  }
+
+  /** What is as bad as it is in the worst of several processes. */
+  function greatest(name: string, help: string, read: () => number): void {
+    addGauge(name, help, 'max', read);
+  }
+
+  function addGauge(name: string, help: string, aggregator: 'sum' | 'max', read: () => number): void {
     new Gauge({
       name,
       help,
+      aggregator,
       registers,
       collect() {
         this.set(read());
@@ -156,8 +166,7 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
     },
     countRefusal: (code) => refusals.labels(code).inc(),
     countFallback: (model, fallback) => fallbacks.labels(model, fallback).inc(),
-    render: () => registry.metrics(),
-    contentType: registry.contentType,
+    snapshot: () => registry.getMetricsAsJSON(),
     close: () => void loop.disable(),
   };
 }
