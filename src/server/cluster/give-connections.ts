@@ -1,5 +1,5 @@
 /**
- * Which process gets a connection: the one that has fewest. Processes are equal only when their connections are, because a connection
+ * Which process gets a connection: of those that have taken what they were given, the one that has fewest. Processes are equal only when their connections are, because a connection
  * that is kept alive stays where it is; turns alone would leave one that was started again with next to nothing to do.
  */
 import type { Accepted } from './server-process.ts';
@@ -13,9 +13,6 @@ export interface Taker {
   give(accepted: Accepted): void;
 }
 
-/** A process with so many connections on their way to it is busy with something else. */
-const mostUntaken = 8;
-
 /** @returns false when no process can take it */
 export function giveConnection(accepted: Accepted, takers: Iterable<Taker>, mostConnections: number): boolean {
   let best: Taker | undefined;
@@ -27,7 +24,7 @@ export function giveConnection(accepted: Accepted, takers: Iterable<Taker>, most
   return best !== undefined;
 }
 
+/** Connections wait at a process that is busy, or hangs, which takes some seconds to be noticed: others come first. */
 function comesBefore(a: Taker, b: Taker): boolean {
-  const [isBusy, isOtherBusy] = [a.untaken >= mostUntaken, b.untaken >= mostUntaken];
-  return isBusy === isOtherBusy ? a.connections < b.connections : isOtherBusy;
+  return a.untaken === b.untaken ? a.connections < b.connections : a.untaken < b.untaken;
 }
