@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('../src', import.meta.url));
 /** DESIGN: a file may import its own folder and strictly lower ranks. */
 const ranks = new Map([
   ['core', 0],
+  ['client', 1],
   ['math', 1],
   ['table', 1],
   ['metrics', 2],
@@ -32,7 +33,6 @@ const ranks = new Map([
   ['app', 8],
   ['cli', 9],
   ['server', 9],
-  ['client', 9],
   ['testing', 10],
   ['.', 11],
 ]);

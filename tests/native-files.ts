@@ -131,6 +131,32 @@ export function randomModel(): Uint8Array {
   return bytesOf({ name: 'g', node, input: [x], output: [info('y', Type.FLOAT, ['rows', 1])] });
 }
 
+/** Ten times x for x from 0 to 9; refuses all of its rows when one of them is another number. */
+export function tableModel(): Uint8Array {
+  const table = {
+    name: 'table',
+    dims: [10n],
+    dataType: Type.FLOAT,
+    floatData: Array.from({ length: 10 }, (_, i) => 10 * i),
+  };
+  const to = { name: 'to', type: AttributeType.INT, i: BigInt(Type.INT64) };
+  const node: Node[] = [
+    { opType: 'Cast', input: ['x'], output: ['at'], attribute: [to] },
+    { opType: 'Gather', input: ['table', 'at'], output: ['y'] },
+  ];
+  return bytesOf({ name: 'g', node, initializer: [table], input: [x], output: [info('y', Type.FLOAT, ['rows', 1])] });
+}
+
+/** Each row without the mean of all rows: none of them can be answered alone. */
+export function centredModel(): Uint8Array {
+  const axes = { name: 'axes', type: AttributeType.INTS, ints: [0n] };
+  const node: Node[] = [
+    { opType: 'ReduceMean', input: ['x'], output: ['mean'], attribute: [axes] },
+    { opType: 'Sub', input: ['x', 'mean'], output: ['y'] },
+  ];
+  return bytesOf({ name: 'g', node, input: [x], output: [info('y', Type.FLOAT, ['rows', 1])] });
+}
+
 /** A column of numbers for the models above. */
 export function column(...values: readonly number[]): NativeTensor[] {
   return [{ name: 'x', type: 'float32', shape: [values.length, 1], data: Float32Array.from(values) }];

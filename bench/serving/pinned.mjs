@@ -32,19 +32,26 @@ export async function stop(child) {
 
 /** Seconds of processor time that a program and what it began have taken; the kernel counts hundredths. */
 export function processorSeconds({ pid }) {
-  let ticks = 0;
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const [, rest] = /\) (.*)$/s.exec(readFileSync(`/proc/${name}/stat`, 'utf8'));
-      // After the name of the program: state, parent, group, and from the twelfth on user and system time.
-      const fields = rest.split(' ');
-      if (Number(fields[2]) === pid) ticks += Number(fields[11]) + Number(fields[12]);
-    } catch {
-      // It has ended since.
-    }
+  const processes = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (processOf(name) ?? []) : []));
+  // Some servers give their workers a group of their own: only parents tell whose they are.
+  const family = new Set([pid]);
+  for (let known = 0; known < family.size; ) {
+    known = family.size;
+    for (const { pid: child, parent } of processes) if (family.has(parent)) family.add(child);
   }
-  return ticks / 100;
+  return processes.reduce((ticks, one) => ticks + (family.has(one.pid) ? one.ticks : 0), 0) / 100;
+}
+
+/** Absent when it has ended since. */
+function processOf(name) {
+  try {
+    const [, rest] = /\) (.*)$/s.exec(readFileSync(`/proc/${name}/stat`, 'utf8'));
+    // After the name of the program: state, parent, and from the twelfth on user and system time.
+    const fields = rest.split(' ');
+    return { pid: Number(name), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Resident bytes of a program, where /proc tells. */

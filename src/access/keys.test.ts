@@ -102,3 +102,43 @@ it('refuses a revoked key while it is in use, within five seconds', () =>
     expect(await use).toBeGreaterThan(0);
     await known.close();
   }));
+
+it('follows what was read last when one reading overtakes another', () =>
+  withStore(async (store) => {
+    const { key } = await createKey(store, usual);
+    let release = () => {};
+    let hold: Promise<void> | undefined;
+    /** Hands over the rows of keys late, once. */
+    const selectFrom = (table: 'api_keys') => {
+      const query = store.records.selectFrom(table);
+      if (table !== 'api_keys' || !hold) return query;
+      const execute = async () => {
+        const rows = await query.selectAll().where('revoked_at', 'is', null).execute();
+        const before = hold;
+        hold = undefined;
+        await before;
+        return rows;
+      };
+      const selectAll = () => ({ where: () => ({ execute }) });
+      return new Proxy(query, {
+        get: (target, name) => (name === 'selectAll' ? selectAll : Reflect.get(target, name).bind(target)),
+      });
+    };
+    const held = new Proxy(store.records, {
+      get: (target, name) => (name === 'selectFrom' ? selectFrom : Reflect.get(target, name).bind(target)),
+    });
+    const known = await openKnownKeys({ ...store, records: held }, { report, pollMs: 60_000 });
+    await createKey(store, { ...usual, name: 'other' });
+    hold = new Promise((resolve) => {
+      release = resolve;
+    });
+    const first = known.poll();
+    await vi.waitFor(() => expect(hold).toBeUndefined());
+    await revokeKey(store, 'ci', 'ann');
+    const second = known.poll();
+    await Promise.race([second, new Promise((resolve) => setTimeout(resolve, 100))]);
+    release();
+    await Promise.all([first, second]);
+    expect(known.callerOf(key)).toBeUndefined();
+    await known.close();
+  }));

@@ -75,6 +75,7 @@ const hourMs = 60 * 60 * 1000;
 class Known {
   readonly #store: Store;
   #change = -1;
+  #polling: Promise<void> = Promise.resolve();
   #byHash = new Map<string, KnownKey>();
   #byId = new Map<string, KnownKey>();
   /** Start of the hour in which a key was last used, by its id, where the store does not have it yet. */
@@ -94,7 +95,14 @@ class Known {
     return found;
   }
 
-  async poll(): Promise<void> {
+  /** One after the other: what was read earlier must not replace what was read later. */
+  poll(): Promise<void> {
+    const next = this.#polling.then(() => this.#read());
+    this.#polling = next.catch(() => {});
+    return next;
+  }
+
+  async #read(): Promise<void> {
     const { records } = this.#store;
     await this.noteUses();
     const change = await lastChange(records);

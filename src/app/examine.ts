@@ -23,7 +23,8 @@ export async function examine(platform: Platform): Promise<{ ok: boolean; checks
     { name: 'threads', ok: true, detail: `${threads} for training` },
     await look('home', () => homeFolder(home)),
   ];
-  if (await exists(home)) {
+  const isThere = await exists(home);
+  if (isThere) {
     const found = await look('store', async () => {
       const { checkStore } = await import('../store/check-store.ts');
       checks.push(...(await checkStore(await platform.store())));
@@ -31,6 +32,9 @@ export async function examine(platform: Platform): Promise<{ ok: boolean; checks
     });
     checks.push(found);
   }
+  const opened = isThere && checks.at(-1)?.ok ? await platform.store() : undefined;
+  const { examineServing } = await import('./examine-serving.ts');
+  checks.push(...(await examineServing(platform.project, opened)));
   return { ok: checks.every(({ ok }) => ok), checks };
 }
 

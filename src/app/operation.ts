@@ -44,6 +44,7 @@ export type Resource =
   | 'run'
   | 'study'
   | 'model'
+  | 'job'
   | 'label'
   | 'server'
   | 'key'

@@ -1,11 +1,11 @@
 /** A file that a command was asked to write. */
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { writeFileAtomically } from '../core/atomic-file.ts';
-import { ModelwrightError } from '../core/errors.ts';
+import { type FileContent, writeFileAtomically } from '../core/atomic-file.ts';
+import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 
-/** Writes the file whole or not at all. @throws OUTPUT_UNWRITABLE */
-export async function writeOutput(output: string, content: string | Uint8Array): Promise<void> {
+/** Writes the file whole or not at all. @throws OUTPUT_UNWRITABLE, and what the pieces of the content throw */
+export async function writeOutput(output: string, content: FileContent): Promise<void> {
   const path = resolve(output);
   const unwritable = (problem: string, cause?: unknown) =>
     new ModelwrightError('OUTPUT_UNWRITABLE', { output, problem }, { cause });
@@ -14,6 +14,7 @@ export async function writeOutput(output: string, content: string | Uint8Array):
   try {
     await writeFileAtomically(path, content);
   } catch (error) {
+    if (isModelwrightError(error)) throw error;
     throw unwritable((error as NodeJS.ErrnoException).code ?? 'the system refused', error);
   }
 }

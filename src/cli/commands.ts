@@ -1,5 +1,6 @@
 /** Every command: the operation behind it and how its answer is shown. One line each; loaded only when called. */
 import type { Command } from './command.ts';
+import { jobCommands } from './job-commands.ts';
 import { rolloutCommands } from './rollout-commands.ts';
 
 /** The words of an operation's command: `models.promote` is `models promote`, `learning_curve` is `learning-curve`. */
@@ -224,6 +225,7 @@ export const commands: readonly Command[] = [
     operation: async () => (await import('../app/operations/retrain.ts')).retrain,
     view: async () => (await import('./views/retrain.ts')).retrainView,
   },
+  ...jobCommands,
   {
     name: 'keys.create',
     summary: 'an API key for `serve --auth keys`',

@@ -22,13 +22,21 @@ export async function errorOfAnswer(answer: Response, attempts: number): Promise
   const retryAfterMs = retryAfter(answer);
   const body: unknown = await answer.json().catch(() => undefined);
   const error = fieldsOf(fieldsOf(body)?.['error']);
+  const requestId = answer.headers.get('x-request-id') ?? undefined;
   const { code, message, details } = error ?? {};
   if (typeof code !== 'string' || typeof message !== 'string') {
     const words = `the answer has status ${status} and is not one of modelwright`;
-    return new ClientError({ code: 'CLIENT_ANSWER_INVALID', message: words, status, attempts, retryAfterMs });
+    return new ClientError({
+      code: 'CLIENT_ANSWER_INVALID',
+      message: words,
+      status,
+      attempts,
+      retryAfterMs,
+      requestId,
+    });
   }
   const known = { code: code as ClientErrorCode, message, details: fieldsOf(details) };
-  return new ClientError({ ...known, status, attempts, retryAfterMs });
+  return new ClientError({ ...known, status, attempts, retryAfterMs, requestId });
 }
 
 /** Milliseconds that the server asks to wait: seconds, or an instant of its own clock. */

@@ -28,6 +28,8 @@ export interface ClientErrorFacts {
   readonly attempts?: number;
   /** When the server wants to be asked again, milliseconds from its answer. */
   readonly retryAfterMs?: number;
+  /** By which the log of the server knows the request. */
+  readonly requestId?: string;
   readonly cause?: unknown;
 }
 
@@ -38,8 +40,9 @@ export class ClientError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
   readonly attempts: number;
   readonly retryAfterMs: number | undefined;
+  readonly requestId: string | undefined;
 
-  constructor({ code, message, status, details = {}, attempts = 0, retryAfterMs, cause }: ClientErrorFacts) {
+  constructor({ code, message, status, details = {}, attempts = 0, retryAfterMs, requestId, cause }: ClientErrorFacts) {
     super(message, { cause });
     this.name = 'ClientError';
     this.code = code;
@@ -47,5 +50,6 @@ export class ClientError extends Error {
     this.details = details;
     this.attempts = attempts;
     this.retryAfterMs = retryAfterMs;
+    this.requestId = requestId;
   }
 }

@@ -117,3 +117,64 @@ it("has the server's codes, statuses and details", () =>
     await server.close();
     await expect(client.health({ attempts: 1 })).rejects.toMatchObject({ code: 'CLIENT_UNREACHABLE', attempts: 1 });
   }));
+
+it(
+  'hands in a job, follows it, and reads its answers as they are taken',
+  () =>
+    withPatience(async ({ server, send, store }) => {
+      const client = createClient({ url: server.url });
+      const late = client.model('late');
+      async function* source() {
+        for (let i = 0; i < 700; i++) yield i === 77 ? { city: null } : rows[i % rows.length];
+      }
+      const job = await late.submit(source());
+      expect(job).toMatchObject({ state: 'queued', model: 'late', version: 1, rows: 0, of: 700 });
+      await promote(store, { ref: 'late@2', reason: 'better', actor: 'ann' });
+      const seen: number[] = [];
+      const done = await client.jobs.wait(job.jobId, { onProgress: ({ rows: answered }) => seen.push(answered) });
+      expect(done).toMatchObject({ state: 'done', rows: 700, of: 700 });
+      expect(seen.at(-1)).toBe(700);
+      expect((await client.jobs.list()).map(({ jobId }) => jobId)).toEqual([job.jobId]);
+      const native = (await send('/v1/models/late@1/predict', { rows })).json;
+      let next = 0;
+      for await (const answer of client.jobs.results(job.jobId)) {
+        expect(answer.row).toBe(next++);
+        if (answer.error) expect([answer.row, answer.error.code]).toEqual([77, 'ROW_INVALID']);
+        else expect(answer.probabilities).toEqual(native.probabilities[answer.row % rows.length]);
+      }
+      expect(next).toBe(700);
+      for await (const { row } of client.jobs.results(job.jobId)) if (row === 3) break;
+
+      const csv = new Blob([`city,distance,night,at\nBern,1,true,2026-03-01T10:30:00Z\n`], { type: 'text/csv' });
+      const second = await client.model('how late').submit(csv, { intervals: 0.9 });
+      await client.jobs.wait(second.jobId);
+      const [one] = await all(client.jobs.results(second.jobId));
+      expect(one.error === undefined && one.interval).toHaveLength(2);
+      expect((await client.jobs.cancel(second.jobId)).state).toBe('done');
+      await expect(client.jobs.show('job_no')).rejects.toMatchObject({ code: 'JOB_NOT_FOUND', status: 404 });
+      await expect(client.model('lat').submit([goodRow])).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
+    }),
+  120_000,
+);
+
+it('says why a job did not come to its end', () =>
+  withServer(
+    prepare,
+    async ({ server, store }) => {
+      const client = createClient({ url: server.url });
+      const [first, second] = [await client.model('late').submit([goodRow]), await client.model('late').submit([])];
+      await expect(all(client.jobs.results(first.jobId))).rejects.toMatchObject({ code: 'JOB_UNFINISHED' });
+      const waiting = client.jobs.wait(first.jobId);
+      waiting.catch(() => {});
+      await client.jobs.cancel(first.jobId);
+      await expect(waiting).rejects.toMatchObject({ code: 'CANCELLED', details: { job: first.jobId } });
+      const failed = { state: 'failed', problem: JSON.stringify({ code: 'ARTIFACT_DAMAGED', message: 'cut off' }) };
+      await store.series.updateTable('jobs').set(failed).where('job_id', '=', second.jobId).execute();
+      await expect(client.jobs.wait(second.jobId)).rejects.toMatchObject({ code: 'ARTIFACT_DAMAGED' });
+      const stop = new AbortController();
+      const third = await client.model('late').submit([goodRow]);
+      const left = client.jobs.wait(third.jobId, { signal: stop.signal, onProgress: () => stop.abort() });
+      await expect(left).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+    },
+    { drainMs: 200, jobsAtOnce: 0 },
+  ));

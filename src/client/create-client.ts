@@ -1,6 +1,7 @@
 /** Opens a client. */
 import type { Token } from './authorization.ts';
 import { realSurroundings, type Surroundings } from './clock.ts';
+import { type JobClient, jobClient } from './job-client.ts';
 import { type ModelClient, modelClient } from './model-client.ts';
 import type { AnyModel, ModelRef, ModelTypes } from './model-types.ts';
 import { readJson } from './read-answer.ts';
@@ -28,6 +29,8 @@ export interface ModelwrightClient {
   model<Model extends ModelTypes = AnyModel>(ref: ModelRef<Model>): ModelClient<Model>;
   /** Every version of every model, the newest first. */
   models(options?: CallOptions): Promise<readonly ModelSummary[]>;
+  /** Follows jobs; `model(...).submit` makes them. */
+  readonly jobs: JobClient;
   /** Tells what really happened, by prediction id. An answer means that the labels are on disk. */
   labels(labels: readonly Label[], options?: CallOptions): Promise<LabelsAnswer>;
   /** Whether the server takes traffic; one that is starting or stopping says so, one that does not answer throws. */
@@ -54,6 +57,7 @@ export function createClient(options: ClientOptions): ModelwrightClient {
   });
   return {
     model: <Model extends ModelTypes>(ref: ModelRef<Model>) => modelClient<Model>(sender, ref),
+    jobs: jobClient(sender),
     async models(call) {
       const request = { ...call, method: 'GET', path: '/v1/models' } as const;
       return (await sender.send(request, readJson<{ readonly models: readonly ModelSummary[] }>)).models;

@@ -12,6 +12,7 @@ export type { Token } from './authorization.ts';
 export type { ClientErrorCode, ConnectionCode } from './client-error.ts';
 export { ClientError } from './client-error.ts';
 export { type ClientOptions, createClient, type ModelwrightClient } from './create-client.ts';
+export type { JobClient, WaitOptions } from './job-client.ts';
 export type { ModelClient, PredictOptions } from './model-client.ts';
 export type {
   AnyModel,
@@ -22,6 +23,7 @@ export type {
   RowExplanation,
   StreamedAnswer,
 } from './model-types.ts';
-export type { Patience } from './sender.ts';
+export type { Patience, Priority } from './sender.ts';
 export type { StreamedError, StreamOptions } from './stream-rows.ts';
-export type { Health, Label, LabelsAnswer, ModelDescription, ModelSummary, RowError } from './wire.ts';
+export type { SubmitOptions } from './submit-rows.ts';
+export type { Health, Job, Label, LabelsAnswer, ModelDescription, ModelSummary, RowError } from './wire.ts';

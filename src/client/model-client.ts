@@ -1,9 +1,10 @@
 /** Calls about one model. */
 import type { AnyModel, ModelTypes, PredictAnswer, StreamedAnswer } from './model-types.ts';
 import { readJson } from './read-answer.ts';
-import type { Patience, Sender } from './sender.ts';
+import type { Patience, Priority, Sender } from './sender.ts';
 import { type StreamedError, type StreamOptions, streamRows } from './stream-rows.ts';
-import type { ModelDescription } from './wire.ts';
+import { type SubmitOptions, submitRows } from './submit-rows.ts';
+import type { Job, ModelDescription } from './wire.ts';
 
 export interface PredictOptions extends Patience {
   /** Coverage in (0, 1): the answer then says where the truth is with this chance. */
@@ -12,6 +13,8 @@ export interface PredictOptions extends Patience {
   readonly explain?: boolean;
   /** Milliseconds for all explanations of a model that is asked in random orders. */
   readonly explainBudgetMs?: number;
+  /** Who goes first when the server has too much to do; default `interactive`. */
+  readonly priority?: Priority;
   readonly signal?: AbortSignal;
 }
 
@@ -32,6 +35,12 @@ export interface ModelClient<Model extends ModelTypes = AnyModel> {
     rows: Iterable<Model['row']> | AsyncIterable<Model['row']>,
     options?: StreamOptions,
   ): AsyncGenerator<StreamedAnswer<Model> | StreamedError, void, undefined>;
+  /**
+   * Hands in rows to be predicted later by the version that answers now: rows, or a file of NDJSON or CSV. `client.jobs` follows the job.
+   *
+   * @throws ClientError
+   */
+  submit(rows: Iterable<Model['row']> | AsyncIterable<Model['row']> | Blob, options?: SubmitOptions): Promise<Job>;
   /** The version that answers: aliases, hashes, signature. @throws ClientError */
   describe(options?: Patience & { readonly signal?: AbortSignal }): Promise<ModelDescription>;
 }
@@ -42,10 +51,11 @@ export function modelClient<Model extends ModelTypes>(sender: Sender, ref: strin
   return {
     predict(rows, { intervals, explain, explainBudgetMs, ...options } = {}) {
       const body = JSON.stringify({ rows, intervals, explain, explainBudgetMs });
-      const request = { ...options, method: 'POST', path: `${path}/predict`, body } as const;
+      const request = { ...options, method: 'POST', path: `${path}/predict`, body, hasDeadline: true } as const;
       return sender.send(request, readJson<PredictAnswer<Model>>);
     },
     stream: (rows, options) => streamRows<Model>(sender, ref, rows, options),
+    submit: (rows, options) => submitRows(sender, ref, rows, options),
     describe: (options) => sender.send({ ...options, method: 'GET', path }, readJson<ModelDescription>),
   };
 }

@@ -228,3 +228,57 @@ describe('a token', () => {
     expect([...failing.sent, ...waiting.sent]).toEqual([]);
   });
 });
+
+describe('what is sent along', () => {
+  const headersOf = ({ init }: { readonly init: RequestInit }) => init.headers as Record<string, string>;
+
+  it('says until when somebody waits, and how urgent it is, where the server reckons with it', async () => {
+    const { client, sent } = played([() => failed(503), () => Response.json({}), ok]);
+    await client.model('m').predict([], { attemptMs: 5000, timeoutMs: 2000, priority: 'batch' });
+    await client.models();
+    expect(sent.map((one) => headersOf(one)['x-request-timeout-ms'])).toEqual(['2000', '1950', undefined]);
+    expect(sent.map((one) => headersOf(one)['x-request-priority'])).toEqual(['batch', 'batch', undefined]);
+  });
+
+  it('is not repeated when it may have arrived and would be done twice', async () => {
+    const { client, sent } = played([broken]);
+    expect(await caught(client.model('m').submit([{}]))).toMatchObject({ code: 'CLIENT_UNREACHABLE', attempts: 1 });
+    expect(sent).toHaveLength(1);
+    const other = played([() => failed(503), () => Response.json({ jobId: 'job_1' }, { status: 202 })]);
+    expect(await other.client.model('m').submit([{}])).toEqual({ jobId: 'job_1' });
+    expect(other.sent).toHaveLength(2);
+  });
+});
+
+describe('a job that is waited for', () => {
+  const job = (state: string) => () => Response.json({ jobId: 'job_1', state, rows: 1 });
+
+  it('is asked for less and less often, also while the server is away for a moment', async () => {
+    const away = new Array(3).fill(broken);
+    const { client, waits } = played([job('queued'), ...away, job('running'), job('done')]);
+    expect(await client.jobs.wait('job_1')).toMatchObject({ state: 'done' });
+    // 50 and 100 are the retries of one look.
+    expect(waits).toEqual([100, 50, 100, 200, 400]);
+  });
+
+  it('is given up when the server stays away', async () => {
+    const { client } = played([job('running'), broken]);
+    const error = await caught(client.jobs.wait('job_1', { awayMs: 1000 }));
+    expect(error.code).toBe('CLIENT_UNREACHABLE');
+    const refused = played([() => failed(404)]);
+    expect((await caught(refused.client.jobs.wait('job_1'))).status).toBe(404);
+  });
+});
+
+it('answers that break off in the middle say so, and errors name the request for the log', async () => {
+  const cut = new ReadableStream({
+    start: (controller) => controller.enqueue(new TextEncoder().encode('{"line":1}\n{"li')),
+    pull: (controller) => controller.error(new TypeError('terminated')),
+  });
+  const { client } = played([() => new Response(cut)]);
+  const answers = client.jobs.results('job_1');
+  expect((await answers.next()).value).toMatchObject({ row: 0 });
+  expect(await caught(answers.next())).toMatchObject({ code: 'CLIENT_UNREACHABLE' });
+  const named = played([() => failed(422, { 'x-request-id': 'order-4711' })]);
+  expect(await caught(named.client.models())).toMatchObject({ requestId: 'order-4711' });
+});

@@ -15,6 +15,9 @@ export interface Patience {
   readonly attempts?: number;
 }
 
+/** Who goes first, and who is sent away last, on a server that has too much to do. */
+export type Priority = 'interactive' | 'batch' | 'shadow';
+
 export interface SenderOptions extends Patience {
   readonly url: string;
   readonly fetch: typeof fetch;
@@ -27,8 +30,14 @@ export interface Sent extends Patience {
   readonly method: 'GET' | 'POST';
   /** Below the server's address, with its query. */
   readonly path: string;
-  readonly body?: string;
+  readonly body?: string | Blob;
   readonly contentType?: string;
+  /** Tells the server when nobody waits for the answer of the attempt any more. */
+  readonly hasDeadline?: boolean;
+  /** Who goes first on a server that has too much to do. */
+  readonly priority?: Priority;
+  /** What is done twice when it is sent twice: tried again only when the server said that it did not take it. */
+  readonly isOnce?: boolean;
   readonly signal?: AbortSignal;
   /** Statuses that are answers, though they are no success. */
   readonly also?: readonly number[];
@@ -38,6 +47,8 @@ const mostAttempts = 3;
 const usual = { attemptMs: 5_000, timeoutMs: 15_000, attempts: mostAttempts } as const;
 const firstWaitMs = 100;
 const longestWaitMs = 2_000;
+/** The longest time that a server takes as a deadline. */
+const longestDeadlineMs = 600_000;
 
 export class Sender {
   readonly #options: SenderOptions;
@@ -48,8 +59,12 @@ export class Sender {
     this.#throttle = new Throttle(options.surroundings);
   }
 
+  get surroundings(): Surroundings {
+    return this.#options.surroundings;
+  }
+
   /**
-   * Sends a request that may be sent twice, and gives what `read` makes of its answer; reading counts as part of the attempt.
+   * Sends a request, again where it may be, and gives what `read` makes of its answer; reading counts as part of the attempt.
    *
    * @throws ClientError; the reason of the signal when that aborts.
    */
@@ -76,7 +91,7 @@ export class Sender {
     attempts: number,
     ms: number,
   ): Promise<{ answer: Answer } | { error: ClientError; mayTryAgain: boolean }> {
-    const { signal: given, method, path, body, contentType = 'application/json', also = [] } = request;
+    const { signal: given, method, path, body, also = [], isOnce = false } = request;
     given?.throwIfAborted();
     if (!this.#throttle.ask()) {
       const message = 'not sent: the server refused most of the latest requests';
@@ -98,7 +113,7 @@ export class Sender {
         headers: {
           ...headers,
           ...(authorization !== undefined && { authorization: `Bearer ${authorization}` }),
-          ...(body !== undefined && { 'content-type': contentType }),
+          ...termsOf(request, ms),
         },
         signal,
       });
@@ -112,7 +127,7 @@ export class Sender {
       const [code, message] = late.signal.aborted
         ? (['CLIENT_TIMEOUT', `no answer from ${url} within ${Math.round(ms)} ms`] as const)
         : (['CLIENT_UNREACHABLE', `${url} cannot be reached, or broke off`] as const);
-      return { error: new ClientError({ code, message, attempts, cause }), mayTryAgain: true };
+      return { error: new ClientError({ code, message, attempts, cause }), mayTryAgain: !isOnce };
     } finally {
       clearTimeout(timer);
     }
@@ -124,6 +139,18 @@ export class Sender {
     for (let i = 1; i < attempt; i++) ceiling = Math.min(longestWaitMs, ceiling * 2);
     return retryAfterMs + this.#options.surroundings.random() * ceiling;
   }
+}
+
+/** What headers say of a request. */
+function termsOf(
+  { body, contentType = 'application/json', hasDeadline = false, priority }: Sent,
+  ms: number,
+): Readonly<Record<string, string>> {
+  return {
+    ...(body !== undefined && { 'content-type': contentType }),
+    ...(hasDeadline && { 'x-request-timeout-ms': String(Math.max(1, Math.min(longestDeadlineMs, Math.floor(ms)))) }),
+    ...(priority !== undefined && { 'x-request-priority': priority }),
+  };
 }
 
 /** Without the fields that are undefined, which would hide the usual ones. */

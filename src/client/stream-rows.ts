@@ -5,7 +5,7 @@
 import { ClientError } from './client-error.ts';
 import type { ModelTypes, StreamedAnswer } from './model-types.ts';
 import { readLines } from './read-answer.ts';
-import type { Patience, Sender } from './sender.ts';
+import type { Patience, Priority, Sender } from './sender.ts';
 import type { RowError } from './wire.ts';
 
 export interface StreamOptions extends Patience {
@@ -15,6 +15,8 @@ export interface StreamOptions extends Patience {
   readonly batchRows?: number;
   /** Requests at a time; default 2. */
   readonly ahead?: number;
+  /** Who goes first when the server has too much to do; default `interactive`. */
+  readonly priority?: Priority;
   readonly signal?: AbortSignal;
 }
 
@@ -40,7 +42,7 @@ export async function* streamRows<Model extends ModelTypes>(
   sender: Sender,
   ref: string,
   rows: Iterable<Model['row']> | AsyncIterable<Model['row']>,
-  { intervals, batchRows = usualBatchRows, ahead = usualAhead, signal, ...patience }: StreamOptions = {},
+  { intervals, batchRows = usualBatchRows, ahead = usualAhead, priority, signal, ...patience }: StreamOptions = {},
 ): AsyncGenerator<Streamed<Model>, void, undefined> {
   const ended = new AbortController();
   const either = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal;
@@ -58,6 +60,8 @@ export async function* streamRows<Model extends ModelTypes>(
       method: 'POST',
       path: `/v1/models/${encodeURIComponent(pinned)}/predict-stream${query}`,
       contentType: 'application/x-ndjson',
+      hasDeadline: true,
+      priority,
       body: batch.map((row) => JSON.stringify(row)).join('\n'),
       signal: either,
     } as const;

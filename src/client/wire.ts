@@ -57,6 +57,24 @@ export interface Health {
   }[];
 }
 
+/** Rows that are predicted while nobody waits on an open connection. */
+export interface Job {
+  readonly jobId: string;
+  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+  readonly model: string;
+  /** One version answers all rows. */
+  readonly version: number;
+  /** Rows that are answered so far. */
+  readonly rows: number;
+  /** Rows that were handed in; absent for jobs of older versions. */
+  readonly of?: number;
+  /** Why it failed. */
+  readonly problem?: { readonly code: ErrorCode; readonly message: string };
+  /** ISO-8601. */
+  readonly createdAt: string;
+  readonly finishedAt?: string;
+}
+
 /** What is wrong with one row. */
 export interface RowError {
   readonly code: ErrorCode;

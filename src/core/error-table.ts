@@ -157,6 +157,10 @@ export const errorTable = {
   STORE_CONFLICT: refused('{what} was changed by another process; try again'),
   AUDIT_BROKEN: damaged('the audit log does not verify at entry {entry}: {problem}'),
 
+  // Another server, as commands speak to it.
+  SERVER_UNREACHABLE: unavailable('no answer of the server at {url}: {problem}'),
+  SERVER_REFUSED: failed('the server at {url} refused with {refusal}: {problem}'),
+
   // Server.
   JSON_INVALID: malformed('the body is not valid JSON: {problem}'),
   JSON_TOO_DEEP: malformed('JSON may nest {limit} levels deep, got more'),

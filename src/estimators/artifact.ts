@@ -51,6 +51,8 @@ export interface AsyncPredictOptions {
   readonly coverage?: number;
   /** Time after which nobody waits for it any more. */
   readonly timeoutMs?: number;
+  /** Who goes first among those that wait: the lowest; default 0. */
+  readonly rank?: number;
   readonly signal?: Pick<AbortSignal, 'aborted'>;
 }
 

@@ -12,8 +12,8 @@ import { encodeNative, type TensorSide } from './native-artifact.ts';
 import type { TensorSpec } from './native-tensor.ts';
 import { probeLengths, probeTensors } from './probe.ts';
 import { type RowRequest, understandRows } from './rows/understand-rows.ts';
-import type { RunGraph } from './runtime/model-pool.ts';
 import { GraphError, ModelProcess, ProcessGone, type ProcessSettings } from './runtime/model-process.ts';
+import type { RunGraph } from './runtime/pool-model.ts';
 import { checkRuntime } from './runtime/runtime-package.ts';
 
 export interface OnnxRequest extends RowRequest {

@@ -7,14 +7,18 @@ import type { FittedEstimator } from '../estimators/estimator.ts';
 import { joinPredictions } from '../table/join-predictions.ts';
 import { type Table, takeRows } from '../table/table.ts';
 import type { Predictions, Signature } from '../table/task.ts';
+import { type DeclaredNative, defaultNative } from './declared-native.ts';
 import { checkOutputs, checkPredictions } from './golden.ts';
 import { decodeNative, type RowSide } from './native-artifact.ts';
 import type { NativeTensor, TensorSpec } from './native-tensor.ts';
 import { feedsOf } from './rows/feeds.ts';
 import { predictionsOf } from './rows/predictions.ts';
 import type { RowPlan } from './rows/row-plan.ts';
-import { ModelPool, type PoolSettings, type RunGraph } from './runtime/model-pool.ts';
+import { answersRowsAlone } from './rows-alone.ts';
+import { ModelPool } from './runtime/model-pool.ts';
 import { defaultThreads } from './runtime/model-process.ts';
+import type { PoolFigures } from './runtime/pool-figures.ts';
+import type { PoolSettings, RunGraph } from './runtime/pool-model.ts';
 import { checkRuntime } from './runtime/runtime-package.ts';
 
 /** What a model with processes of its own has besides. */
@@ -27,12 +31,22 @@ export interface NativeSide {
   run(feeds: readonly NativeTensor[], options?: AsyncPredictOptions): Promise<readonly NativeTensor[]>;
   /** Why it does not answer now; undefined when it does. */
   readonly problem: ModelwrightError | undefined;
+  /** How its processes run. */
+  readonly settings: NativeSettings;
+  /** What they did. */
+  readonly figures: PoolFigures;
   /** Process ids, for those who look after the machine. */
   readonly pids: readonly number[];
   /** No more is expected of it: its processes end when they have been idle for some seconds. */
   retire(): void;
   /** Ends its processes at once. */
   close(): void;
+}
+
+/** Settings in force. */
+export interface NativeSettings extends PoolSettings {
+  /** Whether requests run together: not where it is switched off, nor where rows depend on each other. */
+  readonly isBatching: boolean;
 }
 
 export interface NativeModel extends LoadedModel {
@@ -49,7 +63,8 @@ export interface NativeOptions {
   readonly what: string;
   /** The artifact again, checked, whenever a process is started. */
   read(): Promise<Uint8Array>;
-  readonly settings?: Partial<PoolSettings>;
+  /** What the project says about the model's processes. */
+  readonly declared?: DeclaredNative;
   /** Time of a call without one of its own. */
   readonly timeoutMs?: number;
 }
@@ -60,14 +75,7 @@ const gigabyte = 1024 * 1024 * 1024;
 const memoryBytes = 2 * gigabyte;
 const timesModel = 4;
 
-const defaultSettings: Omit<PoolSettings, 'memoryBytes'> = {
-  processes: 1,
-  threads: defaultThreads,
-  queue: 64,
-  maxOutputElements: 16 * 1024 * 1024,
-  loadMs: 30_000,
-  idleMs: Number.POSITIVE_INFINITY,
-};
+const fixedSettings = { maxOutputElements: 16 * 1024 * 1024, loadMs: 30_000, idleMs: Number.POSITIVE_INFINITY };
 
 /** A model that is only being retired keeps its processes so long. */
 const retiredMs = 5_000;
@@ -81,10 +89,19 @@ const callRows = 4_096;
  */
 export async function openNative(artifact: Uint8Array, options: NativeOptions): Promise<NativeModel> {
   checkRuntime();
-  const { what, read, timeoutMs: usualMs = 1_000 } = options;
+  const { what, read, timeoutMs: usualMs = 1_000, declared = defaultNative } = options;
+  const { callMs = Number.POSITIVE_INFINITY } = declared;
   const { content } = decodeNative(artifact, what);
   const { graph, rows } = content;
   let first: Uint8Array | undefined = artifact;
+  let areRowsAlone: boolean | undefined;
+  const settings: PoolSettings = {
+    ...fixedSettings,
+    ...declared,
+    threads: declared.threads ?? defaultThreads,
+    memoryBytes: declared.memoryBytes ?? memoryBytes + timesModel * artifact.length,
+    batch: declared.batch || undefined,
+  };
   const pool = new ModelPool(
     {
       name: what,
@@ -94,17 +111,21 @@ export async function openNative(artifact: Uint8Array, options: NativeOptions): 
         return decodeNative(bytes, what).model;
       },
       async warm(run) {
-        const { golden } = rows ?? graph;
-        if ('feeds' in golden) return checkOutputs(golden.outputs, await run(golden.feeds), what);
-        checkPredictions(golden.predictions, await predictTable(rows!, golden.rows, run), what);
+        const { golden } = graph;
+        if (rows) checkPredictions(rows.golden.predictions, await predictTable(rows, rows.golden.rows, run), what);
+        else checkOutputs(golden.outputs, await run(golden.feeds), what);
+        if (!declared.batch) return;
+        const feeds = rows ? feedsOf(rows.plan, rows.golden.rows) : golden.feeds;
+        areRowsAlone ??= await answersRowsAlone(graph.inputs, feeds, run);
       },
+      canBatch: () => areRowsAlone === true,
     },
-    { ...defaultSettings, memoryBytes: memoryBytes + timesModel * artifact.length, ...options.settings },
+    settings,
   );
 
   async function predictTable({ plan, answer, golden }: RowSide, table: Table, run: RunGraph): Promise<Predictions> {
     const parts: Predictions[] = [];
-    const most = plan.isSingle ? 1 : callRows;
+    const most = plan.isSingle ? 1 : (settings.batch?.maxRows ?? callRows);
     for (let from = 0; from < table.nRows; from += most) {
       const length = Math.min(most, table.nRows - from);
       const part =
@@ -119,11 +140,14 @@ export async function openNative(artifact: Uint8Array, options: NativeOptions): 
     return joinPredictions(parts, golden.predictions);
   }
 
-  async function predictAsync(X: Table, { coverage, timeoutMs = usualMs, signal }: AsyncPredictOptions = {}) {
+  const runWithin: NativeSide['run'] = async (feeds, { timeoutMs = usualMs, rank, signal } = {}) =>
+    await pool.run(feeds, { timeoutMs: Math.min(timeoutMs, callMs), rank, signal });
+
+  async function predictAsync(X: Table, { coverage, timeoutMs = usualMs, rank, signal }: AsyncPredictOptions = {}) {
     if (!rows) throw new ModelwrightError('MODEL_TENSORS_ONLY', { model: what });
     const elapsed = stopwatch();
     const left = () => Math.max(1, timeoutMs - elapsed());
-    const predictions = await predictTable(rows, X, (feeds) => pool.run(feeds, { timeoutMs: left(), signal }));
+    const predictions = await predictTable(rows, X, (feeds) => runWithin(feeds, { timeoutMs: left(), rank, signal }));
     return coverage === undefined ? predictions : withUncertainty(undefined, predictions, X, coverage, what);
   }
 
@@ -138,7 +162,13 @@ export async function openNative(artifact: Uint8Array, options: NativeOptions): 
     inputs: graph.inputs,
     outputs: graph.outputs,
     plan: rows?.plan,
-    run: (feeds, { timeoutMs = usualMs, signal } = {}) => pool.run(feeds, { timeoutMs, signal }),
+    run: runWithin,
+    get settings() {
+      return { ...settings, isBatching: areRowsAlone === true };
+    },
+    get figures() {
+      return pool.figures;
+    },
     get problem() {
       return pool.problem;
     },

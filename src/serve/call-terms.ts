@@ -1,7 +1,8 @@
 /** The terms of a request: how urgent it is, and until when somebody waits for its answer. */
 import { monotonicMs } from '../core/clock.ts';
 import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
-import type { Priority } from './admission/priority.ts';
+import type { AsyncPredictOptions } from '../estimators/artifact.ts';
+import { type Priority, rankOf } from './admission/priority.ts';
 
 export interface Deadline {
   /** On the monotonic clock. */
@@ -31,12 +32,12 @@ function missed({ limitMs }: Deadline): ModelwrightError {
 
 /** What a model in processes of its own may take, and its error as one of the whole request. @throws what `ask` throws */
 export async function askedInTime<Answer>(
-  { deadline, signal }: Pick<CallTerms, 'deadline' | 'signal'>,
-  ask: (options: { readonly timeoutMs?: number; readonly signal?: CallTerms['signal'] }) => Answer | Promise<Answer>,
+  { deadline, signal, priority = 'batch' }: CallTerms,
+  ask: (options: AsyncPredictOptions) => Answer | Promise<Answer>,
 ): Promise<Answer> {
   const timeoutMs = deadline && Math.max(1, deadline.untilMs - monotonicMs());
   try {
-    return await ask({ signal, ...(timeoutMs !== undefined && { timeoutMs }) });
+    return await ask({ signal, rank: rankOf(priority), ...(timeoutMs !== undefined && { timeoutMs }) });
   } catch (error) {
     // It knows only what was left of the time.
     throw deadline && isModelwrightError(error) && error.code === 'DEADLINE_EXCEEDED' ? missed(deadline) : error;

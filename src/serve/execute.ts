@@ -1,7 +1,6 @@
 /** A request's table as predictions: worked through in turns, so that other requests get theirs between. */
-import { stopwatch } from '../core/clock.ts';
+import { monotonicMs } from '../core/clock.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
-import { predictAnywhere } from '../estimators/predict-anywhere.ts';
 import type { Table } from '../table/table.ts';
 import type { Predictions } from '../table/task.ts';
 import { type Answers, answersOf, type Regions, regionsOf } from './answers.ts';
@@ -20,7 +19,7 @@ export interface PredictedPart {
   readonly regions?: Regions;
 }
 
-export interface ExecuteOptions extends Omit<CallTerms, 'priority'> {
+export interface ExecuteOptions extends CallTerms {
   /** In (0, 1): what intervals or sets are to hold; absent: there are none. */
   readonly coverage?: number;
 }
@@ -32,41 +31,86 @@ const [fewestRows, firstRows, mostRows] = [1, 64, 1024];
 const turnRows = new WeakMap<LoadedModel, number>();
 
 /**
- * Predicts a table that has the model's inputs with one version.
+ * Predicts a table that has the model's inputs with one version: at once where one turn is enough, as it is for nearly every request.
  *
  * @throws VALUE_INVALID; CANCELLED and DEADLINE_EXCEEDED between two turns; INTERVALS_ABSENT and COVERAGE_UNREACHABLE for a coverage.
  */
-export async function execute(
-  { version, served }: Resolved,
+export function execute(
+  by: Resolved,
   table: Table,
-  { coverage, ...terms }: ExecuteOptions = {},
-): Promise<PredictedPart[]> {
-  const { model } = served;
-  const { target } = model.signature;
-  const predict = async (part: Table): Promise<Predictions> => {
-    try {
-      return await askedInTime(terms, (options) => predictAnywhere(model, part, { coverage, ...options }));
-    } catch (error) {
-      throw namingModel(error, version.name, version.version);
-    }
-  };
+  options: ExecuteOptions = {},
+): readonly PredictedPart[] | Promise<readonly PredictedPart[]> {
+  const { model } = by.served;
+  if (table.nRows === 0) return [];
+  // A model in a process of its own takes no turn here: it is asked once.
+  if (model.predictAsync) return askProcess(by, table, options);
+  if (table.nRows <= rowsOfTurn(model)) return [predictTurn(by, table, 0, table.nRows, options)];
+  return inTurns(by, table, options);
+}
+
+async function inTurns(by: Resolved, table: Table, options: ExecuteOptions): Promise<PredictedPart[]> {
   const parts: PredictedPart[] = [];
-  for (let from = 0; from < table.nRows; ) {
+  for (let from = 0; from < table.nRows; from += parts.at(-1)!.part.nRows) {
     if (from > 0) await nextTurn();
-    stopIfPointless(terms);
-    const elapsed = stopwatch();
-    // A model in a process of its own takes no turn here: it is asked once.
-    const rows = model.predictAsync ? table.nRows : (turnRows.get(model) ?? firstRows);
-    const part = sliceOf(table, from, Math.min(from + rows, table.nRows));
-    const predictions = await predict(part);
-    const answers = answersOf(predictions, target, from);
-    const regions = coverage === undefined ? undefined : regionsOf(predictions, target);
-    parts.push({ part, predictions, answers, ...(regions && { regions }) });
-    from += part.nRows;
-    if (model.predictAsync) continue;
-    const ms = elapsed();
-    if (ms > longTurnMs) turnRows.set(model, Math.max(fewestRows, part.nRows >> 1));
-    else if (ms < shortTurnMs && part.nRows === rows) turnRows.set(model, Math.min(mostRows, rows * 2));
+    parts.push(predictTurn(by, table, from, Math.min(from + rowsOfTurn(by.served.model), table.nRows), options));
   }
   return parts;
+}
+
+function predictTurn(
+  { version, served: { model } }: Resolved,
+  table: Table,
+  from: number,
+  to: number,
+  options: ExecuteOptions,
+): PredictedPart {
+  stopIfPointless(options);
+  const startedMs = monotonicMs();
+  const part = sliceOf(table, from, to);
+  let predictions: Predictions;
+  try {
+    predictions = model.predict(part, options.coverage);
+  } catch (error) {
+    throw namingModel(error, version.name, version.version);
+  }
+  const predicted = asPart(model, part, predictions, options, from);
+  noteTurn(model, part.nRows, monotonicMs() - startedMs);
+  return predicted;
+}
+
+async function askProcess(
+  { version, served: { model } }: Resolved,
+  table: Table,
+  { coverage, ...terms }: ExecuteOptions,
+): Promise<PredictedPart[]> {
+  stopIfPointless(terms);
+  let predictions: Predictions;
+  try {
+    predictions = await askedInTime(terms, (options) => model.predictAsync!(table, { coverage, ...options }));
+  } catch (error) {
+    throw namingModel(error, version.name, version.version);
+  }
+  return [asPart(model, table, predictions, { coverage }, 0)];
+}
+
+function asPart(
+  { signature: { target } }: LoadedModel,
+  part: Table,
+  predictions: Predictions,
+  { coverage }: Pick<ExecuteOptions, 'coverage'>,
+  from: number,
+): PredictedPart {
+  const answers = answersOf(predictions, target, from);
+  if (coverage === undefined) return { part, predictions, answers };
+  return { part, predictions, answers, regions: regionsOf(predictions, target) };
+}
+
+function rowsOfTurn(model: LoadedModel): number {
+  return turnRows.get(model) ?? firstRows;
+}
+
+/** Turns become shorter where they take too long, and longer where they were full and quickly over. */
+function noteTurn(model: LoadedModel, rows: number, ms: number): void {
+  if (ms > longTurnMs) turnRows.set(model, Math.max(fewestRows, rows >> 1));
+  else if (ms < shortTurnMs && rows === rowsOfTurn(model)) turnRows.set(model, Math.min(mostRows, rows * 2));
 }

@@ -26,7 +26,7 @@ export async function predictEach(
   predictor: Pick<Predictor, 'predict'>,
   chosen: Resolved,
   rows: readonly unknown[],
-  extras: Pick<PredictionExtras, 'coverage' | 'asked'> = {},
+  extras: Pick<PredictionExtras, 'coverage' | 'asked' | 'deadline' | 'signal'> = {},
   firstRow = 0,
 ): Promise<(RowAnswer | ModelwrightError)[]> {
   try {

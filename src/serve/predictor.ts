@@ -121,19 +121,25 @@ export function openPredictor({
         const { table, warnings } = read(by.served);
         const inputMs = elapsed();
         const terms =
-          priority === undefined ? asked : { deadline: ownDeadline(table.nRows, explainBudgetMs), ...asked };
+          priority === undefined ? asked : { priority, deadline: ownDeadline(table.nRows, explainBudgetMs), ...asked };
         const size = sizeOf(table.nRows, explainBudgetMs !== undefined);
         let begunMs = inputMs;
         let isExecuted = false;
-        const run = async () => {
-          const entered = priority && enter(by, size, priority, terms.deadline);
-          ticket = entered instanceof Promise ? await entered : entered;
+        const options = coverage === undefined ? terms : { ...terms, coverage };
+        const begin = (entered: Ticket | undefined) => {
+          ticket = entered;
           begunMs = elapsed();
           isExecuted = true;
-          return await execute(by, table, { coverage, ...terms });
+          return execute(by, table, options);
+        };
+        const run = () => {
+          const entered = priority && enter(by, size, priority, terms.deadline);
+          return entered instanceof Promise ? entered.then(begin) : begin(entered);
         };
         const isRemembered = remembered && explainBudgetMs === undefined;
-        const parts = isRemembered ? await remembered.answer(by, table, { coverage, ...terms }, run) : await run();
+        const answer = isRemembered ? remembered.answer(by, table, options, run) : run();
+        // Nearly every answer is there at once: a turn of the microtasks would cost more than its trees.
+        const parts = answer instanceof Promise ? await answer : answer;
         const latencyMs = elapsed();
         const values = () => Float64Array.from(parts.flatMap(({ predictions }) => [...predictions.values]));
         const explanations =
@@ -166,7 +172,7 @@ export function openPredictor({
       let ticket: Ticket | undefined;
       let isAnswered = false;
       try {
-        const terms = { signal, deadline: deadline ?? (priority && ownDeadline(examples)) };
+        const terms = { priority, signal, deadline: deadline ?? (priority && ownDeadline(examples)) };
         stopIfPointless(terms);
         ticket = await (priority && enter({ version }, sizeOf(examples), priority, terms.deadline));
         const queueMs = elapsed();

@@ -22,7 +22,7 @@ export function admissionMetrics(registry: Registry, figures: () => readonly Adm
   gauge('modelwright_admission_waiting', 'Requests that wait for a place.', ({ waiting }) => waiting);
   new Counter({
     name: 'modelwright_admission_refused_total',
-    help: 'Requests that were told to come back: the line was full, the wait too long, or they were read too late.',
+    help: 'Requests that were told to come back: the line was full, or the wait too long.',
     labelNames: [...labelNames, 'reason'],
     registers,
     collect() {

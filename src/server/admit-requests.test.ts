@@ -66,6 +66,9 @@ describe('a model without room', () => {
         const native = await post(app, predict, broken);
         expect([native.statusCode, native.headers['retry-after']]).toEqual([503, '1']);
         expect(native.json()).toMatchObject({ error: { code: 'OVERLOADED', details: { model: 'late' } } });
+        const ndjson = { 'content-type': 'application/x-ndjson' };
+        const streamed = await post(app, '/v1/models/late/predict-stream', broken, ndjson);
+        expect([streamed.statusCode, streamed.headers['retry-after']]).toEqual([503, '1']);
         const inference = await post(app, '/v2/models/late@latest/infer', broken);
         expect([inference.statusCode, inference.headers['retry-after']]).toEqual([503, '1']);
         expect(inference.json().error).toMatch('model late has more requests than it can answer');
@@ -78,7 +81,7 @@ describe('a model without room', () => {
         const quiet = ['/healthz/live', '/healthz/ready', '/v1/models', '/v2/models/late/ready', '/ping'];
         for (const url of quiet) expect((await app.inject(url)).statusCode, url).toBe(200);
         const { payload } = await app.inject('/metrics');
-        expect(payload).toContain('modelwright_admission_refused_total{model="late",size="few",reason="full"} 3');
+        expect(payload).toContain('modelwright_admission_refused_total{model="late",size="few",reason="full"} 4');
         expect(payload).toMatch(/modelwright_admission_in_flight\{model="late",size="few"\} 32\n/);
         expect(payload).toMatch(/modelwright_admission_limit\{model="late",size="few"\} 32\n/);
         await free();

@@ -1,6 +1,7 @@
 /** Reads the terms of requests that ask for predictions, and sends them away before their body is read when there is no room. */
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import type { ModelwrightError } from '../core/errors.ts';
 import { type RequestTerms, termsOfHeaders } from './read-terms.ts';
 import type { ServerContext } from './server-context.ts';
 
@@ -40,13 +41,14 @@ export function admitRequests(app: FastifyInstance, { admission, limits }: Serve
     const { headers, raw, params } = request;
     const { name = '' } = params as { readonly name?: string };
     const terms = termsOfHeaders((header) => headers[header]?.toString(), limits.mostPredictMs);
-    const refusal = admission.refusal(name.split('@', 1)[0], terms.priority);
-    if (refusal) {
-      if (!(Number(headers['content-length']) <= smallBody)) reply.header('connection', 'close');
-      return done(refusal);
-    }
     request.terms = { ...terms, signal: new ConnectionSignal(raw.socket) };
-    done();
+    const settle = (refusal: ModelwrightError | undefined) => {
+      if (refusal && !(Number(headers['content-length']) <= smallBody)) reply.header('connection', 'close');
+      done(refusal);
+    };
+    const refusal = admission.arrive(name.split('@', 1)[0], terms.priority);
+    if (refusal instanceof Promise) void refusal.then(settle);
+    else settle(refusal);
   });
   app.addHook('onSend', (request, reply, _, done) => {
     if (reply.statusCode === 503 && request.routeOptions.config.predicts) reply.header('retry-after', retryAfter);

@@ -5,10 +5,12 @@ import type { AccessInput } from '../access/access-settings.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import type { DeclaredServing } from '../serve/repository/declared-serving.ts';
 import type { Store } from '../store/open-store.ts';
+import type { DeclaredPrivacy } from '../store/privacy/declared-privacy.ts';
 import { guardRoutes } from './access/guard-routes.ts';
 import { admitRequests } from './admit-requests.ts';
 import type { SiblingsOf } from './cluster/siblings.ts';
 import { limitConnections } from './connection-limits.ts';
+import { openDailyPrune } from './daily-prune.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
 import { repositoryRoutes } from './inference/repository-routes.ts';
 import { inferenceRoutes } from './inference/routes.ts';
@@ -21,6 +23,8 @@ import { openRequestIds, requestIdHeader } from './observe/request-ids.ts';
 import type { ServerLog } from './observe/server-log.ts';
 import { openTextLog } from './observe/text-log.ts';
 import { openContext } from './open-context.ts';
+import { securityOf, securitySchemes } from './openapi/common-parts.ts';
+import { describeRoutes } from './openapi/describe-routes.ts';
 import { defaultLimits, maxHeaderBytes, type RequestLimits } from './request-limits.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -49,6 +53,8 @@ export interface ServerOptions {
   readonly access?: AccessInput;
   /** Model that answers on the routes of MLflow's scoring server; default: the only one. */
   readonly mlflowModel?: string;
+  /** How long predictions are kept; default: for ever. What is masked is known to the store. */
+  readonly privacy?: DeclaredPrivacy;
   /** Which models and versions are served; default: all of the registry. */
   readonly serving?: DeclaredServing;
   /** Default: problems as text on standard error. Closed with the server. */
@@ -66,6 +72,7 @@ export function buildServer({
   limits: chosen,
   access,
   mlflowModel,
+  privacy,
   serving,
   log = openTextLog(),
   siblings,
@@ -95,6 +102,7 @@ export function buildServer({
   });
   const context = openContext({ store, limits, access, serving, log, requestIds, siblings });
   const { resolver, rollouts, metrics, guard } = context;
+  const dailyPrune = openDailyPrune(store, privacy, (error) => log.problem(error));
   const routes = new KnownRoutes();
 
   function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -137,6 +145,7 @@ export function buildServer({
       await rollouts.start();
       if (context.state !== 'starting') return;
       context.state = 'serving';
+      dailyPrune.start();
       log.state('serving');
     });
     done();
@@ -148,6 +157,7 @@ export function buildServer({
   });
   app.addHook('onClose', async () => {
     await starting;
+    await dailyPrune.close();
     await rollouts.close();
     await resolver.close();
     metrics.close();
@@ -172,7 +182,10 @@ export function buildServer({
         { name: 'studies' },
         { name: 'health' },
       ],
+      components: { securitySchemes: securitySchemes(guard.ways) },
+      security: securityOf(guard.ways),
     },
+    transform: describeRoutes(guard.ways, limits),
   });
   app.register(async (scope) => {
     predictRoute(scope, context);

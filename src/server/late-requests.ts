@@ -1,4 +1,5 @@
 /** Requests whose body does not arrive in time are ended; those that are read as a stream have a time of their own. */
+import { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { monotonicMs } from '../core/clock.ts';
 import { replyToBrokenRequest } from './error-reply.ts';
@@ -71,6 +72,8 @@ export function endLateRequests(
 }
 
 function end(raw: FastifyRequest['raw'], reply: FastifyReply): void {
-  if (reply.raw.headersSent) raw.socket.destroy();
+  // A request that was injected has no connection that could be ended.
+  if (!(raw.socket instanceof Socket)) raw.destroy();
+  else if (reply.raw.headersSent) raw.socket.destroy();
   else replyToBrokenRequest(Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), raw.socket);
 }

@@ -22,11 +22,11 @@ export interface OpenedServer {
 /** @throws PACKAGE_ABSENT for traces without the OpenTelemetry SDK */
 export async function openServer(
   store: Store,
-  { limits, access, serving, log, traces, mlflowModel }: ServerSettings,
+  { limits, access, serving, privacy, log, traces, mlflowModel }: ServerSettings,
   { hasGrpc, siblings }: { readonly hasGrpc: boolean; readonly siblings?: SiblingsOf },
 ): Promise<OpenedServer> {
   const tracing = traces ? await openTracing() : undefined;
-  const app = buildServer({ store, limits, log: openLog(log), mlflowModel, serving, access, siblings });
+  const app = buildServer({ store, limits, log: openLog(log), mlflowModel, serving, privacy, access, siblings });
   if (tracing) app.addHook('onClose', () => tracing.close());
   const { drainMs } = limits;
   const grpc = hasGrpc ? await addGrpc(app, drainMs) : undefined;

@@ -6,9 +6,9 @@ import { type CallTerms, type Deadline, deadlineIn } from '../serve/call-terms.t
 import type { CallFacts } from './grpc/add-service.ts';
 
 /** Time that the client gives, in milliseconds. */
-const timeoutHeader = 'x-request-timeout-ms';
+export const timeoutHeader = 'x-request-timeout-ms';
 /** One of `priorities`. */
-const priorityHeader = 'x-request-priority';
+export const priorityHeader = 'x-request-priority';
 
 /** Terms of a request that is answered as a whole. */
 export type RequestTerms = CallTerms & { readonly priority: Priority };

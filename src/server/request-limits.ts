@@ -1,4 +1,5 @@
 /** What one client may ask of the server. */
+import { jobLimits } from '../jobs/job-limits.ts';
 
 export interface RequestLimits {
   /** Bytes of a body. */
@@ -81,8 +82,8 @@ export const defaultLimits: RequestLimits = Object.freeze({
   lineBytes: 1024 * 1024,
   streams: 32,
   streamMs: 6 * 60 * 60 * 1000,
-  jobBytes: 5 * 1024 * 1024 * 1024,
-  jobs: 100,
+  jobBytes: jobLimits.bytes,
+  jobs: jobLimits.open,
   jobsAtOnce: 1,
   jobKeepMs: 7 * 24 * 60 * 60 * 1000,
   labels: 50_000,

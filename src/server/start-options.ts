@@ -6,6 +6,7 @@ import type { Platform } from '../app/platform.ts';
 import type { Project } from '../app/project.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { type DeclaredServing, mostWorkers } from '../serve/repository/declared-serving.ts';
+import type { DeclaredPrivacy } from '../store/privacy/declared-privacy.ts';
 import { defaultLimits, type RequestLimits } from './request-limits.ts';
 
 export interface StartOptions {
@@ -58,6 +59,7 @@ export interface ServerSettings {
   /** With the host, where that is a name. */
   readonly access: AccessSettings;
   readonly serving?: DeclaredServing;
+  readonly privacy?: DeclaredPrivacy;
   readonly log: LogFormat;
   readonly traces: boolean;
   readonly mlflowModel?: string;
@@ -89,7 +91,15 @@ export function readStartOptions(options: StartOptions): ReadOptions {
   if (grpcPort !== undefined) checkPort('grpcPort', grpcPort);
   const allowedHosts = [...access.allowedHosts, ...namesOf(host)];
   return {
-    settings: { limits, access: { ...access, allowedHosts }, serving, log, traces, mlflowModel },
+    settings: {
+      limits,
+      access: { ...access, allowedHosts },
+      serving,
+      privacy: platform.project?.privacy,
+      log,
+      traces,
+      mlflowModel,
+    },
     ports: { host, port, ...(grpcPort !== undefined && { grpcPort }) },
     workers: countOf(options.workers ?? serving?.workers ?? 1),
   };

@@ -21,8 +21,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   if (mlflowModel !== undefined) await resolveModel(store, mlflowModel);
   if (read.workers === 1) return await startHere(store, read);
   const { startCluster } = await import('./cluster/start-cluster.ts');
-  const { privacy } = options.platform.project ?? {};
-  return await startCluster(store.home, read, privacy);
+  return await startCluster(store.home, read);
 }
 
 async function startHere(store: Store, { settings, ports }: ReadOptions): Promise<RunningServer> {

@@ -10,7 +10,10 @@ import { commands, wordsOf } from '../../src/cli/commands.ts';
 import { withoutControls } from '../../src/cli/plain.ts';
 import { textWidth } from '../../src/cli/text-width.ts';
 import { openModelwright } from '../../src/index.ts';
+import { JobQueue } from '../../src/jobs/job-queue.ts';
 import { createRng } from '../../src/math/philox.ts';
+import { JobFiles } from '../../src/store/job-files.ts';
+import { openStore } from '../../src/store/open-store.ts';
 import { modelCases } from '../reference/exchange/reference-models.ts';
 import { cli } from './in-process.ts';
 
@@ -41,6 +44,16 @@ async function answer(name: string, ...words: string[]) {
   const parsed = JSON.parse(stdout);
   answers.set(name, parsed);
   return parsed;
+}
+
+/** Ends a job as the server would that works through it. */
+async function playServer(jobId: string): Promise<void> {
+  const store = await openStore(home);
+  const queue = new JobQueue(store);
+  await queue.claim('worker_here');
+  await writeFile(new JobFiles(home).path(jobId, 'output'), '{"line":1,"prediction":"no"}\n');
+  await queue.finish(jobId, 'worker_here', 120);
+  await store.close();
 }
 
 beforeAll(async () => {
@@ -146,6 +159,13 @@ beforeAll(async () => {
   await answer('rollout.promote', 'flights', '--reason', 'good');
   await answer('rollout.start', 'flights@3', '--steps', '50', '--reason', 'back again');
   await answer('rollout.promote', 'flights', '--reason', 'better');
+  const { jobId } = await answer('jobs.create', 'flights@1', path('tomorrow.csv'));
+  await answer('jobs.show', jobId);
+  await answer('jobs.list', '--model', 'flights');
+  await playServer(jobId);
+  await answer('jobs.wait', jobId);
+  await answer('jobs.results', jobId, '--output', path('answers.ndjson'));
+  await answer('jobs.cancel', jobId);
   await answer('keys.create', 'checkout', '--models', 'flights');
   await answer('keys.list');
   await answer('keys.revoke', 'checkout');

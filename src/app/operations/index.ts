@@ -6,6 +6,7 @@ import { evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
 import { exportFile } from './export.ts';
 import { holdoutList, holdoutShow } from './holdout.ts';
+import { jobsCancel, jobsCreate, jobsList, jobsResults, jobsShow, jobsWait } from './jobs.ts';
 import { keysCreate, keysList, keysRevoke } from './keys.ts';
 import { labelsAdd } from './labels.ts';
 import { learningCurve } from './learning-curve.ts';
@@ -83,6 +84,12 @@ export const operations = [
   labelsAdd,
   monitor,
   retrain,
+  jobsCreate,
+  jobsList,
+  jobsShow,
+  jobsWait,
+  jobsCancel,
+  jobsResults,
   keysCreate,
   keysList,
   keysRevoke,

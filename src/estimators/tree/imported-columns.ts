@@ -43,19 +43,28 @@ export type Labels = readonly (readonly Label[] | null)[];
  * @throws VALUE_INVALID for a column of another kind.
  */
 export function importedTable(columns: ImportedColumns, labels: Labels, X: Table): Table {
-  const numbers = new Map<number, Float64Array>();
-  const made = Array.from(columns.features, (feature, at): NumberColumn => {
-    const known = numbers.get(feature) ?? numbersOf(X.columns[feature], labels[feature] ?? null);
-    numbers.set(feature, known);
-    const { name } = X.columns[feature];
-    return { kind: 'number', name, values: read(known, columns.readings[at], columns.tops[at]), integer: false };
-  });
+  /** Codes by feature; of single rows most columns are taken as they are, and this is never made. */
+  let codes: Map<number, Float64Array> | undefined;
+  const made: NumberColumn[] = new Array(columns.features.length);
+  for (let at = 0; at < made.length; at++) {
+    const feature = columns.features[at];
+    const column = X.columns[feature];
+    let values = column.kind === 'number' && !labels[feature] ? column.values : codes?.get(feature);
+    if (!values) {
+      values = numbersOf(column, labels[feature] ?? null);
+      codes = (codes ?? new Map()).set(feature, values);
+    }
+    const asRead = read(values, columns.readings[at], columns.tops[at]);
+    const isColumn = column.kind === 'number' && column.values === asRead;
+    made[at] = isColumn ? column : { kind: 'number', name: column.name, values: asRead, integer: false };
+  }
   return { nRows: X.nRows, columns: made };
 }
 
 /** Refuses columns that no model of this kind can read, also those at which no tree looks. */
 export function checkImportedColumns(labels: Labels, X: Table): void {
-  for (const [feature, { kind, name }] of X.columns.entries()) {
+  for (let feature = 0; feature < X.columns.length; feature++) {
+    const { kind, name } = X.columns[feature];
     if (kind === 'number' || kind === 'boolean' || (kind === 'string' && labels[feature])) continue;
     const law = labels[feature] ? 'a text, number or boolean column' : 'a number column';
     throw new ModelwrightError('VALUE_INVALID', { what: `column "${name}"`, law, value: `a ${kind} column` });

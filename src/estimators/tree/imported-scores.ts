@@ -27,7 +27,7 @@ export function importedScores({ baseline, forest, single }: ScoreParts, X: Tabl
   const { nRows } = X;
   const nOutputs = baseline.length;
   const scores = new Float64Array(nOutputs * nRows);
-  for (const [k, score] of baseline.entries()) scores.fill(score, k * nRows, (k + 1) * nRows);
+  for (let k = 0; k < nOutputs; k++) scores.fill(baseline[k], k * nRows, (k + 1) * nRows);
   if (!single) addForest(forest, X, scores, nOutputs);
   else for (let first = 0; first < nRows; first += blockRows) addRounded(forest, X, scores, nOutputs, first);
   return scores;

@@ -9,7 +9,7 @@ import type { GraphFacts } from '../graph-facts.ts';
 import type { RowSide } from '../native-artifact.ts';
 import type { NativeTensor, TensorSpec } from '../native-tensor.ts';
 import { probeRows } from '../probe.ts';
-import type { RunGraph } from '../runtime/model-pool.ts';
+import type { RunGraph } from '../runtime/pool-model.ts';
 import { type AnswerPlan, planAnswers } from './answer-plan.ts';
 import { feedsOf } from './feeds.ts';
 import { predictionsOf } from './predictions.ts';

@@ -1,22 +1,33 @@
-/** Calls of a model that wait for a process: bounded, in their order, each settled once and at its deadline at the latest. */
+/** Calls of a model that wait for a process: bounded, the urgent first, each settled once and at its deadline at the latest. */
 import { monotonicMs } from '../../core/clock.ts';
 import { ModelwrightError } from '../../core/errors.ts';
 import type { NativeTensor } from '../native-tensor.ts';
+import { rowLayout, rowsOfTensors } from '../tensor-rows.ts';
 
 export interface CallOptions {
   readonly timeoutMs: number;
+  /** Who goes first among those that wait: the lowest; default 0. */
+  readonly rank?: number;
   /** Calls that nobody waits for any more are not begun. */
   readonly signal?: Pick<AbortSignal, 'aborted'>;
 }
 
 export interface Call {
   readonly feeds: readonly NativeTensor[];
+  /** Rows of the tensors; undefined: they have none that they share. */
+  readonly rows: number | undefined;
+  /** Calls of the same layout may run together. */
+  readonly layout: string;
+  readonly rank: number;
+  readonly enteredMs: number;
   readonly timeoutMs: number;
   readonly deadlineMs: number;
   readonly isSettled: boolean;
   readonly signal?: Pick<AbortSignal, 'aborted'>;
   /** Processes that died with it. */
   deaths: number;
+  /** Calls that it may run together with, itself included; 1 after it was in one that ended a process. */
+  company: number;
   resolve(outputs: readonly NativeTensor[]): void;
   reject(error: unknown): void;
 }
@@ -50,7 +61,10 @@ export class CallQueue {
    *
    * @throws DEADLINE_EXCEEDED, SERVER_BUSY, CANCELLED, and what the call is refused with
    */
-  async add(feeds: readonly NativeTensor[], { timeoutMs, signal }: CallOptions): Promise<readonly NativeTensor[]> {
+  async add(
+    feeds: readonly NativeTensor[],
+    { timeoutMs, rank = 0, signal }: CallOptions,
+  ): Promise<readonly NativeTensor[]> {
     if (this.#waiting.length >= this.#limit) {
       throw new ModelwrightError('SERVER_BUSY', { what: `model ${this.#name}`, limit: this.#limit });
     }
@@ -60,17 +74,22 @@ export class CallQueue {
         if (isSettled) return;
         isSettled = true;
         clearTimeout(timer);
-        const at = this.#waiting.indexOf(call);
-        if (at >= 0) this.#waiting.splice(at, 1);
+        this.take([call]);
         then();
         this.#events.onSettled();
       };
+      const enteredMs = monotonicMs();
       const call: Call = {
         feeds,
+        rows: rowsOfTensors(feeds),
+        layout: rowLayout(feeds),
+        rank,
+        enteredMs,
         timeoutMs,
         signal,
-        deadlineMs: monotonicMs() + timeoutMs,
+        deadlineMs: enteredMs + timeoutMs,
         deaths: 0,
+        company: Number.POSITIVE_INFINITY,
         get isSettled() {
           return isSettled;
         },
@@ -81,22 +100,30 @@ export class CallQueue {
         call.reject(new ModelwrightError('DEADLINE_EXCEEDED', { limitMs: Math.round(timeoutMs) }));
         this.#events.onExpired(call);
       }, timeoutMs);
-      this.#waiting.push(call);
+      const behind = this.#waiting.findIndex((other) => other.rank > rank);
+      this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, call);
     });
   }
 
-  /** The next call, which is no longer in the queue. */
-  next(): Call | undefined {
-    for (let call = this.#waiting.shift(); call; call = this.#waiting.shift()) {
-      if (!call.signal?.aborted) return call;
+  /** The calls that wait, in the order in which they are to begin; those that nobody waits for are refused first. */
+  get waiting(): readonly Call[] {
+    for (const call of this.#waiting.filter(({ signal }) => signal?.aborted)) {
       call.reject(new ModelwrightError('CANCELLED', { what: 'the request' }));
     }
-    return undefined;
+    return this.#waiting;
   }
 
-  /** Puts a call before all others. */
-  again(call: Call): void {
-    this.#waiting.unshift(call);
+  /** Takes calls out of the queue. */
+  take(calls: readonly Call[]): void {
+    for (const call of calls) {
+      const at = this.#waiting.indexOf(call);
+      if (at >= 0) this.#waiting.splice(at, 1);
+    }
+  }
+
+  /** Puts calls that are not settled before all others. */
+  again(calls: readonly Call[]): void {
+    this.#waiting.unshift(...calls.filter(({ isSettled }) => !isSettled));
   }
 
   /** Refuses the calls whose deadline lies before an instant; without one, all. */

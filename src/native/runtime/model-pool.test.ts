@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { column, hugeModel, loopModel, unaryModel } from '../../../tests/native-files.ts';
 import { isModelwrightError } from '../../core/errors.ts';
-import { ModelPool, type PoolModel, type PoolSettings } from './model-pool.ts';
+import { ModelPool } from './model-pool.ts';
+import type { PoolModel, PoolSettings } from './pool-model.ts';
 
 const settings: PoolSettings = {
   processes: 1,

@@ -5,38 +5,22 @@
 import { monotonicMs } from '../../core/clock.ts';
 import { isModelwrightError, ModelwrightError } from '../../core/errors.ts';
 import type { NativeTensor } from '../native-tensor.ts';
+import { Batch } from './batch.ts';
+import { CallPace } from './call-pace.ts';
 import { type Call, type CallOptions, CallQueue } from './call-queue.ts';
-import { GraphError, ModelProcess, ProcessGone, type ProcessSettings } from './model-process.ts';
+import { type Formed, formBatch } from './form-batch.ts';
+import { GraphError, ModelProcess, ProcessGone } from './model-process.ts';
+import { PoolCounts, type PoolFigures } from './pool-figures.ts';
+import type { PoolModel, PoolSettings } from './pool-model.ts';
 import { ResidentWatch } from './resident-watch.ts';
 import { RespawnPolicy } from './respawn-policy.ts';
-
-export interface PoolSettings extends ProcessSettings {
-  /** Processes of the model: calls that run at a time. */
-  readonly processes: number;
-  /** Calls that wait at most. */
-  readonly queue: number;
-  /** Processes that nobody asks are ended after this time; the next call starts one. */
-  readonly idleMs: number;
-}
-
-/** Runs the graph in one process. */
-export type RunGraph = (feeds: readonly NativeTensor[]) => Promise<readonly NativeTensor[]>;
-
-export interface PoolModel {
-  /** What the model is called in messages. */
-  readonly name: string;
-  /** The bytes, checked; read whenever a process is started. */
-  read(): Promise<Uint8Array>;
-  /** Runs before a process takes calls; what it throws makes the process useless. */
-  warm(run: RunGraph): Promise<void>;
-}
 
 /** A process and what it is busy with. */
 interface Slot {
   readonly startedMs: number;
   readonly watch: ResidentWatch;
   process?: ModelProcess;
-  call?: Call;
+  batch?: Batch;
   isReady: boolean;
   /** Ends after its call. */
   isLeaving: boolean;
@@ -47,6 +31,8 @@ interface Slot {
 const graceMs = 50;
 /** A call that so many processes died with is not tried on another. */
 const mostDeaths = 2;
+/** A call may take so many times as long as is expected before its process is killed. */
+const patience = 2;
 
 export class ModelPool {
   readonly #model: PoolModel;
@@ -54,6 +40,11 @@ export class ModelPool {
   readonly #policy = new RespawnPolicy();
   readonly #queue: CallQueue;
   readonly #slots = new Set<Slot>();
+  readonly #pace = new CallPace();
+  readonly #counts = new PoolCounts();
+  /** Set once an answer did not have the rows that were asked. */
+  #isWhole = false;
+  #company: NodeJS.Timeout | undefined;
   #problem: ModelwrightError | undefined;
   /** Set while the next start is waited for. */
   #resume: { readonly timer: NodeJS.Timeout; readonly atMs: number } | undefined;
@@ -79,6 +70,10 @@ export class ModelPool {
   /** Processes that are alive. */
   get pids(): readonly number[] {
     return [...this.#slots].flatMap(({ process }) => process?.pid ?? []);
+  }
+
+  get figures(): PoolFigures {
+    return this.#counts.figures({ waiting: this.#queue.size, processes: this.pids.length });
   }
 
   /** Starts the processes and waits for the first. @throws what reading, loading and warming up throw */
@@ -121,49 +116,80 @@ export class ModelPool {
   }
 
   #dispatch(): void {
+    clearTimeout(this.#company);
     for (const slot of this.#slots) {
-      if (!slot.isReady || slot.isLeaving || slot.call || !slot.process) continue;
-      const call = this.#queue.next();
-      if (!call) return;
-      void this.#serve(slot, slot.process, call);
+      if (!slot.isReady || slot.isLeaving || slot.batch || !slot.process) continue;
+      if (this.#queue.waiting.length === 0) return;
+      const formed = this.#next();
+      if ('againMs' in formed) {
+        this.#company = setTimeout(() => this.#dispatch(), formed.againMs);
+        return;
+      }
+      this.#queue.take(formed.calls);
+      void this.#serve(slot, slot.process, new Batch(formed.calls));
     }
   }
 
-  async #serve(slot: Slot, process: ModelProcess, call: Call): Promise<void> {
-    slot.call = call;
+  #next(): Formed<Call> {
+    const { waiting } = this.#queue;
+    const { batch } = this.#settings;
+    if (!batch || this.#isWhole || !this.#model.canBatch?.()) return { calls: waiting.slice(0, 1) };
+    return formBatch(waiting, batch, monotonicMs(), (rows) => this.#pace.expectedMs(rows));
+  }
+
+  async #serve(slot: Slot, process: ModelProcess, batch: Batch): Promise<void> {
+    slot.batch = batch;
     let residentBytes: number | undefined;
     try {
-      const answer = await process.run(call.feeds);
+      const answer = await process.run(batch.feeds);
       residentBytes = answer.residentBytes;
       slot.answers++;
-      call.resolve(answer.outputs);
+      if (batch.answer(answer.outputs)) {
+        const ms = monotonicMs() - batch.begunMs;
+        this.#pace.observe(batch.rows, ms);
+        this.#counts.answered(batch);
+      } else {
+        this.#isWhole = true;
+        this.#queue.again(batch.calls);
+      }
     } catch (error) {
-      if (error instanceof ProcessGone) this.#retry(call, error);
-      else call.reject(error instanceof GraphError ? this.#failed(error) : error);
+      if (error instanceof ProcessGone) this.#retry(batch, error);
+      else if (batch.calls.length > 1) this.#divide(batch);
+      else batch.calls[0].reject(error instanceof GraphError ? this.#failed(error) : error);
     }
-    slot.call = undefined;
+    slot.batch = undefined;
+    const hasGrown = residentBytes !== undefined && slot.watch.isGrown(residentBytes);
+    const isSpent = slot.answers >= (this.#settings.recycleCalls ?? Number.POSITIVE_INFINITY);
     if (slot.isLeaving) this.#end(slot, 'another took its place');
-    else if (residentBytes !== undefined && slot.watch.isGrown(residentBytes)) this.#replace(slot);
+    else if (hasGrown || isSpent) this.#replace(slot);
     this.#dispatch();
     this.#armIdle();
   }
 
-  /** A process that is still at a call after its deadline is not waited for. */
-  #overdue(call: Call): void {
-    const slot = [...this.#slots].find((one) => one.call === call);
-    if (!slot) return;
-    setTimeout(() => {
-      if (slot.call === call) slot.process?.kill(`a call took more than ${Math.round(call.timeoutMs)} ms`);
-    }, graceMs);
+  #divide(batch: Batch): void {
+    this.#counts.divided++;
+    batch.divide();
+    this.#queue.again(batch.calls);
   }
 
-  /** A call whose process died is tried once more where time is left. */
-  #retry(call: Call, error: ProcessGone): void {
-    call.deaths++;
-    if (call.isSettled) return;
+  /** A process that is still at a call after its deadline is not waited for, unless it could not be done yet. */
+  #overdue(call: Call): void {
+    const slot = [...this.#slots].find(({ batch }) => batch?.calls.includes(call));
+    const batch = slot?.batch;
+    if (!slot || !batch) return;
+    const doneMs = batch.begunMs + patience * this.#pace.expectedMs(batch.rows);
+    const kill = () => {
+      if (slot.batch === batch) slot.process?.kill(`a call took more than ${Math.round(call.timeoutMs)} ms`);
+    };
+    setTimeout(kill, Math.max(graceMs, doneMs - monotonicMs()));
+  }
+
+  /** Calls whose process died are tried once more where time is left. */
+  #retry(batch: Batch, { message }: ProcessGone): void {
     const soonestMs = Math.max(monotonicMs(), this.#resume?.atMs ?? 0);
-    if (call.deaths < mostDeaths && soonestMs < call.deadlineMs && !this.#isClosed) this.#queue.again(call);
-    else call.reject(this.#down(error.message));
+    const isOver = ({ deaths, deadlineMs }: Call) => deaths >= mostDeaths || soonestMs >= deadlineMs || this.#isClosed;
+    batch.survive(isOver, this.#down(message));
+    this.#queue.again(batch.calls);
   }
 
   /** Another process takes the place of this one as soon as it is warm. */
@@ -172,7 +198,8 @@ export class ModelPool {
     this.#begin().then(
       () => {
         slot.isLeaving = true;
-        if (!slot.call) this.#end(slot, 'another took its place');
+        this.#counts.recycled++;
+        if (!slot.batch) this.#end(slot, 'another took its place');
       },
       () => {},
     );
@@ -189,7 +216,8 @@ export class ModelPool {
 
   async #begin(): Promise<void> {
     const startedMs = monotonicMs();
-    const slot: Slot = { startedMs, watch: new ResidentWatch(), isReady: false, isLeaving: false, answers: 0 };
+    const watch = new ResidentWatch();
+    const slot: Slot = { startedMs, watch, isReady: false, isLeaving: false, answers: 0 };
     this.#slots.add(slot);
     try {
       await this.#load(slot);
@@ -210,23 +238,18 @@ export class ModelPool {
   }
 
   async #load(slot: Slot): Promise<void> {
-    const { loadMs } = this.#settings;
     const bytes = await this.#model.read();
     if (!this.#slots.has(slot)) throw this.#down('it was closed');
     const process = new ModelProcess(this.#settings, ({ how }) => this.#ended(slot, how));
     slot.process = process;
-    await process.load(bytes, loadMs);
-    const timer = setTimeout(() => process.kill(`it was not warm within ${loadMs} ms`), loadMs);
-    try {
-      await this.#model.warm(async (feeds) => (await process.run(feeds)).outputs);
-    } finally {
-      clearTimeout(timer);
-    }
+    await process.load(bytes, this.#settings.loadMs);
+    await process.warm((run) => this.#model.warm(run), this.#settings.loadMs);
   }
 
   /** A process is gone: another is started at once or later, and calls that cannot wait for it are told so. */
   #ended(slot: Slot, how: string): void {
     if (!this.#slots.delete(slot) || this.#isClosed || slot.isLeaving) return;
+    this.#counts.deaths++;
     const { startedMs, answers } = slot;
     const { afterMs, isQuarantined } = this.#policy.died({ livedMs: monotonicMs() - startedMs, answers });
     clearTimeout(this.#resume?.timer);
@@ -246,13 +269,14 @@ export class ModelPool {
 
   #armIdle(): void {
     clearTimeout(this.#idle);
-    const isBusy = this.#queue.size > 0 || [...this.#slots].some(({ call }) => call);
+    const isBusy = this.#queue.size > 0 || [...this.#slots].some(({ batch }) => batch);
     if (isBusy || !Number.isFinite(this.#idleMs)) return;
     this.#idle = setTimeout(() => this.#stopAll('nobody asked it'), this.#idleMs).unref();
   }
 
   #stopAll(why: string): void {
     clearTimeout(this.#idle);
+    clearTimeout(this.#company);
     clearTimeout(this.#resume?.timer);
     this.#resume = undefined;
     for (const slot of [...this.#slots]) this.#end(slot, why);

@@ -122,6 +122,19 @@ export class ModelProcess {
     }
   }
 
+  /** Does what comes before the first call, and ends the process when that takes too long. @throws what `warm` throws */
+  async warm(
+    warm: (run: (feeds: readonly NativeTensor[]) => Promise<readonly NativeTensor[]>) => Promise<void>,
+    warmMs: number,
+  ): Promise<void> {
+    const timer = setTimeout(() => this.kill(`it was not warm within ${warmMs} ms`), warmMs);
+    try {
+      await warm(async (feeds) => (await this.run(feeds)).outputs);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   /** Ends the process at once. */
   kill(why: string): void {
     if (this.#gone) return;

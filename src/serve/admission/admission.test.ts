@@ -1,5 +1,4 @@
 /** Requests of several models before one event loop, of which the tests hold the clock. */
-import { setImmediate as turnEnd } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Admission, sizeOf, type Ticket } from './admission.ts';
 
@@ -7,14 +6,6 @@ function openAdmission(options = {}) {
   const clock = { ms: 0 };
   const admission = new Admission({ nowMs: () => clock.ms, gradient: { initialLimit: 2, maxLimit: 2 }, ...options });
   return { clock, admission };
-}
-
-/** A request that is let in, works for some time and is done. */
-async function work(admission: Admission, clock: { ms: number }, model: string, ms: number): Promise<void> {
-  admission.refusal(model, 'interactive');
-  const ticket = await admission.enter(model, 'few', 'interactive');
-  clock.ms += ms;
-  ticket.leave(true);
 }
 
 describe('Admission', () => {
@@ -54,54 +45,29 @@ describe('Admission', () => {
 
   it('says before a request is read that the line is full, to the less urgent first, and counts it', async () => {
     const { admission } = openAdmission({ mostWaiting: 2, maxWaitMs: 10 });
-    expect(admission.refusal('m', 'interactive')).toBeUndefined();
+    expect(admission.arrive('m', 'interactive')).toBeUndefined();
     for (let i = 0; i < 2; i++) void admission.enter('m', 'few', 'interactive');
     const waiting = [admission.enter('m', 'few', 'batch'), admission.enter('m', 'few', 'interactive')];
-    expect(admission.refusal('m', 'interactive')).toBeUndefined();
-    expect(admission.refusal('m', 'batch')).toMatchObject({ code: 'OVERLOADED', http: 503, grpc: 'UNAVAILABLE' });
-    expect(admission.refusal('m', 'batch')).toBe(admission.refusal('m', 'batch'));
+    expect(admission.arrive('m', 'interactive')).toBeUndefined();
+    expect(admission.arrive('m', 'batch')).toMatchObject({ code: 'OVERLOADED', http: 503, grpc: 'UNAVAILABLE' });
+    expect(admission.arrive('m', 'batch')).toBe(admission.arrive('m', 'batch'));
     const results = await Promise.allSettled(waiting);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(admission.figures()).toMatchObject([{ refused: { full: 3, late: 2, unread: 0 } }]);
+    expect(admission.figures()).toMatchObject([{ refused: { full: 3, late: 2 } }]);
   });
 
-  it('answers a burst, and refuses what is read late when one long turn follows another, the less urgent sooner', async () => {
-    const { admission, clock } = openAdmission({ maxWaitMs: 50 });
-    await work(admission, clock, 'm', 99);
-    expect(admission.refusal('m', 'interactive')).toBeUndefined();
-    await turnEnd();
-    await work(admission, clock, 'm', 50);
-    expect(admission.refusal('m', 'interactive')).toBeUndefined();
-    expect(admission.refusal('m', 'batch')).toMatchObject({ code: 'OVERLOADED' });
-    clock.ms += 1;
-    expect(admission.refusal('m', 'interactive')).toMatchObject({
-      message: expect.stringContaining('longer than 50 ms'),
-    });
-    expect(admission.figures()).toMatchObject([{ refused: { unread: 2 } }]);
-    await turnEnd();
-    expect(admission.refusal('m', 'interactive')).toBeUndefined();
-  });
-
-  it('forgets a long turn once the loop has rested', async () => {
-    const { admission, clock } = openAdmission({ maxWaitMs: 50 });
-    await work(admission, clock, 'm', 99);
-    await turnEnd();
-    clock.ms += 11;
-    await work(admission, clock, 'm', 99);
-    expect(admission.refusal('m', 'interactive')).toBeUndefined();
-  });
-
-  it('lets a quiet model in where another has filled the turn, but not for ever', async () => {
-    const { admission, clock } = openAdmission({ maxWaitMs: 50 });
-    for (let turn = 0; turn < 2; turn++) {
-      if (turn > 0) await turnEnd();
-      await work(admission, clock, 'quiet', 1);
-      await work(admission, clock, 'loud', 60);
-    }
-    expect(admission.refusal('loud', 'interactive')).toBeDefined();
-    expect(admission.refusal('quiet', 'interactive')).toBeUndefined();
-    clock.ms += 45;
-    expect(admission.refusal('quiet', 'interactive')).toBeDefined();
+  it('lets what comes late in a turn wait unread, counts it, and says when the wait was too long', async () => {
+    const { admission, clock } = openAdmission({ maxWaitMs: 10 });
+    (admission.enter('m', 'few', 'interactive') as Ticket).leave(false);
+    expect(admission.arrive('m', 'interactive')).toBeUndefined();
+    clock.ms += 5;
+    const late = admission.arrive('m', 'interactive');
+    expect(late).toBeInstanceOf(Promise);
+    expect(admission.figures()).toMatchObject([{ inFlight: 0, waiting: 1 }]);
+    expect(await late).toBeUndefined();
+    expect(admission.figures()).toMatchObject([{ waiting: 0, refused: { full: 0, late: 0 } }]);
+    // Nothing is known of a model that nobody entered: it is read at once.
+    expect(admission.arrive('other', 'interactive')).toBeUndefined();
   });
 
   it('keeps a bounded number of models', () => {

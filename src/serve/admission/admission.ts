@@ -6,14 +6,14 @@
 import { monotonicMs } from '../../core/clock.ts';
 import { ModelwrightError } from '../../core/errors.ts';
 import { GradientLimit, type GradientOptions } from './gradient-limit.ts';
-import { LoopTurn } from './loop-turn.ts';
-import { type Priority, rankOf } from './priority.ts';
+import type { Priority } from './priority.ts';
+import { TurnPace } from './turn-pace.ts';
 import { type Denial, WaitingLine } from './waiting-line.ts';
 
 export interface AdmissionOptions {
   /** Requests of one model that may wait. */
   readonly mostWaiting?: number;
-  /** How long one may wait, in the line or unread in its socket. */
+  /** How long one may wait before its body is read, and once more before its rows are predicted. */
   readonly maxWaitMs?: number;
   readonly gradient?: GradientOptions;
   readonly nowMs?: () => number;
@@ -27,9 +27,6 @@ export function sizeOf(rows: number, isExplained = false): Size {
   if (isExplained) return 'explained';
   return rows <= 16 ? 'few' : rows <= 512 ? 'some' : 'many';
 }
-
-/** Why requests were told to come back: too many in line, too long in line, or read too late in a turn of the loop. */
-export type Refusal = Denial | 'unread';
 
 /** One request that is worked on. */
 export interface Ticket {
@@ -45,16 +42,18 @@ export interface AdmissionFigures {
   readonly inFlight: number;
   readonly waiting: number;
   /** Since the start. */
-  readonly refused: Readonly<Record<Refusal, number>>;
+  readonly refused: Readonly<Record<Denial, number>>;
 }
 
 interface Door {
   readonly model: string;
   readonly size: Size;
   readonly limit: GradientLimit;
+  /** Those whose body is not read yet. */
+  readonly unread: WaitingLine;
   readonly line: WaitingLine;
-  readonly refused: Record<Refusal, number>;
-  readonly errors: Readonly<Record<Refusal, ModelwrightError>>;
+  readonly refused: Record<Denial, number>;
+  readonly errors: Readonly<Record<Denial, ModelwrightError>>;
   inFlight: number;
 }
 
@@ -67,27 +66,27 @@ export class Admission {
   readonly #maxWaitMs: number;
   readonly #nowMs: () => number;
   readonly #doors = new Map<string, Door>();
-  readonly #turn: LoopTurn;
-  #turnNumber = 0;
-  /** Work that began and ended in the current turn of the loop, by the models that were asked in it. */
-  #workedMs = new Map<string, number>();
-  #modelsBefore = 0;
+  readonly #pace: TurnPace;
 
   constructor(options: AdmissionOptions = {}) {
     this.#options = options;
     this.#mostWaiting = options.mostWaiting ?? 64;
     this.#maxWaitMs = options.maxWaitMs ?? 50;
     this.#nowMs = options.nowMs ?? monotonicMs;
-    this.#turn = new LoopTurn(() => this.#endTurn(), this.#nowMs);
+    this.#pace = new TurnPace({ mostWaiting: this.#mostWaiting, maxWaitMs: this.#maxWaitMs, nowMs: this.#nowMs });
   }
 
-  /** Why a request need not be read: not even few rows would find room. Models that nobody entered yet have room. */
-  refusal(model: string, priority: Priority): ModelwrightError | undefined {
+  /**
+   * Says when a request may be read, which is at once in most turns of the loop, or why it need not be: not even few rows would find
+   * room. Models that nobody entered yet have room.
+   */
+  arrive(model: string, priority: Priority): ModelwrightError | undefined | Promise<ModelwrightError | undefined> {
     const door = this.#doors.get(keyOf(model, 'few'));
-    const ageMs = this.#turn.ageMs();
     if (!door) return undefined;
-    if (this.#isUnread(door, priority, ageMs)) return refuse(door, 'unread');
-    return door.line.hasRoomFor(priority) ? undefined : refuse(door, 'full');
+    if (!door.line.hasRoomFor(priority)) return refuse(door, 'full');
+    const denial = this.#pace.begin(door.unread, priority);
+    if (denial instanceof Promise) return denial.then((one) => one && refuse(door, one));
+    return denial && refuse(door, denial);
   }
 
   /**
@@ -113,28 +112,13 @@ export class Admission {
   }
 
   figures(): AdmissionFigures[] {
-    return [...this.#doors.values()].map(({ model, size, limit, inFlight, line, refused }) => {
-      return { model, size, limit: limit.value, inFlight, waiting: line.length, refused };
+    return [...this.#doors.values()].map(({ model, size, limit, inFlight, unread, line, refused }) => {
+      return { model, size, limit: limit.value, inFlight, waiting: unread.length + line.length, refused };
     });
-  }
-
-  /**
-   * A request that is read late in a turn has waited that long. One long turn is a burst, which is answered; where it follows another,
-   * less urgent requests are sent away earlier, and a model that had less than half its share of the turn is let in for as long again:
-   * the crowd is not its own.
-   */
-  #isUnread(door: Door, priority: Priority, ageMs: number): boolean {
-    const workedMs = this.#workedMs.get(door.model) ?? 0;
-    this.#workedMs.set(door.model, workedMs);
-    const budgetMs = this.#maxWaitMs / (1 << rankOf(priority));
-    if (ageMs <= budgetMs || this.#turn.beforeMs <= budgetMs / 2) return false;
-    const models = Math.max(this.#workedMs.size, this.#modelsBefore);
-    return ageMs > 2 * budgetMs || workedMs >= budgetMs / models / 2;
   }
 
   #ticket(door: Door): Ticket {
     const beganMs = this.#nowMs();
-    const turn = this.#turnNumber;
     const company = ++door.inFlight;
     let isIn = true;
     return {
@@ -143,9 +127,6 @@ export class Admission {
         isIn = false;
         door.inFlight--;
         const durationMs = this.#nowMs() - beganMs;
-        if (turn === this.#turnNumber) {
-          this.#workedMs.set(door.model, (this.#workedMs.get(door.model) ?? 0) + durationMs);
-        }
         if (isMeasure) door.limit.observe(durationMs, company);
         while (door.inFlight < door.limit.value && door.line.next());
       },
@@ -157,8 +138,8 @@ export class Admission {
     const known = this.#doors.get(key);
     if (known) return known;
     if (this.#doors.size >= mostDoors) {
-      for (const [other, { inFlight, line }] of this.#doors) {
-        if (inFlight > 0 || line.length > 0) continue;
+      for (const [other, { inFlight, unread, line }] of this.#doors) {
+        if (inFlight > 0 || unread.length + line.length > 0) continue;
         this.#doors.delete(other);
         break;
       }
@@ -168,24 +149,18 @@ export class Admission {
       model,
       size,
       limit: new GradientLimit({ nowMs: this.#nowMs, ...this.#options.gradient }),
-      line: new WaitingLine({ most: this.#mostWaiting, maxWaitMs: this.#maxWaitMs, nowMs: this.#nowMs }),
-      refused: { full: 0, late: 0, unread: 0 },
+      unread: this.#pace.line(),
+      line: new WaitingLine({ most: () => this.#mostWaiting, maxWaitMs: this.#maxWaitMs, nowMs: this.#nowMs }),
+      refused: { full: 0, late: 0 },
       // Made once: an error that is made for every refusal would cost more than the refusal.
       errors: {
-        full: error(`${this.#mostWaiting} requests wait already`),
+        full: error('as many wait already as can be answered in time'),
         late: error(`no place was free within ${this.#maxWaitMs} ms`),
-        unread: error(`requests wait longer than ${this.#maxWaitMs} ms`),
       },
       inFlight: 0,
     };
     this.#doors.set(key, door);
     return door;
-  }
-
-  #endTurn(): void {
-    this.#turnNumber++;
-    this.#modelsBefore = this.#workedMs.size;
-    this.#workedMs.clear();
   }
 }
 
@@ -193,7 +168,7 @@ function keyOf(model: string, size: Size): string {
   return `${size} ${model}`;
 }
 
-function refuse(door: Door, reason: Refusal): ModelwrightError {
+function refuse(door: Door, reason: Denial): ModelwrightError {
   door.refused[reason]++;
   return door.errors[reason];
 }

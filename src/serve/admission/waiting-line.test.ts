@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 
 function openLine(most = 3) {
   const clock = { ms: 0 };
-  const line = new WaitingLine({ most, maxWaitMs: 50, nowMs: () => clock.ms });
+  const line = new WaitingLine({ most: () => most, maxWaitMs: 50, nowMs: () => clock.ms });
   const decided: [name: string, denial: Denial | 'in'][] = [];
   const join = (name: string, priority: Priority = 'interactive', patienceMs = Number.POSITIVE_INFINITY) =>
     line.join(priority, patienceMs, (denial) => void decided.push([name, denial ?? 'in']));

@@ -8,7 +8,8 @@ import { type Priority, rankOf } from './priority.ts';
 export type Denial = 'full' | 'late';
 
 export interface WaitingOptions {
-  readonly most: number;
+  /** How many may wait now. */
+  readonly most: () => number;
   readonly maxWaitMs: number;
   readonly nowMs?: () => number;
 }
@@ -21,7 +22,7 @@ interface Waiter {
 }
 
 export class WaitingLine {
-  readonly #most: number;
+  readonly #most: () => number;
   readonly #maxWaitMs: number;
   readonly #nowMs: () => number;
   /** By time of arrival. */
@@ -39,7 +40,7 @@ export class WaitingLine {
 
   /** Whether a request would find a place, if need be that of one that is less urgent. */
   hasRoomFor(priority: Priority): boolean {
-    return this.#waiters.length < this.#most || this.#waiters.some(({ rank }) => rank > rankOf(priority));
+    return this.#waiters.length < this.#most() || this.#waiters.some(({ rank }) => rank > rankOf(priority));
   }
 
   /**
@@ -50,7 +51,7 @@ export class WaitingLine {
    */
   join(priority: Priority, patienceMs: number, decide: (denial?: Denial) => void): void {
     const rank = rankOf(priority);
-    if (this.#waiters.length >= this.#most) {
+    if (this.#waiters.length >= this.#most()) {
       const last = this.#lastOf((waiter) => waiter.rank > rank);
       if (!last) {
         decide('full');

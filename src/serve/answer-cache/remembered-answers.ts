@@ -23,6 +23,8 @@ export interface CacheFigures {
   readonly bytes: number;
 }
 
+type MaybePromise<Value> = Value | Promise<Value>;
+
 interface Memory {
   readonly answers: AnswerCache<readonly Said[]>;
   /** Predictions that are being made. */
@@ -47,15 +49,26 @@ export class RememberedAnswers {
    *
    * @throws what `predict` throws; while another request makes the answer, CANCELLED and DEADLINE_EXCEEDED.
    */
-  async answer(
+  answer(
     by: Resolved,
     table: Table,
-    { coverage, ...terms }: Pick<CallTerms, 'deadline' | 'signal'> & { readonly coverage?: number },
-    predict: () => Promise<PredictedPart[]>,
-  ): Promise<readonly PredictedPart[]> {
+    terms: Pick<CallTerms, 'deadline' | 'signal'> & { readonly coverage?: number },
+    predict: () => MaybePromise<readonly PredictedPart[]>,
+  ): MaybePromise<readonly PredictedPart[]> {
     const declared = this.#declared(by.version.name);
-    const key = declared && keyOf(by, table, coverage);
-    if (!declared || key === undefined) return await predict();
+    const key = declared && keyOf(by, table, terms.coverage);
+    if (!declared || key === undefined) return predict();
+    return this.#remembered(by, table, terms, predict, declared, key);
+  }
+
+  async #remembered(
+    by: Resolved,
+    table: Table,
+    terms: Pick<CallTerms, 'deadline' | 'signal'>,
+    predict: () => MaybePromise<readonly PredictedPart[]>,
+    declared: DeclaredCache,
+    key: string,
+  ): Promise<readonly PredictedPart[]> {
     const { answers, flights, counts } = this.#memoryOf(by.version.name, declared);
     const known = answers.get(key);
     if (known) {
@@ -69,7 +82,7 @@ export class RememberedAnswers {
       return partsOf(shared, table);
     }
     counts.miss++;
-    const mine = predict().then((parts) => parts.map(({ part: _, ...said }): Said => said));
+    const mine = made(predict);
     flights.set(key, mine);
     try {
       const said = await mine;
@@ -92,6 +105,10 @@ export class RememberedAnswers {
     this.#memories.set(model, memory);
     return memory;
   }
+}
+
+async function made(predict: () => MaybePromise<readonly PredictedPart[]>): Promise<readonly Said[]> {
+  return (await predict()).map(({ part: _, ...said }): Said => said);
 }
 
 /** Equal exactly when artifact, coverage and rows are; undefined for rows that JSON cannot tell apart, such as -0 from 0. */

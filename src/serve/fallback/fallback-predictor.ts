@@ -82,30 +82,39 @@ export function withFallback({
         return instead;
       }
     },
-    async predict(chosen, read, extras = {}) {
-      const { name } = chosen.version;
-      const chain = declared(name);
-      if (!chain || pinned.has(chosen)) return await routed.predict(chosen, read, extras);
-      const pass = breakerOf(chosen, chain).enter();
-      let problem: unknown = new ModelwrightError('CIRCUIT_OPEN', { model: `${name}@${chosen.version.version}` });
-      if (pass) {
-        try {
-          const predicted = await routed.predict(chosen, read, extras);
-          pass('success');
-          return standIns.has(chosen) ? counted({ ...predicted, fallback: 'previous' }) : predicted;
-        } catch (error) {
-          pass(outcomeOf(error, extras));
-          if (!isFailure(error)) throw error;
-          problem = error;
-        }
-      }
-      return await answerInstead(chosen, read, extras, chain, problem);
+    predict(chosen, read, extras = {}) {
+      const chain = declared(chosen.version.name);
+      if (!chain || pinned.has(chosen)) return routed.predict(chosen, read, extras);
+      return predictInChain(chosen, read, extras, chain);
     },
     // Graphs that take tensors have no rows that another version could answer.
     ask: routed.ask,
     circuits: () =>
       [...circuits.values()].map(({ model, version, breaker }) => ({ model, version, state: breaker.state })),
   };
+
+  async function predictInChain(
+    chosen: Resolved,
+    read: ReadRows,
+    extras: PredictionExtras,
+    chain: DeclaredFallback,
+  ): Promise<Predicted> {
+    const { name } = chosen.version;
+    const pass = breakerOf(chosen, chain).enter();
+    let problem: unknown = new ModelwrightError('CIRCUIT_OPEN', { model: `${name}@${chosen.version.version}` });
+    if (pass) {
+      try {
+        const predicted = await routed.predict(chosen, read, extras);
+        pass('success');
+        return standIns.has(chosen) ? counted({ ...predicted, fallback: 'previous' }) : predicted;
+      } catch (error) {
+        pass(outcomeOf(error, extras));
+        if (!isFailure(error)) throw error;
+        problem = error;
+      }
+    }
+    return await answerInstead(chosen, read, extras, chain, problem);
+  }
 
   async function answerInstead(
     chosen: Resolved,

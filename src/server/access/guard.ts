@@ -1,5 +1,5 @@
 /** Who may do what on a server, for all its protocols: who a caller is, whether their role and models do, and how often they may ask. */
-import { type AccessInput, readAccess } from '../../access/access-settings.ts';
+import { type AccessInput, type AccessSettings, readAccess } from '../../access/access-settings.ts';
 import { type Caller, stranger } from '../../access/caller.ts';
 import { checkAccess, type NeededAccess } from '../../access/check-access.ts';
 import { type Identities, openIdentities } from '../../access/identities.ts';
@@ -30,6 +30,8 @@ interface GuardOptions {
 
 export class Guard {
   readonly hosts: AllowedHosts;
+  /** How callers may say who they are. */
+  readonly ways: AccessSettings['auth'];
   /** Whether callers have to say who they are. */
   readonly isShut: boolean;
   readonly #store: Store;
@@ -46,6 +48,7 @@ export class Guard {
     this.#settings = readAccess(options.access ?? {});
     const { allowedHosts, auth, controlRate, predictRate } = this.#settings;
     this.hosts = new AllowedHosts(allowedHosts);
+    this.ways = auth;
     this.isShut = auth.length > 0;
     this.#refusals = new Refusals(store, options.report);
     this.#control = new Rates(controlRate);

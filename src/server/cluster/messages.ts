@@ -2,7 +2,6 @@
 
 import type { ErrorCode } from '../../core/error-table.ts';
 import { asModelwrightError, ModelwrightError } from '../../core/errors.ts';
-import type { DeclaredPrivacy } from '../../store/privacy/declared-privacy.ts';
 import type { UsedRates } from '../access/used-rates.ts';
 import type { ServerSettings } from '../start-options.ts';
 import type { Question } from './question.ts';
@@ -13,7 +12,6 @@ export type Door = 'http' | 'grpc';
 /** What a process needs to open its server. */
 export interface Beginning {
   readonly home: string;
-  readonly privacy?: DeclaredPrivacy;
   readonly settings: ServerSettings;
   readonly hasGrpc: boolean;
 }

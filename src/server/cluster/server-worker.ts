@@ -56,8 +56,8 @@ process.on('message', (message: ToProcess, socket?: Socket) => {
 // A supervisor that is gone while this process ends was told to make haste.
 process.on('disconnect', () => (isEnding ? process.exit(1) : void end()));
 
-async function begin({ home, privacy, settings, hasGrpc }: Beginning): Promise<void> {
-  const store = await openStore(home, { privacy });
+async function begin({ home, settings, hasGrpc }: Beginning): Promise<void> {
+  const store = await openStore(home, { privacy: settings.privacy });
   let siblings: Supervised | undefined;
   const server = await openServer(store, settings, {
     hasGrpc,

@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DeclaredPrivacy } from '../../store/privacy/declared-privacy.ts';
 import { listenError, shownHost } from '../listen-address.ts';
 import { openLog } from '../open-server.ts';
 import type { ReadOptions, RunningServer } from '../start-options.ts';
@@ -19,16 +18,12 @@ const handOverMs = 100;
  *
  * @throws PORT_IN_USE, PARAM_INVALID for a port, PROCESS_LOST, and what keeps a process from beginning
  */
-export async function startCluster(
-  home: string,
-  { settings, ports, workers }: ReadOptions,
-  privacy?: DeclaredPrivacy,
-): Promise<RunningServer> {
+export async function startCluster(home: string, { settings, ports, workers }: ReadOptions): Promise<RunningServer> {
   const { host, grpcPort } = ports;
   const { lameDuckMs } = settings.limits;
   const hasGrpc = grpcPort !== undefined;
   const log = openLog(settings.log);
-  const supervisor = new Supervisor(workers, { home, privacy, settings, hasGrpc }, log);
+  const supervisor = new Supervisor(workers, { home, settings, hasGrpc }, log);
   const listeners: Server[] = [];
   const listen = async (door: Door, port: number): Promise<AddressInfo> => {
     const options = { pauseOnConnect: true, noDelay: true, allowHalfOpen: true };

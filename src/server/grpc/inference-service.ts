@@ -40,7 +40,7 @@ export function inferenceMethods(context: ServerContext): Readonly<Record<string
       const terms = termsOfCall(facts);
       // Two fields are enough to send a call away.
       const { name } = readAllowedModel(request, facts.caller);
-      const refusal = context.admission.refusal(name, terms.priority);
+      const refusal = await context.admission.arrive(name, terms.priority);
       if (refusal) throw refusal;
       const call = readInferCall(request);
       const chosen = await resolveAsked(context, call.model);

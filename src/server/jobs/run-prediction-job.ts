@@ -1,22 +1,13 @@
 /** The work of one prediction job: its rows are answered line by line into its output, going on where an earlier worker stopped. */
 import { open } from 'node:fs/promises';
-import { z } from 'zod';
 import { ModelwrightError } from '../../core/errors.ts';
 import type { Job } from '../../jobs/job-queue.ts';
+import { predictionRequest } from '../../jobs/prediction-job.ts';
 import type { JobFiles } from '../../store/job-files.ts';
 import { eachCsvRow } from '../mlflow/csv-rows.ts';
 import type { ServerContext } from '../server-context.ts';
 import { answerLines } from '../streaming/answer-lines.ts';
 import { openLineOutput } from './line-output.ts';
-
-const predictionRequest = z.strictObject({
-  format: z.enum(['ndjson', 'csv']),
-  /** In (0, 1): what intervals or sets are to hold. */
-  coverage: z.number().gt(0).lt(1).optional(),
-});
-
-/** What a job is asked for, as the queue keeps it. */
-export type PredictionRequest = Readonly<z.infer<typeof predictionRequest>>;
 
 /**
  * Answers every row. The version that the job names answers all of them.

@@ -15,6 +15,7 @@ export const jobAnswer: Schema = {
     model: text,
     version: { ...whole, description: 'One version answers all rows.' },
     rows: { ...whole, description: 'Lines that are answered so far.' },
+    of: { ...whole, description: 'Lines that were handed in.' },
     problem: { type: 'object', required: ['code', 'message'], properties: { code: text, message: text } },
     createdAt: text,
     finishedAt: text,

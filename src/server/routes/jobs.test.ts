@@ -38,7 +38,10 @@ it(
       const { send, store } = running;
       const rows = Array.from({ length: 600 }, (_, i) => (i === 300 ? { city: 7 } : { ...goodRow, distance: i }));
       const taken = await submit(running, ndjson(rows));
-      expect(taken).toMatchObject({ status: 202, json: { state: 'queued', model: 'late', version: 1, rows: 0 } });
+      expect(taken).toMatchObject({
+        status: 202,
+        json: { state: 'queued', model: 'late', version: 1, rows: 0, of: 600 },
+      });
       const { jobId } = taken.json;
       expect(taken.headers.get('location')).toBe(`/v1/jobs/${jobId}`);
       await promote(store, { ref: 'late@2', reason: 'better', actor: 'ann' });
@@ -54,7 +57,7 @@ it(
 
       const csv = `city,distance,night,at\n${[1, 2].map((d) => `Bern,${d},true,2026-03-01T10:30:00Z`).join('\n')}\n`;
       const second = (await submit(running, `\ufeff${csv}`, 'text/csv')).json.jobId;
-      expect(await ended(running, second)).toMatchObject({ state: 'done', rows: 2, version: 2 });
+      expect(await ended(running, second)).toMatchObject({ state: 'done', rows: 2, of: 2, version: 2 });
       const ofCsv = answers((await send(`/v1/jobs/${second}/result`)).text);
       const asked = [1, 2].map((distance) => ({ ...goodRow, distance }));
       const expected = (await send('/v1/models/late@2/predict', { rows: asked })).json;
@@ -71,6 +74,8 @@ it('refuses what it cannot take, and keeps nothing of it', () =>
       const { send, store } = running;
       expect((await submit(running, '0123456789\n')).status).toBe(202);
       expect((await submit(running, '01234567890\n')).json.error.code).toBe('BODY_TOO_LARGE');
+      const large = await submit(running, 'x'.repeat(2_000_000));
+      expect([large.json.error.code, large.headers.get('connection')]).toEqual(['BODY_TOO_LARGE', 'close']);
       expect((await submit(running, '{}', 'application/json')).status).toBe(415);
       const strange = await send('/v1/models/nobody/jobs', undefined, {
         method: 'POST',

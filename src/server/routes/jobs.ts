@@ -4,11 +4,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Caller } from '../../access/caller.ts';
 import { mayUse } from '../../access/check-access.ts';
 import { ModelwrightError } from '../../core/errors.ts';
-import { type Job, JobQueue, newJobId } from '../../jobs/job-queue.ts';
+import { type Job, JobQueue } from '../../jobs/job-queue.ts';
+import { predictionJobOf, submitPredictionJob } from '../../jobs/prediction-job.ts';
 import { JobFiles } from '../../store/job-files.ts';
 import { errorsOf } from '../error-statuses.ts';
 import { JobRunner } from '../jobs/job-runner.ts';
-import type { PredictionRequest } from '../jobs/run-prediction-job.ts';
 import { jobAnswer, jobParameters, jobsAnswer } from '../jobs/schemas.ts';
 import { modelParameters } from '../schemas.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -65,23 +65,28 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext): P
       arriving++;
       try {
         const { version } = await predictor.choose(request.params.name);
-        const jobId = newJobId();
-        await files.receive(jobId, request.body ?? Readable.from([]), limits.jobBytes);
-        if (!request.caller.isStillGood()) {
-          await files.remove(jobId);
-          throw new ModelwrightError('CREDENTIALS_INVALID', {});
-        }
-        const format = request.headers['content-type']?.startsWith(csv) ? 'csv' : 'ndjson';
-        const asked: PredictionRequest = { format, ...(coverage !== undefined && { coverage }) };
-        const subject = `${version.name}@${version.version}`;
-        const job = await queue
-          .submit({ jobId, kind: 'predict', subject, request: { ...asked } }, limits.jobs)
-          .catch(async (error: unknown) => {
-            await files.remove(jobId);
-            throw error;
-          });
+        // A body that is left is not destroyed, because its connection still carries the answer.
+        const body = (request.body ?? Readable.from([])).iterator({ destroyOnReturn: false });
+        const job = await submitPredictionJob(
+          { queue, files },
+          {
+            version,
+            body,
+            format: request.headers['content-type']?.startsWith(csv) ? 'csv' : 'ndjson',
+            coverage,
+            mostBytes: limits.jobBytes,
+            mostOpen: limits.jobs,
+            check() {
+              if (!request.caller.isStillGood()) throw new ModelwrightError('CREDENTIALS_INVALID', {});
+            },
+          },
+        );
         siblings.ask({ kind: 'look' }).catch(report);
-        return reply.code(202).header('location', `/v1/jobs/${jobId}`).send(told(job));
+        return reply.code(202).header('location', `/v1/jobs/${job.jobId}`).send(job);
+      } catch (error) {
+        // What is left of the body is not waited for.
+        if (!request.raw.complete) reply.header('connection', 'close');
+        throw error;
       } finally {
         arriving--;
       }
@@ -100,7 +105,7 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext): P
     },
     async ({ caller }) => {
       const jobs = await queue.list(mostShown, ({ subject }) => mayUse(caller, subject));
-      return { jobs: jobs.map(told) };
+      return { jobs: jobs.map(predictionJobOf) };
     },
   );
   app.get<{ Params: Named }>(
@@ -115,7 +120,7 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext): P
         response: { 200: { description: 'The job.', ...jobAnswer }, ...errorsOf(404) },
       },
     },
-    async ({ params, caller }) => told(await ownJob(params.id, caller)),
+    async ({ params, caller }) => predictionJobOf(await ownJob(params.id, caller)),
   );
   app.post<{ Params: Named }>(
     '/v1/jobs/:id/cancel',
@@ -131,7 +136,7 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext): P
     },
     async ({ params, caller }) => {
       const { jobId } = await ownJob(params.id, caller);
-      return told(await queue.cancel(jobId));
+      return predictionJobOf(await queue.cancel(jobId));
     },
   );
   app.get<{ Params: Named }>(
@@ -165,10 +170,4 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext): P
     if (!mayUse(caller, job.subject)) throw new ModelwrightError('JOB_NOT_FOUND', { job: jobId });
     return job;
   }
-}
-
-/** A job as answers show it. */
-function told({ jobId, state, subject, progress, problem, createdAt, finishedAt }: Job) {
-  const [model, version] = subject.split('@');
-  return { jobId, state, model, version: Number(version), rows: progress, problem, createdAt, finishedAt };
 }

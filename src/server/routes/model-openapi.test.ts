@@ -28,7 +28,14 @@ it('has the exact rows and answers of a model of classes', () =>
   withServer(prepare, async ({ send }) => {
     const { document, schemas } = await documentOf(send, 'late@1');
     expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'late', version: '1' } });
-    expect(Object.keys(document.paths)).toEqual(['/v1/models/late%401/predict', '/v1/models/late%401/predict-stream']);
+    expect(Object.keys(document.paths)).toEqual([
+      '/v1/models/late%401/predict',
+      '/v1/models/late%401/predict-stream',
+      '/v1/models/late%401/jobs',
+      '/v1/jobs/{id}',
+      '/v1/jobs/{id}/cancel',
+      '/v1/jobs/{id}/result',
+    ]);
     expect(schemas['Row']).toEqual({
       type: 'object',
       required: ['city', 'distance', 'night', 'at'],
@@ -59,6 +66,9 @@ it('has the exact rows and answers of a model of classes', () =>
     for (const line of streamed.text.trim().split('\n')) {
       expectFits(JSON.parse(line), schemas['StreamedAnswer'], 'line');
     }
+    const job = await send('/v1/models/late@1/jobs', undefined, { method: 'POST', headers, body: lines });
+    expect(job.status).toBe(202);
+    expectFits(job.json, schemas['Job'], 'job');
     for (const bad of [{ ...goodRow, city: 7 }, { ...goodRow, night: 'true' }, { city: null }]) {
       expect((await send('/v1/models/late@1/predict', { rows: [bad] })).status).toBe(422);
       expect(() => expectFits({ rows: [bad] }, schemas['PredictRequest'], 'body')).toThrow();

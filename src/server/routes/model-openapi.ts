@@ -1,11 +1,11 @@
 /** `GET /v1/models/{name}/openapi.json` */
 import type { FastifyInstance } from 'fastify';
 import { errorsOf } from '../error-statuses.ts';
-import { modelOpenapi } from '../model-openapi.ts';
+import { modelDocument } from '../openapi/model-document.ts';
 import { modelParameters } from '../schemas.ts';
 import type { ServerContext } from '../server-context.ts';
 
-export function modelOpenapiRoute(app: FastifyInstance, { resolver, limits }: ServerContext): void {
+export function modelOpenapiRoute(app: FastifyInstance, { resolver, limits, guard }: ServerContext): void {
   app.get<{ Params: { name: string } }>(
     '/v1/models/:name/openapi.json',
     {
@@ -23,7 +23,7 @@ export function modelOpenapiRoute(app: FastifyInstance, { resolver, limits }: Se
     },
     async ({ params: { name } }) => {
       const resolved = resolver.peek(name) ?? (await resolver.resolve(name));
-      return modelOpenapi(name, resolved, limits);
+      return modelDocument(name, resolved, { limits, ways: guard.ways });
     },
   );
 }

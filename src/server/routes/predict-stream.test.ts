@@ -32,13 +32,17 @@ async function stream(send: Running['send'], body: string | Uint8Array, to = pat
 }
 
 /** A request whose body is written piece by piece. */
-async function openStream(url: string): Promise<{
+async function openStream(
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<{
   write(text: string): boolean;
   end(): void;
   destroy(): void;
   answer(): Promise<IncomingMessage>;
 }> {
-  const sent = httpRequest(url + path, { method: 'POST', headers: { 'content-type': 'application/x-ndjson' } });
+  const type = { 'content-type': 'application/x-ndjson' };
+  const sent = httpRequest(url + path, { method: 'POST', headers: { ...type, ...headers } });
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     sent.on('response', resolve);
     sent.on('error', reject);
@@ -173,6 +177,30 @@ it('answers rows as they come, for longer than other requests may take, by the v
     },
     { requestMs: 200, checkMs: 50 },
   ));
+
+it('ends when its own deadline has passed: with 504 before the first answer, without an end after it', () =>
+  withServer(prepare, async ({ server }) => {
+    const header = { 'x-request-timeout-ms': '300' };
+    const late = await openStream(server.url, header);
+    const begun = await openStream(server.url, header);
+    const wrong = await openStream(server.url, { 'x-request-timeout-ms': 'soon' });
+    wrong.end();
+    expect((await wrong.answer()).statusCode).toBe(400);
+    begun.write(`${JSON.stringify(goodRow)}\n`);
+    const lines = createInterface({ input: (await begun.answer()).on('error', () => {}) })[Symbol.asyncIterator]();
+    expect(JSON.parse((await lines.next()).value)).toMatchObject({ line: 1, modelVersion: 1 });
+    late.write('{');
+    await sleep(350);
+    late.write(`${JSON.stringify(goodRow).slice(1)}\n`);
+    late.end();
+    expect((await late.answer()).statusCode).toBe(504);
+    const broken = begun
+      .answer()
+      .then((answer) => new Promise((resolve) => answer.once('close', () => resolve(answer.complete))));
+    begun.write(`${JSON.stringify(goodRow)}\n`);
+    begun.end();
+    expect(await broken).toBe(false);
+  }));
 
 it('reads no more than is taken, and nothing more once nobody listens', () =>
   withServer(prepare, async ({ store }) => {

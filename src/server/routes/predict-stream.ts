@@ -1,6 +1,6 @@
 /** `POST /v1/models/{name}/predict-stream`: rows as lines in, answers as lines out, for any number of rows. */
 import { Readable } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { ModelwrightError } from '../../core/errors.ts';
 import { askedBy } from '../asked-by.ts';
 import { errorsOf } from '../error-statuses.ts';
@@ -20,7 +20,7 @@ export async function predictStreamRoute(app: FastifyInstance, context: ServerCo
   app.post<{ Params: { name: string }; Body: Readable | undefined }>(
     '/v1/models/:name/predict-stream',
     {
-      config: { streamed: true, access: { role: 'predictor' } },
+      config: { streamed: true, access: { role: 'predictor' }, predicts: true },
       schema: {
         operationId: 'predictStream',
         summary: 'Predict rows that come as lines of JSON, each answered by a line; every prediction is logged.',
@@ -34,12 +34,12 @@ export async function predictStreamRoute(app: FastifyInstance, context: ServerCo
             description: 'A line for each row, in order: the answer, or what is wrong with the row.',
             content: { [lines[0]]: { schema: lineAnswer } },
           },
-          ...errorsOf(404, 415, 422, 500, 503),
+          ...errorsOf(404, 415, 422, 500, 503, 504),
         },
       },
     },
     async (request, reply) => {
-      const { params, body, caller } = request;
+      const { params, body, caller, terms } = request;
       const coverage = readCoverage(request.query);
       if (open >= limits.streams) {
         reply.header('retry-after', '1');
@@ -50,16 +50,25 @@ export async function predictStreamRoute(app: FastifyInstance, context: ServerCo
         open--;
       });
       const chosen = await predictor.choose(params.name);
-      const answers = answerLines(body ?? Readable.from([]), chosen, context, {
+      // A body that is left is not destroyed, because its connection still carries the answer.
+      const pieces = (body ?? Readable.from([])).iterator({ destroyOnReturn: false });
+      const answers = answerLines(pieces, chosen, context, {
         coverage,
+        terms,
         asked: askedBy(request.headers),
         isAllowed: () => caller.isStillGood(),
       });
-      return reply.type(lines[0]).send(Readable.from(textsOf(answers), { objectMode: false }));
+      return reply.type(lines[0]).send(Readable.from(textsOf(answers, reply), { objectMode: false }));
     },
   );
 }
 
-async function* textsOf(answers: AsyncIterable<AnsweredLines>): AsyncGenerator<Buffer> {
-  for await (const { text } of answers) yield text;
+async function* textsOf(answers: AsyncIterable<AnsweredLines>, reply: FastifyReply): AsyncGenerator<Buffer> {
+  try {
+    for await (const { text } of answers) yield text;
+  } catch (error) {
+    // What is left of the body is not waited for.
+    if (!reply.raw.headersSent) reply.header('connection', 'close');
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 /** The lines of a streamed body, answered by lines: no more is read than is answered, and no more is answered than is taken. */
 import { ModelwrightError } from '../../core/errors.ts';
+import type { CallTerms } from '../../serve/call-terms.ts';
 import { nextTurn } from '../../serve/loop-turns.ts';
 import { predictEach, type RowAnswer } from '../../serve/predict-each.ts';
 import type { Asked } from '../../serve/predictor.ts';
@@ -26,6 +27,8 @@ interface StreamOptions {
   readonly coverage?: number;
   /** What a rollout divides the traffic by. */
   readonly asked?: Asked;
+  /** Until when somebody waits for the last line, and whether anybody still does. */
+  readonly terms?: Pick<CallTerms, 'deadline' | 'signal'>;
   /** Lines up to this number are passed over. */
   readonly after?: number;
   /** False once the caller may go on no more: their key was revoked. The answer then ends without its end. */
@@ -43,7 +46,7 @@ export async function* answerLines(
   body: AsyncIterable<Buffer>,
   chosen: Resolved,
   { store, predictor, limits, report }: Pick<ServerContext, 'store' | 'predictor' | 'limits' | 'report'>,
-  { coverage, asked, after = 0, isAllowed = () => true }: StreamOptions = {},
+  { coverage, asked, terms: { deadline, signal } = {}, after = 0, isAllowed = () => true }: StreamOptions = {},
 ): AsyncGenerator<AnsweredLines> {
   let row = 0;
   let pending = 0;
@@ -55,7 +58,7 @@ export async function* answerLines(
         const some = lines.slice(from, from + mostTogether);
         const read = some.map((line) => rowOf(line, limits.lineBytes));
         const rows = read.flatMap((one) => (one instanceof ModelwrightError ? [] : [one.row]));
-        const answers = await predictEach(predictor, chosen, rows, { coverage, asked }, row);
+        const answers = await predictEach(predictor, chosen, rows, { coverage, asked, deadline, signal }, row);
         for (const { bytes } of some) pending += eventBytes + (bytes?.length ?? 0);
         if (pending >= mostPending) {
           await store.predictions.flush();

@@ -57,6 +57,12 @@ export function keepDaysOf(declared: DeclaredPrivacy | undefined, model: string)
   return ownOf(declared, model)?.keepDays ?? declared?.keepDays;
 }
 
+/** True when no prediction ever becomes too old. */
+export function keepsForEver(declared: DeclaredPrivacy | undefined): boolean {
+  if (!declared) return true;
+  return [declared, ...Object.values(declared.models)].every((one) => one.keepDays === undefined);
+}
+
 /** True when some value is to be hashed, so that a key is needed. */
 export function hashesValues(declared: DeclaredPrivacy | undefined): boolean {
   if (!declared) return false;

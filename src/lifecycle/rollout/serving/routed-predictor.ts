@@ -34,35 +34,38 @@ export function routePredictions(
       routed.set(active.champion, model);
       return active.champion;
     },
-    async predict(chosen, read, extras = {}) {
+    predict(chosen, read, extras = {}) {
       const model = routed.get(chosen);
       const active = model === undefined ? undefined : routes.of(model);
-      if (!active) return await inner.predict(chosen, read, extras);
-      const asked = extras.asked ?? {};
-      const { rolloutId } = active.route;
-      const before = given.get(asked);
-      const isKept = before?.rolloutId === rolloutId && hasTraffic(active, before.choice);
-      const choice = isKept ? before.choice : active.choose(asked);
-      given.set(asked, { rolloutId, choice });
-      const isCounted = choice.isCounted && !before;
-      if (isCounted) arrive(active, choice);
-      const count = isCounted ? (outcome: Outcome) => active.counts.count(choice.variant, outcome) : () => {};
-      const { version } = active.champion.version;
-      if (choice.resolved?.version.version !== version) {
-        return await predictGuarded(inner, active, choice, read, extras, count);
-      }
-      try {
-        const predicted = await inner.predict(active.champion, read, { ...extras, propensity: choice.propensity });
-        // Both sides of a shadow are measured in its own thread, so that they can be compared.
-        if (active.route.mirror.length > 0) shadows.mirror(active, predicted, read);
-        else count(answered(active, predicted));
-        return predicted;
-      } catch (error) {
-        if (isFault(error)) count({ kind: 'failed' });
-        throw error;
-      }
+      return active ? predictRouted(active, read, extras) : inner.predict(chosen, read, extras);
     },
   };
+
+  async function predictRouted(active: ActiveRoute, read: ReadRows, extras: PredictionExtras): Promise<Predicted> {
+    const asked = extras.asked ?? {};
+    const { rolloutId } = active.route;
+    const before = given.get(asked);
+    const isKept = before?.rolloutId === rolloutId && hasTraffic(active, before.choice);
+    const choice = isKept ? before.choice : active.choose(asked);
+    given.set(asked, { rolloutId, choice });
+    const isCounted = choice.isCounted && !before;
+    if (isCounted) arrive(active, choice);
+    const count = isCounted ? (outcome: Outcome) => active.counts.count(choice.variant, outcome) : () => {};
+    const { version } = active.champion.version;
+    if (choice.resolved?.version.version !== version) {
+      return await predictGuarded(inner, active, choice, read, extras, count);
+    }
+    try {
+      const predicted = await inner.predict(active.champion, read, { ...extras, propensity: choice.propensity });
+      // Both sides of a shadow are measured in its own thread, so that they can be compared.
+      if (active.route.mirror.length > 0) shadows.mirror(active, predicted, read);
+      else count(answered(active, predicted));
+      return predicted;
+    } catch (error) {
+      if (isFault(error)) count({ kind: 'failed' });
+      throw error;
+    }
+  }
 }
 
 /** The candidate answers, or else the champion. */

@@ -1,26 +1,22 @@
 /** The OpenAPI document of one model: its own rows and answers, where the server's document has those of every model. */
-import { type AnswerShape, answerShape } from '../serve/answer-shape.ts';
-import type { Resolved } from '../serve/resolver.ts';
-import type { InputColumn } from '../table/task.ts';
-import type { RequestLimits } from './request-limits.ts';
-import { errorAnswer, predictAnswer, predictBody, propertiesOf, type Schema } from './schemas.ts';
-import { coverageQuery, streamedAnswer, streamedRefusal } from './streaming/schemas.ts';
+import { type AnswerShape, answerShape } from '../../serve/answer-shape.ts';
+import type { Resolved } from '../../serve/resolver.ts';
+import type { InputColumn } from '../../table/task.ts';
+import { jobAnswer } from '../jobs/schemas.ts';
+import { errorAnswer, predictAnswer, predictBody, propertiesOf, type Schema } from '../schemas.ts';
+import { streamedAnswer, streamedRefusal } from '../streaming/schemas.ts';
+import { type DescribedServer, securityOf, securitySchemes } from './common-parts.ts';
+import { modelPaths } from './model-paths.ts';
 
 /**
  * The document, for programs that make clients and forms of it.
  *
  * @param ref The model as it was asked for; its routes are those of this reference.
  */
-export function modelOpenapi(ref: string, { version, served }: Resolved, limits: RequestLimits): Schema {
+export function modelDocument(ref: string, { version, served }: Resolved, { limits, ways }: DescribedServer): Schema {
   const { name, artifactHash } = version;
   const shape = answerShape(served.model);
   const { inputs, target } = served.model.signature;
-  const path = `/v1/models/${encodeURIComponent(ref)}`;
-  const content = (type: string, schema: string) => ({
-    [type]: { schema: { $ref: `#/components/schemas/${schema}` } },
-  });
-  const refused = { description: 'What is wrong, by its code.', content: content('application/json', 'Error') };
-  const refusals = Object.fromEntries([400, 404, 413, 415, 422, 500, 503].map((status) => [status, refused]));
   return {
     openapi: '3.1.0',
     info: {
@@ -28,34 +24,10 @@ export function modelOpenapi(ref: string, { version, served }: Resolved, limits:
       version: String(version.version),
       description: `Predictions of ${target.task === 'regression' ? 'the number' : 'the class'} "${target.name}". Artifact ${artifactHash}.`,
     },
-    paths: {
-      [`${path}/predict`]: {
-        post: {
-          operationId: 'predict',
-          summary: 'Predict rows; every prediction is logged.',
-          requestBody: { required: true, content: content('application/json', 'PredictRequest') },
-          responses: {
-            200: { description: 'Predictions, in order.', content: content('application/json', 'PredictAnswer') },
-            ...refusals,
-          },
-        },
-      },
-      [`${path}/predict-stream`]: {
-        post: {
-          operationId: 'predictStream',
-          summary: 'Predict rows that come as lines of JSON, each answered by a line.',
-          parameters: Object.entries(propertiesOf(coverageQuery)).map(([field, schema]) => {
-            return { name: field, in: 'query', required: false, schema };
-          }),
-          requestBody: { required: true, content: content('application/x-ndjson', 'Row') },
-          responses: {
-            200: { description: 'A line for each row.', content: content('application/x-ndjson', 'StreamedAnswer') },
-            ...refusals,
-          },
-        },
-      },
-    },
+    security: securityOf(ways),
+    paths: modelPaths(ref, { limits, ways }),
     components: {
+      securitySchemes: securitySchemes(ways),
       schemas: {
         Row: rowSchema(inputs),
         PredictRequest: withFields(predictBody(limits), {
@@ -63,6 +35,7 @@ export function modelOpenapi(ref: string, { version, served }: Resolved, limits:
         }),
         PredictAnswer: withFields(predictAnswer, listsOf(shape)),
         StreamedAnswer: { anyOf: [withFields(streamedAnswer, fieldsOf(shape)), streamedRefusal] },
+        Job: jobAnswer,
         Error: errorAnswer,
       },
     },

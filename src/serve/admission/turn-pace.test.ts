@@ -1,0 +1,102 @@
+/** Crowds before one event loop, whose clock the tests hold: every request that begins takes a time that they choose. */
+import { describe, expect, it } from 'vitest';
+import type { Priority } from './priority.ts';
+import { TurnPace } from './turn-pace.ts';
+import type { Denial, WaitingLine } from './waiting-line.ts';
+
+function openPace({
+  costMs,
+  mostWaiting = 1000,
+  maxWaitMs = 1000,
+}: {
+  costMs: number;
+  mostWaiting?: number;
+  maxWaitMs?: number;
+}) {
+  const clock = { ms: 0 };
+  const pace = new TurnPace({ mostWaiting, maxWaitMs, nowMs: () => clock.ms });
+  const begun: string[] = [];
+  /** Names that were begun between two looks at what has arrived. */
+  const turns: string[][] = [[]];
+  const nextTurn = () => {
+    turns.push([]);
+    if (turns.length < 200) setImmediate(nextTurn);
+  };
+  setImmediate(nextTurn);
+  const work = (name: string) => {
+    clock.ms += costMs;
+    begun.push(name);
+    turns.at(-1)!.push(name);
+  };
+  const ask = async (
+    name: string,
+    line: WaitingLine,
+    priority: Priority = 'interactive',
+  ): Promise<Denial | 'begun'> => {
+    const when = pace.begin(line, priority);
+    const denial = when instanceof Promise ? await when : when;
+    if (denial) return denial;
+    work(name);
+    return 'begun';
+  };
+  return { pace, begun, turns, ask };
+}
+
+const names = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
+
+describe('TurnPace', () => {
+  it('begins quick requests at once, as many as come in a turn', async () => {
+    const { pace, ask } = openPace({ costMs: 0.01 });
+    const line = pace.line();
+    for (const name of names('q', 200)) {
+      void ask(name, line);
+      expect(line.length).toBe(0);
+    }
+  });
+
+  it('begins a crowd in slices, in its order, and everything that was let in is answered', async () => {
+    const { pace, ask, begun, turns } = openPace({ costMs: 5 });
+    const line = pace.line();
+    const crowd = names('r', 40);
+    expect(await Promise.all(crowd.map((name) => ask(name, line)))).toEqual(crowd.map(() => 'begun'));
+    expect(begun).toEqual(crowd);
+    const begunInTurns = turns.map(({ length }) => length).filter((length) => length > 0);
+    // What was measured in the first turns is what the later ones go by: one request is more than a slice.
+    expect(begunInTurns.slice(-5)).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  it('says at once that there is no room, once it is known how long the line takes', async () => {
+    const { pace, ask } = openPace({ costMs: 5, maxWaitMs: 50, mostWaiting: 64 });
+    const line = pace.line();
+    for (let round = 0; round < 20; round++) await Promise.all(names('w', 5).map((name) => ask(name, line)));
+    const asked = names('r', 64).map((name) => ({ name, when: ask(name, line) }));
+    // Ten take 50 ms; requests that began at once between the others count as cost of those that waited.
+    expect(line.length).toBeLessThanOrEqual(10);
+    expect(line.length).toBeGreaterThanOrEqual(5);
+    const said = await Promise.all(asked.map(({ when }) => when));
+    expect(said.filter((one) => one === 'full').length).toBeGreaterThan(50);
+  });
+
+  it('serves models in turn, so that a crowd before one holds no other up', async () => {
+    const { pace, ask, begun } = openPace({ costMs: 5 });
+    const [loud, quiet] = [pace.line(), pace.line()];
+    const asked = [
+      ...names('loud', 30).map((name) => ask(name, loud)),
+      ...names('quiet', 2).map((name) => ask(name, quiet)),
+    ];
+    await Promise.all(asked);
+    expect(begun.indexOf('quiet1')).toBeLessThan(begun.indexOf('loud29'));
+    expect(begun.indexOf('quiet0')).toBeLessThanOrEqual(3);
+  });
+
+  it('serves the urgent first', async () => {
+    const { pace, ask, begun } = openPace({ costMs: 5 });
+    const line = pace.line();
+    await Promise.all([
+      ask('first', line),
+      ...names('batch', 3).map((name) => ask(name, line, 'batch')),
+      ask('urgent', line),
+    ]);
+    expect(begun.slice(0, 2)).toEqual(['first', 'urgent']);
+  });
+});
