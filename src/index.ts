@@ -12,7 +12,7 @@
 import { type Client, clientOf } from './app/client.ts';
 import { type InProcessModel, modelInProcess } from './app/model-in-process.ts';
 import { openPlatform, type PlatformOptions } from './app/platform.ts';
-import type { RunningServer, StartOptions } from './server/start.ts';
+import type { RunningServer, StartOptions } from './server/start-options.ts';
 import type { StoredStudy } from './train/study/stored-study.ts';
 import type { StoredStudyOptions } from './train/study/stored-study-options.ts';
 

@@ -36,3 +36,24 @@ it('remembers a bounded number of names, those that came last', () => {
   rates.take('n9998');
   expect([rates.wait('n0'), rates.wait('often')]).toEqual([0, 1]);
 });
+
+it('two that tell each other what was taken allow together what one allows', () => {
+  const [here, there] = [new Rates(10), new Rates(10)];
+  const taken = (rates: Rates) =>
+    Array.from({ length: 30 }, () => rates.take('a')).filter((seconds) => seconds === 0).length;
+  const tell = (from: Rates, to: Rates) => {
+    for (const [name, count] of from.taken()) to.useUp(name, count);
+  };
+  expect(taken(here)).toBe(10);
+  tell(here, there);
+  expect(taken(there)).toBe(0);
+  expect([here.taken(), there.taken()]).toEqual([[], []]);
+  vi.advanceTimersByTime(500);
+  expect(taken(there)).toBe(5);
+  tell(there, here);
+  expect(taken(here)).toBe(0);
+  // However much was taken elsewhere, a second and the one after it are what it costs.
+  here.useUp('a', 1_000);
+  vi.advanceTimersByTime(2_000);
+  expect(taken(here)).toBe(10);
+});

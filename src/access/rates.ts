@@ -3,6 +3,8 @@ import { monotonicMs } from '../core/clock.ts';
 
 interface Bucket {
   tokens: number;
+  /** Taken since somebody asked what was taken. */
+  taken: number;
   atMs: number;
 }
 
@@ -23,7 +25,24 @@ export class Rates {
     const bucket = this.#bucketOf(name);
     if (bucket.tokens < 1) return this.#secondsUntilNext(bucket);
     bucket.tokens--;
+    bucket.taken++;
     return 0;
+  }
+
+  /** What was taken since this was asked last, by name. */
+  taken(): [name: string, count: number][] {
+    const all: [string, number][] = [];
+    for (const [name, bucket] of this.#buckets) {
+      if (bucket.taken > 0) all.push([name, bucket.taken]);
+      bucket.taken = 0;
+    }
+    return all;
+  }
+
+  /** What was taken elsewhere. It can cost a name the requests of a second to come, but not more. */
+  useUp(name: string, count: number): void {
+    const bucket = this.#bucketOf(name);
+    bucket.tokens = Math.max(-this.#most, bucket.tokens - count);
   }
 
   /** What `take` would return, without taking. */
@@ -39,7 +58,7 @@ export class Rates {
   #bucketOf(name: string): Bucket {
     const now = monotonicMs();
     const known = this.#buckets.get(name);
-    const bucket = known ?? { tokens: this.#most, atMs: now };
+    const bucket = known ?? { tokens: this.#most, taken: 0, atMs: now };
     if (known) this.#buckets.delete(name);
     else if (this.#buckets.size >= mostNames) {
       for (const oldest of this.#buckets.keys()) {

@@ -175,6 +175,7 @@ function addServe(program: Program, { doors, io, exit }: Session): void {
     .option('--port <n>', 'port to listen on; 0 takes a free one', '8080')
     .option('--grpc-port <n>', 'port of the Open Inference Protocol over gRPC; without it, gRPC is not spoken')
     .option('--host <host>', 'address of this machine; beyond loopback with --auth only', '127.0.0.1')
+    .option('--workers <n>', 'processes that share the ports; auto: one for each core (default: 1)')
     .option('--auth <ways>', 'how callers say who they are: keys, jwt, keys,jwt, or none (default: none)')
     .option('--allowed-hosts <names>', 'names by which the server is reached, separated by commas')
     .option('--predict-rate <n>', 'predictions and labels of one caller a second (default: no limit)')
@@ -185,7 +186,7 @@ function addServe(program: Program, { doors, io, exit }: Session): void {
     .option('--traces', 'send a span for every request; OTEL_EXPORTER_OTLP_ENDPOINT says where to');
   addCommonFlags(added).addHelpText(
     'after',
-    `\nExample:\n  modelwright serve --port 8080\n  modelwright keys create checkout --models churn\n  modelwright serve --host 0.0.0.0 --auth keys --allowed-hosts ml.example.com`,
+    `\nExample:\n  modelwright serve --port 8080\n  modelwright serve --workers auto\n  modelwright keys create checkout --models churn\n  modelwright serve --host 0.0.0.0 --auth keys --allowed-hosts ml.example.com`,
   );
   added.action(async () => {
     const { serveUntilStopped } = await import('./serve-command.ts');

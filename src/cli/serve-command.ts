@@ -1,7 +1,7 @@
 /** `serve`: the server until somebody stops it. */
 import type { Platform } from '../app/platform.ts';
 import { ModelwrightError } from '../core/errors.ts';
-import { type DeclaredServing, defaultServing } from '../serve/repository/declared-serving.ts';
+import { type DeclaredServing, defaultServing, mostWorkers } from '../serve/repository/declared-serving.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Io } from './screen.ts';
 
@@ -13,6 +13,7 @@ export interface Doors {
       readonly port: number;
       readonly host: string;
       readonly grpcPort?: number;
+      readonly workers?: number | 'auto';
       readonly mlflowModel?: string;
       readonly access: AccessFlags;
       readonly serving?: DeclaredServing;
@@ -21,6 +22,7 @@ export interface Doors {
     }): Promise<{
       readonly url: string;
       readonly grpcAddress?: string;
+      readonly workers: number;
       readonly lameDuckMs: number;
       close(options?: { readonly lameDuckMs?: number }): Promise<void>;
     }>;
@@ -41,6 +43,8 @@ export interface ServeFlags {
   readonly host: string;
   /** As typed; absent: gRPC is not spoken. */
   readonly grpcPort?: string;
+  /** As typed: a number, or `auto`; absent: what the configuration says. */
+  readonly workers?: string;
   readonly mlflowModel?: string;
   /** As typed, such as `keys,jwt`. */
   readonly auth?: string;
@@ -61,21 +65,22 @@ const highestPort = 65_535;
 const mostShown = 5;
 
 /**
- * Serves until SIGINT or SIGTERM, then finishes what is in flight. With `json`, one line `{ url, models }` when it listens, and where gRPC is asked for
- * `grpcAddress`.
+ * Serves until SIGINT or SIGTERM, then finishes what is in flight. With `json`, one line `{ url, workers, models }` when it listens, and where gRPC is asked
+ * for `grpcAddress`.
  * Returns the exit code.
  *
  * @throws PARAM_INVALID, HOST_REFUSED, PORT_IN_USE, MODEL_NOT_FOUND and its like for `mlflowModel`, PACKAGE_ABSENT for traces
  */
 export async function serveUntilStopped(
   platform: Platform,
-  { port, host, grpcPort, mlflowModel, log, traces = false, json, quiet, ...flags }: Flags,
+  { port, host, grpcPort, workers, mlflowModel, log, traces = false, json, quiet, ...flags }: Flags,
   doors: Doors,
   io: Io,
 ): Promise<number> {
   const ports = {
     port: portOf('--port', port),
     ...(grpcPort !== undefined && { grpcPort: portOf('--grpc-port', grpcPort) }),
+    ...(workers !== undefined && { workers: workersOf(workers) }),
   };
   if (log !== 'text' && log !== 'json') {
     throw new ModelwrightError('PARAM_INVALID', { name: '--log', law: 'text or json', value: log });
@@ -91,10 +96,14 @@ export async function serveUntilStopped(
   const { listVersions } = await import('../tracking/registry.ts');
   const store = await platform.store();
   const models = [...new Set((await listVersions(store)).map(({ name }) => name))];
-  const isLocked = (access.auth ?? platform.project.access?.auth)?.includes('keys') && !(await hasKeys(store));
+  const wantsKeys = (access.auth ?? platform.project.access?.auth)?.includes('keys') ?? false;
+  const isLocked = wantsKeys && !(await hasKeys(store));
   const { url, grpcAddress } = server;
+  const processes = server.workers;
   io.stdout.write(
-    json ? `${JSON.stringify({ url, grpcAddress, models })}\n` : greeting(url, grpcAddress, models, isLocked),
+    json
+      ? `${JSON.stringify({ url, grpcAddress, workers: processes, models })}\n`
+      : greeting({ url, grpcAddress, processes, models, isLocked }),
   );
   // A person does not want to wait; an orchestrator sends requests for some time yet.
   const lameDuckMs = (await stopped) === 'SIGTERM' ? server.lameDuckMs : 0;
@@ -165,12 +174,27 @@ function portOf(name: string, typed: string): number {
   throw new ModelwrightError('PARAM_INVALID', { name, law: `0 <= port <= ${highestPort}`, value: typed });
 }
 
-function greeting(url: string, grpcAddress: string | undefined, models: readonly string[], isLocked = false): string {
+function workersOf(typed: string): number | 'auto' {
+  if (typed === 'auto') return typed;
+  if (/^\d{1,3}$/.test(typed) && Number(typed) >= 1 && Number(typed) <= mostWorkers) return Number(typed);
+  const law = `a whole number from 1 to ${mostWorkers}, or auto`;
+  throw new ModelwrightError('PARAM_INVALID', { name: '--workers', law, value: typed.slice(0, 100) });
+}
+
+interface Greeting {
+  readonly url: string;
+  readonly grpcAddress?: string;
+  readonly processes: number;
+  readonly models: readonly string[];
+  readonly isLocked: boolean;
+}
+
+function greeting({ url, grpcAddress, processes, models, isLocked }: Greeting): string {
   const shown = models.slice(0, mostShown).map((name) => `  POST ${url}/v1/models/${encodeURIComponent(name)}/predict`);
   const more = models.length > mostShown ? [`  ... and ${models.length - mostShown} more models`] : [];
   const none = ['no model is registered yet; it is served as soon as `modelwright train` has one'];
   const lines = [
-    `serving ${url}`,
+    `serving ${url}${processes > 1 ? ` with ${processes} processes` : ''}`,
     ...(models.length === 0 ? none : [...shown, ...more]),
     `  GET  ${url}/openapi.json`,
     ...(isLocked

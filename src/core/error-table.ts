@@ -224,6 +224,9 @@ export const errorTable = {
   HEADERS_TOO_LARGE: malformed('the request headers may have {limit} bytes, got more', 431),
   PORT_IN_USE: failed('port {port} on {host} is in use; choose another with {option}'),
 
+  PROCESS_LOST: unavailable('process {pid} of the server {problem}; {next}'),
+  PROCESSES_MISSING: unavailable('{answering} of {workers} processes of the server answer: {problem}'),
+
   // Access.
   CREDENTIALS_MISSING: {
     message: 'say who you are: send the header `Authorization: Bearer <key or token>`',

@@ -61,6 +61,11 @@ class Sum implements Total {
   get ns(): number {
     return Math.round(this.#ms * 1e6);
   }
+
+  /** As another process gets it. */
+  toJSON(): Total {
+    return { count: this.count, ns: this.ns };
+  }
 }
 
 class Tally {

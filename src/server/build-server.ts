@@ -7,6 +7,7 @@ import type { DeclaredServing } from '../serve/repository/declared-serving.ts';
 import type { Store } from '../store/open-store.ts';
 import { guardRoutes } from './access/guard-routes.ts';
 import { admitRequests } from './admit-requests.ts';
+import type { SiblingsOf } from './cluster/siblings.ts';
 import { limitConnections } from './connection-limits.ts';
 import { openDailyPrune } from './daily-prune.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
@@ -55,6 +56,8 @@ export interface ServerOptions {
   readonly serving?: DeclaredServing;
   /** Default: problems as text on standard error. Closed with the server. */
   readonly log?: ServerLog;
+  /** The other processes of the same server; default: there are none. */
+  readonly siblings?: SiblingsOf;
 }
 
 /**
@@ -68,6 +71,7 @@ export function buildServer({
   mlflowModel,
   serving,
   log = openTextLog(),
+  siblings,
 }: ServerOptions): FastifyInstance {
   const limits: RequestLimits = { ...defaultLimits, ...chosen };
   const requestIds = openRequestIds();
@@ -92,7 +96,7 @@ export function buildServer({
     clientErrorHandler: replyToBrokenRequest,
     frameworkErrors: (error, request, reply) => sendError(error, request, reply),
   });
-  const context = openContext({ store, limits, access, serving, log, requestIds });
+  const context = openContext({ store, limits, access, serving, log, requestIds, siblings });
   const { resolver, rollouts, metrics, guard } = context;
   const dailyPrune = openDailyPrune(store, (error) => log.problem(error));
   const routes = new KnownRoutes();

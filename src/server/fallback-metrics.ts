@@ -14,6 +14,7 @@ export function fallbackMetrics(
     name: 'modelwright_circuit_state',
     help: 'Whether a version of a model with a fallback is asked: 0 yes, 1 one request tries it, 2 no.',
     labelNames: ['model', 'version'],
+    aggregator: 'max',
     registers,
     collect() {
       this.reset();

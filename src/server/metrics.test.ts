@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { monotonicMs } from '../core/clock.ts';
+import { renderMetrics } from './cluster/sum-metrics.ts';
 import { openMetrics } from './metrics.ts';
 
 function open() {
@@ -18,7 +19,9 @@ function open() {
   });
   onTestFinished(() => metrics.close());
   const seriesOf = async (name: string) =>
-    (await metrics.render()).split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+    (await renderMetrics([await metrics.snapshot()]))
+      .split('\n')
+      .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
   return { metrics, seriesOf };
 }
 

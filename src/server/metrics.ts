@@ -1,6 +1,6 @@
 /** What the server measures about itself, in the Prometheus text format. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type MetricObject, Registry } from 'prom-client';
 import type { AnsweredCall } from '../native/runtime/pool-figures.ts';
 import type { AdmissionFigures } from '../serve/admission/admission.ts';
 import type { CacheFigures } from '../serve/answer-cache/remembered-answers.ts';
@@ -37,9 +37,8 @@ export interface ServerMetrics {
   countRefusal(code: string): void;
   /** One call of a model in processes of its own. */
   countNativeCall(model: string, call: AnsweredCall): void;
-  /** Everything as text, and its content type. */
-  render(): Promise<string>;
-  readonly contentType: string;
+  /** Everything, with the rule by which the figures of several processes become one. */
+  snapshot(): Promise<readonly MetricObject[]>;
   /** Stops watching the event loop. */
   close(): void;
 }
@@ -101,9 +100,9 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
     'Lines of the log that were left out because nobody took them.',
     sources.droppedLines,
   );
-  gauge('modelwright_models_loaded', 'Models in memory.', sources.loadedModels);
-  gauge('modelwright_models_loaded_bytes', 'Bytes of their artifacts.', sources.loadedBytes);
-  gauge('modelwright_serving_problems', 'Names that do not answer as the registry says; see /healthz/ready.', () =>
+  greatest('modelwright_models_loaded', 'Models in memory.', sources.loadedModels);
+  greatest('modelwright_models_loaded_bytes', 'Bytes of their artifacts.', sources.loadedBytes);
+  greatest('modelwright_serving_problems', 'Names that do not answer as the registry says; see /healthz/ready.', () =>
     sources.servingProblems(),
   );
   gauge('process_resident_memory_bytes', 'Resident memory of the process.', () => process.memoryUsage.rss());
@@ -115,9 +114,9 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
   const loop = monitorEventLoopDelay({ resolution: 20 });
   loop.enable();
   // Read in this order: the last starts the next span of time.
-  gauge('modelwright_event_loop_lag_p50_seconds', `Median ${lag}`, () => lagOf(loop.percentile(50)));
-  gauge('modelwright_event_loop_lag_p99_seconds', `99th percentile of the ${lag}`, () => lagOf(loop.percentile(99)));
-  gauge('modelwright_event_loop_lag_max_seconds', `Longest ${lag}`, () => {
+  greatest('modelwright_event_loop_lag_p50_seconds', `Median ${lag}`, () => lagOf(loop.percentile(50)));
+  greatest('modelwright_event_loop_lag_p99_seconds', `99th percentile of the ${lag}`, () => lagOf(loop.percentile(99)));
+  greatest('modelwright_event_loop_lag_max_seconds', `Longest ${lag}`, () => {
     const longest = lagOf(loop.max);
     loop.reset();
     return longest;
@@ -139,10 +138,21 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
     });
   }
 
+  /** What several processes have together. */
   function gauge(name: string, help: string, read: () => number): void {
+    addGauge(name, help, 'sum', read);
+  }
+
+  /** What is as bad as it is in the worst of several processes. */
+  function greatest(name: string, help: string, read: () => number): void {
+    addGauge(name, help, 'max', read);
+  }
+
+  function addGauge(name: string, help: string, aggregator: 'sum' | 'max', read: () => number): void {
     new Gauge({
       name,
       help,
+      aggregator,
       registers,
       collect() {
         this.set(read());
@@ -166,8 +176,7 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
     countRefusal: (code) => refusals.labels(code).inc(),
     countFallback: (model, fallback) => fallbacks.labels(model, fallback).inc(),
     countNativeCall,
-    render: () => registry.metrics(),
-    contentType: registry.contentType,
+    snapshot: () => registry.getMetricsAsJSON(),
     close: () => void loop.disable(),
   };
 }

@@ -17,6 +17,8 @@ import { InferenceStatistics } from '../serve/statistics.ts';
 import type { Store } from '../store/open-store.ts';
 import { championsOf } from '../tracking/registry.ts';
 import { Guard } from './access/guard.ts';
+import { answererOf } from './cluster/answer-question.ts';
+import { alone, type SiblingsOf } from './cluster/siblings.ts';
 import { openMetrics } from './metrics.ts';
 import type { RequestIds } from './observe/request-ids.ts';
 import type { ServerLog } from './observe/server-log.ts';
@@ -30,10 +32,20 @@ export interface ContextOptions {
   readonly serving?: DeclaredServing;
   readonly log: ServerLog;
   readonly requestIds: RequestIds;
+  /** Default: this process is alone. */
+  readonly siblings?: SiblingsOf;
 }
 
 /** Nothing is loaded yet: `resolver.start` does that, and `resolver.close` and `metrics.close` end what runs. */
-export function openContext({ store, limits, access, serving, log, requestIds }: ContextOptions): ServerContext {
+export function openContext({
+  store,
+  limits,
+  access,
+  serving,
+  log,
+  requestIds,
+  siblings = alone,
+}: ContextOptions): ServerContext {
   const rules = new ServingRules(serving);
   const { models: maxModels, bytes: maxBytes } = rules.memory;
   const loader = new ModelLoader(
@@ -64,7 +76,7 @@ export function openContext({ store, limits, access, serving, log, requestIds }:
     natives: () => resolver.natives(),
     loadedModels: () => resolver.loadedModels,
     loadedBytes: () => loader.bytes,
-    servingProblems: () => resolver.problems().length,
+    servingProblems: () => resolver.problems().length + context.siblings.problems().length,
   });
   const report = (error: unknown) => log.problem(error);
   const guard = new Guard(store, { access, report, onRefusal: (code) => metrics.countRefusal(code) });
@@ -88,7 +100,7 @@ export function openContext({ store, limits, access, serving, log, requestIds }:
     count: (model, fallback) => metrics.countFallback(model, fallback),
   });
   const repository = new ModelRepository({ store, resolver, rules, loader });
-  return {
+  const context: ServerContext = {
     store,
     resolver,
     predictor,
@@ -99,9 +111,12 @@ export function openContext({ store, limits, access, serving, log, requestIds }:
     metrics,
     limits,
     guard,
+    siblings: siblings(answererOf({ store, metrics, statistics, repository, look: () => context.lookForJobs() })),
     log,
     requestIds,
     report,
     state: 'starting',
+    lookForJobs: () => {},
   };
+  return context;
 }

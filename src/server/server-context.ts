@@ -8,6 +8,7 @@ import type { Resolver } from '../serve/resolver.ts';
 import type { InferenceStatistics } from '../serve/statistics.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Guard } from './access/guard.ts';
+import type { Siblings } from './cluster/siblings.ts';
 import type { ServerMetrics } from './metrics.ts';
 import type { RequestIds } from './observe/request-ids.ts';
 import type { ServerLog } from './observe/server-log.ts';
@@ -30,10 +31,14 @@ export interface ServerContext {
   readonly limits: RequestLimits;
   /** Who may do what. */
   readonly guard: Guard;
+  /** This and the other processes of the server. */
+  readonly siblings: Siblings;
   readonly log: ServerLog;
   readonly requestIds: RequestIds;
   /** Hears of errors that are no fault of a client. */
   readonly report: (error: unknown) => void;
   /** `starting` until the models are loaded, `stopping` once the server closes. */
   state: 'starting' | 'serving' | 'stopping';
+  /** Looks for jobs that were taken in; set by what runs them. */
+  lookForJobs: () => void;
 }

@@ -1,7 +1,8 @@
 /** A server on a free port over a fresh home, for one test. */
 import type { DeclaredServing } from '../../src/serve/repository/declared-serving.ts';
 import type { RequestLimits } from '../../src/server/request-limits.ts';
-import { type RunningServer, startServer } from '../../src/server/start.ts';
+import { startServer } from '../../src/server/start.ts';
+import type { RunningServer } from '../../src/server/start-options.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
 import { withHome } from '../store/with-home.ts';
 

@@ -23,7 +23,14 @@ const warmUpSchema = z.strictObject({
     .describe('Milliseconds that a row may take, as the median of the warm-up. A slower version is never ready.'),
 });
 
+/** Processes of one server at most. */
+export const mostWorkers = 256;
+
 export const servingSchema = z.strictObject({
+  workers: z
+    .union([z.int().min(1).max(mostWorkers), z.literal('auto')])
+    .optional()
+    .describe('Processes that share the ports; auto: one for each core; default: one.'),
   limits: limitsSchema.default({}).describe('What clients may ask of the server.'),
   memory: memorySchema.prefault({}).describe('How many models are held in memory.'),
   control: z

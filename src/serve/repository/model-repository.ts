@@ -64,20 +64,17 @@ export class ModelRepository {
    */
   async load(name: string, policy?: VersionPolicy): Promise<void> {
     await this.#inTurn(async () => {
-      const versions = await listVersions(this.#store, name);
-      const aliased = versions.flatMap(({ aliases }) => aliases.map((alias) => `${name}@${alias}`));
-      const asked = [...this.#rules.refsOf(name, versions, policy), ...aliased];
-      try {
-        for (const ref of asked) await this.#resolver.prepare(ref);
-      } catch (error) {
-        if (error instanceof ModelwrightError && !this.#rules.serves(name)) this.#failures.set(name, error.message);
-        throw error;
-      }
+      const versions = await this.#prepared(name, policy);
       this.#failures.delete(name);
       this.#rules.load(name, policy);
       this.#resolver.forget(name);
       for (const ref of this.#rules.refsOf(name, versions)) await this.#resolver.resolve(ref);
     });
+  }
+
+  /** The first half of `load`: takes into memory what would answer. @throws what `load` throws */
+  async prepare(name: string, policy?: VersionPolicy): Promise<void> {
+    await this.#inTurn(async () => void (await this.#prepared(name, policy)));
   }
 
   /**
@@ -92,6 +89,18 @@ export class ModelRepository {
       this.#rules.unload(name);
       this.#resolver.forget(name);
     });
+  }
+
+  async #prepared(name: string, policy?: VersionPolicy): Promise<ModelVersion[]> {
+    const versions = await listVersions(this.#store, name);
+    const aliased = versions.flatMap(({ aliases }) => aliases.map((alias) => `${name}@${alias}`));
+    try {
+      for (const ref of [...this.#rules.refsOf(name, versions, policy), ...aliased]) await this.#resolver.prepare(ref);
+    } catch (error) {
+      if (error instanceof ModelwrightError && !this.#rules.serves(name)) this.#failures.set(name, error.message);
+      throw error;
+    }
+    return versions;
   }
 
   /** One change at a time, so that the last request decides. */

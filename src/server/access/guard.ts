@@ -9,6 +9,7 @@ import { isModelwrightError, ModelwrightError } from '../../core/errors.ts';
 import type { Store } from '../../store/open-store.ts';
 import { AllowedHosts } from './allowed-host.ts';
 import { Refusals } from './refusals.ts';
+import type { UsedRates } from './used-rates.ts';
 
 /** One request, whatever protocol brings it. */
 export interface Asked {
@@ -62,6 +63,18 @@ export class Guard {
   async close(): Promise<void> {
     await this.#identities?.close();
     await this.#refusals.close();
+  }
+
+  /** What callers used up here since this was asked last; undefined for nothing. */
+  usedUp(): UsedRates | undefined {
+    const used = { control: this.#control.taken(), predict: this.#predict?.taken() ?? [] };
+    return used.control.length + used.predict.length > 0 ? used : undefined;
+  }
+
+  /** What callers used up in another process of the server. */
+  useUp({ control, predict }: UsedRates): void {
+    for (const [name, count] of control) this.#control.useUp(name, count);
+    for (const [name, count] of predict) this.#predict?.useUp(name, count);
   }
 
   /**

@@ -11,7 +11,7 @@ import {
   resolveAsked,
   serverMetadata,
 } from '../inference/model-calls.ts';
-import { inferenceStatistics, repositoryIndex } from '../inference/repository-calls.ts';
+import { inferenceStatistics, loadModel, repositoryIndex, unloadModel } from '../inference/repository-calls.ts';
 import { termsOfParameters } from '../inference/terms-of-parameters.ts';
 import { termsOfCall } from '../read-terms.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -61,13 +61,13 @@ export function inferenceMethods(context: ServerContext): Readonly<Record<string
     async RepositoryModelLoad(request, { caller }) {
       const { name, parameters } = readModelControl(request);
       checkModel(caller, name);
-      await context.repository.load(name, policyOfParameters(parameters));
+      await loadModel(context, name, policyOfParameters(parameters));
       return nothing;
     },
     async RepositoryModelUnload(request, { caller }) {
       const { name } = readModelControl(request);
       checkModel(caller, name);
-      await context.repository.unload(name);
+      await unloadModel(context, name);
       return nothing;
     },
   };

@@ -11,6 +11,8 @@ import { addReflection } from './reflection-service.ts';
 import { watchCalls } from './watch-calls.ts';
 
 export interface GrpcDoor {
+  /** A connection that something else has accepted. */
+  take(socket: Socket): void;
   /** Resolves to the port when calls are taken. @throws what `net.Server` throws, such as EADDRINUSE */
   listen(port: number, host: string): Promise<number>;
   /** Tells clients that watch the health what the state of the server is now. */
@@ -42,15 +44,17 @@ export function openGrpc(context: ServerContext): GrpcDoor {
   // Listening here and not in the library gives the errors of the system, and the sockets to close.
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const sockets = new Set<Socket>();
-  const listener = createServer({ noDelay: true }, (socket) => {
+  const take = (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     injector.injectConnection(socket);
-  });
+  };
+  const listener = createServer({ noDelay: true }, take);
 
   listener.maxConnections = limits.connections;
 
   return {
+    take,
     async listen(port, host) {
       listener.listen({ port, host });
       await once(listener, 'listening');

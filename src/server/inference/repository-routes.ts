@@ -6,7 +6,7 @@ import { parseJsonBody } from '../json-body.ts';
 import type { ServerContext } from '../server-context.ts';
 import { fieldsOf, policyOfParameters } from './load-request.ts';
 import type { AskedModel } from './model-calls.ts';
-import { inferenceStatistics, repositoryIndex } from './repository-calls.ts';
+import { inferenceStatistics, loadModel, repositoryIndex, unloadModel } from './repository-calls.ts';
 import * as schemas from './repository-schemas.ts';
 import { speakProtocol } from './speak-protocol.ts';
 
@@ -17,7 +17,6 @@ interface Named {
 
 /** Adds the routes to a scope of their own. */
 export async function repositoryRoutes(app: FastifyInstance, context: ServerContext): Promise<void> {
-  const { repository } = context;
   speakProtocol(app, context);
   app.post<{ Body: Body }>(
     '/v2/repository/index',
@@ -34,7 +33,7 @@ export async function repositoryRoutes(app: FastifyInstance, context: ServerCont
     { config: { access: { role: 'operator' } }, schema: schemas.loadModel },
     async ({ params, body }, reply) => {
       const { parameters = {} } = readBody(body);
-      await repository.load(params.name, policyOfParameters(fieldsOf(parameters, 'parameters')));
+      await loadModel(context, params.name, policyOfParameters(fieldsOf(parameters, 'parameters')));
       return reply.type('application/json').send('{}');
     },
   );
@@ -44,7 +43,7 @@ export async function repositoryRoutes(app: FastifyInstance, context: ServerCont
     async ({ params, body }, reply) => {
       // Models here have no dependents, so what a client says of them is taken note of in no other way.
       readBody(body);
-      await repository.unload(params.name);
+      await unloadModel(context, params.name);
       return reply.type('application/json').send('{}');
     },
   );

@@ -15,6 +15,8 @@ export interface RunnerOptions {
   readonly most: number;
   /** How long what a job left is kept after its end. */
   readonly keepMs: number;
+  /** Asked at every look: false leaves the jobs to another process of the server. */
+  readonly mayRun: () => boolean;
   readonly report: (error: unknown) => void;
 }
 
@@ -60,7 +62,8 @@ export class JobRunner {
   }
 
   async #begin(): Promise<void> {
-    const { queue, files, most, keepMs } = this.#options;
+    const { queue, files, most, keepMs, mayRun } = this.#options;
+    if (!mayRun()) return;
     if (!this.#isClosed && this.#looks++ % forgetEvery === 0) {
       const before = new Date(nowMs() - keepMs).toISOString();
       for (const jobId of await queue.forget(before)) await files.remove(jobId);

@@ -40,7 +40,9 @@ it('writes a line for a request, and an error line for one that the server faile
     log.answered(request);
     log.answered({ ...request, status: 503, error: 'SERVER_BUSY' });
   });
-  expect(lines[0]).toEqual({ level: 'info', time: expect.stringMatching(/^\d{4}-.*Z$/), event: 'request', ...request });
+  const { pid } = process;
+  const time = expect.stringMatching(/^\d{4}-.*Z$/);
+  expect(lines[0]).toEqual({ level: 'info', time, pid, event: 'request', ...request });
   expect(lines[1]).toMatchObject({ level: 'error', status: 503, error: 'SERVER_BUSY' });
 });
 

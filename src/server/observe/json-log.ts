@@ -20,6 +20,8 @@ export interface JsonLogOptions {
 
 /** Characters of one field. */
 const mostOfField = 8 * 1024;
+/** Bytes that a pipe takes whole, so that lines of several processes do not mix. */
+const mostAtOnce = 4096;
 /** What `close` waits for a reader that has stopped reading. */
 const closingMs = 1_000;
 
@@ -34,13 +36,14 @@ export function openJsonLog({ to = 2, mostWaiting = 4 * 1024 * 1024 }: JsonLogOp
     maxLength: mostWaiting,
     // What belongs to the process stays open, and would be tried for ever.
     retryEAGAIN: () => !isGivenUp,
+    maxWrite: mostAtOnce,
   });
   stream.on('drop', () => dropped++);
   // A pipe whose reader has gone: the server goes on without its log.
   stream.on('error', () => dropped++);
   const lines = pino(
     {
-      base: undefined,
+      base: { pid: process.pid },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },
     },

@@ -1,6 +1,7 @@
 /** `/healthz/live`, `/healthz/ready`, `/metrics` and `/openapi.json` */
 import type { FastifyInstance } from 'fastify';
 import { mayUse } from '../../access/check-access.ts';
+import { metricsContentType, renderMetrics } from '../cluster/sum-metrics.ts';
 import { liveAnswer, readyAnswer } from '../schemas.ts';
 import type { ServerContext } from '../server-context.ts';
 
@@ -33,7 +34,7 @@ export function healthRoutes(app: FastifyInstance, context: ServerContext): void
       },
     },
     async ({ caller }, reply) => {
-      const all = context.resolver.problems();
+      const all = [...context.resolver.problems(), ...context.siblings.problems()];
       // A probe needs no key, and is told the state; what is wrong with a model is for who may use it.
       const problems = all
         .filter(({ subject }) => mayUse(caller, subject))
@@ -57,8 +58,8 @@ export function healthRoutes(app: FastifyInstance, context: ServerContext): void
       },
     },
     async (_, reply) => {
-      reply.type(context.metrics.contentType);
-      return await context.metrics.render();
+      reply.type(metricsContentType);
+      return await renderMetrics(await context.siblings.ask({ kind: 'metrics' }));
     },
   );
   app.get(

@@ -25,11 +25,13 @@ interface Named {
 
 /** Adds the routes to a scope of their own, which reads other bodies, and runs the jobs while the server is open. */
 export async function jobRoutes(app: FastifyInstance, context: ServerContext): Promise<void> {
-  const { store, predictor, limits, report } = context;
+  const { store, predictor, limits, report, siblings } = context;
   const queue = new JobQueue(store);
   const files = new JobFiles(store.home);
   const { jobsAtOnce: most, jobKeepMs: keepMs } = limits;
-  const runner = new JobRunner({ store, queue, files, most, keepMs, report });
+  const mayRun = () => siblings.runsJobs;
+  const runner = new JobRunner({ store, queue, files, most, keepMs, mayRun, report });
+  context.lookForJobs = () => runner.look();
   app.addHook('onReady', async () => runner.start());
   app.addHook('onClose', () => runner.close());
   let arriving = 0;
@@ -79,7 +81,7 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext): P
             },
           },
         );
-        runner.look();
+        siblings.ask({ kind: 'look' }).catch(report);
         return reply.code(202).header('location', `/v1/jobs/${job.jobId}`).send(job);
       } catch (error) {
         // What is left of the body is not waited for.

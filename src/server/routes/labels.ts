@@ -1,5 +1,7 @@
 /** `POST /v1/labels` */
 import type { FastifyInstance } from 'fastify';
+import { nowMs } from '../../core/clock.ts';
+import { idTimeMs } from '../../core/ids.ts';
 import type { NewLabel } from '../../store/labels/labels.ts';
 import { typeName } from '../../table/json-type.ts';
 import { checkFields, invalid, listOfBody } from '../check-body.ts';
@@ -7,7 +9,10 @@ import { errorsOf } from '../error-statuses.ts';
 import { labelsAnswer, labelsBody } from '../schemas.ts';
 import type { ServerContext } from '../server-context.ts';
 
-export function labelsRoute(app: FastifyInstance, { store, metrics, limits }: ServerContext): void {
+/** Far longer than predictions wait for the disk. */
+const momentMs = 5_000;
+
+export function labelsRoute(app: FastifyInstance, { store, metrics, limits, siblings }: ServerContext): void {
   app.post(
     '/v1/labels',
     {
@@ -22,11 +27,17 @@ export function labelsRoute(app: FastifyInstance, { store, metrics, limits }: Se
     },
     async (request) => {
       const labels = listOfBody(request.body, 'labels', limits.labels).map(readLabel);
+      // Another process of the server may have answered a moment ago, and not have written it down yet.
+      if (labels.some(isOfThisMoment)) await siblings.ask({ kind: 'flush' });
       const { accepted, unknown } = await store.labels.add(labels);
       metrics.countLabels(accepted, unknown);
       return { accepted, unknown };
     },
   );
+}
+
+function isOfThisMoment({ predictionId }: NewLabel): boolean {
+  return nowMs() - idTimeMs(predictionId) < momentMs;
 }
 
 function readLabel(value: unknown, at: number): NewLabel {
