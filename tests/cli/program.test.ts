@@ -129,7 +129,7 @@ describe('serve', () => {
     withHome(async (home) => {
       const serving = start(['serve', '--port', '0', '--home', home, '--json', '--quiet']);
       await serving.until('\n');
-      expect(JSON.parse(serving.stdout())).toEqual({ url: expect.stringMatching(/^http:/), models: [] });
+      expect(JSON.parse(serving.stdout())).toEqual({ url: expect.stringMatching(/^http:/), models: [], workers: 1 });
       serving.child.kill('SIGTERM');
       expect(await serving.ended).toMatchObject({ exitCode: 0, stderr: '' });
     }));

@@ -234,7 +234,8 @@ describe('modelwright study', () => {
 describe('an operation that runs code, or touches files that the caller names', () => {
   it('is for this machine alone: the server has no route to it', async () => {
     const local = operations.filter((operation) => 'localOnly' in operation).map(({ name }) => name);
-    expect(local).toEqual(['study.run', 'predictions.erase', 'predictions.export']);
+    const jobs = ['create', 'list', 'show', 'wait', 'cancel', 'results'].map((one) => `jobs.${one}`);
+    expect(local).toEqual(['study.run', ...jobs, 'predictions.erase', 'predictions.export']);
     const store = await openStore(join(folder, 'served'));
     const app = buildServer({ store });
     const { paths } = (await app.inject('/openapi.json')).json<{ paths: Record<string, object> }>();
