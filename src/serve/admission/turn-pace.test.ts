@@ -65,16 +65,33 @@ describe('TurnPace', () => {
     expect(begunInTurns.slice(-5)).toEqual([1, 1, 1, 1, 1]);
   });
 
-  it('says at once that there is no room, once it is known how long the line takes', async () => {
-    const { pace, ask } = openPace({ costMs: 5, maxWaitMs: 50, mostWaiting: 64 });
+  it('answers a burst, and says at once that there is no room where a crowd stands', async () => {
+    const { pace, ask } = openPace({ costMs: 5, maxWaitMs: 100, mostWaiting: 64 });
     const line = pace.line();
-    for (let round = 0; round < 20; round++) await Promise.all(names('w', 5).map((name) => ask(name, line)));
-    const asked = names('r', 64).map((name) => ({ name, when: ask(name, line) }));
-    // Ten take 50 ms; requests that began at once between the others count as cost of those that waited.
-    expect(line.length).toBeLessThanOrEqual(10);
-    expect(line.length).toBeGreaterThanOrEqual(5);
-    const said = await Promise.all(asked.map(({ when }) => when));
-    expect(said.filter((one) => one === 'full').length).toBeGreaterThan(50);
+    const burst = names('burst', 65).map((name) => ask(name, line));
+    // The first began at once.
+    expect(line.length).toBe(64);
+    expect(await Promise.race([ask('late', line), 'waits'])).toBe('full');
+    // For more than 400 ms as many come as go.
+    let standing: Promise<unknown>[] = burst;
+    for (let round = 0; round < 3; round++) {
+      await Promise.all(standing.slice(0, 50));
+      standing = [...standing.slice(50), ...names(`crowd${round} `, 50).map((name) => ask(name, line))];
+    }
+    const after = await Promise.all(standing);
+    expect(after.filter((one) => one === 'full').length).toBeGreaterThan(20);
+    expect((await Promise.all(burst)).every((one) => one === 'begun')).toBe(true);
+  });
+
+  it('lets some wait however long they take', async () => {
+    const { pace, ask } = openPace({ costMs: 60, maxWaitMs: 50 });
+    const line = pace.line();
+    let asked: Promise<unknown>[] = names('first', 8).map((name) => ask(name, line));
+    for (let round = 0; round < 5; round++) {
+      expect(await Promise.all(asked)).not.toContain('full');
+      asked = names('next', 8).map((name) => ask(name, line));
+    }
+    expect(await Promise.all(asked)).not.toContain('full');
   });
 
   it('serves models in turn, so that a crowd before one holds no other up', async () => {

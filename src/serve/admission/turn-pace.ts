@@ -10,12 +10,19 @@ import { type Denial, WaitingLine } from './waiting-line.ts';
 
 /** What a turn may begin before it looks at what else has arrived. */
 const sliceMs = 2;
+/** So many may wait before each model, however long they take: a server that has just started is slow, not overrun. */
+const fewestPlaces = 16;
+/** A crowd that is gone within this many times the longest wait is a burst, which is answered; only lines that stand longer are cut short. */
+const burstWaits = 4;
+/** How long one that was let into a line may stay there, in longest waits. */
+const patienceWaits = 10;
 /** The share of a new measurement in what is known of the cost of a request. */
 const freshness = 0.2;
 
 export interface PaceOptions {
-  /** Requests of one model that may wait; fewer where so many would wait longer than `maxWaitMs`. */
+  /** Requests of one model that may wait. */
   readonly mostWaiting: number;
+  /** Fewer may wait where a crowd stands: those who are begun within this time. */
   readonly maxWaitMs: number;
   readonly nowMs?: () => number;
 }
@@ -30,6 +37,7 @@ export class TurnPace {
   #begunMs = 0;
   /** It is going to look at the lines. */
   #isAwake = false;
+  #awakeSinceMs = 0;
   #begun = 0;
 
   constructor({ nowMs = monotonicMs, ...options }: PaceOptions) {
@@ -40,7 +48,8 @@ export class TurnPace {
   /** A line of its own for a model, so that a crowd before one makes nobody wait who asks for another. */
   line(): WaitingLine {
     const { mostWaiting, maxWaitMs, nowMs } = this.#options;
-    return new WaitingLine({ most: () => Math.min(mostWaiting, this.#servedInTime()), maxWaitMs, nowMs });
+    const most = () => Math.min(mostWaiting, Math.max(fewestPlaces, this.#servedInTime()));
+    return new WaitingLine({ most, maxWaitMs: patienceWaits * maxWaitMs, nowMs });
   }
 
   /** Says when a request may begin: at once in most turns; else when its turn in `line` has come, or with a denial. */
@@ -51,15 +60,19 @@ export class TurnPace {
     return new Promise((resolve) => {
       line.join(priority, Number.POSITIVE_INFINITY, resolve);
       if (!this.#busy.includes(line)) this.#busy.push(line);
-      if (!this.#isAwake) this.#later();
+      if (this.#isAwake) return;
       this.#isAwake = true;
+      this.#awakeSinceMs = this.#options.nowMs();
+      this.#later();
     });
   }
 
   /** How many of one line are begun within the longest wait. */
   #servedInTime(): number {
-    if (this.#costMs === 0) return Number.POSITIVE_INFINITY;
-    return Math.max(1, Math.floor(this.#options.maxWaitMs / (this.#costMs * Math.max(1, this.#busy.length))));
+    const { maxWaitMs, nowMs } = this.#options;
+    const isBurst = !this.#isAwake || nowMs() - this.#awakeSinceMs <= burstWaits * maxWaitMs;
+    if (isBurst || this.#costMs === 0) return Number.POSITIVE_INFINITY;
+    return Math.floor(maxWaitMs / (this.#costMs * Math.max(1, this.#busy.length)));
   }
 
   #later(): void {
