@@ -15,6 +15,16 @@ export function nextTurn(): Promise<void> {
   });
 }
 
+/** Does work that yields between its pieces, each in a turn of its own; the first at once. */
+export async function takeTurns<Result>(work: Iterator<void, Result>): Promise<Result> {
+  let step = work.next();
+  while (!step.done) {
+    await nextTurn();
+    step = work.next();
+  }
+  return step.value;
+}
+
 function schedule(): void {
   if (isScheduled) return;
   isScheduled = true;

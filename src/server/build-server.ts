@@ -13,7 +13,7 @@ import { openDailyPrune } from './daily-prune.ts';
 import { errorBody, replyError, replyToBrokenRequest } from './error-reply.ts';
 import { repositoryRoutes } from './inference/repository-routes.ts';
 import { inferenceRoutes } from './inference/routes.ts';
-import { parseJsonBody } from './json-body.ts';
+import { readJsonBody } from './json-body.ts';
 import { KnownRoutes } from './known-routes.ts';
 import { endLateRequests } from './late-requests.ts';
 import { mlflowRoutes } from './mlflow/routes.ts';
@@ -204,7 +204,9 @@ function readJsonOnly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (_, bytes, done) => {
     try {
-      done(null, parseJsonBody(bytes));
+      const body = readJsonBody(bytes);
+      if (body instanceof Promise) body.then((read) => done(null, read), done);
+      else done(null, body);
     } catch (error) {
       done(error as Error);
     }

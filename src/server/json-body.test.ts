@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isModelwrightError } from '../core/errors.ts';
-import { jsonLimits, parseJsonBody } from './json-body.ts';
+import { jsonLimits, parseJsonBody, parsePieces } from './json-body.ts';
 
 const parse = (text: string) => parseJsonBody(Buffer.from(text));
 
@@ -145,5 +145,117 @@ describe('the size of a body', () => {
   it('counts each object and list for itself', () => {
     expect(outcome(`[${new Array(30).fill(fields(1000)).join(',')}]`)).not.toBe('JSON_TOO_LARGE');
     expect(outcome(`{"a":${fields(keys)},"b":${fields(keys)}}`)).not.toBe('JSON_TOO_LARGE');
+  });
+});
+
+describe('a body in pieces', () => {
+  /** The value or the whole refusal, and how many pieces it took. */
+  function pieces(bytes: Buffer, size: number) {
+    const work = parsePieces(bytes, size);
+    for (let count = 1; ; count++) {
+      const step = attempt(() => work.next());
+      if (!('value' in step)) return { said: step, count };
+      const { done, value } = step.value;
+      if (done) return { said: { value }, count };
+    }
+  }
+
+  function attempt<Value>(run: () => Value): { value: Value } | { code: string; message: string } {
+    try {
+      return { value: run() };
+    } catch (error) {
+      if (isModelwrightError(error)) return { code: error.code, message: error.message };
+      throw error;
+    }
+  }
+
+  function expectSame(text: string | Buffer, size: number) {
+    const bytes = Buffer.from(text as string);
+    const { said } = pieces(bytes, size);
+    const whole = attempt(() => parseJsonBody(bytes));
+    expect([text.toString(), said]).toEqual([text.toString(), whole]);
+    // The order of fields as well.
+    expect(JSON.stringify(said)).toBe(JSON.stringify(whole));
+  }
+
+  const size = fc.integer({ min: 1, max: 40 });
+  const key = fc.constantFrom('a', 'b', '', '1', '0', '__proto__', 'constructor', 'é', 'a"b', 'longer than a piece');
+  const leaf = fc.constantFrom(
+    '1',
+    '-2.5e3',
+    '9007199254740993',
+    '"x, ]}"',
+    '"é\\u0041"',
+    'true',
+    'null',
+    '[]',
+    '{}',
+    ' 3 ',
+  );
+  const { text: json } = fc.letrec<{ text: string }>((tie) => ({
+    text: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      leaf,
+      fc.array(tie('text'), { maxLength: 8 }).map((all) => `[${all.join(', ')}]`),
+      fc.array(fc.tuple(key, tie('text')), { maxLength: 8 }).map((all) => {
+        return `{${all.map(([name, value]) => `${JSON.stringify(name)} :${value}`).join(',')}}`;
+      }),
+    ),
+  }));
+
+  it('is the same value or the same refusal, wherever it is cut and whichever key stands there twice', () => {
+    fc.assert(
+      fc.property(json, size, (text, bytes) => expectSame(text, bytes)),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is refused as a whole body is, at the same character', () => {
+    const wrong = fc.constantFrom(
+      '',
+      ',',
+      ']',
+      '}',
+      '[',
+      '{',
+      ':',
+      '"',
+      '1',
+      ' ',
+      'null',
+      '\u0001',
+      '\\',
+      '-',
+      '01',
+      '"k":',
+    );
+    fc.assert(
+      fc.property(
+        json,
+        size,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.nat(3),
+        wrong,
+        (text, bytes, place, cut, put) => {
+          const at = Math.floor(place * text.length);
+          expectSame(text.slice(0, at) + put + text.slice(at + cut), bytes);
+        },
+      ),
+      { numRuns: 3000 },
+    );
+    const parts = fc.array(fc.constantFrom('{', '}', '[', ']', '"a"', ':', ',', '1', ' ', 'null'), { maxLength: 30 });
+    fc.assert(
+      fc.property(parts, size, (all, bytes) => expectSame(all.join(''), bytes)),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('is no more at a time than was said, where it has commas', () => {
+    const rows = Array.from({ length: 500 }, (_, i) => ({ a: i, b: 'x'.repeat(i % 50), list: [i, [i]] }));
+    const bytes = Buffer.from(JSON.stringify({ rows, intervals: 0.9 }));
+    const { said, count } = pieces(bytes, 1024);
+    expect(said).toEqual({ value: { rows, intervals: 0.9 } });
+    expect(count).toBeGreaterThan((2 * bytes.length) / 1200);
+    expect(pieces(bytes, bytes.length).count).toBe(2);
   });
 });

@@ -32,53 +32,138 @@ export interface JsonLimits {
   readonly stringBytes: number;
 }
 
-/**
- * Scans a text; grammar beyond the above is left to the parser.
- *
- * @returns the whole numbers that float64 cannot hold exactly.
- * @throws JSON_TOO_DEEP, JSON_TOO_LARGE, JSON_KEY_FORBIDDEN or JSON_INVALID.
- */
+/** A list or an object that is open where a text is cut. */
+export interface OpenContainer {
+  readonly isObject: boolean;
+  /** The text before it that is its key, where it lies in an object. */
+  readonly key: ByteRange;
+}
+
+/** Where a text may be cut: before a comma, or behind the end of a list or object that was cut before. */
+export interface JsonCut {
+  readonly at: number;
+  /** What began since the cut before and is open here, outermost first. */
+  readonly opened: readonly OpenContainer[];
+  /** True behind the end of the innermost that was open. */
+  readonly isEnd: boolean;
+}
+
+/** The whole numbers of a text that float64 cannot hold exactly. @throws what `JsonScan.advance` throws */
 export function scanJson(bytes: Buffer, limits: JsonLimits): ByteRange[] {
-  const rounded: ByteRange[] = [];
+  const scan = new JsonScan(bytes, limits);
+  scan.advance(bytes.length);
+  return scan.rounded;
+}
+
+/** A pass over a text that may pause. */
+export class JsonScan {
+  /** Whole numbers that float64 cannot hold exactly. */
+  readonly rounded: ByteRange[] = [];
+  /** At least `pieceBytes` apart, but for those at ends; none where the text has no comma. */
+  readonly cuts: JsonCut[] = [];
+  readonly #bytes: Buffer;
+  readonly #limits: JsonLimits;
+  readonly #pieceBytes: number;
   /** Entries that are left at each depth, and whether they are fields. */
-  const left = new Int32Array(limits.depth + 1);
-  const isObject = new Uint8Array(limits.depth + 1);
-  let depth = 0;
-  let at = 0;
-  while (at < bytes.length) {
-    const byte = bytes[at];
-    if (byte === quote) {
-      const end = stringEnd(bytes, at);
-      if (end - at - 2 > limits.stringBytes) throw tooLarge('string', limits.stringBytes, 'bytes');
-      checkKey(bytes, at, end);
-      at = end;
-    } else if (byte === openObject || byte === openList) {
-      if (++depth > limits.depth) throw new ModelwrightError('JSON_TOO_DEEP', { limit: limits.depth });
-      if (depth > 0) {
-        isObject[depth] = byte === openObject ? 1 : 0;
-        left[depth] = byte === openObject ? limits.keys : limits.entries;
-      }
-      at++;
-    } else if (byte === closeObject || byte === closeList) {
-      depth--;
-      at++;
-    } else if (byte === minus || isDigit(byte)) {
-      const end = tokenEnd(bytes, at);
-      if (end - at >= riskyDigits && isRounded(bytes, at, end)) rounded.push({ start: at, end });
-      at = end;
-    } else if (byte === comma) {
-      if (depth > 0 && --left[depth] === 0) {
-        if (isObject[depth] === 1) throw tooLarge('object', limits.keys, 'fields');
-        throw tooLarge('list', limits.entries, 'entries');
-      }
-      at++;
-    } else if (byte === colon || isSpace(byte)) {
-      at++;
-    } else {
-      at = wordEnd(bytes, at);
-    }
+  readonly #left: Int32Array;
+  readonly #isObject: Uint8Array;
+  /** The string before each open container: its key, when it lies in an object. */
+  readonly #keyStart: Int32Array;
+  readonly #keyEnd: Int32Array;
+  #at = 0;
+  #depth = 0;
+  /** How many of the open containers were open at a cut. */
+  #held = 0;
+  #cutFrom: number;
+  #lastString: ByteRange = { start: 0, end: 0 };
+
+  constructor(bytes: Buffer, limits: JsonLimits, pieceBytes = Number.POSITIVE_INFINITY) {
+    this.#bytes = bytes;
+    this.#limits = limits;
+    this.#pieceBytes = pieceBytes;
+    this.#cutFrom = pieceBytes;
+    this.#left = new Int32Array(limits.depth + 1);
+    this.#isObject = new Uint8Array(limits.depth + 1);
+    this.#keyStart = new Int32Array(limits.depth + 1);
+    this.#keyEnd = new Int32Array(limits.depth + 1);
   }
-  return rounded;
+
+  get isDone(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  /**
+   * Scans to a byte, or to the end of what stands there; grammar beyond the above is left to the parser.
+   *
+   * @throws JSON_TOO_DEEP, JSON_TOO_LARGE, JSON_KEY_FORBIDDEN or JSON_INVALID.
+   */
+  advance(until: number): void {
+    const bytes = this.#bytes;
+    const { depth: mostDepth, keys, entries, stringBytes } = this.#limits;
+    const [left, isObject] = [this.#left, this.#isObject];
+    let depth = this.#depth;
+    let at = this.#at;
+    let { start: stringStart, end: stringStop } = this.#lastString;
+    while (at < until) {
+      const byte = bytes[at];
+      if (byte === quote) {
+        const end = stringEnd(bytes, at, stringBytes);
+        if (end - at - 2 > stringBytes) throw tooLarge('string', stringBytes, 'bytes');
+        checkKey(bytes, at, end);
+        stringStart = at;
+        stringStop = end;
+        at = end;
+      } else if (byte === openObject || byte === openList) {
+        if (++depth > mostDepth) throw new ModelwrightError('JSON_TOO_DEEP', { limit: mostDepth });
+        if (depth > 0) {
+          isObject[depth] = byte === openObject ? 1 : 0;
+          left[depth] = byte === openObject ? keys : entries;
+          this.#keyStart[depth] = stringStart;
+          this.#keyEnd[depth] = stringStop;
+        }
+        at++;
+      } else if (byte === closeObject || byte === closeList) {
+        at++;
+        if (depth === this.#held && depth > 0) this.#cutBehindEnd(at);
+        depth--;
+      } else if (byte === minus || isDigit(byte)) {
+        const end = tokenEnd(bytes, at);
+        if (end - at >= riskyDigits && isRounded(bytes, at, end)) this.rounded.push({ start: at, end });
+        at = end;
+      } else if (byte === comma) {
+        if (depth > 0) {
+          if (--left[depth] === 0) {
+            if (isObject[depth] === 1) throw tooLarge('object', keys, 'fields');
+            throw tooLarge('list', entries, 'entries');
+          }
+          if (at >= this.#cutFrom) this.#cutAtComma(at, depth);
+        }
+        at++;
+      } else if (byte === colon || isSpace(byte)) {
+        at++;
+      } else {
+        at = wordEnd(bytes, at);
+      }
+    }
+    this.#depth = depth;
+    this.#at = at;
+    this.#lastString = { start: stringStart, end: stringStop };
+  }
+
+  #cutAtComma(at: number, depth: number): void {
+    const opened: OpenContainer[] = [];
+    for (let d = this.#held + 1; d <= depth; d++) {
+      opened.push({ isObject: this.#isObject[d] === 1, key: { start: this.#keyStart[d], end: this.#keyEnd[d] } });
+    }
+    this.cuts.push({ at, opened, isEnd: false });
+    this.#held = depth;
+    this.#cutFrom = at + this.#pieceBytes;
+  }
+
+  #cutBehindEnd(at: number): void {
+    this.cuts.push({ at, opened: [], isEnd: true });
+    this.#held--;
+  }
 }
 
 function tooLarge(what: string, limit: number, unit: string): ModelwrightError {
@@ -93,10 +178,11 @@ function isSpace(byte: number): boolean {
   return byte === 32 || byte === 10 || byte === 13 || byte === 9;
 }
 
-/** Position after the closing quote, or the end of the text when there is none. */
-function stringEnd(bytes: Buffer, start: number): number {
+/** Position after the closing quote, or the end of the text when there is none; of too long a string, one that says so. */
+function stringEnd(bytes: Buffer, start: number, most: number): number {
+  const last = Math.min(bytes.length, start + most + 3);
   let at = start + 1;
-  while (at < bytes.length && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1;
+  while (at < last && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1;
   return Math.min(at + 1, bytes.length);
 }
 

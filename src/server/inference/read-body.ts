@@ -1,20 +1,27 @@
 /** The body of an inference request: JSON, behind which tensors may follow in binary. */
 import { ModelwrightError } from '../../core/errors.ts';
-import { parseJsonBody } from '../json-body.ts';
+import { readJsonBody } from '../json-body.ts';
 import { type InferenceRequest, readInferenceRequest } from './inference-request.ts';
 
 /**
  * Reads a body.
  *
  * @param jsonLength The header that says where the JSON ends; absent: at the end of the body.
- * @throws REQUEST_INVALID for a length that the body does not have, JSON_INVALID and what `parseJsonBody` throws, BODY_INVALID.
+ * @throws REQUEST_INVALID for a length that the body does not have, JSON_INVALID and what `readJsonBody` throws, BODY_INVALID.
  */
-export function readInferenceBody(bytes: Buffer, jsonLength: string | undefined): InferenceRequest {
+export function readInferenceBody(
+  bytes: Buffer,
+  jsonLength: string | undefined,
+): InferenceRequest | Promise<InferenceRequest> {
   const end = jsonLength === undefined ? bytes.length : Number(jsonLength);
   if (jsonLength !== undefined && !(/^\d{1,15}$/.test(jsonLength) && end <= bytes.length)) {
     throw new ModelwrightError('REQUEST_INVALID', {
       problem: 'Inference-Header-Content-Length is a number of bytes that the body does not have',
     });
   }
-  return readInferenceRequest(parseJsonBody(bytes.subarray(0, end)), bytes.subarray(end));
+  const body = readJsonBody(bytes.subarray(0, end));
+  const tail = bytes.subarray(end);
+  return body instanceof Promise
+    ? body.then((read) => readInferenceRequest(read, tail))
+    : readInferenceRequest(body, tail);
 }

@@ -10,7 +10,7 @@ import { predictRows } from '../../serve/predict-rows.ts';
 import type { Resolved } from '../../serve/resolver.ts';
 import { askedBy } from '../asked-by.ts';
 import { replyError } from '../error-reply.ts';
-import { parseJsonBody } from '../json-body.ts';
+import { readJsonBody } from '../json-body.ts';
 import type { ServerContext } from '../server-context.ts';
 import { rowsOfCsv } from './csv-rows.ts';
 import { mlflowError } from './error-answer.ts';
@@ -95,7 +95,7 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
     const { inputs } = served.model.signature;
     if (kindOf(contentType) === 'text/csv') return await rowsOfCsv(body, inputs, limits.rows);
     const names = inputs.map(({ name }) => name);
-    return rowsOfBody(parseJsonBody(body), names, limits.rows);
+    return rowsOfBody(await readJsonBody(body), names, limits.rows);
   }
 }
 
