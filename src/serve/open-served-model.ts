@@ -42,7 +42,14 @@ function servedModel(artifactHash: string, bytes: number, model: LoadedModel): S
     const refuse = () => {
       throw new ModelwrightError('MODEL_TENSORS_ONLY', { model: artifactHash });
     };
-    return Object.freeze({ artifactHash, bytes, model, readRows: refuse, readTensors: refuse, loggedColumns });
+    return Object.freeze({
+      artifactHash,
+      bytes,
+      model,
+      readRows: Object.assign(refuse, { inPieces: refuse }),
+      readTensors: refuse,
+      loggedColumns,
+    });
   }
   const readColumns = compileTensorReader(signature);
   return Object.freeze({

@@ -2,7 +2,8 @@
 import { type Answers, answersOf, type MeasuresByName, measuresOf, type Regions } from './answers.ts';
 import type { RowExplanations } from './explain-rows.ts';
 import { nextTurn } from './loop-turns.ts';
-import type { Predicted, PredictionExtras, Predictor } from './predictor.ts';
+import type { ServedModel } from './model-cache.ts';
+import type { Predicted, PredictionExtras, Predictor, ReadRows } from './predictor.ts';
 import type { Resolved } from './resolver.ts';
 
 /** What a request is answered with; one entry per row in each list. */
@@ -35,7 +36,7 @@ export async function predictRows(
   rows: readonly unknown[],
   extras: PredictionExtras = {},
 ): Promise<PredictionAnswer> {
-  const predicted = await predictor.predict(chosen, ({ readRows }) => readRows(rows), extras);
+  const predicted = await predictor.predict(chosen, readerOf(rows), extras);
   const { by, parts, predictionIds, warnings, explanations, fallback } = predicted;
   const { signature, golden } = by.served.model;
   const { target } = signature;
@@ -63,4 +64,13 @@ export async function predictRows(
     ...(warnings.length > 0 && { warnings }),
     ...(fallback && { fallback }),
   };
+}
+
+/** Rows that are read at once. */
+const rowsAtOnce = 1000;
+
+function readerOf(rows: readonly unknown[]): ReadRows {
+  const read: ReadRows = ({ readRows }) => readRows(rows);
+  if (rows.length <= rowsAtOnce) return read;
+  return Object.assign(read, { inPieces: ({ readRows }: ServedModel) => readRows.inPieces(rows) });
 }

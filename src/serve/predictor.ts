@@ -12,13 +12,18 @@ import { askedInTime, type CallTerms, type Deadline, deadlineIn, stopIfPointless
 import { type ExecuteOptions, execute, type PredictedPart } from './execute.ts';
 import { explainRows, type RowExplanations } from './explain-rows.ts';
 import { logPredictions } from './log-predictions.ts';
+import { takeTurns } from './loop-turns.ts';
 import { namingModel, type ServedModel } from './model-cache.ts';
 import type { Resolved, Resolver } from './resolver.ts';
 import type { RowBatch } from './row-reader.ts';
 import type { InferenceStatistics } from './statistics.ts';
 
 /** Reads the rows of a request as the inputs of the version that answers. */
-export type ReadRows = (served: ServedModel) => RowBatch;
+export interface ReadRows {
+  (served: ServedModel): RowBatch;
+  /** The same for so many rows that other requests are to get their turn meanwhile. */
+  readonly inPieces?: (served: ServedModel) => Iterator<void, RowBatch>;
+}
 
 /** Who asks, as far as routing may go by it. The same object stands for the same request, whatever parts of it are predicted. */
 export interface Asked {
@@ -118,7 +123,7 @@ export function openPredictor({
       let isAnswered = false;
       try {
         stopIfPointless(asked);
-        const { table, warnings } = read(by.served);
+        const { table, warnings } = read.inPieces ? await takeTurns(read.inPieces(by.served)) : read(by.served);
         const inputMs = elapsed();
         const terms =
           priority === undefined ? asked : { priority, deadline: ownDeadline(table.nRows, explainBudgetMs), ...asked };

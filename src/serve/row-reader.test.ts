@@ -108,3 +108,34 @@ describe('a row reader', () => {
     expect(warning).toContain('and 970 more');
   });
 });
+
+it('reads in pieces what it reads at once, a column in each', () => {
+  const read = compileRowReader({
+    inputs: [
+      { name: 'a', type: 'number' },
+      { name: 'b', type: 'string' },
+    ],
+  });
+  const piecesOf = (rows: readonly unknown[]) => {
+    const work = read.inPieces(rows);
+    for (let pieces = 1; ; pieces++) {
+      const step = work.next();
+      if (step.done) return { batch: step.value, pieces };
+    }
+  };
+  const rows = [
+    { a: 1, b: 'x', c: 0 },
+    { b: null, a: null },
+  ];
+  expect(piecesOf(rows)).toEqual({ batch: read(rows), pieces: 4 });
+  for (const wrong of [[...rows, 7], [...rows, { a: 1 }], [{ a: 'x', b: 1 }]]) {
+    let refusal: unknown;
+    try {
+      read(wrong);
+    } catch (error) {
+      refusal = error;
+    }
+    expect(refusal).toBeDefined();
+    expect(() => piecesOf(wrong)).toThrow(refusal as Error);
+  }
+});

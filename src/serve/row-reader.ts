@@ -1,5 +1,6 @@
 /** Rows of a request as a table. The check is put together once from a model's signature, so no schema library runs per row. */
 import { ModelwrightError } from '../core/errors.ts';
+import type { Column } from '../table/column.ts';
 import { typeName } from '../table/json-type.ts';
 import { listed, type Table } from '../table/table.ts';
 import type { Signature } from '../table/task.ts';
@@ -18,7 +19,11 @@ export interface RowBatch {
  *
  * @throws BODY_INVALID for a row that is no object, ROW_INVALID for a column that a row lacks or that has the wrong type.
  */
-export type RowReader = (rows: readonly unknown[]) => RowBatch;
+export interface RowReader {
+  (rows: readonly unknown[]): RowBatch;
+  /** The same, a column at a time. */
+  inPieces(rows: readonly unknown[]): Iterator<void, RowBatch>;
+}
 
 const noWarnings: readonly string[] = [];
 
@@ -26,11 +31,22 @@ const noWarnings: readonly string[] = [];
 export function compileRowReader({ inputs }: Pick<Signature, 'inputs'>): RowReader {
   const readers = inputs.map(columnReader);
   const known = new Set(inputs.map(({ name }) => name));
-  return (rows) => {
+  const readRows = (rows: readonly unknown[]): RowBatch => {
     checkObjects(rows);
     const columns = readers.map((read) => read(rows));
     return { table: { nRows: rows.length, columns }, warnings: extraColumns(rows, known) };
   };
+  function* inPieces(rows: readonly unknown[]): Generator<void, RowBatch> {
+    checkObjects(rows);
+    const columns: Column[] = [];
+    for (const read of readers) {
+      yield;
+      columns.push(read(rows));
+    }
+    yield;
+    return { table: { nRows: rows.length, columns }, warnings: extraColumns(rows, known) };
+  }
+  return Object.assign(readRows, { inPieces });
 }
 
 function checkObjects(rows: readonly unknown[]): asserts rows is readonly JsonRow[] {

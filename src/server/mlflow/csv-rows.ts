@@ -5,6 +5,7 @@ import { readCsvRecords } from '../../data/csv-records.ts';
 import { nullTokens } from '../../data/csv-scan.ts';
 import { numberFromText } from '../../data/number-text.ts';
 import type { JsonRow } from '../../serve/column-readers.ts';
+import { nextTurn } from '../../serve/loop-turns.ts';
 import type { InputColumn } from '../../table/task.ts';
 import { invalid } from '../check-body.ts';
 import { firstRepeated } from './first-repeated.ts';
@@ -93,8 +94,14 @@ function cellValue(text: string, quoted: boolean, type: InputColumn['type'] | un
   }
 }
 
+/** Bytes of a turn: a few thousand cells. */
+const chunkBytes = 64 * 1024;
+
 async function* chunksOf(bytes: Buffer): AsyncGenerator<Buffer> {
-  yield bytes;
+  for (let from = 0; from < bytes.length; from += chunkBytes) {
+    if (from > 0) await nextTurn();
+    yield bytes.subarray(from, from + chunkBytes);
+  }
 }
 
 /** The bytes without a byte order mark, which other programs put before a text. */

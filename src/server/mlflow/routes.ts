@@ -10,6 +10,7 @@ import { predictRows } from '../../serve/predict-rows.ts';
 import type { Resolved } from '../../serve/resolver.ts';
 import { askedBy } from '../asked-by.ts';
 import { replyError } from '../error-reply.ts';
+import { sendRows } from '../json-answer.ts';
 import { readJsonBody } from '../json-body.ts';
 import type { ServerContext } from '../server-context.ts';
 import { rowsOfCsv } from './csv-rows.ts';
@@ -73,7 +74,7 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
       reply.header('modelwright-version', modelVersion);
       // The body has one field in this protocol.
       if (fallback) reply.header('modelwright-fallback', fallback);
-      return { predictions };
+      return sendRows(reply, { predictions }, predictions.length);
     },
   );
 

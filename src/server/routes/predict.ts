@@ -5,6 +5,7 @@ import type { PredictionExtras } from '../../serve/predictor.ts';
 import { askedBy } from '../asked-by.ts';
 import { checkFields, coverageOfFields, invalid, listOfFields } from '../check-body.ts';
 import { errorsOf } from '../error-statuses.ts';
+import { sendRows } from '../json-answer.ts';
 import type { RequestLimits } from '../request-limits.ts';
 import { modelParameters, predictAnswer, predictBody } from '../schemas.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -26,11 +27,12 @@ export function predictRoute(app: FastifyInstance, { predictor, limits }: Server
         },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const chosen = await predictor.choose(request.params.name);
       const { rows, ...extras } = readBody(request.body, limits);
       const asked = askedBy(request.headers, rows[0]);
-      return await predictRows(predictor, chosen, rows, { ...extras, ...request.terms, asked });
+      const answer = await predictRows(predictor, chosen, rows, { ...extras, ...request.terms, asked });
+      return sendRows(reply, answer, rows.length);
     },
   );
 }

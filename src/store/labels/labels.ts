@@ -1,4 +1,5 @@
 /** Labels that arrive after their predictions: durable when acknowledged, idempotent, corrections kept as history. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { nowIso } from '../../core/clock.ts';
@@ -56,10 +57,16 @@ const statementRows = 500;
 export function recordLabels(records: Kysely<RegistryTables>, predictions: Pick<PredictionLog, 'knows'>): Labels {
   return {
     async add(labels) {
-      const checked = labels.map(checkLabel);
+      const checked: NewLabel[] = [];
+      for (const some of slices(labels, batchRows)) {
+        if (checked.length > 0) await nextTurn();
+        for (const label of some) checked.push(checkLabel(label));
+      }
       const known = await predictions.knows([...new Set(checked.map((label) => label.predictionId))]);
       const accepted = checked.filter((label) => known.has(label.predictionId));
       for (const batch of slices(accepted, batchRows)) {
+        // SQLite never waits, so without this all batches would run in one turn.
+        await nextTurn();
         await records.transaction().execute((db) => insertLabels(db, batch));
       }
       const unknownIds = checked.map((label) => label.predictionId).filter((id) => !known.has(id));
