@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isModelwrightError } from '../core/errors.ts';
-import { jsonLimits, parseJsonBody, parsePieces } from './json-body.ts';
+import { jsonLimits, parseJsonBody, parsePieces, readJsonBody } from './json-body.ts';
 
 const parse = (text: string) => parseJsonBody(Buffer.from(text));
 
@@ -257,5 +257,19 @@ describe('a body in pieces', () => {
     expect(said).toEqual({ value: { rows, intervals: 0.9 } });
     expect(count).toBeGreaterThan((2 * bytes.length) / 1200);
     expect(pieces(bytes, bytes.length).count).toBe(2);
+  });
+
+  it('is waited for only where it is large', async () => {
+    const small = [{ a: 1 }];
+    expect(readJsonBody(Buffer.from(JSON.stringify(small)))).toEqual(small);
+    const large = Array.from({ length: 50_000 }, (_, i) => ({ a: i }));
+    const text = JSON.stringify(large);
+    const read = readJsonBody(Buffer.from(text));
+    expect(read).toBeInstanceOf(Promise);
+    expect(await read).toEqual(large);
+    const cut = Buffer.from(text.slice(0, -1));
+    const whole = attempt(() => parseJsonBody(cut));
+    await expect(readJsonBody(cut)).rejects.toMatchObject(whole);
+    expect(whole).toHaveProperty('code', 'JSON_INVALID');
   });
 });
