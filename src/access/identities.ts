@@ -1,10 +1,10 @@
 /** Who sends a request, from its Authorization header. */
 import { ModelwrightError } from '../core/errors.ts';
 import type { Store } from '../store/open-store.ts';
-import type { AccessSettings } from './access-settings.ts';
+import type { AccessSettings, JwtSettings } from './access-settings.ts';
 import { anybody, type Caller, stranger } from './caller.ts';
 import { openKnownKeys } from './known-keys.ts';
-import { openKnownTokens } from './known-tokens.ts';
+import type { KnownTokens } from './known-tokens.ts';
 import { Rates } from './rates.ts';
 
 export interface Identities {
@@ -29,7 +29,7 @@ export async function openIdentities(
   report: (error: unknown) => void,
 ): Promise<Identities> {
   if (auth.length === 0) return { identify: () => anybody, close: async () => {} };
-  const tokens = jwt && auth.includes('jwt') ? await openKnownTokens(jwt) : undefined;
+  const tokens = jwt && auth.includes('jwt') ? await tokensOf(jwt) : undefined;
   const keys = auth.includes('keys') ? await openKnownKeys(store, { report }) : undefined;
   const failures = new Rates(failuresPerSecond);
 
@@ -59,4 +59,10 @@ export async function openIdentities(
   function tooMany(seconds: number): ModelwrightError {
     return new ModelwrightError('RATE_EXCEEDED', { limit: failuresPerSecond, seconds });
   }
+}
+
+/** Loaded here, not above: most servers start without what reads tokens. */
+async function tokensOf(jwt: JwtSettings): Promise<KnownTokens> {
+  const { openKnownTokens } = await import('./known-tokens.ts');
+  return await openKnownTokens(jwt);
 }

@@ -145,7 +145,8 @@ describe('a body that is too much', () => {
       sent++;
       if (!socket.write(chunk)) await Promise.race([once(socket, 'drain').catch(() => {}), answer, sleep(5_000)]);
     }
-    expect(statusesOf(await answer)).toEqual([413]);
+    // The connection is closed on a client that goes on sending: its reset may overtake the answer.
+    expect([[413], []]).toContainEqual(statusesOf(await answer));
     // The limit is 10 MiB; the rest is what systems hold between the two.
     expect(sent).toBeLessThan(60);
     if (before !== undefined) expect(residentBytes(server.pid)! - before).toBeLessThan(100 * megabyte);
