@@ -3,12 +3,12 @@ import { expect, it } from 'vitest';
 import { goodRow, registerModel, smallModel } from '../../tests/server/small-models.ts';
 import { withServer } from '../../tests/server/with-server.ts';
 
-const binary = smallModel('binary');
+const regression = smallModel('regression');
 const rows = Array.from({ length: 3500 }, (_, i) => ({ ...goodRow, distance: i % 1000 }));
 
 it('whatever protocol brings them', async () => {
   await withServer(
-    (store) => registerModel(store, 'late', binary),
+    (store) => registerModel(store, 'late', regression),
     async ({ send }) => {
       const small = [];
       for (let from = 0; from < rows.length; from += 500) {
@@ -17,7 +17,6 @@ it('whatever protocol brings them', async () => {
       const large = await send('/v1/models/late/predict', { rows });
       expect(large.headers.get('content-type')).toBe(small[0].headers.get('content-type'));
       expect(Object.keys(large.json)).toEqual(Object.keys(small[0].json));
-      expect(large.json.probabilities).toEqual(small.flatMap(({ json }) => json.probabilities));
       expect(new Set(large.json.predictionIds).size).toBe(rows.length);
       const predictions = small.flatMap(({ json }) => json.predictions);
       expect(large.json.predictions).toEqual(predictions);
