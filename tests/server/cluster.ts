@@ -14,6 +14,7 @@ export interface Cluster {
   readonly store: Store;
   readonly child: Child;
   readonly url: string;
+  readonly port: number;
   readonly grpcAddress: string;
   /** The processes that answer, as the system knows them. */
   pids(): number[];
@@ -21,6 +22,12 @@ export interface Cluster {
   send(path: string, body?: unknown, options?: SendOptions): Promise<Reply>;
   /** Asks until every process has answered, each several times. */
   sendToBoth(path: string, body?: unknown, options?: SendOptions): Promise<Reply[]>;
+}
+
+/** Options of the server, `privacy` of its project, and what is done before it starts; default: two versions of `late`. */
+interface ClusterOptions {
+  readonly prepare?: (store: Store, home: string) => Promise<unknown>;
+  readonly [option: string]: unknown;
 }
 
 interface SendOptions {
@@ -38,14 +45,14 @@ export interface Reply {
   readonly json: any;
 }
 
-/** Runs a test with a server of two processes over two versions of `late`. */
+/** Runs a test with a server of two processes. */
 export async function withCluster(
-  options: Readonly<Record<string, unknown>>,
+  { prepare = registerTwo, ...options }: ClusterOptions,
   test: (cluster: Cluster) => Promise<void>,
 ): Promise<void> {
   await withHome(async (home) => {
     const store = await openStore(home);
-    for (const seed of [1, 2]) await registerModel(store, 'late', smallModel('binary', seed));
+    await prepare(store, home);
     const child = startChild('../server/serve-home', home, JSON.stringify({ workers: 2, ...options }));
     await child.until('url');
     const [line] = child.lines;
@@ -58,6 +65,7 @@ export async function withCluster(
         store,
         child,
         url,
+        port: Number(new URL(url).port),
         grpcAddress: String(line['grpcAddress']),
         pids: () => childrenOf(child.process.pid!),
         send,
@@ -80,6 +88,10 @@ export async function withCluster(
   });
 }
 
+async function registerTwo(store: Store): Promise<void> {
+  for (const seed of [1, 2]) await registerModel(store, 'late', smallModel('binary', seed));
+}
+
 function childrenOf(pid: number): number[] {
   const { stdout } = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
   return stdout.split('\n').filter(Boolean).map(Number);
@@ -88,6 +100,11 @@ function childrenOf(pid: number): number[] {
 /** Resolves when it is so; the deadline of the test bounds it. */
 export async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
   while (!(await isSo())) await sleep(50);
+}
+
+/** What the server says of itself as a whole; what went wrong where no answer comes in time. */
+export async function readinessOf({ send }: Pick<Cluster, 'send'>, token?: string): Promise<string> {
+  return JSON.stringify(await send('/healthz/ready', undefined, { token, patienceMs: 3_000 }).catch(String));
 }
 
 function sendOver(url: string, body: unknown, { agent, token, patienceMs = 60_000 }: SendOptions = {}): Promise<Reply> {

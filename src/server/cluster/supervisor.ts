@@ -33,6 +33,8 @@ export class Supervisor {
   readonly #answerForNobody = nobodyAnswers(() => this.#missing());
   #beating: NodeJS.Timeout | undefined;
   #last = 'they are starting';
+  /** Those that answered at the last beat. */
+  #answered: readonly ServerProcess[] = [];
   #isStopping = false;
   #onUp = () => {};
   #onFailed: ((error: ModelwrightError) => void) | undefined;
@@ -183,19 +185,22 @@ export class Supervisor {
     this.#tellStanding();
   }
 
-  /** Looks which processes live, and tells the others when one falls silent or comes back. */
+  /** Looks which processes live, and tells the others when one falls silent or has come back since the last beat. */
   #beat(): void {
-    const before = this.#answering();
+    const before = this.#answered;
     for (const one of this.#processes) one.beat();
     const after = this.#answering();
+    this.#answered = after;
     for (const one of before) {
-      if (after.includes(one)) continue;
+      if (after.includes(one) || !this.#processes.has(one)) continue;
       const problem = 'does not answer';
       this.#last = `process ${one.pid} ${problem}`;
       const next = 'it gets no more connections, and is ended if it stays so';
       this.#log.problem(new ModelwrightError('PROCESS_LOST', { pid: one.pid, problem, next }));
     }
-    if (before.length !== after.length) this.#tellStanding();
+    if (before.length === after.length && before.every((one) => after.includes(one))) return;
+    this.#tellStanding();
+    this.#onUp();
   }
 
   /** Every process tells in its readiness which are missing, and one of them runs jobs. */
