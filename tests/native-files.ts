@@ -112,6 +112,20 @@ export function loopModel(): Uint8Array {
   });
 }
 
+/** y = x for so many rows at most; refuses more. */
+export function fewRowsModel(mostRows: number): Uint8Array {
+  const zeros = new Array<number>(mostRows + 1).fill(0);
+  const table = { name: 'zeros', dims: [BigInt(zeros.length)], dataType: Type.FLOAT, floatData: zeros };
+  const node: Node[] = [
+    { opType: 'Shape', input: ['x'], output: ['shape'] },
+    { opType: 'Gather', input: ['shape', 'first'], output: ['rows'] },
+    { opType: 'Gather', input: ['zeros', 'rows'], output: ['zero'] },
+    { opType: 'Add', input: ['x', 'zero'], output: ['y'] },
+  ];
+  const output = [info('y', Type.FLOAT, ['rows', 1])];
+  return bytesOf({ name: 'g', node, initializer: [table, whole('first', [0])], input: [x], output });
+}
+
 /** As many bytes as four times the product of the sizes, made when it runs. */
 export function hugeModel(sizes: readonly number[]): Uint8Array {
   const node: Node[] = [

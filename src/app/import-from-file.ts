@@ -22,6 +22,8 @@ import { readModelFile } from './read-model-file.ts';
 export interface ImportRequest {
   readonly file: string;
   readonly name: string;
+  /** SHA-256 that the file must have, in hexadecimal digits. */
+  readonly sha256?: string;
   /** Column that the model predicts, for evaluations. */
   readonly target: string;
   /** Texts of the classes in the order of their codes; without them what the file tells, or 0, 1, ... */
@@ -43,7 +45,9 @@ export async function importFromFile(store: () => Promise<Store>, request: Impor
   const name = checkName(request.name);
   const isOnnx = hasOnnxName(request.file);
   const bytes = await readModelFile(request.file, isOnnx ? checkOnnxSize : checkFileSize);
-  if (isOnnx || looksLikeOnnx(bytes)) return await importOnnxFile(store, { ...request, name }, bytes);
+  const fileHash = sha256(bytes);
+  checkHash(fileHash, request.sha256);
+  if (isOnnx || looksLikeOnnx(bytes)) return await importOnnxFile(store, { ...request, name, fileHash }, bytes);
   if (request.columns.length > 0) {
     throw new ModelwrightError('PARAM_INVALID', { name: 'columns', law: 'no value but for ONNX', value: 'some' });
   }
@@ -57,7 +61,6 @@ export async function importFromFile(store: () => Promise<Store>, request: Impor
   const artifact = encodeArtifact({ signature, fitted, golden: { rows, predictions: predictWith(fitted, rows) } });
   const artifactHash = sha256(artifact);
   openArtifact(artifact, name).verifyGolden();
-  const fileHash = sha256(bytes);
   const opened = await store();
   await opened.blobs.put(artifact);
   const version = await registerVersion(
@@ -92,6 +95,11 @@ export async function importFromFile(store: () => Promise<Store>, request: Impor
     artifactHash,
     fileHash,
   };
+}
+
+function checkHash(found: string, expected: string | undefined): void {
+  if (expected === undefined || expected.toLowerCase() === found) return;
+  throw new ModelwrightError('MODEL_FILE_REFUSED', { what: 'its SHA-256', law: expected.toLowerCase(), value: found });
 }
 
 function classesOf({ nClasses }: ImportedModel, { classes }: ImportRequest): readonly string[] {

@@ -11,6 +11,8 @@ import { registerVersion } from '../tracking/registry.ts';
 
 export interface OnnxImportRequest {
   readonly file: string;
+  /** SHA-256 of its bytes. */
+  readonly fileHash: string;
   readonly name: string;
   readonly target: string;
   readonly classes: readonly string[];
@@ -29,7 +31,7 @@ export function looksLikeOnnx(bytes: Uint8Array): boolean {
 
 /** Registers the model; like every import it has no verdict. @throws what `importOnnx` and `openNative` throw */
 export async function importOnnxFile(store: () => Promise<Store>, request: OnnxImportRequest, bytes: Uint8Array) {
-  const { name, target, classes, columns, file, actor } = request;
+  const { name, target, classes, columns, file, fileHash, actor } = request;
   const imported = await importOnnx(bytes, { target, classes, columns });
   const { artifact, signature, reason, inputs, outputs, facts } = imported;
   const artifactHash = sha256(artifact);
@@ -37,7 +39,6 @@ export async function importOnnxFile(store: () => Promise<Store>, request: OnnxI
   model.native.close();
   const opened = await store();
   await opened.blobs.put(artifact);
-  const fileHash = sha256(bytes);
   const { producer, irVersion, opsets, nodes } = facts;
   const version = await registerVersion(
     opened,

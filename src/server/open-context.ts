@@ -48,11 +48,12 @@ export function openContext({
 }: ContextOptions): ServerContext {
   const rules = new ServingRules(serving);
   const { models: maxModels, bytes: maxBytes } = rules.memory;
+  const nativeOf = (name: string) => rules.nativeOf(name);
   const loader = new ModelLoader(
     openModelCache(store, {
       maxModels,
       maxBytes,
-      nativeOf: (name) => rules.nativeOf(name),
+      nativeOf,
       onNativeCall: (name, call) => metrics.countNativeCall(name, call),
     }),
     {
@@ -106,6 +107,7 @@ export function openContext({
     predictor,
     rollouts,
     repository,
+    nativeOf,
     statistics,
     admission,
     metrics,

@@ -1,6 +1,7 @@
 /** What the routes share. */
 
 import type { Rollouts } from '../lifecycle/rollout/serving/open-rollouts.ts';
+import type { DeclaredNative } from '../native/declared-native.ts';
 import type { Admission } from '../serve/admission/admission.ts';
 import type { Predictor } from '../serve/predictor.ts';
 import type { ModelRepository } from '../serve/repository/model-repository.ts';
@@ -23,6 +24,8 @@ export interface ServerContext {
   readonly rollouts: Rollouts;
   /** What this process serves of the registry, and what is asked of it to. */
   readonly repository: ModelRepository;
+  /** What the project says about the processes of a model. */
+  readonly nativeOf: (model: string) => DeclaredNative | undefined;
   /** Where the time of inference goes, by version. */
   readonly statistics: InferenceStatistics;
   /** Sends requests away that there is no room for. */

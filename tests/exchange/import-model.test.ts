@@ -1,7 +1,8 @@
 /** `models import` through the library: an imported model is a version like others, with answers to the bit of its library. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { type Modelwright, openModelwright } from '../../src/index.ts';
@@ -62,6 +63,7 @@ describe('a binary LightGBM model', () => {
     const { artifactHash } = await mw.models.show({ model: 'churn@1' });
     const again = await mw.models.import({
       file: join(folder, 'churn.txt'),
+      sha256: sha256(one.model).toUpperCase(),
       name: 'churn',
       target: 'y',
       classes: ['no', 'yes'],
@@ -172,4 +174,14 @@ it('names what is wrong', async () => {
   expect(await refused({ file, name: 'a', classes: ['no', 'no'] })).toMatch(/^PARAM_INVALID classes/);
   expect(await refused({ file, name: 'a', target: 'Column_1' })).toMatch(/^PARAM_INVALID target/);
   expect(await refused({ file, name: '../a' })).toMatch(/^NAME_INVALID/);
+  expect(await refused({ file, name: 'a', sha256: 'cafe' })).toMatch(/^PARAM_INVALID sha256: .*64 hexadecimal digits/);
+  const onnx = fileURLToPath(new URL('../fixtures/onnx/sklearn-forest.onnx', import.meta.url));
+  for (const other of [file, onnx]) {
+    const found = sha256(readFileSync(other));
+    const law = sha256('another file');
+    expect(await refused({ file: other, name: 'a', sha256: law })).toBe(
+      `MODEL_FILE_REFUSED the model file is refused: its SHA-256: expected ${law}, got ${found}`,
+    );
+  }
+  await expect(mw.models.list({ name: 'a' })).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
 });

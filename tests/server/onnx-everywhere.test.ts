@@ -1,4 +1,5 @@
 /** ONNX models where they answer later than others: shadows of rollouts, streams, jobs and declared tests. */
+import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -7,9 +8,10 @@ import { testModel } from '../../src/app/test-model.ts';
 import { testsSchema } from '../../src/evaluate/behaviour/declared-test.ts';
 import { gatesSchema } from '../../src/evaluate/gates/declared-gate.ts';
 import { latestRolloutOf } from '../../src/lifecycle/rollout/record/rollout-record.ts';
+import { servingSchema } from '../../src/serve/repository/declared-serving.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
 import { promote } from '../../src/tracking/registry.ts';
-import { onnxExpected } from '../native-files.ts';
+import { fewRowsModel, onnxExpected } from '../native-files.ts';
 import { withHome } from '../store/with-home.ts';
 import { begin, isIn, sendUntil } from './rollout-traffic.ts';
 import { withServer } from './with-server.ts';
@@ -24,6 +26,15 @@ async function imported(store: Store, file: string, classes: readonly string[] =
   const path = fileURLToPath(new URL(`../fixtures/onnx/${file}.onnx`, import.meta.url));
   const request = { file: path, name: 'late', target: 'species', classes, columns, actor: 'test' };
   await importFromFile(async () => store, request);
+}
+
+/** A job, once it has ended. */
+async function endOf(job: string): Promise<{ readonly state: string; readonly problem?: { readonly code: string } }> {
+  for (;;) {
+    const told = (await (await fetch(job)).json()) as { state: string };
+    if (told.state !== 'queued' && told.state !== 'running') return told;
+    await sleep(100);
+  }
 }
 
 it('answer as shadows in their own processes, and are compared', () =>
@@ -67,21 +78,38 @@ it('answer streams and jobs with what they answer to requests', () =>
       const taken = await fetch(`${url}/jobs`, { method: 'POST', headers, body });
       const { jobId } = (await taken.json()) as { jobId: string };
       const job = `${server.url}/v1/jobs/${jobId}`;
-      let state = 'queued';
-      while (state === 'queued' || state === 'running') {
-        await sleep(100);
-        ({ state } = (await (await fetch(job)).json()) as { state: string });
-      }
-      expect(state).toBe('done');
+      expect(await endOf(job)).toMatchObject({ state: 'done' });
       expect(predictionsOf(await (await fetch(`${job}/result`)).text())).toEqual(outputs['output_label']);
     },
+  ));
+
+it('run in jobs as the project says of their processes', () =>
+  withServer(
+    async (store) => {
+      const file = `${store.home}/few.onnx`;
+      await writeFile(file, fewRowsModel(100));
+      const request = { file, name: 'late', target: 'y', classes: [], columns: [], actor: 'test' };
+      await importFromFile(async () => store, request);
+    },
+    async ({ server }) => {
+      const headers = { 'content-type': 'application/x-ndjson' };
+      const values = Array.from({ length: 150 }, (_, i) => i);
+      const body = values.map((x) => `{"x":${x}}\n`).join('');
+      const taken = await fetch(`${server.url}/v1/models/late/jobs`, { method: 'POST', headers, body });
+      const job = `${server.url}/v1/jobs/${((await taken.json()) as { jobId: string }).jobId}`;
+      expect(await endOf(job)).toMatchObject({ state: 'done', rows: 150 });
+      const lines = (await (await fetch(`${job}/result`)).text()).trim().split('\n');
+      expect(lines.map((line) => (JSON.parse(line) as { prediction?: number }).prediction)).toEqual(values);
+    },
+    undefined,
+    undefined,
+    servingSchema.parse({ models: { late: { native: { batch: { maxRows: 64 } } } } }),
   ));
 
 it('are tested like others: behaviour, gates and the time of a row', () =>
   withHome(async (home) => {
     const store = await openStore(home);
     await imported(store, 'sklearn-classifier');
-    const { writeFile } = await import('node:fs/promises');
     const lines = matrix.map((row, i) => [...row, outputs['output_label'][i]].join(','));
     const source = `${home}/iris.csv`;
     await writeFile(source, [[...columns, 'species'].join(','), ...lines, ...lines].join('\n'));

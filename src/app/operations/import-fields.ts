@@ -11,6 +11,11 @@ const tensorSpec = z.object({
 export const importInput = z.object({
   file: z.string().min(1).describe('An .onnx file, or one that LightGBM or XGBoost wrote with save_model.'),
   name: modelName,
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, '64 hexadecimal digits')
+    .optional()
+    .describe('SHA-256 that the file must have, as its maker published it; else nothing is registered.'),
   target: z.string().min(1).default('target').describe('Column that the model predicts, for evaluations.'),
   classes: z
     .array(z.string().min(1))

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { ModelwrightError } from '../../core/errors.ts';
 import { workerFile } from '../../core/worker-file.ts';
 import type { NativeTensor, TensorSpec } from '../native-tensor.ts';
+import { lengthHead } from './length-head.ts';
 import { limitedCommand, type ProcessLimits } from './limited-command.ts';
 import type { ProcessMessage, ProcessSetup } from './messages.ts';
 
@@ -90,6 +91,7 @@ export class ModelProcess {
       return await new Promise<Graph>((resolve, reject) => {
         if (this.#gone) return reject(new ProcessGone(this.#gone.how));
         this.#loading = { resolve, reject };
+        this.#child.stdin?.write(lengthHead(bytes.length));
         this.#child.stdin?.end(bytes);
       });
     } finally {

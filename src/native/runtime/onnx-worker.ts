@@ -5,6 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { elementCount, isElementType, type NativeTensor, type TensorSpec } from '../native-tensor.ts';
+import { lengthBytes, lengthOf } from './length-head.ts';
 import type { ProcessMessage, ProcessSetup, RunMessage } from './messages.ts';
 
 const setup = JSON.parse(process.argv[2]) as ProcessSetup;
@@ -60,10 +61,25 @@ async function serve(): Promise<void> {
   }
 }
 
+/** Into memory of just its size: a model may be large, and a process has limits. */
 async function readModel(): Promise<Uint8Array> {
-  const parts: Buffer[] = [];
-  for await (const part of process.stdin) parts.push(part as Buffer);
-  return Buffer.concat(parts);
+  const head = Buffer.alloc(lengthBytes);
+  let model: Buffer | undefined;
+  let at = 0;
+  for await (const part of process.stdin) {
+    let rest = part as Buffer;
+    if (!model) {
+      const taken = rest.copy(head, at);
+      at += taken;
+      if (at < lengthBytes) continue;
+      model = Buffer.allocUnsafeSlow(lengthOf(head));
+      rest = rest.subarray(taken);
+      at = 0;
+    }
+    at += rest.copy(model, at);
+  }
+  if (!model || at < model.length) throw new RangeError('the model did not come whole');
+  return model;
 }
 
 function outputOf(name: string, { type, data, dims }: Tensor): NativeTensor {

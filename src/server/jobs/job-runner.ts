@@ -4,8 +4,16 @@ import { nowMs } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
 import { workerFile } from '../../core/worker-file.ts';
 import type { Job, JobQueue } from '../../jobs/job-queue.ts';
+import type { DeclaredServing } from '../../serve/repository/declared-serving.ts';
 import type { JobFiles } from '../../store/job-files.ts';
 import type { Store } from '../../store/open-store.ts';
+import type { DeclaredPrivacy } from '../../store/privacy/declared-privacy.ts';
+
+/** What the project says that the process of a job goes by. */
+export interface JobSettings {
+  readonly privacy?: DeclaredPrivacy;
+  readonly serving?: DeclaredServing;
+}
 
 export interface RunnerOptions {
   readonly store: Pick<Store, 'home' | 'privacy'>;
@@ -17,6 +25,8 @@ export interface RunnerOptions {
   readonly keepMs: number;
   /** Asked at every look: false leaves the jobs to another process of the server. */
   readonly mayRun: () => boolean;
+  /** What holds for the model of a job. */
+  readonly servingOf: (job: Job) => DeclaredServing | undefined;
   readonly report: (error: unknown) => void;
 }
 
@@ -76,11 +86,13 @@ export class JobRunner {
     }
   }
 
-  #run({ jobId }: Job, owner: string): void {
-    const { store, queue, report } = this.#options;
+  #run(job: Job, owner: string): void {
+    const { jobId } = job;
+    const { store, queue, report, servingOf } = this.#options;
+    const settings: JobSettings = { privacy: store.privacy, serving: servingOf(job) };
     const child = fork(
       workerFile(import.meta.url, './job-worker.ts'),
-      [store.home, jobId, owner, JSON.stringify(store.privacy ?? null)],
+      [store.home, jobId, owner, JSON.stringify(settings)],
       {
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
         execArgv: [],

@@ -8,22 +8,24 @@ import { openRequestIds } from '../observe/request-ids.ts';
 import { openTextLog } from '../observe/text-log.ts';
 import { openContext } from '../open-context.ts';
 import { defaultLimits } from '../request-limits.ts';
+import type { JobSettings } from './job-runner.ts';
 import { runPredictionJob } from './run-prediction-job.ts';
 
 const renewMs = 1_000;
 /** Requests of the server go first. */
 const niceness = 10;
 
-const [home, jobId, owner, privacy] = process.argv.slice(2);
+const [home, jobId, owner, said] = process.argv.slice(2);
+const { privacy, serving } = JSON.parse(said) as JobSettings;
 setPriority(niceness);
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());
 // Without its server nobody would tell this process to stop.
 process.on('disconnect', () => stop.abort());
 
-const store = await openStore(home, { privacy: JSON.parse(privacy) ?? undefined });
+const store = await openStore(home, { privacy });
 const log = openTextLog();
-const context = openContext({ store, limits: defaultLimits, log, requestIds: openRequestIds() });
+const context = openContext({ store, limits: defaultLimits, serving, log, requestIds: openRequestIds() });
 const queue = new JobQueue(store);
 let rows = 0;
 const renewing = setInterval(() => {

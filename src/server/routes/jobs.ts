@@ -6,6 +6,7 @@ import { mayUse } from '../../access/check-access.ts';
 import { ModelwrightError } from '../../core/errors.ts';
 import { type Job, JobQueue } from '../../jobs/job-queue.ts';
 import { predictionJobOf, submitPredictionJob } from '../../jobs/prediction-job.ts';
+import { type DeclaredServing, defaultServing } from '../../serve/repository/declared-serving.ts';
 import { JobFiles } from '../../store/job-files.ts';
 import { errorsOf } from '../error-statuses.ts';
 import { JobRunner } from '../jobs/job-runner.ts';
@@ -30,7 +31,12 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext): P
   const files = new JobFiles(store.home);
   const { jobsAtOnce: most, jobKeepMs: keepMs } = limits;
   const mayRun = () => siblings.runsJobs;
-  const runner = new JobRunner({ store, queue, files, most, keepMs, mayRun, report });
+  const servingOf = (job: Job): DeclaredServing | undefined => {
+    const { model } = predictionJobOf(job);
+    const native = context.nativeOf(model);
+    return native && { ...defaultServing, models: { [model]: { native } } };
+  };
+  const runner = new JobRunner({ store, queue, files, most, keepMs, mayRun, servingOf, report });
   context.lookForJobs = () => runner.look();
   app.addHook('onReady', async () => runner.start());
   app.addHook('onClose', () => runner.close());
