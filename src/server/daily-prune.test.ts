@@ -1,46 +1,22 @@
 /** Retention by itself: one server of a home removes what is too old, and the audit log says so. */
 import { expect, it, vi } from 'vitest';
+import { loggedPredictions, logOldPrediction } from '../../tests/store/logged-predictions.ts';
 import { withHome } from '../../tests/store/with-home.ts';
-import { newId } from '../core/ids.ts';
-import { openStore, type Store } from '../store/open-store.ts';
+import { openStore } from '../store/open-store.ts';
 import { privacySchema } from '../store/privacy/declared-privacy.ts';
 import { endPruneTurn, takePruneTurn } from '../store/privacy/prune-turn.ts';
 import { buildServer } from './build-server.ts';
 
-/** A closed file of the log with one old prediction. */
-async function writeOld(home: string, model: string): Promise<void> {
-  const store = await openStore(home);
-  store.predictions.append({
-    predictionId: newId('prediction'),
-    at: '2026-01-01T00:00:00.000Z',
-    model,
-    version: 1,
-    featuresHash: '',
-    features: {},
-    prediction: 'no',
-    propensity: 1,
-    latencyMs: 1,
-    source: 'http',
-  });
-  await store.close();
-}
-
-async function kept({ predictions }: Store, model: string): Promise<number> {
-  let events = 0;
-  for await (const batch of predictions.read(model)) events += batch.length;
-  return events;
-}
-
 it('removes what is kept no longer, by one of several servers, and leaves the rest', () =>
   withHome(async (home) => {
-    for (const model of ['churn', 'other']) await writeOld(home, model);
+    for (const model of ['churn', 'other']) await logOldPrediction(home, model);
     const store = await openStore(home, { privacy: privacySchema.parse({ models: { churn: { keepDays: 30 } } }) });
     const servers = [1, 2].map(() => buildServer({ store }));
     for (const server of servers) await server.ready();
     for (const server of servers) await server.modelsLoaded();
-    await vi.waitFor(async () => expect(await kept(store, 'churn')).toBe(0), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await loggedPredictions(store, 'churn')).toHaveLength(0), { timeout: 10_000 });
     for (const server of servers) await server.close();
-    expect(await kept(store, 'other')).toBe(1);
+    expect(await loggedPredictions(store, 'other')).toHaveLength(1);
     const acts = (await store.audit.latest(10)).filter(({ action }) => action === 'predictions.prune');
     expect(acts).toMatchObject([{ actor: 'retention', subject: 'churn', details: { segments: 1, events: 1 } }]);
     await store.close();

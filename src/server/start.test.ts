@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { features, goodRow, registerModel, smallModel } from '../../tests/server/small-models.ts';
 import { withServer } from '../../tests/server/with-server.ts';
+import { loggedPredictions } from '../../tests/store/logged-predictions.ts';
 import { withHome } from '../../tests/store/with-home.ts';
 import { isModelwrightError } from '../core/errors.ts';
 import { openStore, type Store } from '../store/open-store.ts';
-import type { PredictionEvent } from '../store/predictions/prediction-log.ts';
 import { cell } from '../table/column.ts';
 import { promote, rollback } from '../tracking/registry.ts';
 import { startServer } from './start.ts';
@@ -24,12 +24,6 @@ const both = async (store: Store) => {
 const allRows = Array.from({ length: features.nRows }, (_, row) =>
   Object.fromEntries(features.columns.map((column) => [column.name, cell(column, row)])),
 );
-
-async function logged(store: Store, model: string): Promise<PredictionEvent[]> {
-  const events: PredictionEvent[] = [];
-  for await (const batch of store.predictions.read(model)) events.push(...batch);
-  return events;
-}
 
 it('answers with the bits of the model in process, in batches and one by one', () =>
   withServer(both, async ({ send }) => {
@@ -64,7 +58,7 @@ it('answers with the bits of the model in process, in batches and one by one', (
 it('logs every answered row as it was', () =>
   withServer(both, async ({ send, store }) => {
     const { json } = await send('/v1/models/late/predict', { rows: [goodRow, { ...goodRow, city: null, at: null }] });
-    const events = await logged(store, 'late');
+    const events = await loggedPredictions(store, 'late');
     expect(events.map(({ predictionId }) => predictionId)).toEqual(json.predictionIds);
     expect(events[0]).toMatchObject({
       model: 'late',
@@ -80,7 +74,7 @@ it('logs every answered row as it was', () =>
     expect(events[0].featuresHash).not.toBe(events[1].featuresHash);
     expect(events[0].latencyMs).toBeGreaterThan(0);
     await send('/v1/models/late/predict', { rows: [goodRow, { ...goodRow, distance: 'far' }] });
-    expect(await logged(store, 'late')).toHaveLength(2);
+    expect(await loggedPredictions(store, 'late')).toHaveLength(2);
   }));
 
 it('takes 10,000 rows in one request and logs each', () =>
@@ -91,7 +85,7 @@ it('takes 10,000 rows in one request and logs each', () =>
     expect(json.predictionIds).toHaveLength(10_000);
     const one = (await send('/v1/models/late/predict', { rows: allRows })).json;
     expect(json.probabilities.slice(9_960, 10_000)).toEqual(one.probabilities.slice(0, 40));
-    expect(await logged(store, 'late')).toHaveLength(10_000 + allRows.length);
+    expect(await loggedPredictions(store, 'late')).toHaveLength(10_000 + allRows.length);
     expect(store.predictions.dropped).toBe(0);
   }));
 
@@ -175,7 +169,7 @@ it('answers requests in flight when it closes, then is gone', async () => {
     expect([answer.statusCode, answer.headers.connection]).toEqual([200, 'close']);
     expect((JSON.parse(await text(answer)) as { predictions: string[] }).predictions).toHaveLength(3_000);
     await closed;
-    expect(await logged(store, 'late')).toHaveLength(3_000);
+    expect(await loggedPredictions(store, 'late')).toHaveLength(3_000);
     await store.close();
   });
 });

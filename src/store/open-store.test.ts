@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { CompiledQuery, type Transaction } from 'kysely';
 import { describe, expect, it } from 'vitest';
+import { loggedPredictions } from '../../tests/store/logged-predictions.ts';
 import { withHome } from '../../tests/store/with-home.ts';
 import { openStore } from './open-store.ts';
 import { privacySchema } from './privacy/declared-privacy.ts';
@@ -49,9 +50,9 @@ describe('openStore', () => {
       const store = await openStore(home, { privacy });
       const features = { email: 'ada@example.com', age: 36 };
       store.predictions.append({ ...event, features });
-      const read = [];
-      for await (const batch of store.predictions.read('churn')) read.push(...batch);
-      expect(read).toMatchObject([{ features: { email: null, age: 36 }, masked: { email: 'dropped' } }]);
+      expect(await loggedPredictions(store, 'churn')).toMatchObject([
+        { features: { email: null, age: 36 }, masked: { email: 'dropped' } },
+      ]);
       await store.close();
     }));
 

@@ -6,28 +6,29 @@ import { checkStore } from '../../src/store/check-store.ts';
 import { openStore, type Store } from '../../src/store/open-store.ts';
 import { history, listVersions, resolveModel } from '../../src/tracking/registry.ts';
 import { getRun } from '../../src/tracking/runs.ts';
+import { loggedPredictions } from '../store/logged-predictions.ts';
 
 const file = (name: string) => fileURLToPath(new URL(`./${name}.mjs`, import.meta.url));
 
-type Line = Readonly<Record<string, unknown>>;
+export type Line = Readonly<Record<string, unknown>>;
 
-export interface Work {
+export interface Work<Printed = Line> {
   /** What it acknowledged, in order. */
-  readonly lines: readonly Line[];
+  readonly lines: readonly Printed[];
 }
 
-export interface Ended extends Work {
+export interface Ended<Printed = Line> extends Work<Printed> {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly errors: string;
 }
 
 /** Runs a script of this folder that prints lines of JSON. @param under a program and its words that run it */
-export async function runScript(
+export async function runScript<Printed = Line>(
   name: 'print-work' | 'work-with-failures',
   words: readonly string[],
   under: readonly string[] = [],
-): Promise<Ended> {
+): Promise<Ended<Printed>> {
   const [program, ...more] = [...under, process.execPath, file(name), ...words];
   const child = spawn(program, more, { stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
@@ -41,7 +42,7 @@ export async function runScript(
   return await new Promise((resolve) => {
     child.once('close', (exitCode, signal) => {
       const lines = printed.split('\n').slice(0, -1);
-      resolve({ exitCode, signal, errors, lines: lines.map((line) => JSON.parse(line) as Line) });
+      resolve({ exitCode, signal, errors, lines: lines.map((line) => JSON.parse(line) as Printed) });
     });
   });
 }
@@ -56,8 +57,7 @@ export async function expectWhole(home: string, works: readonly Work[]): Promise
     if (blob) await store.blobs.get(String(blob));
     if (metric) expect((await getRun(store, String(metric))).series).toMatchObject([{ name: 'loss', value: 0.5 }]);
   }
-  const read: string[] = [];
-  for await (const batch of store.predictions.read('late')) read.push(...batch.map((event) => event.predictionId));
+  const read = (await loggedPredictions(store, 'late')).map((event) => event.predictionId);
   expect(new Set(read).size).toBe(read.length);
   for (const { predicted, dropped } of lines) {
     if (!Array.isArray(predicted)) continue;

@@ -2,6 +2,7 @@
 // SIGUSR2, which is answered with a line on standard error. The monotonic clock goes on, as it does when an administrator sets the time.
 import { readFileSync, writeSync } from 'node:fs';
 
+// Not through the clock of the core: this stands below it, and whatever else of the process reads the day is to be moved as well.
 const RealDate = Date;
 let offset = 0;
 

@@ -3,6 +3,7 @@ import { Agent } from 'node:http';
 import { expect, it, vi } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
 import { promote } from '../../src/tracking/registry.ts';
+import { loggedPredictions } from '../store/logged-predictions.ts';
 import { type Cluster, type Reply, until, withCluster } from './cluster.ts';
 import { openGrpcClient } from './grpc-client.ts';
 import { goodRow } from './small-models.ts';
@@ -133,10 +134,8 @@ it('jobs run once, by one process at a time', () =>
     );
     expect(ids.map(({ length }) => length)).toEqual([50, 50, 50, 50]);
     const store = await openStore(home);
-    let logged = 0;
-    for await (const batch of store.predictions.read('late')) logged += batch.length;
+    expect(await loggedPredictions(store, 'late')).toHaveLength(200);
     await store.close();
-    expect(logged).toBe(200);
   }));
 
 it('processes that end again and again are started five times a minute, and the readiness says why', () =>

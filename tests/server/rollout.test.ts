@@ -6,6 +6,7 @@ import { latestRolloutOf } from '../../src/lifecycle/rollout/record/rollout-reco
 import type { Store } from '../../src/store/open-store.ts';
 import type { PredictionEvent } from '../../src/store/predictions/prediction-log.ts';
 import { promote, resolveModel } from '../../src/tracking/registry.ts';
+import { loggedPredictions } from '../store/logged-predictions.ts';
 import { rolloutModels } from './rollout-models.ts';
 import { begin, isIn, registerPair, rowOf, sendUntil } from './rollout-traffic.ts';
 import { registerModel } from './small-models.ts';
@@ -17,9 +18,7 @@ const { good, alsoGood, number } = rolloutModels;
 
 async function loggedEvents(store: Store): Promise<PredictionEvent[]> {
   await store.predictions.flush();
-  const events: PredictionEvent[] = [];
-  for await (const batch of store.predictions.read('late')) events.push(...batch);
-  return events;
+  return loggedPredictions(store, 'late');
 }
 
 const manyRows = (i: number) => Array.from({ length: 200 }, (_, j) => rowOf(i + j));

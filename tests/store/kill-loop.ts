@@ -5,6 +5,7 @@ import { openStore, type Store } from '../../src/store/open-store.ts';
 import { history, resolveModel } from '../../src/tracking/registry.ts';
 import { getRun } from '../../src/tracking/runs.ts';
 import { type Child, startChild } from './children.ts';
+import { loggedPredictions } from './logged-predictions.ts';
 
 /** Longest time that the kill may take to arrive and a loaded machine may hold back a write beyond the promised 50 ms. */
 const slackMs = 400;
@@ -104,8 +105,7 @@ async function checkPredictions(store: Store, { lines }: Child, killedMs: number
 /** Every flushed event is read back once, and no line is damaged. */
 async function checkWholeLog(home: string, flushed: ReadonlySet<string>): Promise<void> {
   const store = await openStore(home);
-  const ids: string[] = [];
-  for await (const batch of store.predictions.read('flights')) ids.push(...batch.map((event) => event.predictionId));
+  const ids = (await loggedPredictions(store, 'flights')).map((event) => event.predictionId);
   expect(new Set(ids).size).toBe(ids.length);
   const read = new Set(ids);
   expect([...flushed].filter((id) => !read.has(id))).toEqual([]);

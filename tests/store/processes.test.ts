@@ -5,6 +5,7 @@ import { openStore } from '../../src/store/open-store.ts';
 import { history, listVersions } from '../../src/tracking/registry.ts';
 import { listRuns } from '../../src/tracking/runs.ts';
 import { startChild } from './children.ts';
+import { loggedPredictions } from './logged-predictions.ts';
 import { withHome } from './with-home.ts';
 
 describe('several processes', () => {
@@ -29,9 +30,7 @@ describe('several processes', () => {
       const moves = await history(store, 'shared');
       expect(moves.slice(1).map((move) => move.from)).toEqual(moves.slice(0, -1).map((move) => move.to));
       expect((await store.audit.verify()).entries).toBe(96 + moves.length);
-      let predictions = 0;
-      for await (const batch of store.predictions.read('shared')) predictions += batch.length;
-      expect(predictions).toBe(96);
+      expect(await loggedPredictions(store, 'shared')).toHaveLength(96);
       await store.close();
     }));
 

@@ -5,6 +5,7 @@ import { damage } from '../../../tests/server/damage.ts';
 import { failure } from '../../../tests/server/grpc-client.ts';
 import { features, registerModel, smallModel } from '../../../tests/server/small-models.ts';
 import { withGrpcClient } from '../../../tests/server/with-grpc-client.ts';
+import { loggedPredictions } from '../../../tests/store/logged-predictions.ts';
 import { version } from '../../core/version.ts';
 import { encodeArtifact } from '../../estimators/artifact.ts';
 import { predictionTable } from '../../serve/predict-table.ts';
@@ -135,9 +136,8 @@ describe('inference', () => {
       expect(readElements('FP64', count * 2, bytes(1))).toEqual(shares);
       expect(raw.id).toBe('');
 
-      const logged = [];
       await store.predictions.flush();
-      for await (const batch of store.predictions.read('late')) logged.push(...batch);
+      const logged = await loggedPredictions(store, 'late');
       const told = ids.contents.bytes_contents.map((id: string) => Buffer.from(id, 'base64').toString());
       const own = logged.filter(({ predictionId }) => told.includes(predictionId));
       expect(own.map((event) => event.prediction)).toEqual(texts);

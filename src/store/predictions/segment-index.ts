@@ -107,6 +107,7 @@ export async function readSegmentIndex(segment: Segment): Promise<SegmentIndex> 
   const head = end < 0 ? undefined : parseLine(bytes.toString('utf8', 0, end));
   const tail = bytes.subarray(end + 1);
   if (head && head.digestsCrc === crc32(tail)) {
+    // Only what `writeSegmentIndex` wrote has the right checksum.
     const { digestsBytes = tail.length, ...told } = head as unknown as SegmentIndex & { digestsBytes?: number };
     const ranges = tail.length > digestsBytes ? IdRanges.fromBytes(tail.subarray(digestsBytes)) : undefined;
     return { ...told, digests: tail.subarray(0, digestsBytes), ...(ranges && { ranges }) };

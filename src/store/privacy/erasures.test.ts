@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { loggedPredictions } from '../../../tests/store/logged-predictions.ts';
 import { withHome } from '../../../tests/store/with-home.ts';
 import { newId } from '../../core/ids.ts';
 import { openStore, type Store } from '../open-store.ts';
@@ -26,10 +27,8 @@ const event = (customer: string | number | null, fields: Partial<PredictionEvent
   ...fields,
 });
 
-async function idsIn({ predictions }: Pick<Store, 'predictions'>, model = 'churn'): Promise<string[]> {
-  const ids: string[] = [];
-  for await (const batch of predictions.read(model)) ids.push(...batch.map(({ predictionId }) => predictionId));
-  return ids;
+async function idsIn(store: Pick<Store, 'predictions'>, model = 'churn'): Promise<string[]> {
+  return (await loggedPredictions(store, model)).map(({ predictionId }) => predictionId);
 }
 
 /** Every byte of the log and of what lies beside it, unpacked. */

@@ -8,6 +8,7 @@ import { RequestCounts } from './request-counts.ts';
 import type { Route } from './route.ts';
 import { routePredictions } from './routed-predictor.ts';
 
+/** Routing reads nothing but names of what answers: whatever else it read would be undefined, and a test would fail. */
 const resolved = (version: number) => ({ version: { name: 'late', version } }) as unknown as Resolved;
 const champion = resolved(1);
 const candidate = resolved(2);
@@ -23,7 +24,7 @@ const route: Route = {
   ],
   mirror: [],
   override: false,
-  outputs: { classes: ['a', 'b'] } as unknown as Route['outputs'],
+  outputs: { kind: 'classes', classes: ['a', 'b'] },
   countsUnits: false,
 };
 
