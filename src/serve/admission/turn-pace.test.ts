@@ -1,4 +1,5 @@
 /** Crowds before one event loop, whose clock the tests hold: every request that begins takes a time that they choose. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Priority } from './priority.ts';
 import { TurnPace } from './turn-pace.ts';
@@ -39,7 +40,7 @@ function openPace({
     work(name);
     return 'begun';
   };
-  return { pace, begun, turns, ask };
+  return { pace, clock, begun, turns, ask };
 }
 
 const names = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
@@ -81,6 +82,32 @@ describe('TurnPace', () => {
     const after = await Promise.all(standing);
     expect(after.filter((one) => one === 'full').length).toBeGreaterThan(20);
     expect((await Promise.all(burst)).every((one) => one === 'begun')).toBe(true);
+  });
+
+  it('lets as many wait as begin in time, also where that is more than usual', async () => {
+    const { pace, ask } = openPace({ costMs: 1, maxWaitMs: 50, mostWaiting: 4 });
+    const line = pace.line();
+    expect(await Promise.all(names('known', 5).map((name) => ask(name, line)))).not.toContain('full');
+    const crowd = await Promise.all(names('crowd', 60).map((name) => ask(name, line)));
+    // Two begin at once: a turn begins what fits into its slice.
+    expect(crowd.filter((one) => one === 'begun').length).toBeGreaterThanOrEqual(50);
+    expect(crowd.filter((one) => one === 'full').length).toBeGreaterThan(0);
+  });
+
+  it('begins as many of a crowd in a turn as before, however many it sends away', async () => {
+    const [costMs, refusalMs, untilMs] = [0.2, 0.1, 2000];
+    const { pace, clock, begun, ask } = openPace({ costMs, maxWaitMs: 5, mostWaiting: 4 });
+    const line = pace.line();
+    // Those who are sent away ask again in the next turn.
+    const client = async (name: string) => {
+      while (clock.ms < untilMs) {
+        if ((await ask(name, line)) === 'full') clock.ms += refusalMs;
+        await nextTurn();
+      }
+    };
+    await Promise.all(names('client', 60).map(client));
+    // Each turn 60 at most are sent away, in 6 ms, and 2 ms are for those who begin.
+    expect(begun.length * costMs).toBeGreaterThan(untilMs / 5);
   });
 
   it('lets some wait however long they take', async () => {

@@ -8,7 +8,7 @@ import { LoopTurn } from './loop-turn.ts';
 import type { Priority } from './priority.ts';
 import { type Denial, WaitingLine } from './waiting-line.ts';
 
-/** What a turn may begin before it looks at what else has arrived. */
+/** What a turn may begin before it looks at what else has arrived; as much as refusals take where they take more. */
 const sliceMs = 2;
 /** So many may wait before each model, however long they take: a server that has just started is slow, not overrun. */
 const fewestPlaces = 16;
@@ -16,13 +16,17 @@ const fewestPlaces = 16;
 const burstWaits = 4;
 /** How long one that was let into a line may stay there, in longest waits. */
 const patienceWaits = 10;
-/** The share of a new measurement in what is known of the cost of a request. */
+/** The share of a new measurement in what is known of the pace. */
 const freshness = 0.2;
+/** How much what is known of the cost of a request may change with one measurement. */
+const [mostFall, mostGrowth] = [0.5, 1.1];
+/** What comes later after somebody was sent away is other work. */
+const longestRefusalMs = 0.2;
 
 export interface PaceOptions {
-  /** Requests of one model that may wait. */
+  /** Requests of one model that may always wait, except where a crowd stands. */
   readonly mostWaiting: number;
-  /** Fewer may wait where a crowd stands: those who are begun within this time. */
+  /** As many may wait as are begun within this time, however many that is. */
   readonly maxWaitMs: number;
   readonly nowMs?: () => number;
 }
@@ -32,9 +36,17 @@ export class TurnPace {
   readonly #turn: LoopTurn;
   /** Lines in which somebody waits, the next to be served first. */
   #busy: WaitingLine[] = [];
-  /** Milliseconds that the loop took for each request that waited, whatever else it did meanwhile. */
+  /**
+   * Milliseconds that a request takes, rather too few: growing slowly, and without those who are sent away. If these counted, a crowd
+   * would make requests look dear, fewer would begin, and more be sent away.
+   */
   #costMs = 0;
+  /** Milliseconds from one request that waited to the next, whatever else is done between them. */
+  #paceMs = 0;
   #begunMs = 0;
+  /** When the last one was sent away, and the time that this has taken since requests began. */
+  #refusedMs: number | undefined;
+  #refusalsMs = 0;
   /** It is going to look at the lines. */
   #isAwake = false;
   #awakeSinceMs = 0;
@@ -47,16 +59,19 @@ export class TurnPace {
 
   /** A line of its own for a model, so that a crowd before one makes nobody wait who asks for another. */
   line(): WaitingLine {
-    const { mostWaiting, maxWaitMs, nowMs } = this.#options;
-    const most = () => Math.min(mostWaiting, Math.max(fewestPlaces, this.#servedInTime()));
-    return new WaitingLine({ most, maxWaitMs: patienceWaits * maxWaitMs, nowMs });
+    const { maxWaitMs, nowMs } = this.#options;
+    return new WaitingLine({ most: () => this.#places(), maxWaitMs: patienceWaits * maxWaitMs, nowMs });
   }
 
   /** Says when a request may begin: at once in most turns; else when its turn in `line` has come, or with a denial. */
   begin(line: WaitingLine, priority: Priority): Denial | undefined | Promise<Denial | undefined> {
     const ageMs = this.#turn.ageMs();
     if (this.#busy.length === 0 && ageMs <= sliceMs) return undefined;
-    if (!line.hasRoomFor(priority)) return 'full';
+    this.#endRefusal();
+    if (!line.hasRoomFor(priority)) {
+      this.#refusedMs = this.#options.nowMs();
+      return 'full';
+    }
     return new Promise((resolve) => {
       line.join(priority, Number.POSITIVE_INFINITY, resolve);
       if (!this.#busy.includes(line)) this.#busy.push(line);
@@ -67,12 +82,12 @@ export class TurnPace {
     });
   }
 
-  /** How many of one line are begun within the longest wait. */
-  #servedInTime(): number {
-    const { maxWaitMs, nowMs } = this.#options;
+  /** How many may wait before one model. */
+  #places(): number {
+    const { mostWaiting, maxWaitMs, nowMs } = this.#options;
+    const inTime = (ms: number) => (ms === 0 ? 0 : Math.floor(maxWaitMs / (ms * Math.max(1, this.#busy.length))));
     const isBurst = !this.#isAwake || nowMs() - this.#awakeSinceMs <= burstWaits * maxWaitMs;
-    if (isBurst || this.#costMs === 0) return Number.POSITIVE_INFINITY;
-    return Math.floor(maxWaitMs / (this.#costMs * Math.max(1, this.#busy.length)));
+    return isBurst ? Math.max(mostWaiting, inTime(this.#costMs)) : Math.max(fewestPlaces, inTime(this.#paceMs));
   }
 
   #later(): void {
@@ -81,14 +96,12 @@ export class TurnPace {
 
   #next(): void {
     const now = this.#options.nowMs();
-    if (this.#begun > 0) {
-      const costMs = (now - this.#begunMs) / this.#begun;
-      this.#costMs = this.#costMs === 0 ? costMs : (1 - freshness) * this.#costMs + freshness * costMs;
-    }
-    // Nothing is known of the first: it goes alone.
-    const most = this.#costMs === 0 ? 1 : Math.max(1, Math.floor(sliceMs / this.#costMs));
+    this.#endRefusal();
+    if (this.#begun > 0) this.#measure(now - this.#begunMs);
+    const most = this.#mostNow();
     this.#begunMs = now;
     this.#begun = 0;
+    this.#refusalsMs = 0;
     while (this.#begun < most && this.#busy.length > 0) {
       const [line, ...others] = this.#busy;
       // Its last may have gone because the wait was too long.
@@ -98,5 +111,28 @@ export class TurnPace {
     // Also when all have begun, so that it becomes known what they took.
     this.#isAwake = this.#begun > 0;
     if (this.#isAwake) this.#later();
+  }
+
+  /** How many may begin in this turn. */
+  #mostNow(): number {
+    // Nothing is known of the first: it goes alone.
+    if (this.#costMs === 0) return 1;
+    return Math.max(1, Math.floor(Math.max(sliceMs, this.#refusalsMs) / this.#costMs));
+  }
+
+  /** Who was sent away has been answered when the next one is looked at. */
+  #endRefusal(): void {
+    if (this.#refusedMs === undefined) return;
+    this.#refusalsMs += Math.min(longestRefusalMs, this.#options.nowMs() - this.#refusedMs);
+    this.#refusedMs = undefined;
+  }
+
+  /** @param turnMs since those began that began last */
+  #measure(turnMs: number): void {
+    const paceMs = turnMs / this.#begun;
+    this.#paceMs = this.#paceMs === 0 ? paceMs : (1 - freshness) * this.#paceMs + freshness * paceMs;
+    const costMs = (turnMs - this.#refusalsMs) / this.#begun;
+    const [least, most] = [mostFall * this.#costMs, mostGrowth * this.#costMs];
+    this.#costMs = this.#costMs === 0 ? paceMs : Math.min(Math.max(costMs, least), most);
   }
 }

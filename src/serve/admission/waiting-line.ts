@@ -3,7 +3,7 @@
  * the line gets old; then the latest goes first, because whoever has waited long has probably given up.
  */
 import { monotonicMs } from '../../core/clock.ts';
-import { type Priority, rankOf } from './priority.ts';
+import { type Priority, priorities, rankOf } from './priority.ts';
 
 export type Denial = 'full' | 'late';
 
@@ -25,8 +25,9 @@ export class WaitingLine {
   readonly #most: () => number;
   readonly #maxWaitMs: number;
   readonly #nowMs: () => number;
-  /** By time of arrival. */
-  #waiters: Waiter[] = [];
+  /** By rank, the most urgent first; those of one rank by time of arrival. */
+  readonly #ranks: readonly Waiter[][] = priorities.map(() => []);
+  #length = 0;
 
   constructor({ most, maxWaitMs, nowMs = monotonicMs }: WaitingOptions) {
     this.#most = most;
@@ -35,12 +36,12 @@ export class WaitingLine {
   }
 
   get length(): number {
-    return this.#waiters.length;
+    return this.#length;
   }
 
   /** Whether a request would find a place, if need be that of one that is less urgent. */
   hasRoomFor(priority: Priority): boolean {
-    return this.#waiters.length < this.#most() || this.#waiters.some(({ rank }) => rank > rankOf(priority));
+    return this.#length < this.#most() || this.#lastBelow(rankOf(priority)) !== undefined;
   }
 
   /**
@@ -51,8 +52,8 @@ export class WaitingLine {
    */
   join(priority: Priority, patienceMs: number, decide: (denial?: Denial) => void): void {
     const rank = rankOf(priority);
-    if (this.#waiters.length >= this.#most()) {
-      const last = this.#lastOf((waiter) => waiter.rank > rank);
+    if (this.#length >= this.#most()) {
+      const last = this.#lastBelow(rank);
       if (!last) {
         decide('full');
         return;
@@ -65,28 +66,30 @@ export class WaitingLine {
       decide,
       timer: setTimeout(() => this.#leave(waiter, 'late'), Math.max(0, Math.min(this.#maxWaitMs, patienceMs))),
     };
-    this.#waiters.push(waiter);
+    this.#ranks[rank].push(waiter);
+    this.#length++;
   }
 
   /** Lets one go; false when nobody waits. */
   next(): boolean {
-    if (this.#waiters.length === 0) return false;
-    const rank = Math.min(...this.#waiters.map((waiter) => waiter.rank));
-    const first = this.#waiters.find((waiter) => waiter.rank === rank)!;
-    const isOld = this.#nowMs() - first.sinceMs > this.#maxWaitMs / 2;
-    this.#leave(isOld ? this.#lastOf((waiter) => waiter.rank === rank)! : first);
+    const urgent = this.#ranks.find(({ length }) => length > 0);
+    if (!urgent) return false;
+    const isOld = this.#nowMs() - urgent[0].sinceMs > this.#maxWaitMs / 2;
+    this.#leave(isOld ? urgent.at(-1)! : urgent[0]);
     return true;
   }
 
-  #lastOf(matches: (waiter: Waiter) => boolean): Waiter | undefined {
-    const candidates = this.#waiters.filter(matches);
-    const rank = Math.max(...candidates.map((waiter) => waiter.rank));
-    return candidates.findLast((waiter) => waiter.rank === rank);
+  /** The last of the least urgent, if they are less urgent than a rank. */
+  #lastBelow(rank: number): Waiter | undefined {
+    const least = this.#ranks.findLast(({ length }) => length > 0)?.at(-1);
+    return least && least.rank > rank ? least : undefined;
   }
 
   #leave(waiter: Waiter, denial?: Denial): void {
     clearTimeout(waiter.timer);
-    this.#waiters = this.#waiters.filter((one) => one !== waiter);
+    const equals = this.#ranks[waiter.rank];
+    equals.splice(equals.indexOf(waiter), 1);
+    this.#length--;
     waiter.decide(denial);
   }
 }
