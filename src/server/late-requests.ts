@@ -15,8 +15,8 @@ declare module 'fastify' {
 interface Arriving {
   readonly reply: FastifyReply;
   readonly untilMs: number;
-  /** Absent for a body that is read as it comes: it may pause. */
-  readonly pace?: { sinceMs: number; bytes: number };
+  /** Undefined for a body that is read as it comes: it may pause. */
+  readonly pace: { sinceMs: number; bytes: number } | undefined;
 }
 
 /** Node knows one time for all requests, which is too short for a stream or too long for the others. */
@@ -26,17 +26,21 @@ export function endLateRequests(
 ): void {
   const { requestMs, streamMs, checkMs, bodyBytesPerSecond } = limits;
   const arriving = new Map<FastifyRequest['raw'], Arriving>();
+  /** Those of this turn: nearly all are complete at its end, and need no place in the map, which costs more than the rest here. */
+  let fresh: [FastifyRequest['raw'], Arriving][] = [];
+  const keepIncomplete = () => {
+    for (const [raw, one] of fresh) if (!raw.complete) arriving.set(raw, one);
+    fresh = [];
+  };
   const forgetComplete = ({ raw }: FastifyRequest) => {
     if (raw.complete) arriving.delete(raw);
   };
   app.addHook('onRequest', (request, reply, done) => {
     const isStreamed = request.routeOptions.config.streamed;
     const sinceMs = monotonicMs();
-    arriving.set(request.raw, {
-      reply,
-      untilMs: sinceMs + (isStreamed ? streamMs : requestMs),
-      ...(!isStreamed && { pace: { sinceMs, bytes: request.raw.socket.bytesRead } }),
-    });
+    const pace = isStreamed ? undefined : { sinceMs, bytes: request.raw.socket.bytesRead };
+    fresh.push([request.raw, { reply, untilMs: sinceMs + (isStreamed ? streamMs : requestMs), pace }]);
+    if (fresh.length === 1) setImmediate(keepIncomplete);
     done();
   });
   app.addHook('preHandler', (request, _, done) => {

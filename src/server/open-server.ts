@@ -2,6 +2,7 @@
 import type { Store } from '../store/open-store.ts';
 import { buildServer } from './build-server.ts';
 import type { SiblingsOf } from './cluster/siblings.ts';
+import { collectRarely } from './collect-rarely.ts';
 import type { GrpcDoor } from './grpc/open-grpc.ts';
 import { openJsonLog } from './observe/json-log.ts';
 import { openTracing } from './observe/open-tracing.ts';
@@ -25,6 +26,7 @@ export async function openServer(
   { limits, access, serving, log, traces, mlflowModel }: ServerSettings,
   { hasGrpc, siblings }: { readonly hasGrpc: boolean; readonly siblings?: SiblingsOf },
 ): Promise<OpenedServer> {
+  collectRarely();
   const tracing = traces ? await openTracing() : undefined;
   const app = buildServer({ store, limits, log: openLog(log), mlflowModel, serving, access, siblings });
   if (tracing) app.addHook('onClose', () => tracing.close());
