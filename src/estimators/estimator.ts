@@ -14,7 +14,7 @@ import type { Packable } from '../core/pack.ts';
 import type { Rng } from '../math/rng.ts';
 import type { Table } from '../table/table.ts';
 import type { Predictions, Task } from '../table/task.ts';
-import type { RowColumn, RowPredictor, RowStep, TakePlace } from './single-row/row-cells.ts';
+import type { RowColumn, RowModel, RowPredictor, RowStep, TakePlace } from './single-row/row-cells.ts';
 
 /** Facts about an estimator that choose its conformance checks. */
 export interface Tags {
@@ -136,6 +136,8 @@ export interface PredictorDefinition<Params = unknown, State extends Packable = 
    * Undefined where this state cannot do it.
    */
   rowPredictor?(state: State): RowPredictor | undefined;
+  /** The same for predictors that are made of others, instead of `rowPredictor`. */
+  rowModel?(state: State, rows: RowsAt): RowModel | undefined;
   /**
    * For predictors that grow round by round: the parameter that bounds the rounds, and how many a state kept.
    * Cross-validation finds the number with early stopping; the final fit is given it, so that it needs no watching rows.
@@ -193,3 +195,11 @@ export type FittedEstimator = {
   readonly params: Packable;
   readonly state: Packable;
 };
+
+/** Columns of single rows at some step of a pipeline. Models that are made here take their steps together where these are equal. */
+export interface RowsAt {
+  /** The columns behind these fitted transformers; undefined where one of them must have tables. */
+  behind(transformers: readonly FittedEstimator[]): RowsAt | undefined;
+  /** The model of a fitted predictor; undefined where it must have tables, or lacks a column. */
+  model(fitted: FittedEstimator): RowModel | undefined;
+}

@@ -7,6 +7,7 @@ import { checkInput } from './check-input.ts';
 import { checkParams } from './check-params.ts';
 import type { EstimatorSpec, FitContext, FitInput, FittedEstimator } from './estimator.ts';
 import { findEstimator } from './registry.ts';
+import { predictSingleRow } from './single-row/row-program.ts';
 
 /** One input column's share in what a model learned; shares sum to 1. */
 export interface ImportanceShare {
@@ -35,8 +36,9 @@ export function fitEstimator(spec: EstimatorSpec, input: FitInput, ctx: FitConte
 /** Predictions of a fitted predictor. Columns are found by name; other columns are ignored. */
 export function predictWith(fitted: FittedEstimator, X: Table): Predictions {
   const definition = findEstimator(fitted.name);
-  if (definition.kind === 'predictor') return definition.predict(fitted.state, X);
-  throw wrongKind(fitted.name, 'a predictor');
+  if (definition.kind !== 'predictor') throw wrongKind(fitted.name, 'a predictor');
+  const alone = X.nRows === 1 && definition.rowModel ? predictSingleRow(fitted, X) : undefined;
+  return alone ?? definition.predict(fitted.state, X);
 }
 
 /** The table that a fitted transformer makes of X. */

@@ -5,7 +5,6 @@ import { tasks } from '../table/task.ts';
 import type { FitContext, FitInput, FittedEstimator, PredictorDefinition } from './estimator.ts';
 import { fitEstimator, importanceOf, predictWith, transformTraining, transformWith } from './fit.ts';
 import { findEstimator } from './registry.ts';
-import { predictSingleRow } from './single-row/row-program.ts';
 import { type StepsParams, type StepsState, stepsParams, stepsState } from './steps.ts';
 
 export type PipelineState = StepsState;
@@ -49,8 +48,11 @@ export const pipeline: PredictorDefinition<StepsParams, PipelineState> = {
   },
 
   predict({ steps }, X) {
-    const single = X.nRows === 1 ? predictSingleRow(steps, X) : undefined;
-    return single ?? predictWith(steps[steps.length - 1], throughTransformers(steps, X));
+    return predictWith(steps[steps.length - 1], throughTransformers(steps, X));
+  },
+
+  rowModel({ steps }, rows) {
+    return rows.behind(steps.slice(0, -1))?.model(steps[steps.length - 1]);
   },
 
   importance({ steps }) {

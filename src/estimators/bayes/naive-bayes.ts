@@ -7,6 +7,7 @@ import { checkColumns, selectFeatures } from '../check-input.ts';
 import { classPredictions } from '../class-predictions.ts';
 import type { EstimatorDefinition, PredictorDefinition } from '../estimator.ts';
 import { softmaxInPlace } from '../linear/log-loss.ts';
+import { sayPredictions } from '../single-row/row-cells.ts';
 import { addCategoryShares, type CategoryColumn, categoryColumn, fitCategoryColumn } from './category-column.ts';
 import { addGaussianDensities, fitGaussianColumn, type GaussianColumn, gaussianColumn } from './gaussian-column.ts';
 
@@ -94,7 +95,12 @@ export const naiveBayes: PredictorDefinition<z.infer<typeof params>, NaiveBayesS
 
   rowPredictor: (state) => ({
     features: state.features,
-    predict: (row) => predictionsOf(state, (feature) => row.subarray(feature, feature + 1), 1),
+    nClasses: state.logPriors.length,
+    say: (row, said) =>
+      sayPredictions(
+        predictionsOf(state, (feature) => row.subarray(feature, feature + 1), 1),
+        said,
+      ),
   }),
 };
 

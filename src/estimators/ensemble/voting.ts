@@ -7,6 +7,7 @@ import type { FittedEstimator, PredictorDefinition } from '../estimator.ts';
 import { importanceOf } from '../fit.ts';
 import { askMember, type FittedMember, fitMember, fittedMember, foldsFor, memberSpec, mostFolds } from './member.ts';
 import { mixPredictions } from './mix-predictions.ts';
+import { mixRowModels } from './mix-row-models.ts';
 
 const votingParams = z.strictObject({
   members: z
@@ -69,6 +70,14 @@ export const voting: PredictorDefinition<VotingParams, VotingState> = {
 
   predict({ members }, X) {
     return mixPredictions(members.map(({ weight, models }) => ({ weight, predictions: askMember(models, X) })));
+  },
+
+  rowModel({ members }, rows) {
+    const parts = members.map(({ weight, models }) => {
+      const ofMember = models.map((model) => ({ weight: 1, model: rows.model(model) }));
+      return { weight, model: mixRowModels(ofMember) };
+    });
+    return mixRowModels(parts);
   },
 
   importance: ({ members }) => meanImportance(members),

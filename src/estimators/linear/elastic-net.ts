@@ -60,7 +60,7 @@ export const elasticNet: PredictorDefinition<ElasticNetParams, LinearState> = {
     return { values: margins(elasticNet as EstimatorDefinition, state, X)[0] };
   },
 
-  rowPredictor: (state) => linearRowPredictor(state, ([values]) => ({ values })),
+  rowPredictor: (state) => linearRowPredictor(state, 0, ([values]) => ({ values })),
 
   importance: linearImportance,
 };

@@ -4,7 +4,7 @@ import type { Table } from '../../table/table.ts';
 import type { Predictions } from '../../table/task.ts';
 import { checkColumns, selectFeatures } from '../check-input.ts';
 import type { EstimatorDefinition } from '../estimator.ts';
-import type { RowPredictor } from '../single-row/row-cells.ts';
+import { type RowPredictor, sayPredictions } from '../single-row/row-cells.ts';
 
 /** One output for regression and binary classification, else one per class. */
 export type LinearState = {
@@ -57,22 +57,25 @@ export function margins(definition: EstimatorDefinition, state: LinearState, X: 
 /**
  * A linear model for rows that come one at a time: sums as in `margins`, term by term.
  *
- * @param predictionsOf what the sums of one row say, nOutputs arrays of 1.
+ * @param nClasses as `RowPredictor` has it.
+ * @param predictionsOf what the sums of one row say, nOutputs arrays of 1; they may be overwritten.
  */
 export function linearRowPredictor(
   { features, coefficients, intercepts }: LinearState,
+  nClasses: number,
   predictionsOf: (perOutput: Float64Array[]) => Predictions,
 ): RowPredictor {
+  const perOutput = Array.from(intercepts, () => new Float64Array(1));
   return {
     features,
-    predict(row) {
-      const perOutput: Float64Array[] = [];
+    nClasses,
+    say(row, said) {
       for (let k = 0, at = 0; k < intercepts.length; k++) {
         let sum = intercepts[k];
         for (let j = 0; j < row.length; j++, at++) if (coefficients[at] !== 0) sum += coefficients[at] * row[j];
-        perOutput.push(Float64Array.of(sum));
+        perOutput[k][0] = sum;
       }
-      return predictionsOf(perOutput);
+      sayPredictions(predictionsOf(perOutput), said);
     },
   };
 }

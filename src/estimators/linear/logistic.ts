@@ -74,7 +74,7 @@ export const logistic: PredictorDefinition<LogisticParams, LinearState> = {
     return probabilitiesOf(margins(logistic as EstimatorDefinition, state, X));
   },
 
-  rowPredictor: (state) => linearRowPredictor(state, probabilitiesOf),
+  rowPredictor: (state) => linearRowPredictor(state, Math.max(2, state.intercepts.length), probabilitiesOf),
 
   importance: linearImportance,
 };

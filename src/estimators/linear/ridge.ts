@@ -38,7 +38,7 @@ export const ridge: PredictorDefinition<RidgeParams, LinearState> = {
     return { values: margins(ridge as EstimatorDefinition, state, X)[0] };
   },
 
-  rowPredictor: (state) => linearRowPredictor(state, ([values]) => ({ values })),
+  rowPredictor: (state) => linearRowPredictor(state, 0, ([values]) => ({ values })),
 
   importance: linearImportance,
 };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Predictions } from '../../table/task.ts';
 import { classPredictions } from '../class-predictions.ts';
 import type { EstimatorDefinition, PredictorDefinition } from '../estimator.ts';
+import { sayPredictions } from '../single-row/row-cells.ts';
 import { buildKDTree, type KDTree, kDTreeShape } from './k-d-tree.ts';
 import { nearestIn } from './nearest.ts';
 import { fitSpace, pointOf, pointsOf, type Space, spaceShape, standardiseText } from './points.ts';
@@ -80,7 +81,8 @@ export const knn: PredictorDefinition<z.infer<typeof params>, KnnState> = {
 
   rowPredictor: (state) => ({
     features: state.space.features,
-    predict: (row) => predictionsOf(state, pointOf(state.space, row), 1),
+    nClasses: state.nClasses,
+    say: (row, said) => sayPredictions(predictionsOf(state, pointOf(state.space, row), 1), said),
   }),
 };
 

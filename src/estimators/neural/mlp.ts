@@ -106,13 +106,22 @@ export const mlp: PredictorDefinition<MlpParams, MlpState> = {
   },
 
   rowPredictor(state) {
-    const { features, inputs: scales, layers } = state;
+    const { features, inputs: scales, layers, nClasses, present, target } = state;
     const inputs = new Float32Array(layers[0].inputs);
+    const shares = new Float64Array(present.length);
     return {
       features,
-      predict(row) {
+      nClasses,
+      say(row, said) {
         scaleRow(row, scales, inputs);
-        return predictionsOf(state, inputs, 1);
+        const outputs = outputsOf(layers, inputs, 1);
+        if (nClasses === 0) {
+          said[0] = target.mean + target.deviation * outputs[0];
+          return;
+        }
+        softmax(outputs, 0, shares);
+        said.fill(0);
+        for (let k = 0; k < present.length; k++) said[present[k]] = shares[k];
       },
     };
   },

@@ -32,12 +32,24 @@ export interface RowStep {
 export interface RowPredictor {
   /** Columns that it reads, all of them numbers. */
   readonly features: readonly string[];
+  /** Classes of which it says the probabilities; 0: it says a number. */
+  readonly nClasses: number;
   /**
-   * The predictions of `predict` for this row, to the bit.
+   * Writes what `predict` has for this row, to the bit: the number, or the probability of each class. The answer is then the most
+   * probable class, as `classPredictions` has it.
    *
    * @param row one number per feature, in order; finite unless the estimator allows missing values. It is not kept.
+   * @param said room for the number or the probabilities, whatever is in it.
    */
-  predict(row: Float64Array): Predictions;
+  say(row: Float64Array, said: Float64Array): void;
+}
+
+/** A fitted predictor of any kind that was made ready for rows of one table's columns. */
+export interface RowModel {
+  /** As `RowPredictor` has it. */
+  readonly nClasses: number;
+  /** Writes what the predictor says about the row; false where it refuses a value, and then `said` means nothing. */
+  say(cells: RowCells, said: Float64Array): boolean;
 }
 
 /** Hands out places that no column has yet. */
@@ -81,6 +93,11 @@ export function isText(column: Column): boolean {
   return column.kind === 'string' && column.text === true;
 }
 
+/** Room for what is said about a row. */
+export function roomToSay({ nClasses }: Pick<RowModel, 'nClasses'>): Float64Array {
+  return new Float64Array(Math.max(1, nClasses));
+}
+
 /** Room for a row of so many places, all of them missing. */
 export function roomFor(nPlaces: number): RowCells {
   return { numbers: new Float64Array(nPlaces).fill(Number.NaN), texts: new Array<string | null>(nPlaces).fill(null) };
@@ -101,4 +118,10 @@ function readCell(column: Column, place: number, { numbers, texts }: RowCells): 
   } else {
     numbers[place] = column.values[0];
   }
+}
+
+/** Writes what predictions of one row say: for predictors to which a table costs little beside the rest. */
+export function sayPredictions({ values, probabilities }: Predictions, said: Float64Array): void {
+  if (!probabilities) said[0] = values[0];
+  else for (let code = 0; code < said.length; code++) said[code] = probabilities[code][0];
 }

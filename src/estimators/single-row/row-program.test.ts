@@ -8,6 +8,8 @@ import { fitEstimator, predictWith } from '../fit.ts';
 import type { FeatureRole } from '../preprocess/cast-column.ts';
 import { linearRecipe, treeRecipe } from '../preprocess/recipes.ts';
 import type { StepsState } from '../steps.ts';
+import { rowColumns } from './row-cells.ts';
+import { RowPlan } from './row-plan.ts';
 import { predictSingleRow } from './row-program.ts';
 import '../index.ts';
 
@@ -62,6 +64,14 @@ const crossed = [
 ];
 const texts = roles.flatMap((one) => (one.name === 'town' ? [one, { name: 'note', role: 'text' as const }] : [one]));
 
+const asPipeline = (...steps: readonly object[]) => ({ name: 'pipeline', params: { steps } });
+const boosted = asPipeline(...treeRecipe(roles), { name: 'gbdt', params: { nEstimators: 3 } });
+const network = asPipeline(...pieced, { name: 'mlp', params: { hiddenUnits: 8, nEpochs: 1 } });
+const votingOf = (estimators: readonly object[], folds = 0) => ({
+  name: 'voting',
+  params: { folds, members: estimators.map((estimator, i) => ({ estimator, weight: i + 0.3 })) },
+});
+
 const learn = (steps: readonly { readonly name: string; readonly params: object }[], rows = X) =>
   fitEstimator(
     { name: 'pipeline', params: { steps } },
@@ -80,13 +90,18 @@ describe('a row alone', () => {
     ['naive Bayes', [...treeRecipe(roles), { name: 'naive_bayes', params: {} }]],
     ['neighbours', [...linearRecipe(roles), { name: 'knn', params: {} }]],
     ['boosting', [...treeRecipe(roles), { name: 'gbdt', params: { nEstimators: 5 } }]],
+    [
+      'a mean of others',
+      [...linearRecipe(roles), votingOf([{ name: 'gbdt', params: { nEstimators: 3 } }, { name: 'knn' }])],
+    ],
+    ['means of means', [votingOf([boosted, network, votingOf([boosted, network], 2)])]],
     ['a forest', [...treeRecipe(roles, { encodeByTarget: true }), { name: 'extra_trees', params: { nEstimators: 5 } }]],
   ])('gets from %s what it gets among others', (_, steps) => {
     const fitted = learn(steps);
     const batch = predictWith(fitted, X);
-    expect(predictSingleRow(stepsOf(fitted), rowOf(X, 0))).toBeUndefined();
+    expect(predictSingleRow(fitted, rowOf(X, 0))).toBeUndefined();
     for (let row = 0; row < nRows; row++) {
-      const alone = predictSingleRow(stepsOf(fitted), rowOf(X, row));
+      const alone = predictSingleRow(fitted, rowOf(X, row));
       expect(alone?.probabilities?.map(([p]) => p)).toEqual(batch.probabilities?.map((ofClass) => ofClass[row]));
       expect(alone?.values[0]).toBe(batch.values[row]);
     }
@@ -123,6 +138,33 @@ describe('a row alone', () => {
     }
   });
 
+  it('gets from the mean of calibrated folds, as training makes it, what it gets among others', () => {
+    const spec = { name: 'calibrated', params: { estimator: votingOf([boosted, network], 2), folds: 2 } };
+    const fitted = fitEstimator(spec, { X, y, task: 'multiclass', nClasses: 3 }, { rng: createRng(1) });
+    const batch = predictWith(fitted, X);
+    for (let row = 0; row < 50; row++) {
+      const alone = predictWith(fitted, rowOf(X, row));
+      expect(alone.probabilities?.map(([p]) => p)).toEqual(batch.probabilities?.map((ofClass) => ofClass[row]));
+    }
+  });
+
+  it('takes equal steps of several pipelines once', () => {
+    const logistic = asPipeline(...pieced, { name: 'logistic', params: {} });
+    const nSteps = (members: readonly object[], folds = 0) => {
+      const plan = new RowPlan(columns.length);
+      const rows = plan.at(rowColumns(X));
+      expect(rows.model(learn([votingOf(members, folds)]))?.nClasses).toBe(3);
+      return plan.steps.length;
+    };
+    const alone = nSteps([network]);
+    expect(alone).toBe(pieced.length);
+    expect(nSteps([network, logistic, network])).toBe(alone);
+    // Both cast columns alike, and part then.
+    expect(nSteps([network, boosted])).toBeLessThan(alone + treeRecipe(roles).length);
+    // What folds learn is not equal.
+    expect(nSteps([network], 2)).toBeGreaterThan(alone);
+  });
+
   it('has pairs of columns to go through', () => {
     const steps = stepsOf(learn([...crossed, { name: 'logistic', params: {} }]));
     expect((steps[4].state as { columns: readonly unknown[] }).columns.length).toBeGreaterThan(0);
@@ -150,11 +192,11 @@ describe('a row alone', () => {
     const steps = [select, dates, { name: 'ordinal', params: {} }];
     const fitted = learn([
       ...steps,
-      { name: 'voting', params: { members: [{ estimator: { name: 'gbdt', params: { nEstimators: 2 } } }] } },
+      { name: 'calibrated', params: { estimator: { name: 'gbdt', params: { nEstimators: 2 } }, folds: 2 } },
     ]);
     const batch = predictWith(fitted, X);
     for (const row of [0, 1, 2]) {
-      expect(predictSingleRow(stepsOf(fitted), rowOf(X, row))).toBeUndefined();
+      expect(predictSingleRow(fitted, rowOf(X, row))).toBeUndefined();
       expect(predictWith(fitted, rowOf(X, row)).probabilities?.[0][0]).toBe(batch.probabilities?.[0][row]);
     }
   });

@@ -1,29 +1,27 @@
-/** Pipelines over single rows: columns are found by name once, and then a row runs through places without tables between the steps. */
+/** Fitted predictors over single rows: columns are found by name once, and then a row runs through places without tables between the steps. */
 import type { Table } from '../../table/table.ts';
 import type { Predictions } from '../../table/task.ts';
+import { classPredictions } from '../class-predictions.ts';
 import type { FittedEstimator } from '../estimator.ts';
-import { findEstimator } from '../registry.ts';
 import {
   isText,
-  placesByName,
   type RowCells,
   type RowColumn,
-  type RowPredictor,
+  type RowModel,
   type RowStep,
   readCells,
   roomFor,
+  roomToSay,
   rowColumns,
 } from './row-cells.ts';
+import { RowPlan } from './row-plan.ts';
 
-/** A pipeline made ready for rows of one shape: the names and kinds of a table's columns. */
+/** A predictor made ready for rows of one shape: the names and kinds of a table's columns. */
 interface RowProgram {
   readonly steps: readonly RowStep[];
   readonly cells: RowCells;
-  readonly predictor: RowPredictor;
-  /** Places of the predictor's features, and room for their numbers. */
-  readonly places: Int32Array;
-  readonly row: Float64Array;
-  readonly allowsMissing: boolean;
+  readonly model: RowModel;
+  readonly said: Float64Array;
 }
 
 interface Known {
@@ -32,23 +30,21 @@ interface Known {
   program?: RowProgram | null;
 }
 
-type Steps = readonly FittedEstimator[];
-
-const programs = new WeakMap<Steps, Known>();
+const programs = new WeakMap<FittedEstimator, Known>();
 
 /**
- * What fitted transformers and the predictor behind them say about a table of one row, to the bit as step by step over tables.
+ * What a fitted predictor says about a table of one row, to the bit as step by step over tables.
  *
  * Undefined where the way over tables has to be taken: a step that knows only tables, a column that is absent, a value that the
  * predictor refuses (which has errors in words there), and the first row of a shape, so that rows of ever other shapes cost nothing more.
  */
-export function predictSingleRow(steps: Steps, X: Table): Predictions | undefined {
-  const known = programs.get(steps);
+export function predictSingleRow(fitted: FittedEstimator, X: Table): Predictions | undefined {
+  const known = programs.get(fitted);
   if (!known || !hasShape(X, known.shape)) {
-    programs.set(steps, { shape: rowColumns(X) });
+    programs.set(fitted, { shape: rowColumns(X) });
     return undefined;
   }
-  if (known.program === undefined) known.program = compile(steps, known.shape) ?? null;
+  if (known.program === undefined) known.program = compile(fitted, known.shape) ?? null;
   return known.program ? run(known.program, X) : undefined;
 }
 
@@ -61,31 +57,22 @@ function hasShape({ columns }: Table, shape: readonly RowColumn[]): boolean {
   return true;
 }
 
-function compile(fitted: Steps, shape: readonly RowColumn[]): RowProgram | undefined {
-  let nPlaces = shape.length;
-  const steps: RowStep[] = [];
-  let columns = shape;
-  for (const { name, state } of fitted.slice(0, -1)) {
-    const definition = findEstimator(name);
-    const step = definition.kind === 'transformer' ? definition.rowStep?.(state, columns, () => nPlaces++) : undefined;
-    if (!step) return undefined;
-    steps.push(step);
-    columns = step.columns;
-  }
-  const last = fitted[fitted.length - 1];
-  const definition = findEstimator(last.name);
-  const predictor = definition.kind === 'predictor' ? definition.rowPredictor?.(last.state) : undefined;
-  const places = predictor && placesByName(columns, 'number', predictor.features);
-  if (!predictor || !places) return undefined;
-  const allowsMissing = definition.tags.allowsMissing === true;
-  return { steps, cells: roomFor(nPlaces), predictor, places, row: new Float64Array(places.length), allowsMissing };
+function compile(fitted: FittedEstimator, shape: readonly RowColumn[]): RowProgram | undefined {
+  const plan = new RowPlan(shape.length);
+  const model = plan.at(shape).model(fitted);
+  return model && { steps: plan.steps, cells: roomFor(plan.nPlaces), model, said: roomToSay(model) };
 }
 
-function run({ steps, cells, predictor, places, row, allowsMissing }: RowProgram, X: Table): Predictions | undefined {
+function run({ steps, cells, model, said }: RowProgram, X: Table): Predictions | undefined {
   readCells(X, cells);
   for (const step of steps) step.write(cells);
-  const { numbers } = cells;
-  for (let j = 0; j < places.length; j++) row[j] = numbers[places[j]];
-  if (!allowsMissing && !row.every(Number.isFinite)) return undefined;
-  return predictor.predict(row);
+  if (!model.say(cells, said)) return undefined;
+  if (model.nClasses === 0) return { values: said.slice() };
+  const probabilities: Float64Array[] = [];
+  for (let code = 0; code < said.length; code++) {
+    const ofClass = new Float64Array(1);
+    ofClass[0] = said[code];
+    probabilities.push(ofClass);
+  }
+  return classPredictions(probabilities);
 }

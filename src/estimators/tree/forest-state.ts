@@ -92,13 +92,21 @@ export function predictForest(state: ForestState, X: Table): Predictions {
 
 /** The same for rows that come one at a time. */
 export function forestRowPredictor(state: ForestState): RowPredictor {
-  const { features, forest, shares, nOutputs } = state;
+  const { features, task, forest, shares, nOutputs, unit } = state;
+  const scores = new Float64Array(nOutputs);
   return {
     features,
-    predict(row) {
-      const scores = new Float64Array(nOutputs);
+    nClasses: task === 'regression' ? 0 : task === 'binary' ? 2 : nOutputs,
+    say(row, said) {
+      scores.fill(0);
       addForestLeavesToRow(forest, shares, row, scores);
-      return predictionsOf(meansOf(scores, forest), state, 1);
+      for (let k = 0; k < nOutputs; k++) scores[k] /= forest.roots.length;
+      if (task === 'regression') said[0] = nearestFinite(scores[0] * unit);
+      else if (task === 'binary') {
+        said[0] = 1 - scores[0];
+        said[1] = scores[0];
+      } else if (nOutputs === 1) said[0] = 1;
+      else said.set(scores);
     },
   };
 }

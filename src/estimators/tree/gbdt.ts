@@ -8,7 +8,7 @@ import { type Forest, forestShape, isSoundForest } from './forest.ts';
 import { addForest, addForestToRow } from './forest-scores.ts';
 import { type GbdtParams, gbdtParams, objectiveNames } from './gbdt-params.ts';
 import type { ObjectiveName } from './loss-choice.ts';
-import { predictionsOf } from './score-predictions.ts';
+import { predictionsOf, sayScores } from './score-predictions.ts';
 
 export type GbdtState = {
   readonly features: readonly string[];
@@ -93,12 +93,14 @@ export const gbdt: PredictorDefinition<GbdtParams, GbdtState> = {
   },
 
   rowPredictor({ features, task, objective, baseline, forest }) {
+    const scores = new Float64Array(baseline.length);
     return {
       features,
-      predict(row) {
-        const scores = baseline.slice();
+      nClasses: task === 'regression' ? 0 : task === 'binary' ? 2 : baseline.length,
+      say(row, said) {
+        scores.set(baseline);
         addForestToRow(forest, row, scores);
-        return predictionsOf(task, objective, scores, 1);
+        sayScores(task, objective, scores, said);
       },
     };
   },

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { FittedEstimator, PredictorDefinition, TransformerDefinition } from '../../estimators/estimator.ts';
 import { predictWith, transformWith } from '../../estimators/fit.ts';
-import { readCells, roomFor, rowColumns } from '../../estimators/single-row/row-cells.ts';
+import { readCells, roomFor, roomToSay, rowColumns } from '../../estimators/single-row/row-cells.ts';
 import { cell } from '../../table/column.ts';
 import { columnOf, type Table, tableOf, takeRows } from '../../table/table.ts';
 import type { Task } from '../../table/task.ts';
@@ -67,11 +67,12 @@ function checkPredictor(definition: PredictorDefinition, fitted: FittedEstimator
     assert.ok(column.kind === 'number', 'a predictor of rows reads numbers');
     return column.values[0];
   });
-  const { values, probabilities } = predictor.predict(Float64Array.from(numbers));
-  const expected = predictWith(fitted, alone);
-  const asData = (said: Pick<typeof expected, 'values' | 'probabilities'>) => ({
-    values: said.values,
-    probabilities: said.probabilities?.map((ofClass) => ofClass),
-  });
-  assertSameBytes(asData({ values, probabilities }), asData(expected), 'a row without a table');
+  const said = roomToSay(predictor);
+  // What an earlier row said must not show.
+  said.fill(Number.NaN);
+  predictor.say(Float64Array.from(numbers), said);
+  const { values, probabilities = [] } = predictWith(fitted, alone);
+  assert.equal(predictor.nClasses, probabilities.length, 'classes of a row without a table');
+  const expected = predictor.nClasses === 0 ? values : Float64Array.from(probabilities, ([p]) => p);
+  assertSameBytes({ said }, { said: expected }, 'a row without a table');
 }
