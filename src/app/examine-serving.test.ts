@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { withHome } from '../../tests/store/with-home.ts';
 import { readAccess } from '../access/access-settings.ts';
 import { createKey } from '../access/keys.ts';
+import { servingSchema } from '../serve/repository/declared-serving.ts';
 import { openStore } from '../store/open-store.ts';
 import { privacySchema } from '../store/privacy/declared-privacy.ts';
 import { examineServing } from './examine-serving.ts';
@@ -38,3 +39,20 @@ it('tells what is declared, and which keys end soon', () =>
     expect(await told({ access }, store)).toMatchObject({ keys: '2 good; ending: ci in 2 days' });
     await store.close();
   }));
+
+it('tells which webhooks have no secret to be signed with', async () => {
+  const url = 'https://a.example/jobs';
+  const nightly = { url, secretEnv: 'HOOK_SECRET' };
+  const weekly = { url, secretEnv: ['HOOK_SECRET', 'HOOK_NEXT'] };
+  const serving = servingSchema.parse({ webhooks: { nightly, weekly } });
+  try {
+    vi.stubEnv('HOOK_SECRET', Buffer.alloc(32, 1).toString('base64'));
+    const lacking = (await told({ serving }))['webhooks'];
+    expect(lacking).toMatch(/^BAD webhook "weekly" needs a secret in the variable HOOK_NEXT/);
+    expect(lacking).not.toContain('nightly');
+    vi.stubEnv('HOOK_NEXT', Buffer.alloc(32, 2).toString('base64'));
+    expect(await told({ serving })).toMatchObject({ webhooks: 'nightly, weekly, signed' });
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});

@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { listKeys } from '../access/keys.ts';
 import { nowMs } from '../core/clock.ts';
+import type { DeclaredWebhooks } from '../jobs/webhooks/declared-webhooks.ts';
+import { openWebhooks } from '../jobs/webhooks/open-webhooks.ts';
 import type { Store } from '../store/open-store.ts';
 import { keepsForEver } from '../store/privacy/declared-privacy.ts';
 import type { Examination } from './examine.ts';
@@ -18,13 +20,14 @@ const connections = 10_000;
 
 /** Told, not refused: how open a server is to be is for its owner to say. */
 export async function examineServing(
-  { access, privacy }: Pick<Project, 'access' | 'privacy'>,
+  { access, privacy, serving }: Pick<Project, 'access' | 'privacy' | 'serving'>,
   store?: Store,
 ): Promise<Examination[]> {
   const keys = access?.auth.includes('keys') && store ? await keysFound(store) : undefined;
   return [
     { name: 'access', ...accessFound(access) },
     ...(keys ? [{ name: 'keys', ...keys }] : []),
+    ...webhooksFound(serving?.webhooks ?? {}),
     { name: 'personal data', ...maskingFound(privacy) },
     { name: 'retention', ...retentionFound(privacy) },
     { name: 'open files', ...(await filesFound()) },
@@ -49,6 +52,16 @@ async function keysFound(store: Store): Promise<Found> {
   const named = ending.slice(0, mostNamed).map(({ name, days }) => `${name} in ${days} days`);
   const more = ending.length > mostNamed ? `, and ${ending.length - mostNamed} more` : '';
   return { ok: true, detail: `${good.length} good${ending.length > 0 ? `; ending: ${named.join(', ')}${more}` : ''}` };
+}
+
+/** A server leaves those alone that have no secret in its environment. */
+function webhooksFound(declared: DeclaredWebhooks): Examination[] {
+  const { ready, problems } = openWebhooks(declared, process.env);
+  if (ready.size + problems.length === 0) return [];
+  if (problems.length > 0) {
+    return [{ name: 'webhooks', ok: false, detail: problems.map(({ message }) => message).join('; ') }];
+  }
+  return [{ name: 'webhooks', ok: true, detail: `${[...ready.keys()].join(', ')}, signed` }];
 }
 
 function maskingFound(privacy: Project['privacy']): Found {

@@ -10,6 +10,8 @@ export interface SubmitOptions extends Patience {
   readonly intervals?: number;
   /** What a file holds; default: what the file says of itself, else lines of JSON. */
   readonly contentType?: 'application/x-ndjson' | 'text/csv';
+  /** Name of the webhook of the server that is told when the job has ended. */
+  readonly webhook?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -23,17 +25,20 @@ export async function submitRows<Model extends ModelTypes>(
   sender: Sender,
   ref: string,
   rows: Iterable<Model['row']> | AsyncIterable<Model['row']> | Blob,
-  { intervals, contentType, ...options }: SubmitOptions = {},
+  { intervals, webhook, contentType, ...options }: SubmitOptions = {},
 ): Promise<Job> {
   const body = rows instanceof Blob ? rows : await gathered(rows, options.signal);
-  const query = intervals === undefined ? '' : `?intervals=${intervals}`;
+  const query = new URLSearchParams({
+    ...(intervals !== undefined && { intervals: String(intervals) }),
+    ...(webhook !== undefined && { webhook }),
+  }).toString();
   return await sender.send(
     {
       attemptMs: hourMs,
       timeoutMs: hourMs,
       ...options,
       method: 'POST',
-      path: `/v1/models/${encodeURIComponent(ref)}/jobs${query}`,
+      path: `/v1/models/${encodeURIComponent(ref)}/jobs${query && `?${query}`}`,
       contentType: contentType ?? (body.type || lines),
       body,
       // Sent twice it would be two jobs.

@@ -70,6 +70,15 @@ export interface Job {
   readonly of?: number;
   /** Why it failed. */
   readonly problem?: { readonly code: ErrorCode; readonly message: string };
+  /** Who is told when it has ended; absent where nobody is. */
+  readonly webhook?: {
+    readonly name: string;
+    /** `failed` when it was given up. */
+    readonly state: 'pending' | 'delivered' | 'failed';
+    readonly attempts: number;
+    /** Status of the answer to the last attempt; absent without one. */
+    readonly lastStatus?: number;
+  };
   /** ISO-8601. */
   readonly createdAt: string;
   readonly finishedAt?: string;

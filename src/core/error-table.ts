@@ -199,6 +199,12 @@ export const errorTable = {
     grpc: 'DEADLINE_EXCEEDED',
     exit: 1,
   },
+  WEBHOOK_NOT_FOUND: missing('webhook "{webhook}" is not declared; webhooks are: {available}'),
+  WEBHOOK_GIVEN_UP: failed('webhook "{webhook}" was not told that job {job} has ended: {answer} at the last attempt'),
+  WEBHOOK_SECRET_INVALID: failed(
+    'webhook "{webhook}" needs a secret in the variable {variable}: expected 24 to 64 bytes as base64 (openssl rand -base64 32), got none or another value',
+    500,
+  ),
   JOB_NOT_FOUND: missing('job "{job}" does not exist'),
   JOB_UNFINISHED: refused('job {job} is {state}; it has a result when it is done'),
   JOB_INTERRUPTED: failed('job {job} was begun {attempts} times, and the process that ran it died each time'),

@@ -13,6 +13,19 @@ import type { RunTables } from '../store/records/run-tables.ts';
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
+export type WebhookState = 'pending' | 'delivered' | 'failed';
+
+/** Who is told when a job has ended, and how that goes. */
+export interface JobWebhook {
+  readonly name: string;
+  /** `failed` when it was given up. */
+  readonly state: WebhookState;
+  /** Attempts to tell it that were begun. */
+  readonly attempts: number;
+  /** Status of the answer to the last attempt; absent before the first and where there was no answer. */
+  readonly lastStatus?: number;
+}
+
 export interface Job {
   readonly jobId: string;
   readonly kind: string;
@@ -23,6 +36,7 @@ export interface Job {
   readonly progress: number;
   readonly attempts: number;
   readonly problem?: { readonly code: string; readonly message: string };
+  readonly webhook?: JobWebhook;
   readonly createdAt: string;
   readonly finishedAt?: string;
 }
@@ -32,6 +46,8 @@ export interface NewJob {
   readonly kind: string;
   readonly subject: string;
   readonly request: Readonly<Record<string, unknown>>;
+  /** Name of the webhook that is told when it has ended; absent: nobody is. */
+  readonly webhook?: string;
 }
 
 /** A worker that has not renewed for so long is taken for dead, by the monotonic clock of who looks. */
@@ -78,6 +94,11 @@ export class JobQueue {
       problem: null,
       created_at: nowIso(),
       finished_at: null,
+      webhook: job.webhook ?? null,
+      webhook_state: job.webhook === undefined ? null : 'pending',
+      webhook_attempts: 0,
+      webhook_status: null,
+      webhook_due: 0,
     };
     await this.#db.transaction().execute(async (db) => {
       const { open } = await db
@@ -225,7 +246,8 @@ function lookAgain(before: Seen | undefined, { owner, lease_until }: JobRow): Se
   return { sign, lookedMs, stillMs: before.stillMs + Math.min(lookedMs - before.lookedMs, longestLookMs) };
 }
 
-function jobOf(row: JobRow): Job {
+/** A job as its row says. */
+export function jobOf(row: JobRow): Job {
   return {
     jobId: row.job_id,
     kind: row.kind,
@@ -235,7 +257,17 @@ function jobOf(row: JobRow): Job {
     progress: row.progress,
     attempts: row.attempts,
     ...(row.problem !== null && { problem: JSON.parse(row.problem) }),
+    ...(row.webhook !== null && { webhook: webhookOf(row, row.webhook) }),
     createdAt: row.created_at,
     ...(row.finished_at !== null && { finishedAt: row.finished_at }),
+  };
+}
+
+function webhookOf({ webhook_state, webhook_attempts, webhook_status }: JobRow, name: string): JobWebhook {
+  return {
+    name,
+    state: webhook_state as WebhookState,
+    attempts: webhook_attempts,
+    ...(webhook_status !== null && { lastStatus: webhook_status }),
   };
 }

@@ -1,7 +1,7 @@
 /** Jobs that predict rows: how one is taken in, and how it is told. */
 import { z } from 'zod';
 import type { JobFiles } from '../store/job-files.ts';
-import { type Job, type JobQueue, type JobState, newJobId } from './job-queue.ts';
+import { type Job, type JobQueue, type JobState, type JobWebhook, newJobId } from './job-queue.ts';
 import { countRows, type RowFormat } from './row-count.ts';
 
 /** What a job is asked for, as the queue keeps it. */
@@ -25,6 +25,8 @@ export interface PredictionJob {
   /** Rows that were handed in, where somebody counted them. */
   readonly of?: number;
   readonly problem?: { readonly code: string; readonly message: string };
+  /** Who is told when it has ended, where somebody is. */
+  readonly webhook?: JobWebhook;
   readonly createdAt: string;
   readonly finishedAt?: string;
 }
@@ -34,6 +36,8 @@ export interface NewPredictionJob {
   readonly body: AsyncIterable<Buffer>;
   readonly format: RowFormat;
   readonly coverage?: number;
+  /** Name of the webhook that is told when it has ended. */
+  readonly webhook?: string;
   readonly mostBytes: number;
   readonly mostOpen: number;
   /** Throws when the rows are not to be predicted after all, once they have come. */
@@ -47,7 +51,7 @@ export interface NewPredictionJob {
  */
 export async function submitPredictionJob(
   { queue, files }: { readonly queue: JobQueue; readonly files: JobFiles },
-  { version, body, format, coverage, mostBytes, mostOpen, check }: NewPredictionJob,
+  { version, body, format, coverage, webhook, mostBytes, mostOpen, check }: NewPredictionJob,
 ): Promise<PredictionJob> {
   const jobId = newJobId();
   const counted = countRows(body, format);
@@ -56,7 +60,7 @@ export async function submitPredictionJob(
     check?.();
     const request = { format, rows: counted.rows(), ...(coverage !== undefined && { coverage }) };
     const subject = `${version.name}@${version.version}`;
-    return predictionJobOf(await queue.submit({ jobId, kind: 'predict', subject, request }, mostOpen));
+    return predictionJobOf(await queue.submit({ jobId, kind: 'predict', subject, request, webhook }, mostOpen));
   } catch (error) {
     await files.remove(jobId);
     throw error;
@@ -64,7 +68,7 @@ export async function submitPredictionJob(
 }
 
 export function predictionJobOf(job: Job): PredictionJob {
-  const { jobId, state, subject, request, progress, problem, createdAt, finishedAt } = job;
+  const { jobId, state, subject, request, progress, problem, webhook, createdAt, finishedAt } = job;
   const [model, version] = subject.split('@');
   const { rows } = request;
   return {
@@ -75,6 +79,7 @@ export function predictionJobOf(job: Job): PredictionJob {
     rows: progress,
     ...(typeof rows === 'number' && { of: rows }),
     ...(problem && { problem }),
+    ...(webhook && { webhook }),
     createdAt,
     ...(finishedAt !== undefined && { finishedAt }),
   };

@@ -8,6 +8,7 @@ import fastify, {
 } from 'fastify';
 import type { AccessInput } from '../access/access-settings.ts';
 import { ModelwrightError } from '../core/errors.ts';
+import { openWebhooks } from '../jobs/webhooks/open-webhooks.ts';
 import type { DeclaredServing } from '../serve/repository/declared-serving.ts';
 import type { Store } from '../store/open-store.ts';
 import { guardRoutes } from './access/guard-routes.ts';
@@ -104,6 +105,8 @@ export function buildServer({
   });
   const context = openContext({ store, limits, access, serving, log, requestIds, siblings });
   const { resolver, rollouts, metrics, guard } = context;
+  const webhooks = openWebhooks(serving?.webhooks ?? {}, process.env);
+  for (const problem of webhooks.problems) log.problem(problem);
   const dailyPrune = openDailyPrune(store, (error) => log.problem(error));
   const routes = new KnownRoutes();
 
@@ -197,7 +200,7 @@ export function buildServer({
   app.register((scope) => inferenceRoutes(scope, context));
   app.register((scope) => repositoryRoutes(scope, context));
   app.register((scope) => predictStreamRoute(scope, context));
-  app.register((scope) => jobRoutes(scope, context));
+  app.register((scope) => jobRoutes(scope, context, webhooks));
   app.register((scope) => mlflowRoutes(scope, context, mlflowModel));
   return app;
 }

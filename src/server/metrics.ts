@@ -9,7 +9,9 @@ import type { NativeVersion } from '../serve/resolver.ts';
 import { admissionMetrics } from './admission-metrics.ts';
 import { cacheMetrics } from './cache-metrics.ts';
 import { fallbackMetrics } from './fallback-metrics.ts';
+import type { WebhookResult } from './jobs/webhook-runner.ts';
 import { nativeMetrics } from './native-metrics.ts';
+import { webhookMetrics } from './webhook-metrics.ts';
 
 /** Figures that are read when somebody asks for them. */
 export interface MetricSources {
@@ -37,6 +39,8 @@ export interface ServerMetrics {
   countRefusal(code: string): void;
   /** One call of a model in processes of its own. */
   countNativeCall(model: string, call: AnsweredCall): void;
+  /** One attempt to tell a webhook; names are those that the project declares. */
+  countWebhook(webhook: string, result: WebhookResult): void;
   /** Everything, with the rule by which the figures of several processes become one. */
   snapshot(): Promise<readonly MetricObject[]>;
   /** Stops watching the event loop. */
@@ -95,6 +99,7 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
   cacheMetrics(registry, sources.caches);
   const countNativeCall = nativeMetrics(registry, sources.natives);
   const fallbacks = fallbackMetrics(registry, sources.circuits);
+  const webhooks = webhookMetrics(registry);
   counter(
     'modelwright_log_lines_dropped_total',
     'Lines of the log that were left out because nobody took them.',
@@ -176,6 +181,7 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
     countRefusal: (code) => refusals.labels(code).inc(),
     countFallback: (model, fallback) => fallbacks.labels(model, fallback).inc(),
     countNativeCall,
+    countWebhook: (webhook, result) => webhooks.labels(webhook, result).inc(),
     snapshot: () => registry.getMetricsAsJSON(),
     close: () => void loop.disable(),
   };

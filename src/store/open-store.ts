@@ -17,7 +17,7 @@ import { type Erasures, fileErasures } from './privacy/erasures.ts';
 import { homeKey } from './privacy/home-key.ts';
 import { openMask } from './privacy/mask-events.ts';
 import { createHoldoutTables } from './records/holdout-tables.ts';
-import { createJobTables } from './records/job-tables.ts';
+import { addWebhookColumns, createJobTables } from './records/job-tables.ts';
 import { createKeyTables } from './records/key-tables.ts';
 import { migrate } from './records/migrate.ts';
 import { createRegistryTables, type RegistryTables } from './records/registry-tables.ts';
@@ -90,7 +90,12 @@ export async function openStore(home: string, { privacy }: StoreOptions = {}): P
     ]);
     const series = await openRecords<RunTables>(join(folder, 'runs.db'), 'normal');
     opened.push(series);
-    await migrate(series, join(folder, 'runs.db'), [createRunTables, createStudyTables, createJobTables]);
+    await migrate(series, join(folder, 'runs.db'), [
+      createRunTables,
+      createStudyTables,
+      createJobTables,
+      addWebhookColumns,
+    ]);
     const blobs = fileBlobs(join(folder, 'blobs'));
     const erasures = fileErasures(folder);
     const maskOf = await openMask(privacy, () => homeKey(folder));

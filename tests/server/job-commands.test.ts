@@ -76,6 +76,11 @@ it(
             1,
             'SOURCE_NOT_FOUND',
           ]);
+          expect(await told('create', 'late', `${home}/rows.ndjson`, '--webhook', 'nightly', ...way)).toEqual([
+            1,
+            'WEBHOOK_NOT_FOUND',
+            'webhook "nightly" is not declared; webhooks are: none',
+          ]);
         }
         expect((await told('create', 'late', 'rows.parquet', '--home', home))[2]).toContain('.csv, .ndjson or .jsonl');
       } finally {

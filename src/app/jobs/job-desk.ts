@@ -10,11 +10,13 @@ export interface NewJob {
   readonly source: string;
   readonly format: RowFormat;
   readonly coverage?: number;
+  /** Name of the webhook that is told when it has ended. */
+  readonly webhook?: string;
   readonly signal?: AbortSignal;
 }
 
 export interface JobDesk {
-  /** @throws SOURCE_NOT_FOUND, MODEL_NOT_FOUND and its like, BODY_TOO_LARGE, SERVER_BUSY */
+  /** @throws SOURCE_NOT_FOUND, MODEL_NOT_FOUND and its like, WEBHOOK_NOT_FOUND, BODY_TOO_LARGE, SERVER_BUSY */
   submit(job: NewJob): Promise<PredictionJob>;
   /** The newest first. */
   list(): Promise<readonly PredictionJob[]>;
@@ -40,7 +42,7 @@ const tokenVariable = 'MODELWRIGHT_TOKEN';
 export async function openJobDesk(platform: Platform, { url, token }: AskedServer): Promise<JobDesk> {
   if (url === undefined) {
     const { localJobs } = await import('./local-jobs.ts');
-    return localJobs(await platform.store());
+    return localJobs(await platform.store(), platform.project.serving?.webhooks ?? {});
   }
   const { remoteJobs } = await import('./remote-jobs.ts');
   return remoteJobs(url, token ?? process.env[tokenVariable]);

@@ -6,6 +6,7 @@ import { ModelwrightError } from '../../core/errors.ts';
 import { jobLimits } from '../../jobs/job-limits.ts';
 import { JobQueue } from '../../jobs/job-queue.ts';
 import { predictionJobOf, submitPredictionJob } from '../../jobs/prediction-job.ts';
+import { type DeclaredWebhooks, requireWebhook } from '../../jobs/webhooks/declared-webhooks.ts';
 import { JobFiles } from '../../store/job-files.ts';
 import type { Store } from '../../store/open-store.ts';
 import { resolveModel } from '../../tracking/registry.ts';
@@ -15,16 +16,20 @@ import { requireRowsFile } from './rows-file.ts';
 const mostShown = 1_000;
 const lookMs = 250;
 
-export function localJobs(store: Store): JobDesk {
+export function localJobs(store: Store, webhooks: DeclaredWebhooks): JobDesk {
   const queue = new JobQueue(store);
   const files = new JobFiles(store.home);
   return {
-    async submit({ model, source, format, coverage }) {
+    async submit({ model, source, format, coverage, webhook }) {
+      if (webhook !== undefined) requireWebhook(webhooks, webhook);
       const version = await resolveModel(store, model);
       await requireRowsFile(source);
       const { bytes: mostBytes, open: mostOpen } = jobLimits;
       const body = createReadStream(source);
-      return await submitPredictionJob({ queue, files }, { version, body, format, coverage, mostBytes, mostOpen });
+      return await submitPredictionJob(
+        { queue, files },
+        { version, body, format, coverage, webhook, mostBytes, mostOpen },
+      );
     },
     list: async () => (await queue.list(mostShown)).map(predictionJobOf),
     show: async (jobId) => predictionJobOf(await queue.get(jobId)),

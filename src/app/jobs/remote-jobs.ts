@@ -14,10 +14,10 @@ export function remoteJobs(url: string, token: string | undefined): JobDesk {
   const { jobs } = client;
   const told = <Answer>(call: Promise<Answer>) => call.catch((error: unknown) => fail(url, error));
   return {
-    async submit({ model, source, format, coverage, signal }) {
+    async submit({ model, source, format, coverage, webhook, signal }) {
       await requireRowsFile(source);
       const file = await openAsBlob(source);
-      const options = { intervals: coverage, contentType: types[format], signal };
+      const options = { intervals: coverage, webhook, contentType: types[format], signal };
       return await told(client.model(model).submit(file, options));
     },
     list: () => told(jobs.list()),

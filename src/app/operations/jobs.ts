@@ -26,6 +26,15 @@ const job = z.object({
   rows: z.int().describe('Rows that are answered so far.'),
   of: z.int().optional().describe('Rows that were handed in.'),
   problem: z.object({ code: z.string(), message: z.string() }).optional(),
+  webhook: z
+    .object({
+      name: z.string(),
+      state: z.enum(['pending', 'delivered', 'failed']).describe('failed: it was given up.'),
+      attempts: z.int(),
+      lastStatus: z.int().optional().describe('Status of the answer to the last attempt.'),
+    })
+    .optional()
+    .describe('Who is told when it has ended.'),
   createdAt: z.string(),
   finishedAt: z.string().optional(),
 });
@@ -41,6 +50,11 @@ export const jobsCreate = defineOperation({
       .regex(/\.(csv|ndjson|jsonl)$/i, 'expected a file that ends in .csv, .ndjson or .jsonl')
       .describe('File with the rows: .csv with a line of names, or .ndjson.'),
     intervals: z.number().gt(0).lt(1).optional().describe('Coverage such as 0.9: answers get an interval or a set.'),
+    webhook: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Who is told when the job has ended: a name under `serving.webhooks` of the configuration.'),
     ...server,
   }),
   output: job,
@@ -49,11 +63,13 @@ export const jobsCreate = defineOperation({
   examples: [
     'modelwright jobs create flights rows.csv',
     'modelwright jobs create flights@3 rows.ndjson --intervals 0.9 --url http://127.0.0.1:8080',
+    'modelwright jobs create flights rows.csv --webhook nightly',
   ],
-  async run(platform, { model, source, intervals, ...asked }, { signal }) {
+  async run(platform, { model, source, intervals, webhook, ...asked }, { signal }) {
     const { openJobDesk } = await desk();
     const format = /\.csv$/i.test(source) ? 'csv' : 'ndjson';
-    return await (await openJobDesk(platform, asked)).submit({ model, source, format, coverage: intervals, signal });
+    const job = { model, source, format, coverage: intervals, webhook, signal } as const;
+    return await (await openJobDesk(platform, asked)).submit(job);
   },
 });
 

@@ -23,7 +23,7 @@ const nextSteps: Readonly<Record<Job['state'], (jobId: string) => string>> = {
 };
 
 export const jobView: View<Job> = (job, screen) => {
-  const { jobId, state, model, version, problem, createdAt, finishedAt } = job;
+  const { jobId, state, model, version, problem, webhook, createdAt, finishedAt } = job;
   const next = nextSteps[state](jobId);
   return paragraphs(
     `${model}@${version}: ${paint(screen, tones[state], state)}`,
@@ -34,6 +34,7 @@ export const jobView: View<Job> = (job, screen) => {
         ['handed in', createdAt],
         ...(finishedAt === undefined ? [] : [['ended', finishedAt] as const]),
         ...(problem ? [['problem', `${problem.code}: ${problem.message}`] as const] : []),
+        ...(webhook ? [['webhook', toldOf(webhook)] as const] : []),
       ],
       screen,
     ),
@@ -58,6 +59,12 @@ export const jobsListView: View<Answer<typeof jobsList>> = ({ jobs }, screen) =>
 
 export const jobsResultsView: View<Answer<typeof jobsResults>> = ({ output, bytes }, screen) =>
   sentence(`wrote ${shownPath(output)} (${figure(bytes)} bytes)`, screen);
+
+function toldOf({ name, state, attempts, lastStatus }: NonNullable<Job['webhook']>): string {
+  if (attempts === 0) return `${name}: ${state}`;
+  const answer = lastStatus === undefined ? 'no answer' : `status ${lastStatus}`;
+  return `${name}: ${state}, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, ${answer}`;
+}
 
 /** A bar where it is known how many rows there are. */
 function progressOf({ rows, of }: Pick<Job, 'rows' | 'of'>): string {

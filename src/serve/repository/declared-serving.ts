@@ -3,6 +3,7 @@
  * ready, and what clients may ask.
  */
 import { z } from 'zod';
+import { webhooksSchema } from '../../jobs/webhooks/declared-webhooks.ts';
 import { nativeSchema } from '../../native/declared-native.ts';
 import { cacheSchema } from '../answer-cache/declared-cache.ts';
 import { fallbackSchema } from '../fallback/declared-fallback.ts';
@@ -32,6 +33,7 @@ export const servingSchema = z.strictObject({
     .optional()
     .describe('Processes that share the ports; auto: one for each core; default: one.'),
   limits: limitsSchema.default({}).describe('What clients may ask of the server.'),
+  webhooks: webhooksSchema.default({}),
   memory: memorySchema.prefault({}).describe('How many models are held in memory.'),
   control: z
     .enum(['registry', 'explicit'])

@@ -27,6 +27,8 @@ export interface RunnerOptions {
   readonly mayRun: () => boolean;
   /** What holds for the model of a job. */
   readonly servingOf: (job: Job) => DeclaredServing | undefined;
+  /** Called when the process of a job has ended. */
+  readonly onEnded: () => void;
   readonly report: (error: unknown) => void;
 }
 
@@ -88,7 +90,7 @@ export class JobRunner {
 
   #run(job: Job, owner: string): void {
     const { jobId } = job;
-    const { store, queue, report, servingOf } = this.#options;
+    const { store, queue, report, servingOf, onEnded } = this.#options;
     const settings: JobSettings = { privacy: store.privacy, serving: servingOf(job) };
     const child = fork(
       workerFile(import.meta.url, './job-worker.ts'),
@@ -108,6 +110,7 @@ export class JobRunner {
       .catch(report)
       .then(() => {
         this.#running.delete(child);
+        onEnded();
         if (!this.#isClosed) this.look();
       });
     this.#running.set(child, ended);

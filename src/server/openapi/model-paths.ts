@@ -1,6 +1,6 @@
 /** The routes of one model in its OpenAPI document: rows as JSON, as a stream and as a job. */
 import { meaningOf } from '../error-statuses.ts';
-import { jobParameters } from '../jobs/schemas.ts';
+import { jobParameters, jobQuery } from '../jobs/schemas.ts';
 import { propertiesOf, type Schema } from '../schemas.ts';
 import { coverageQuery } from '../streaming/schemas.ts';
 import { answerHeaders, type DescribedServer, ownRefusals, predictHeaders } from './common-parts.ts';
@@ -21,6 +21,7 @@ export function modelPaths(ref: string, { limits, ways }: DescribedServer): Sche
   };
   const ofHeaders = parametersOf('header', predictHeaders(limits));
   const ofQuery = parametersOf('query', propertiesOf(coverageQuery));
+  const ofNewJob = parametersOf('query', propertiesOf(jobQuery));
   const ofJob = parametersOf('path', propertiesOf(jobParameters));
   return {
     [`${path}/predict`]: {
@@ -51,7 +52,7 @@ export function modelPaths(ref: string, { limits, ways }: DescribedServer): Sche
       post: {
         operationId: 'submitJob',
         summary: 'Take in rows to be predicted later by the version that answers now.',
-        parameters: ofQuery,
+        parameters: ofNewJob,
         requestBody: {
           required: true,
           content: {

@@ -6,14 +6,17 @@ import { mayUse } from '../../access/check-access.ts';
 import { ModelwrightError } from '../../core/errors.ts';
 import { type Job, JobQueue } from '../../jobs/job-queue.ts';
 import { predictionJobOf, submitPredictionJob } from '../../jobs/prediction-job.ts';
+import type { Webhooks } from '../../jobs/webhooks/open-webhooks.ts';
+import { WebhookQueue } from '../../jobs/webhooks/webhook-queue.ts';
 import { type DeclaredServing, defaultServing } from '../../serve/repository/declared-serving.ts';
 import { JobFiles } from '../../store/job-files.ts';
 import { errorsOf } from '../error-statuses.ts';
 import { JobRunner } from '../jobs/job-runner.ts';
-import { jobAnswer, jobParameters, jobsAnswer } from '../jobs/schemas.ts';
+import { jobAnswer, jobParameters, jobQuery, jobsAnswer, readJobQuery } from '../jobs/schemas.ts';
+import { WebhookRunner } from '../jobs/webhook-runner.ts';
 import { modelParameters } from '../schemas.ts';
 import type { ServerContext } from '../server-context.ts';
-import { coverageQuery, lineAnswer, lineRow, readCoverage } from '../streaming/schemas.ts';
+import { lineAnswer, lineRow } from '../streaming/schemas.ts';
 
 const lines = ['application/x-ndjson', 'application/ndjson', 'application/jsonl'];
 const csv = 'text/csv';
@@ -24,9 +27,9 @@ interface Named {
   readonly id: string;
 }
 
-/** Adds the routes to a scope of their own, which reads other bodies, and runs the jobs while the server is open. */
-export async function jobRoutes(app: FastifyInstance, context: ServerContext): Promise<void> {
-  const { store, predictor, limits, report, siblings } = context;
+/** Adds the routes to a scope of their own, which reads other bodies; runs jobs and tells webhooks of their end while the server is open. */
+export async function jobRoutes(app: FastifyInstance, context: ServerContext, webhooks: Webhooks): Promise<void> {
+  const { store, predictor, limits, report, siblings, metrics } = context;
   const queue = new JobQueue(store);
   const files = new JobFiles(store.home);
   const { jobsAtOnce: most, jobKeepMs: keepMs } = limits;
@@ -36,10 +39,27 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext): P
     const native = context.nativeOf(model);
     return native && { ...defaultServing, models: { [model]: { native } } };
   };
-  const runner = new JobRunner({ store, queue, files, most, keepMs, mayRun, servingOf, report });
-  context.lookForJobs = () => runner.look();
-  app.addHook('onReady', async () => runner.start());
-  app.addHook('onClose', () => runner.close());
+  const teller = new WebhookRunner({
+    queue: new WebhookQueue(store),
+    webhooks: webhooks.ready,
+    mayRun,
+    count: (webhook, result) => metrics.countWebhook(webhook, result),
+    report,
+  });
+  const onEnded = () => teller.look();
+  const runner = new JobRunner({ store, queue, files, most, keepMs, mayRun, servingOf, onEnded, report });
+  context.lookForJobs = () => {
+    runner.look();
+    teller.look();
+  };
+  app.addHook('onReady', async () => {
+    runner.start();
+    teller.start();
+  });
+  app.addHook('onClose', async () => {
+    await teller.close();
+    await runner.close();
+  });
   let arriving = 0;
   app.removeAllContentTypeParsers();
   app.addContentTypeParser([...lines, csv], (_, body, done) => done(null, body));
@@ -54,7 +74,7 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext): P
         tags: ['jobs'],
         consumes: [...lines, csv],
         params: modelParameters,
-        querystring: coverageQuery,
+        querystring: jobQuery,
         body: lineRow,
         response: {
           202: { description: 'The job, which waits for its turn.', ...jobAnswer },
@@ -63,7 +83,8 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext): P
       },
     },
     async (request, reply) => {
-      const coverage = readCoverage(request.query);
+      const { coverage, webhook } = readJobQuery(request.query);
+      if (webhook !== undefined) webhooks.require(webhook);
       if (arriving >= limits.streams) {
         reply.header('retry-after', '1');
         throw new ModelwrightError('SERVER_BUSY', { what: 'uploads', limit: limits.streams });
@@ -80,6 +101,7 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext): P
             body,
             format: request.headers['content-type']?.startsWith(csv) ? 'csv' : 'ndjson',
             coverage,
+            webhook,
             mostBytes: limits.jobBytes,
             mostOpen: limits.jobs,
             check() {
@@ -142,7 +164,9 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext): P
     },
     async ({ params, caller }) => {
       const { jobId } = await ownJob(params.id, caller);
-      return predictionJobOf(await queue.cancel(jobId));
+      const job = await queue.cancel(jobId);
+      siblings.ask({ kind: 'look' }).catch(report);
+      return predictionJobOf(job);
     },
   );
   app.get<{ Params: Named }>(

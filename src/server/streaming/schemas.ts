@@ -58,14 +58,14 @@ export const coverageQuery: Schema = {
   additionalProperties: false,
 };
 
-/** The coverage in a query; undefined when there is none. @throws PARAM_INVALID */
-export function readCoverage(query: unknown): number | undefined {
+/** The coverage in a query that may name nothing else; undefined when there is none. @throws PARAM_INVALID, with what routes allow besides */
+export function readCoverage(query: unknown, allowed = 'intervals alone'): number | undefined {
   const { intervals, ...others } = (query ?? {}) as Readonly<Record<string, unknown>>;
   const [strange] = Object.keys(others);
   if (strange !== undefined) {
     throw new ModelwrightError('PARAM_INVALID', {
       name: 'query',
-      law: 'intervals alone',
+      law: allowed,
       value: strange.slice(0, 100),
     });
   }

@@ -25,6 +25,16 @@ export interface JobRow {
   problem: string | null;
   created_at: string;
   finished_at: string | null;
+  /** Who is told when it has ended; null for nobody. */
+  webhook: string | null;
+  /** `pending`, `delivered` or `failed`; null where nobody is told. */
+  webhook_state: string | null;
+  /** Attempts to tell it that were begun. */
+  webhook_attempts: number;
+  /** Status of the last answer; null without one. */
+  webhook_status: number | null;
+  /** Milliseconds since 1970-01-01T00:00:00Z from which the next attempt may be. */
+  webhook_due: number;
 }
 
 /** Tables that jobs add to runs.db. */
@@ -51,4 +61,23 @@ export async function createJobTables(db: Pick<Kysely<JobTables>, 'schema'>): Pr
     .addColumn('finished_at', 'text')
     .execute();
   await db.schema.createIndex('jobs_by_state').on('jobs').columns(['state', 'job_id']).execute();
+}
+
+/** The step that adds to jobs who is told of their end. */
+export async function addWebhookColumns(db: Pick<Kysely<JobTables>, 'schema'>): Promise<void> {
+  const add = () => db.schema.alterTable('jobs');
+  await add().addColumn('webhook', 'text').execute();
+  await add().addColumn('webhook_state', 'text').execute();
+  await add()
+    .addColumn('webhook_attempts', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
+  await add().addColumn('webhook_status', 'integer').execute();
+  await add()
+    .addColumn('webhook_due', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
+  await db.schema
+    .createIndex('jobs_by_webhook')
+    .on('jobs')
+    .columns(['webhook_state', 'webhook', 'webhook_due'])
+    .execute();
 }
