@@ -1,6 +1,7 @@
 /** Kills inside a server of two processes: of the one that listens, and of one that answers. */
 import { spawnSync } from 'node:child_process';
 import { Agent } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { startChild } from '../store/children.ts';
 import { type Cluster, type Reply, until, withCluster } from './cluster.ts';
@@ -20,16 +21,20 @@ function isAlive(pid: number): boolean {
 /** A client with one connection, which it keeps, and the process that has it. */
 async function connected({ send }: Cluster) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const ask = () => send(predict, body, { agent });
+  const ask = (asked: object = body) => send(predict, asked, { agent });
   return { agent, ask, process: (await ask()).process };
 }
 
-it('processes whose supervisor is killed write the log and end; its port is free at once', () =>
-  withCluster({}, async ({ home, store, child, port, pids, sendToBoth }) => {
+it('processes whose supervisor is killed answer what they have, write the log and end; its port is free at once', () =>
+  withCluster({}, async (cluster) => {
+    const { home, store, child, port, pids, sendToBoth } = cluster;
     const before = pids();
     expect(before).toHaveLength(2);
-    // The last answers are too young to be on the disk when the kill comes.
-    const replies = await sendToBoth(predict, body);
+    const clients = await Promise.all(Array.from({ length: 4 }, () => connected(cluster)));
+    // The last answers are too young to be on the disk when the kill comes, and some are not given yet.
+    const given = await sendToBoth(predict, body);
+    const inFlight = clients.map(({ ask }) => ask({ rows: Array.from({ length: 5_000 }, () => goodRow) }));
+    await sleep(20);
     child.process.kill('SIGKILL');
     const second = startChild('../server/serve-home', home, JSON.stringify({ workers: 2, port }));
     try {
@@ -43,6 +48,8 @@ it('processes whose supervisor is killed write the log and end; its port is free
       expect(answer.status).toBe(200);
       // They end by themselves: nobody is left to end them.
       await until(() => !before.some(isAlive));
+      const replies = [...given, ...(await Promise.all(inFlight))];
+      expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200));
       const ids = replies.flatMap(({ json }) => json.predictionIds as string[]);
       expect(await store.predictions.knows(ids)).toEqual(new Set(ids));
       expect(await store.predictions.loss('late')).toEqual({ dropped: 0, damaged: 0 });
@@ -50,6 +57,7 @@ it('processes whose supervisor is killed write the log and end; its port is free
       expect(await second.ended).toEqual({ code: 0, errors: '' });
     } finally {
       second.process.kill('SIGKILL');
+      for (const { agent } of clients) agent.destroy();
       for (const pid of before) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
     }
   }));
