@@ -57,23 +57,30 @@ async function sizeOf(path: string): Promise<number> {
   );
 }
 
-/** Writes the file on to its size, or as far as the disk goes. */
+/**
+ * Appends until the file has its size, or as far as the disk goes. Others may append and cut at the same time: what is written at the
+ * end, wherever that is by then, leaves no holes, which would hold no space.
+ */
 async function grow(path: string, bytes: number): Promise<void> {
   let file: FileHandle | undefined;
   try {
-    let at = await sizeOf(path);
-    if (at >= bytes) return;
-    file = await open(path, at === 0 ? 'w' : 'r+', 0o600);
-    // What a file system could compress would hold no space.
-    const noise = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16, at % 251));
-    while (at < bytes) {
-      const piece = noise.update(Buffer.alloc(Math.min(pieceBytes, bytes - at)));
-      const { bytesWritten } = await file.write(piece, 0, piece.length, at);
-      at += bytesWritten;
+    if ((await sizeOf(path)) >= bytes) return;
+    file = await open(path, 'a', 0o600);
+    for (;;) {
+      const { size } = await file.stat();
+      if (size >= bytes) return;
+      await file.write(noise(size, Math.min(pieceBytes, bytes - size)));
     }
   } catch {
     // The disk is full, or not ours to write: what there is must do.
   } finally {
     await file?.close().catch(() => {});
   }
+}
+
+/** Bytes that differ from place to place: what a file system could compress would hold no space. */
+function noise(at: number, bytes: number): Buffer {
+  const start = Buffer.alloc(16);
+  start.writeDoubleBE(at);
+  return createCipheriv('aes-128-ctr', Buffer.alloc(16), start).update(Buffer.alloc(bytes));
 }

@@ -14,7 +14,6 @@ import { type Outcome, RequestCounts } from '../../src/lifecycle/rollout/serving
 import { routeOf } from '../../src/lifecycle/rollout/serving/route.ts';
 import { startRollout } from '../../src/lifecycle/rollout/start-rollout.ts';
 import type { RolloutState } from '../../src/lifecycle/rollout/state.ts';
-import { isUnderWay } from '../../src/lifecycle/rollout/traffic.ts';
 import type { Resolved } from '../../src/serve/resolver.ts';
 import { tableFrom } from '../../src/table/build.ts';
 import { fastDice } from '../draw-count.ts';
@@ -46,7 +45,7 @@ export interface EqualModels {
   readonly failingMore?: number;
 }
 
-/** Goes on until the rollout is over; the state then. */
+/** Goes on until the rollout is stopped, promoted or ready; the state then. */
 export function rollOutEqual({ seed, policy, requests, failing, failingMore = 0 }: EqualModels): RolloutState {
   const dice = fastDice(seed);
   const rolloutId = `rollout_${seed}`;
@@ -66,13 +65,13 @@ export function rollOutEqual({ seed, policy, requests, failing, failingMore = 0 
   let state = startRollout({ ...policy, unit: { header: 'user' } }, start);
   let revision = 0;
   let routes = processes.map((counts) => follow(state, counts));
-  for (let step = 1; step <= mostSteps && isUnderWay(state); step++) {
+  for (let step = 1; step <= mostSteps && state.phase === 'running'; step++) {
     if (state.revision !== revision) {
       if (revision > 0) for (const counts of processes) counts.forgetArrivals();
       routes = processes.map((counts) => follow(state, counts));
       revision = state.revision;
     }
-    const labels = new Map(['late@1', 'late@2'].map((variant) => [variant, { labels: 0, wrong: 0 }]));
+    const labels = new Map(state.variants.map(({ name }) => [name, { labels: 0, wrong: 0 }]));
     // Some half seconds are slow for all: a collection of garbage, a busy neighbour.
     const slowness = dice.uniform() < 0.1 ? 4 : 1;
     for (let i = 0; i < requests; i++) {

@@ -11,7 +11,7 @@ const pace = { leastSeconds: 4, leastRequests: 0 };
 
 it.each<readonly [string, RolloutPolicyInput, number, number]>([
   ['a canary', { strategy: 'canary', ...pace }, 40, 0.02],
-  ['a canary of few requests, half of which fail', { strategy: 'canary', ...pace }, 8, 0.5],
+  ['a canary of few requests, half of which fail', { strategy: 'canary', steps: [0.1, 0.25, 0.5], ...pace }, 8, 0.5],
   ['a canary beside a control', { strategy: 'canary', control: 'equal', steps: [0.1, 0.3], ...pace }, 40, 0.02],
   ['an A/B test', { strategy: 'ab', weights: [1, 1], leastSeconds: 20, leastRequests: 0 }, 40, 0.02],
 ])('%s of equal models is stopped in at most 1 of 100 rollouts', (_, policy, requests, failing) => {
