@@ -4,8 +4,18 @@ import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
-/** What people and processes start with; threads and the client for browsers load few modules and stay as they are. */
-const entries = ['bin', 'index', 'testing/index', 'server/cluster/server-worker', 'server/jobs/job-worker'];
+/**
+ * What people and processes start with, and the thread that loads their modules, which import the library. The other threads and the
+ * client for browsers load few modules and stay as they are.
+ */
+const entries = [
+  'bin',
+  'index',
+  'testing/index',
+  'server/cluster/server-worker',
+  'server/jobs/job-worker',
+  'train/study/objective-worker',
+];
 /** Packages of many small modules. All others are loaded from where npm put them. */
 const joined = ['cephes', 'kysely', 'zod'];
 const chunks = 'chunks';
@@ -45,7 +55,9 @@ function writeEntry(folder, entry, output) {
   const from = JSON.stringify(target.startsWith('.') ? target : `./${target}`);
   const [firstLine] = readFileSync(path, 'utf8').split('\n', 1);
   const start = firstLine.startsWith('#!') ? `${firstLine}\n` : '';
-  writeFileSync(path, `${start}${exports.length > 0 ? `export * from ${from}` : `import ${from}`};\n`);
+  const all = exports.length > 0 ? `export * from ${from};\n` : `import ${from};\n`;
+  const own = exports.includes('default') ? `export { default } from ${from};\n` : '';
+  writeFileSync(path, start + all + own);
   rmSync(`${path}.map`, { force: true });
 }
 
