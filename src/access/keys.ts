@@ -4,6 +4,7 @@ import { nowIso, nowMs } from '../core/clock.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { newId } from '../core/ids.ts';
 import { checkName } from '../core/names.ts';
+import type { AuditedWork } from '../store/audit/audit-log.ts';
 import type { Store } from '../store/open-store.ts';
 import type { ApiKeyRow } from '../store/records/key-tables.ts';
 import { apiKeyHash, newApiKey } from './api-key.ts';
@@ -85,7 +86,7 @@ export async function listKeys(store: Store, { all }: { readonly all: boolean })
 
 /** Ends a key, by its name or its id. Servers that run notice within a second. @throws KEY_NOT_FOUND */
 export async function revokeKey(store: Store, wanted: string, actor: string): Promise<KeyRecord> {
-  return await store.audit.transact(async (db, record) => {
+  const revoke: AuditedWork<KeyRecord> = async (db, record) => {
     const rows = await db.selectFrom('api_keys').selectAll().where('revoked_at', 'is', null).execute();
     const row = rows.find(({ name, key_id }) => name === wanted || key_id === wanted);
     if (!row) {
@@ -96,7 +97,8 @@ export async function revokeKey(store: Store, wanted: string, actor: string): Pr
     await db.updateTable('api_keys').set(revoked).where('key_id', '=', row.key_id).execute();
     await record({ actor, action: 'key.revoke', subject: row.name, details: { keyId: row.key_id } });
     return recordOf({ ...row, ...revoked });
-  });
+  };
+  return await store.audit.transact(revoke, { urgent: true });
 }
 
 /** Greater after every key made or revoked. */

@@ -25,6 +25,7 @@ import { createRolloutTables } from './records/rollout-tables.ts';
 import { createRunTables, type RunTables } from './records/run-tables.ts';
 import { createStudyTables } from './records/study-tables.ts';
 import { createTestTables } from './records/test-tables.ts';
+import { fileReserve, type Reserve } from './reserve.ts';
 import { storeError } from './store-error.ts';
 
 /** All state of a home folder. Open it once in a process, in its main thread, and close it in the end. */
@@ -71,6 +72,12 @@ export async function openStore(home: string, { privacy }: StoreOptions = {}): P
   } catch (error) {
     throw storeError(error, folder);
   }
+  const reserve = fileReserve(join(folder, 'reserve'));
+  // On a full disk there may be no room to open either, and what is urgent comes later.
+  return await reserve.use(() => openIn(folder, reserve, privacy));
+}
+
+async function openIn(folder: string, reserve: Reserve, privacy: DeclaredPrivacy | undefined): Promise<Store> {
   // Loaded here, not above: commands that open no store start without the database and the query builder.
   const { openRecords } = await import('./records/sqlite-dialect.ts');
   const anchorPath = join(folder, 'audit.anchor');
@@ -104,8 +111,9 @@ export async function openStore(home: string, { privacy }: StoreOptions = {}): P
       erasures,
       onErased: async (ids) => void (await forgetLabels(records, ids)),
     });
-    const audit = auditLog(records, anchorPath);
+    const audit = auditLog(records, anchorPath, reserve);
     const swept = blobs.sweep(abandonedAfterMs).catch(() => 0);
+    const filled = reserve.fill();
     return {
       home: folder,
       records,
@@ -119,7 +127,7 @@ export async function openStore(home: string, { privacy }: StoreOptions = {}): P
       holdouts: recordHoldouts(records, audit),
       async close() {
         await predictions.close();
-        await swept;
+        await Promise.all([swept, filled]);
         await Promise.all([records.destroy(), series.destroy()]);
       },
     };

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { compareCodeUnits } from '../core/canonical-json.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import { checkName } from '../core/names.ts';
+import type { AuditedWork } from '../store/audit/audit-log.ts';
 import type { Store } from '../store/open-store.ts';
 import type { RegistryTables } from '../store/records/registry-tables.ts';
 import { type AliasAction, currentAlias, popAlias, pushAlias } from './alias-moves.ts';
@@ -97,7 +98,7 @@ export async function promote(
 }
 
 /**
- * Goes one step back in the alias's promotions; repeated, it goes further back.
+ * Goes one step back in the alias's promotions; repeated, it goes further back. Possible on a full disk, too.
  *
  * @throws MODEL_NOT_FOUND, ALIAS_NOT_FOUND, ROLLBACK_EMPTY when nothing was promoted before the current version.
  */
@@ -107,7 +108,7 @@ export async function rollback(
 ): Promise<AliasMove> {
   const name = checkName(move.name);
   const alias = checkAlias(move.alias ?? championAlias);
-  return await store.audit.transact(async (db, record) => {
+  const rollBack: AuditedWork<AliasMove> = async (db, record) => {
     await requireModel(db, name);
     if (!(await currentAlias(db, name, alias))) throw await aliasNotFound(db, name, alias);
     const { reason = 'rolled back', actor } = move;
@@ -116,7 +117,8 @@ export async function rollback(
     await bumpGeneration(db);
     const { artifactHash } = await resolveIn(db, { name, by: 'version', version: moved.to });
     return { name, alias, from: moved.from, version: moved.to, artifactHash };
-  });
+  };
+  return await store.audit.transact(rollBack, { urgent: true });
 }
 
 /** Versions that were promoted to champion and not rolled back, the present one first; each once. Empty without a champion. */

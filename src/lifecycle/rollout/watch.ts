@@ -1,4 +1,5 @@
 /** The guardrails of one candidate: what has been seen of it and the evidence that something is wrong. */
+import { log } from '../../math/log.ts';
 import { eventLimitFactors } from '../../math/sequential/event-limit.ts';
 import { type Events, eventRatioFactors, startEventRatio } from '../../math/sequential/event-ratio.ts';
 import { addStep, type RestartingWealth, startWealth } from '../../math/sequential/restarting-wealth.ts';
@@ -40,6 +41,12 @@ const latencyPlaces = [
 
 /** About so many latest answers say which one is usual. */
 const memory = 100;
+
+/**
+ * The natural logarithm of how much one step without a champion may say of latency. Answers of one moment are slow together, when
+ * memory is collected or a neighbour is busy; without a champion that is as slow in this moment, a moment alone is not the candidate's fault.
+ */
+const mostOfMoment = log(8);
 
 const none: Events = { trials: 0, events: 0 };
 
@@ -140,7 +147,8 @@ function latencyFactors(
   if (trials === 0 || places[0].bin === undefined) return undefined;
   return places.flatMap(({ bin = 0, further, limit }) => {
     const slow = { trials, events: countAbove(candidate.latency, bin + further + slower) };
-    if (others === 0) return eventLimitFactors(slow, limit);
+    // A factor that is cut off expects less than the whole one, so the evidence stays honest.
+    if (others === 0) return eventLimitFactors(slow, limit).map((factor) => Math.min(factor, mostOfMoment));
     return eventRatioFactors(slow, { trials: others, events: countAbove(reference.latency, bin + further) });
   });
 }

@@ -4,6 +4,7 @@ import { canonicalJson, type Json } from '../../core/canonical-json.ts';
 import { nowIso } from '../../core/clock.ts';
 import { ModelwrightError } from '../../core/errors.ts';
 import type { AuditRow, RegistryTables } from '../records/registry-tables.ts';
+import type { Reserve } from '../reserve.ts';
 import { checkText } from '../text.ts';
 import { openAnchor, readAnchor } from './anchor.ts';
 import { chainStart, entryHash, linkProblem } from './chain.ts';
@@ -38,12 +39,16 @@ export interface AuditLog {
   latest(count: number): Promise<AuditEntry[]>;
   /**
    * Runs `work` in one write transaction; acts passed to `record` become entries of the log, or nothing of it happens at all.
-   * Inside, use the given transaction only.
+   * Inside, use the given transaction only. An `urgent` act takes something out of service: on a full disk it gets the space that was
+   * put by, and `work` may run twice, of which the first leaves nothing.
    *
    * @throws STORE_UNWRITABLE when the act or its entry cannot be written.
    */
-  transact<Result>(work: (db: Transaction<RegistryTables>, record: RecordAct) => Promise<Result>): Promise<Result>;
+  transact<Result>(work: AuditedWork<Result>, options?: { readonly urgent?: boolean }): Promise<Result>;
 }
+
+/** Work in a transaction; `record` appends to the log. */
+export type AuditedWork<Result> = (db: Transaction<RegistryTables>, record: RecordAct) => Promise<Result>;
 
 /** Appends one act to the log of the running transaction. */
 export type RecordAct = (act: AuditAct) => Promise<void>;
@@ -51,25 +56,11 @@ export type RecordAct = (act: AuditAct) => Promise<void>;
 const verifyBatch = 5_000;
 
 /** The log kept in `records`, anchored in the file `anchorPath`. */
-export function auditLog(records: Kysely<RegistryTables>, anchorPath: string): AuditLog {
+export function auditLog(records: Kysely<RegistryTables>, anchorPath: string, reserve: Pick<Reserve, 'use'>): AuditLog {
   return {
-    async transact(work) {
-      let last: AuditRow | undefined;
-      let anchor: Awaited<ReturnType<typeof openAnchor>> | undefined;
-      try {
-        const result = await records.transaction().execute(async (db) => {
-          const record = async (act: AuditAct) => {
-            anchor ??= await openAnchor(anchorPath);
-            last = await append(db, act);
-          };
-          return await work(db, record);
-        });
-        // The act is durable now. Should the anchor fail here, the next act anchors the chain with this one in it.
-        if (last) await anchor?.write(last).catch(() => {});
-        return result;
-      } finally {
-        await anchor?.close();
-      }
+    async transact(work, { urgent = false } = {}) {
+      const act = () => transactOnce(records, anchorPath, work);
+      return urgent ? await reserve.use(act) : await act();
     },
 
     async verify() {
@@ -111,6 +102,29 @@ export function auditLog(records: Kysely<RegistryTables>, anchorPath: string): A
       }));
     },
   };
+}
+
+async function transactOnce<Result>(
+  records: Kysely<RegistryTables>,
+  anchorPath: string,
+  work: AuditedWork<Result>,
+): Promise<Result> {
+  let last: AuditRow | undefined;
+  let anchor: Awaited<ReturnType<typeof openAnchor>> | undefined;
+  try {
+    const result = await records.transaction().execute(async (db) => {
+      const record = async (act: AuditAct) => {
+        anchor ??= await openAnchor(anchorPath);
+        last = await append(db, act);
+      };
+      return await work(db, record);
+    });
+    // The act is durable now. Should the anchor fail here, the next act anchors the chain with this one in it.
+    if (last) await anchor?.write(last).catch(() => {});
+    return result;
+  } finally {
+    await anchor?.close();
+  }
 }
 
 function broken(entry: number, problem: string): ModelwrightError {

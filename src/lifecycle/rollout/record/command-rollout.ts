@@ -1,6 +1,7 @@
 /** What people ask of a rollout that is under way. */
 import { nowMs } from '../../../core/clock.ts';
 import { ModelwrightError } from '../../../core/errors.ts';
+import type { AuditedWork } from '../../../store/audit/audit-log.ts';
 import type { Store } from '../../../store/open-store.ts';
 import { listed } from '../../../table/table.ts';
 import { resolveModel } from '../../../tracking/registry.ts';
@@ -30,7 +31,8 @@ const problems = {
 } as const;
 
 /**
- * Carries out one command, in one transaction with its entry in the audit log. A promotion moves the alias as well.
+ * Carries out one command, in one transaction with its entry in the audit log. A promotion moves the alias as well; a pause and an
+ * abort are possible on a full disk, too.
  *
  * @throws ROLLOUT_NOT_FOUND, ROLLOUT_REFUSED, PROMOTION_REFUSED.
  */
@@ -38,7 +40,7 @@ export async function commandRollout(store: Store, command: RolloutCommand): Pro
   const { model, kind, reason, actor, force } = command;
   const refuse = (problem: string) => new ModelwrightError('ROLLOUT_REFUSED', { model, wish: wishes[kind], problem });
   const version = kind === 'promote' ? await winnerOf(store, command, refuse) : '';
-  await store.audit.transact(async (db, record) => {
+  const carryOut: AuditedWork<void> = async (db, record) => {
     const before = await openRolloutOf(db, model);
     if (!before) throw (await isKnown()) ? refuse(problems.not_under_way) : notFound(model);
     const by = { token: before.state.token, now: nowMs() };
@@ -62,7 +64,8 @@ export async function commandRollout(store: Store, command: RolloutCommand): Pro
         undefined
       );
     }
-  });
+  };
+  await store.audit.transact(carryOut, { urgent: kind === 'abort' || kind === 'pause' });
   if (kind === 'promote') await settlePromotion(store, await latestRolloutOf(store.records, model));
   return await latestRolloutOf(store.records, model);
 }
