@@ -29,6 +29,8 @@ export class KnownPredictions {
   /** Which index file was read. */
   readonly #stamps = new Map<string, string>();
   #digestBytes = 0;
+  /** Ends with the last reading of an open segment that was asked for. */
+  #reading: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -52,7 +54,10 @@ export class KnownPredictions {
 
   async #find(segment: Segment, wanted: ReadonlyMap<string, number>): Promise<string[]> {
     if (!segment.closed) {
-      const open = await this.#readOpen(segment);
+      // Two that read at a time would take the same bytes twice, and others never.
+      const reading = this.#reading.then(() => this.#readOpen(segment));
+      this.#reading = reading.catch(() => {});
+      const open = await reading;
       if (open) return await filterInTurns([...wanted.keys()], (id) => open.ids.has(id) || open.ranges.has(id));
     }
     this.#opened.delete(segment.id);
