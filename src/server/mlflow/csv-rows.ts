@@ -95,7 +95,7 @@ function cellValue(text: string, quoted: boolean, type: InputColumn['type'] | un
 }
 
 /** Bytes of a turn: a few thousand cells. */
-const chunkBytes = 64 * 1024;
+const chunkBytes = 32 * 1024;
 
 async function* chunksOf(bytes: Buffer): AsyncGenerator<Buffer> {
   for (let from = 0; from < bytes.length; from += chunkBytes) {
