@@ -1,11 +1,11 @@
 /** A request's table as predictions: worked through in turns, so that other requests get theirs between. */
 import { monotonicMs } from '../core/clock.ts';
+import { nextTurn } from '../core/loop-turns.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
 import type { Table } from '../table/table.ts';
 import type { Predictions } from '../table/task.ts';
 import { checkFinite, type Regions, regionsOf } from './answers.ts';
 import { askedInTime, type CallTerms, stopIfPointless } from './call-terms.ts';
-import { nextTurn } from './loop-turns.ts';
 import { namingModel } from './model-cache.ts';
 import type { Resolved } from './resolver.ts';
 import { sliceOf } from './table-slices.ts';

@@ -1,9 +1,10 @@
 /** Explanations of a request's rows in the caller's terms, a few rows at a time so that other requests get their turn. */
+
+import { nextTurn } from '../core/loop-turns.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
 import { explainWith, frugalRequest } from '../evaluate/explain/explain-with.ts';
 import type { Explanation, ExplanationMethod, ExplanationScale } from '../evaluate/explain/explanation.ts';
 import type { Table } from '../table/table.ts';
-import { nextTurn } from './loop-turns.ts';
 import { tableSlices } from './table-slices.ts';
 
 export interface RowExplanation {

@@ -1,12 +1,12 @@
 /** What a request was answered with, as rows of the prediction log: columns as they are, and an id for each row. */
 import { nowMs } from '../core/clock.ts';
 import { newIds } from '../core/ids.ts';
+import { nextTurn } from '../core/loop-turns.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import { type LoggedRequest, type PredictionRows, slicesOfRows } from '../store/predictions/prediction-rows.ts';
 import type { Table } from '../table/table.ts';
 import type { Predictions, Signature } from '../table/task.ts';
 import type { PredictedPart } from './execute.ts';
-import { nextTurn } from './loop-turns.ts';
 import type { Resolved } from './resolver.ts';
 
 /** Appends the rows and gives their ids; other requests get their turn between parts. */

@@ -47,7 +47,7 @@ function servedModel(artifactHash: string, bytes: number, model: LoadedModel): S
       bytes,
       model,
       readRows: Object.assign(refuse, { inPieces: refuse }),
-      readTensors: refuse,
+      readTensors: Object.assign(refuse, { inPieces: refuse }),
       loggedColumns,
     });
   }

@@ -1,7 +1,8 @@
 /** One request: rows in, predictions out, and an event per row in the log. */
+
+import { nextTurn } from '../core/loop-turns.ts';
 import { type Answers, answersOf, type MeasuresByName, measuresOf, type Regions } from './answers.ts';
 import type { RowExplanations } from './explain-rows.ts';
-import { nextTurn } from './loop-turns.ts';
 import type { ServedModel } from './model-cache.ts';
 import type { Predicted, PredictionExtras, Predictor, ReadRows } from './predictor.ts';
 import type { Resolved } from './resolver.ts';

@@ -3,6 +3,7 @@
  * prediction of each row is logged and counted. Protocols differ in how they read rows and how they write answers, in nothing else.
  */
 import { monotonicMs, stopwatch } from '../core/clock.ts';
+import { takeTurns } from '../core/loop-turns.ts';
 import type { AsyncPredictOptions } from '../estimators/artifact.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import { type Admission, type Size, sizeOf, type Ticket } from './admission/admission.ts';
@@ -12,7 +13,6 @@ import { askedInTime, type CallTerms, type Deadline, deadlineIn, stopIfPointless
 import { type ExecuteOptions, execute, type PredictedPart } from './execute.ts';
 import { explainRows, type RowExplanations } from './explain-rows.ts';
 import { logPredictions } from './log-predictions.ts';
-import { takeTurns } from './loop-turns.ts';
 import { namingModel, type ServedModel } from './model-cache.ts';
 import type { Resolved, Resolver } from './resolver.ts';
 import type { RowBatch } from './row-reader.ts';

@@ -1,6 +1,6 @@
 /** Answers as JSON. What has many rows is written in turns of the event loop, with the text that `JSON.stringify` gives. */
 import type { FastifyReply } from 'fastify';
-import { takeTurns } from '../serve/loop-turns.ts';
+import { takeTurns } from '../core/loop-turns.ts';
 
 /** Entries that are written at once. */
 const atOnce = 1000;

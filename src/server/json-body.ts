@@ -1,7 +1,7 @@
 /** The body of a request as JSON. Total: a value or a typed error that never shows what was sent. */
 import { isUtf8 } from 'node:buffer';
 import { ModelwrightError } from '../core/errors.ts';
-import { takeTurns } from '../serve/loop-turns.ts';
+import { takeTurns } from '../core/loop-turns.ts';
 import { PieceError, parseInPieces } from './json-pieces.ts';
 import { type JsonLimits, scanJson } from './json-scan.ts';
 import { withoutRounded } from './rounded-numbers.ts';

@@ -6,7 +6,7 @@ import { elementsFrom, type NativeTensor, numbersOf, type TensorSpec } from '../
 import type { RowPlan } from '../../native/rows/row-plan.ts';
 import { listed } from '../../table/table.ts';
 import type { Datatype, Tensor, TensorDescription } from './tensor.ts';
-import type { TensorReader } from './tensor-reader.ts';
+import { type TensorReader, tensorReader } from './tensor-reader.ts';
 
 const datatypes: Readonly<Record<TensorSpec['type'], Datatype>> = {
   float32: 'FP32',
@@ -33,11 +33,13 @@ export function graphDescriptions(specs: readonly TensorSpec[]): TensorDescripti
 /** Reads tensors as the graph names them, several columns side by side, or a tensor per column as every model takes them. */
 export function compileGraphReader({ inputs }: RowPlan, readColumns: TensorReader): TensorReader {
   const byTensor = new Map(inputs.map((input) => [input.tensor, input]));
-  return (tensors) => {
+  return tensorReader(function* (tensors) {
     const isGraph = tensors.length > 0 && tensors.every(({ name }) => byTensor.has(name));
-    if (!isGraph) return readColumns(tensors);
-    return readColumns(tensors.flatMap((tensor) => columnsOf(tensor, byTensor.get(tensor.name)!.columns)));
-  };
+    if (!isGraph) return yield* readColumns.inPieces(tensors);
+    return yield* readColumns.inPieces(
+      tensors.flatMap((tensor) => columnsOf(tensor, byTensor.get(tensor.name)!.columns)),
+    );
+  });
 }
 
 /** A tensor of shape [rows, columns] as one of shape [rows] for each column. @throws BODY_INVALID */

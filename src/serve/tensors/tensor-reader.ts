@@ -1,5 +1,6 @@
 /** The tensors of a request as the table that a model takes. The check is put together once from a model's signature. */
 import { ModelwrightError } from '../../core/errors.ts';
+import { takeAtOnce } from '../../core/loop-turns.ts';
 import { instantFromText } from '../../estimators/preprocess/calendar.ts';
 import { stringColumn } from '../../table/build.ts';
 import type { Column } from '../../table/column.ts';
@@ -29,32 +30,43 @@ export function inputDescriptions({ inputs }: Pick<Signature, 'inputs'>): Tensor
  *
  * @throws BODY_INVALID for tensors that are missing, unknown or of another shape or type; ROW_INVALID for a value.
  */
-export type TensorReader = (tensors: readonly Tensor[]) => Table;
+export interface TensorReader {
+  (tensors: readonly Tensor[]): Table;
+  /** The same, a column at a time. */
+  inPieces(tensors: readonly Tensor[]): Generator<void, Table>;
+}
+
+/** A reader from its form in pieces. */
+export function tensorReader(inPieces: TensorReader['inPieces']): TensorReader {
+  return Object.assign((tensors: readonly Tensor[]) => takeAtOnce(inPieces(tensors)), { inPieces });
+}
 
 /** Makes the reader of a signature's inputs. */
 export function compileTensorReader({ inputs }: Pick<Signature, 'inputs'>): TensorReader {
   const isNumeric = inputs.every(({ type }) => type === 'number' || type === 'integer');
   const hasMatrix = isNumeric && !inputs.some(({ name }) => name === matrixName);
   const names = inputs.map(({ name }) => name);
-  return (tensors) => {
+  return tensorReader(function* (tensors) {
     const [first] = tensors;
     if (hasMatrix && tensors.length === 1 && first.name === matrixName) return matrixTable(first, inputs);
     const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
     if (byName.size !== tensors.length) throw invalid('inputs', 'two inputs have the same name');
     const unknown = tensors.find(({ name }) => !names.includes(name));
     if (unknown) throw invalid('inputs', `the model has no input "${unknown.name}"; its inputs are: ${listed(names)}`);
-    const columns = inputs.map((input) => {
+    const columns: Column[] = [];
+    for (const input of inputs) {
       const tensor = byName.get(input.name);
       if (!tensor) throw invalid('inputs', `input "${input.name}" is missing`);
-      return columnOf(tensor, input);
-    });
+      if (columns.length > 0) yield;
+      columns.push(columnOf(tensor, input));
+    }
     const nRows = tensors[0]?.shape[0] ?? 0;
     const other = tensors.find(({ shape }) => shape[0] !== nRows);
     if (other) {
       throw invalid(pathOf(other), `expected ${nRows} rows as "${tensors[0].name}" has, found ${other.shape[0]}`);
     }
     return { nRows, columns };
-  };
+  });
 }
 
 function columnOf(tensor: Tensor, input: InputColumn): Column {

@@ -7,18 +7,22 @@ import type { InferredTensors } from '../inference/model-calls.ts';
 import { writeDescription, writeTexts } from './model-messages.ts';
 import { writeContents } from './tensor-contents.ts';
 
-/** Puts the answer together. @throws BODY_INVALID for an output that the model does not have. */
-export function writeInferAnswer(
+/** Elements of a tensor that are written at once. */
+const elementsAtOnce = 2_000;
+
+/** Puts the answer together; other work may go on wherever this yields, which it does between tensors of many elements. @throws BODY_INVALID for an output that the model does not have. */
+export function* writeInferAnswer(
   { version, tensors, fallback }: InferredTensors,
   { id, outputs, binary }: Pick<InferenceRequest, 'id' | 'outputs' | 'binary'>,
-): Uint8Array {
+): Generator<void, Uint8Array> {
   const wanted = wantedTensors(tensors, outputs);
   const writer = new BinaryWriter();
   writeTexts(writer, 1, [version.name]);
   writeTexts(writer, 2, [String(version.version)]);
   if (id !== undefined) writeTexts(writer, 3, [id]);
   if (fallback) writeTextParameter(writer, 4, 'fallback', fallback);
-  for (const tensor of wanted) {
+  for (const [i, tensor] of wanted.entries()) {
+    if (i > 0 && tensor.data.length > elementsAtOnce) yield;
     writer.tag(5, WireType.LengthDelimited).fork();
     writeDescription(writer, tensor);
     if (!binary) {
@@ -29,7 +33,10 @@ export function writeInferAnswer(
     writer.join();
   }
   if (binary) {
-    for (const tensor of wanted) writer.tag(6, WireType.LengthDelimited).bytes(writeElements(tensor));
+    for (const tensor of wanted) {
+      if (tensor.data.length > elementsAtOnce) yield;
+      writer.tag(6, WireType.LengthDelimited).bytes(writeElements(tensor));
+    }
   }
   return writer.finish();
 }

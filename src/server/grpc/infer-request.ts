@@ -10,6 +10,7 @@ import {
   maxRank,
   maxTensors,
   outputsOf,
+  readTensors,
 } from '../inference/inference-request.ts';
 import type { AskedModel } from '../inference/model-calls.ts';
 import {
@@ -18,7 +19,7 @@ import {
   type Fields,
   mapField,
   messageField,
-  readMessage,
+  readMessageInPieces,
   repeatedField,
   scalarField,
   textField,
@@ -30,7 +31,7 @@ import { TensorContents } from './tensor-contents.ts';
 export interface InferCall {
   readonly model: AskedModel;
   /** Read when the model is known. `binary` says that tensors came as raw contents, in which the answer goes as well. */
-  request(): InferenceRequest;
+  request(): Generator<void, InferenceRequest>;
 }
 
 type Parameter = boolean | number | string;
@@ -46,18 +47,18 @@ interface InputMessage {
 const maxParameters = 1000;
 
 /**
- * Reads the message. None of the parameters of inputs is known here; those of requests and outputs are looked at as over HTTP.
+ * Reads the message; other work may go on wherever this yields, which it does where there are many elements. None of the parameters of inputs is known here; those of requests and outputs are looked at as over HTTP.
  *
  * @throws BODY_INVALID naming what is wrong.
  */
-export function readInferCall(bytes: Uint8Array): InferCall {
+export function* readInferCall(bytes: Uint8Array): Generator<void, InferCall> {
   const model = askedModelFields();
   const inputs: InputMessage[] = [];
   const outputs: { name?: string; parameters: Parameters }[] = [];
   const raw: Uint8Array[] = [];
   const parameters: Parameters = new Map();
   let id: string | undefined;
-  readMessage(bytes, {
+  yield* readMessageInPieces(bytes, {
     ...model.fields,
     3: textField((text) => {
       id = text;
@@ -69,24 +70,26 @@ export function readInferCall(bytes: Uint8Array): InferCall {
   });
   return {
     model: model.asked(),
-    request: () => ({
-      id: idOf({ id }),
-      inputs: tensorsOf(inputs, raw),
-      outputs: outputsOf(
-        { outputs: outputs.map((one) => ({ name: one.name, parameters: Object.fromEntries(one.parameters) })) },
-        raw.length > 0,
-      ),
-      binary: raw.length > 0,
-      parameters: Object.fromEntries(parameters),
-    }),
+    request: function* () {
+      return {
+        id: idOf({ id }),
+        inputs: yield* tensorsOf(inputs, raw),
+        outputs: outputsOf(
+          { outputs: outputs.map((one) => ({ name: one.name, parameters: Object.fromEntries(one.parameters) })) },
+          raw.length > 0,
+        ),
+        binary: raw.length > 0,
+        parameters: Object.fromEntries(parameters),
+      };
+    },
   };
 }
 
-function tensorsOf(inputs: readonly InputMessage[], raw: readonly Uint8Array[]): Tensor[] {
+function* tensorsOf(inputs: readonly InputMessage[], raw: readonly Uint8Array[]): Generator<void, Tensor[]> {
   if (raw.length > 0 && raw.length !== inputs.length) {
     throw invalid('raw_input_contents', `expected one for each of ${inputs.length} inputs, found ${raw.length}`);
   }
-  return inputs.map((input, i) => {
+  return yield* readTensors(inputs, (input, i) => {
     const path = `inputs[${i}]`;
     const described = describedInput({ ...input }, path);
     if (raw.length === 0) return { ...described, data: input.contents.elements(described, `${path}.contents`) };

@@ -1,6 +1,7 @@
 /** The Open Inference Protocol (v2) over gRPC: the answers, the log and the figures of the same protocol over HTTP. */
 import type { Caller } from '../../access/caller.ts';
 import { checkModel } from '../../access/check-access.ts';
+import { beginTurns } from '../../core/loop-turns.ts';
 import { askedWith } from '../asked-by.ts';
 import { policyOfParameters } from '../inference/load-request.ts';
 import {
@@ -42,14 +43,17 @@ export function inferenceMethods(context: ServerContext): Readonly<Record<string
       const { name } = readAllowedModel(request, facts.caller);
       const refusal = await context.admission.arrive(name, terms.priority);
       if (refusal) throw refusal;
-      const call = readInferCall(request);
+      // Small messages are read in one piece, which is there at once.
+      const read = beginTurns(readInferCall(request));
+      const call = read instanceof Promise ? await read : read;
       const chosen = await resolveAsked(context, call.model);
-      const asked = call.request();
+      const begun = beginTurns(call.request());
+      const asked = begun instanceof Promise ? await begun : begun;
       const inferred = await inferTensors(context, chosen, asked.inputs, {
         ...termsOfParameters(terms, asked.parameters, context.limits.mostPredictMs),
         asked: askedWith(facts.metadata, asked.inputs),
       });
-      return writeInferAnswer(inferred, asked);
+      return beginTurns(writeInferAnswer(inferred, asked));
     },
     async ModelStatistics(request, { caller }) {
       const { name, version } = readAskedModel(request);

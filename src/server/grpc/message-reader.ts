@@ -1,6 +1,7 @@
 /** Protobuf messages, field by field: what is not known is skipped, what is broken is BODY_INVALID. */
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { isModelwrightError } from '../../core/errors.ts';
+import { takeAtOnce } from '../../core/loop-turns.ts';
 import { invalid } from '../check-body.ts';
 
 /** How one field is read. */
@@ -15,10 +16,26 @@ export interface Field {
 /** Fields by number. */
 export type Fields = Readonly<Record<number, Field>>;
 
+/** Bytes of fields that are read at once, those of the field that comes next included. */
+const bytesAtOnce = 64 * 1024;
+
 /** Reads a message of a request. @throws BODY_INVALID for bytes that are none, and what the fields throw. */
 export function readMessage(bytes: Uint8Array, fields: Fields): void {
+  takeAtOnce(readMessageInPieces(bytes, fields));
+}
+
+/** The same; other work may go on wherever this yields, which it does between fields of many bytes. */
+export function* readMessageInPieces(bytes: Uint8Array, fields: Fields): Generator<void, void> {
   try {
-    readFields(new BinaryReader(bytes), fields);
+    const reader = new BinaryReader(bytes);
+    for (let from = 0; reader.pos < reader.len; ) {
+      if (reader.pos - from >= bytesAtOnce) {
+        yield;
+        from = reader.pos;
+      }
+      readField(reader, fields);
+    }
+    checkEnd(reader);
   } catch (error) {
     if (isModelwrightError(error)) throw error;
     throw invalid('', 'the bytes are not the message of this method');
@@ -26,14 +43,20 @@ export function readMessage(bytes: Uint8Array, fields: Fields): void {
 }
 
 function readFields(reader: BinaryReader, fields: Fields): void {
-  while (reader.pos < reader.len) {
-    const [number, wireType] = reader.tag();
-    const field = fields[number];
-    const read =
-      field?.wireType === wireType ? field.read : field?.single?.wireType === wireType ? field.single.read : undefined;
-    if (read) read(reader);
-    else reader.skip(wireType, number);
-  }
+  while (reader.pos < reader.len) readField(reader, fields);
+  checkEnd(reader);
+}
+
+function readField(reader: BinaryReader, fields: Fields): void {
+  const [number, wireType] = reader.tag();
+  const field = fields[number];
+  const read =
+    field?.wireType === wireType ? field.read : field?.single?.wireType === wireType ? field.single.read : undefined;
+  if (read) read(reader);
+  else reader.skip(wireType, number);
+}
+
+function checkEnd(reader: BinaryReader): void {
   // Numbers of fixed width are read past the end of a block inside of a message without an error.
   if (reader.pos !== reader.len) throw new RangeError('a field is cut');
 }

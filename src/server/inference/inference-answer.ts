@@ -3,11 +3,15 @@ import { writeElements } from '../../serve/tensors/binary-elements.ts';
 import type { Tensor } from '../../serve/tensors/tensor.ts';
 import { listed } from '../../table/table.ts';
 import { invalid } from '../check-body.ts';
+import { jsonPieces } from '../json-answer.ts';
 import type { InferenceRequest } from './inference-request.ts';
 import type { InferredTensors } from './model-calls.ts';
 
 /** Where the length of the JSON stands when bytes follow it, in requests and answers. */
 export const jsonLengthHeader = 'inference-header-content-length';
+
+/** Elements of a tensor that are written at once. */
+const elementsAtOnce = 2_000;
 
 export interface InferenceAnswer {
   /** JSON, and what follows it. */
@@ -16,26 +20,33 @@ export interface InferenceAnswer {
   readonly jsonBytes?: number;
 }
 
-/** Puts the answer together. @throws BODY_INVALID for an output that the model does not have. */
-export function inferenceAnswer(
+/** Puts the answer together, piece by piece; other work may go on wherever this yields. @throws BODY_INVALID for an output that the model does not have. */
+export function* inferenceAnswer(
   { version, tensors, fallback }: InferredTensors,
   { id, outputs, binary }: Pick<InferenceRequest, 'id' | 'outputs' | 'binary'>,
-): InferenceAnswer {
+): Generator<void, InferenceAnswer> {
   const tails: Uint8Array[] = [];
-  const described = wantedTensors(tensors, outputs).map((tensor, i) => {
-    const { name, datatype, shape } = tensor;
-    if (!(outputs?.[i].binary ?? binary)) return { name, datatype, shape, data: elementsAsJson(tensor) };
+  const described: object[] = [];
+  for (const [i, tensor] of wantedTensors(tensors, outputs).entries()) {
+    const { name, datatype, shape, data } = tensor;
+    if (i > 0 && data.length > elementsAtOnce) yield;
+    if (!(outputs?.[i].binary ?? binary)) {
+      described.push({ name, datatype, shape, data: elementsAsJson(tensor) });
+      continue;
+    }
     const bytes = writeElements(tensor);
     tails.push(bytes);
-    return { name, datatype, shape, parameters: { binary_data_size: bytes.length } };
-  });
-  const json = JSON.stringify({
+    described.push({ name, datatype, shape, parameters: { binary_data_size: bytes.length } });
+  }
+  const answer = {
     model_name: version.name,
     model_version: String(version.version),
     ...(id !== undefined && { id }),
     ...(fallback && { parameters: { fallback } }),
     outputs: described,
-  });
+  };
+  const isLarge = tensors.some(({ data }) => data.length > elementsAtOnce);
+  const json = isLarge ? yield* jsonPieces(answer, elementsAtOnce) : JSON.stringify(answer);
   if (tails.length === 0) return { body: json };
   const head = Buffer.from(json);
   return { body: Buffer.concat([head, ...tails]), jsonBytes: head.length };

@@ -25,6 +25,8 @@ export interface InferenceRequest {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Elements that are read at once, those of the input that comes next included; other work may go on between. */
+const elementsAtOnce = 8_000;
 /** Inputs of a request at most, and as many outputs. */
 export const maxTensors = 10_000;
 /** Lengths of a shape at most. */
@@ -32,15 +34,15 @@ export const maxRank = 8;
 const maxIdLength = 1024;
 
 /**
- * Reads a request. Unknown fields and parameters are ignored, as the protocol asks for.
+ * Reads a request; other work may go on wherever this yields, which it does between inputs of many elements. Unknown fields and parameters are ignored, as the protocol asks for.
  *
  * @param tail Bytes behind the JSON, which inputs with `binary_data_size` take one after the other.
  * @throws BODY_INVALID naming what is wrong.
  */
-export function readInferenceRequest(body: unknown, tail: Uint8Array): InferenceRequest {
+export function* readInferenceRequest(body: unknown, tail: Uint8Array): Generator<void, InferenceRequest> {
   const fields = fieldsOf(body, '');
   let at = 0;
-  const inputs = listOfFields(fields, 'inputs', maxTensors).map((entry, i) => {
+  const inputs = yield* readTensors(listOfFields(fields, 'inputs', maxTensors), (entry, i) => {
     const input = inputOf(entry, `inputs[${i}]`, tail.subarray(at));
     at += input.taken;
     return input.tensor;
@@ -49,6 +51,25 @@ export function readInferenceRequest(body: unknown, tail: Uint8Array): Inference
   const parameters = parametersOf(fields, 'parameters');
   const binary = flagOf(parameters, 'binary_data_output', 'parameters') ?? false;
   return { id: idOf(fields), inputs, outputs: outputsOf(fields, binary), binary, parameters };
+}
+
+/** Reads tensors one after the other; yields between them where they have many elements. */
+export function* readTensors<Entry>(
+  entries: readonly Entry[],
+  read: (entry: Entry, i: number) => Tensor,
+): Generator<void, Tensor[]> {
+  const tensors: Tensor[] = [];
+  let ofTurn = 0;
+  for (const [i, entry] of entries.entries()) {
+    if (ofTurn >= elementsAtOnce) {
+      yield;
+      ofTurn = 0;
+    }
+    const tensor = read(entry, i);
+    tensors.push(tensor);
+    ofTurn += tensor.data.length;
+  }
+  return tensors;
 }
 
 /** The id that a request gives itself. @throws BODY_INVALID */

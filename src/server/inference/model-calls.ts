@@ -3,12 +3,15 @@ import { ModelwrightError } from '../../core/errors.ts';
 import { version } from '../../core/version.ts';
 import type { AsyncPredictOptions, LoadedModel } from '../../estimators/artifact.ts';
 import { nativeOf } from '../../native/native-model.ts';
+import type { ServedModel } from '../../serve/model-cache.ts';
 import type { Predicted, PredictionExtras, ReadRows } from '../../serve/predictor.ts';
 import type { Resolved } from '../../serve/resolver.ts';
+import type { RowBatch } from '../../serve/row-reader.ts';
 import { answerTensors, outputDescriptions } from '../../serve/tensors/answer-tensors.ts';
 import { graphDescriptions, runGraph } from '../../serve/tensors/graph-tensors.ts';
 import type { Tensor, TensorDescription } from '../../serve/tensors/tensor.ts';
 import { inputDescriptions } from '../../serve/tensors/tensor-reader.ts';
+import type { Table } from '../../table/table.ts';
 import { listVersions } from '../../tracking/registry.ts';
 import { invalid } from '../check-body.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -100,11 +103,23 @@ export async function inferTensors(
     const ask = (options: AsyncPredictOptions) => runGraph(native, inputs, options);
     return { version: chosen.version, tensors: await predictor.ask(chosen, examples, ask, extras) };
   }
-  const read: ReadRows = ({ readTensors }) => {
-    const table = readTensors(inputs);
-    if (table.nRows > limits.rows) throw invalid('inputs', `at most ${limits.rows} rows, found ${table.nRows}`);
+  const { by, parts, predictionIds, fallback } = await predictor.predict(chosen, readerOf(inputs, limits.rows), extras);
+  return { version: by.version, tensors: answerTensors(parts, by.served.model, predictionIds), fallback };
+}
+
+/** Elements of all inputs that are read at once; more take turns of the event loop. */
+const elementsAtOnce = 8_000;
+
+function readerOf(inputs: readonly Tensor[], most: number): ReadRows {
+  const batchOf = (table: Table): RowBatch => {
+    if (table.nRows > most) throw invalid('inputs', `at most ${most} rows, found ${table.nRows}`);
     return { table, warnings: [] };
   };
-  const { by, parts, predictionIds, fallback } = await predictor.predict(chosen, read, extras);
-  return { version: by.version, tensors: answerTensors(parts, by.served.model, predictionIds), fallback };
+  const read: ReadRows = ({ readTensors }) => batchOf(readTensors(inputs));
+  if (inputs.reduce((sum, { data }) => sum + data.length, 0) <= elementsAtOnce) return read;
+  return Object.assign(read, {
+    *inPieces({ readTensors }: ServedModel): Generator<void, RowBatch> {
+      return batchOf(yield* readTensors.inPieces(inputs));
+    },
+  });
 }

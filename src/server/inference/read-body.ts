@@ -1,5 +1,6 @@
 /** The body of an inference request: JSON, behind which tensors may follow in binary. */
 import { ModelwrightError } from '../../core/errors.ts';
+import { beginTurns, takeTurns } from '../../core/loop-turns.ts';
 import { readJsonBody } from '../json-body.ts';
 import { type InferenceRequest, readInferenceRequest } from './inference-request.ts';
 
@@ -22,6 +23,6 @@ export function readInferenceBody(
   const body = readJsonBody(bytes.subarray(0, end));
   const tail = bytes.subarray(end);
   return body instanceof Promise
-    ? body.then((read) => readInferenceRequest(read, tail))
-    : readInferenceRequest(body, tail);
+    ? body.then((read) => takeTurns(readInferenceRequest(read, tail)))
+    : beginTurns(readInferenceRequest(body, tail));
 }

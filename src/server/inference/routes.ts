@@ -1,8 +1,9 @@
 /** The Open Inference Protocol (v2) over HTTP, as KServe, Triton and MLServer speak it. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { beginTurns } from '../../core/loop-turns.ts';
 import { askedWith, headerOf } from '../asked-by.ts';
 import type { ServerContext } from '../server-context.ts';
-import { inferenceAnswer, jsonLengthHeader } from './inference-answer.ts';
+import { type InferenceAnswer, inferenceAnswer, jsonLengthHeader } from './inference-answer.ts';
 import {
   type AskedModel,
   inferTensors,
@@ -66,7 +67,8 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
         const terms = termsOfParameters(named, asked.parameters, context.limits.mostPredictMs);
         const extras = { ...terms, asked: askedWith(headerOf(headers), asked.inputs) };
         const inferred = await inferTensors(context, chosen, asked.inputs, extras);
-        return sendAnswer(reply, inferenceAnswer(inferred, asked));
+        const answer = beginTurns(inferenceAnswer(inferred, asked));
+        return sendAnswer(reply, answer instanceof Promise ? await answer : answer);
       },
     );
   }
@@ -75,7 +77,7 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
 /** The protocol answers "no" with a status of the 4xx range. */
 const notReady = 400;
 
-function sendAnswer(reply: FastifyReply, { body, jsonBytes }: ReturnType<typeof inferenceAnswer>): FastifyReply {
+function sendAnswer(reply: FastifyReply, { body, jsonBytes }: InferenceAnswer): FastifyReply {
   if (jsonBytes === undefined) return reply.type('application/json').send(body);
   return reply.header(jsonLengthHeader, jsonBytes).type('application/octet-stream').send(body);
 }

@@ -1,11 +1,11 @@
 /** CSV bodies as rows by column name: cells become values by the types of the model's inputs, as files are read for training. */
 import { isUtf8 } from 'node:buffer';
 import { ModelwrightError } from '../../core/errors.ts';
+import { nextTurn } from '../../core/loop-turns.ts';
 import { readCsvRecords } from '../../data/csv-records.ts';
 import { nullTokens } from '../../data/csv-scan.ts';
 import { numberFromText } from '../../data/number-text.ts';
 import type { JsonRow } from '../../serve/column-readers.ts';
-import { nextTurn } from '../../serve/loop-turns.ts';
 import type { InputColumn } from '../../table/task.ts';
 import { invalid } from '../check-body.ts';
 import { firstRepeated } from './first-repeated.ts';
@@ -95,7 +95,7 @@ function cellValue(text: string, quoted: boolean, type: InputColumn['type'] | un
 }
 
 /** Bytes of a turn: a few thousand cells. */
-const chunkBytes = 64 * 1024;
+const chunkBytes = 32 * 1024;
 
 async function* chunksOf(bytes: Buffer): AsyncGenerator<Buffer> {
   for (let from = 0; from < bytes.length; from += chunkBytes) {

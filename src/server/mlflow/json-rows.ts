@@ -10,14 +10,17 @@ type TableField = (typeof tableFields)[number];
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Rows that are made at once. */
+const rowsAtOnce = 2_000;
+
 /**
- * The rows of a body.
+ * The rows of a body; other work may go on wherever this yields, which it does between thousands of rows.
  *
  * @param columns Names of the model's inputs, for rows that come as lists of values.
  * @param most Rows of a request.
  * @throws BODY_INVALID naming what is wrong.
  */
-export function rowsOfBody(body: unknown, columns: readonly string[], most: number): JsonRow[] {
+export function* rowsOfBody(body: unknown, columns: readonly string[], most: number): Generator<void, JsonRow[]> {
   const fields = fieldsOf(body, '');
   const given = tableFields.filter((field) => fields[field] !== undefined);
   if (given.length !== 1) {
@@ -26,7 +29,7 @@ export function rowsOfBody(body: unknown, columns: readonly string[], most: numb
   }
   checkParams(fields['params']);
   const [field] = given;
-  const rows = readers[field](fields[field], columns, { field, most });
+  const rows = yield* readers[field](fields[field], columns, { field, most });
   if (rows.length > most) throw tooMany(field, most, rows.length);
   return rows;
 }
@@ -36,7 +39,8 @@ interface Place {
   readonly most: number;
 }
 
-type Reader = (value: unknown, columns: readonly string[], place: Place) => JsonRow[];
+type Rows = Generator<void, JsonRow[]>;
+type Reader = (value: unknown, columns: readonly string[], place: Place) => Rows;
 
 const readers: Readonly<Record<TableField, Reader>> = {
   dataframe_split(value, _, { field }) {
@@ -48,9 +52,10 @@ const readers: Readonly<Record<TableField, Reader>> = {
     const twice = firstRepeated(columns);
     if (twice >= 0) throw invalid(`${field}.columns[${twice}]`, 'the same name stands there twice');
     const path = `${field}.data`;
-    return listOf(fields['data'], path).map((row, i) => rowOfValues(row, columns, `${path}[${i}]`));
+    return eachRow(listOf(fields['data'], path), (row, i) => rowOfValues(row, columns, `${path}[${i}]`));
   },
-  dataframe_records: (value, _, { field }) => listOf(value, field).map((row, i) => fieldsOf(row, `${field}[${i}]`)),
+  dataframe_records: (value, _, { field }) =>
+    eachRow(listOf(value, field), (row, i) => fieldsOf(row, `${field}[${i}]`)),
   instances: (value, columns, { field }) => rowsOfList(listOf(value, field), columns, field),
   inputs(value, columns, { field, most }) {
     return Array.isArray(value)
@@ -59,9 +64,18 @@ const readers: Readonly<Record<TableField, Reader>> = {
   },
 };
 
+function* eachRow(rows: ArrayLike<unknown>, make: (row: unknown, i: number) => JsonRow): Rows {
+  const made: JsonRow[] = [];
+  for (let i = 0; i < rows.length; i++) {
+    if (i > 0 && i % rowsAtOnce === 0) yield;
+    made.push(make(rows[i], i));
+  }
+  return made;
+}
+
 /** Rows as objects, as lists of values in the order of the inputs, or as values where there is one input. */
-function rowsOfList(list: readonly unknown[], columns: readonly string[], field: string): JsonRow[] {
-  return list.map((row, i) => {
+function rowsOfList(list: readonly unknown[], columns: readonly string[], field: string): Rows {
+  return eachRow(list, (row, i) => {
     const path = `${field}[${i}]`;
     if (Array.isArray(row)) return rowOfValues(row, columns, path);
     if (columns.length === 1 && (typeof row !== 'object' || row === null)) return rowOfValues([row], columns, path);
@@ -70,14 +84,14 @@ function rowsOfList(list: readonly unknown[], columns: readonly string[], field:
 }
 
 /** A list of values for each column, or one value for a single row. */
-function rowsOfColumns(columns: Fields, field: string, most: number): JsonRow[] {
+function rowsOfColumns(columns: Fields, field: string, most: number): Rows {
   const lists = Object.entries(columns).map(([name, value]) => [name, Array.isArray(value) ? value : [value]] as const);
   const nRows = lists[0]?.[1].length ?? 0;
   const other = lists.find(([, list]) => list.length !== nRows);
   if (other)
     throw invalid(field, `every column must have as many values as the first (${nRows}), found ${other[1].length}`);
   if (nRows > most) throw tooMany(field, most, nRows);
-  return Array.from({ length: nRows }, (_, row) => {
+  return eachRow({ length: nRows }, (_, row) => {
     const values = emptyRow();
     for (const [name, list] of lists) values[name] = unwrapped(list[row]);
     return values;

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { anybody, type Caller } from '../../access/caller.ts';
 import { checkModel } from '../../access/check-access.ts';
 import { ModelwrightError } from '../../core/errors.ts';
+import { beginTurns } from '../../core/loop-turns.ts';
 import { version } from '../../core/version.ts';
 import { nativeOf } from '../../native/native-model.ts';
 import type { JsonRow } from '../../serve/column-readers.ts';
@@ -96,7 +97,7 @@ export async function mlflowRoutes(app: FastifyInstance, context: ServerContext,
     const { inputs } = served.model.signature;
     if (kindOf(contentType) === 'text/csv') return await rowsOfCsv(body, inputs, limits.rows);
     const names = inputs.map(({ name }) => name);
-    return rowsOfBody(await readJsonBody(body), names, limits.rows);
+    return await beginTurns(rowsOfBody(await readJsonBody(body), names, limits.rows));
   }
 }
 

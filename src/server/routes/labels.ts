@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { nowMs } from '../../core/clock.ts';
 import { idTimeMs } from '../../core/ids.ts';
+import { visitInTurns } from '../../core/loop-turns.ts';
 import type { NewLabel } from '../../store/labels/labels.ts';
 import { typeName } from '../../table/json-type.ts';
 import { checkFields, invalid, listOfBody } from '../check-body.ts';
@@ -11,6 +12,8 @@ import type { ServerContext } from '../server-context.ts';
 
 /** Far longer than predictions wait for the disk. */
 const momentMs = 5_000;
+/** Labels that are read at once. */
+const labelsAtOnce = 2_000;
 
 export function labelsRoute(app: FastifyInstance, { store, metrics, limits, siblings }: ServerContext): void {
   app.post(
@@ -26,18 +29,20 @@ export function labelsRoute(app: FastifyInstance, { store, metrics, limits, sibl
       },
     },
     async (request) => {
-      const labels = listOfBody(request.body, 'labels', limits.labels).map(readLabel);
+      const labels: NewLabel[] = [];
+      let isOfThisMoment = false;
+      await visitInTurns(listOfBody(request.body, 'labels', limits.labels), labelsAtOnce, (value) => {
+        const label = readLabel(value, labels.length);
+        labels.push(label);
+        isOfThisMoment ||= nowMs() - idTimeMs(label.predictionId) < momentMs;
+      });
       // Another process of the server may have answered a moment ago, and not have written it down yet.
-      if (labels.some(isOfThisMoment)) await siblings.ask({ kind: 'flush' });
+      if (isOfThisMoment) await siblings.ask({ kind: 'flush' });
       const { accepted, unknown } = await store.labels.add(labels);
       metrics.countLabels(accepted, unknown);
       return { accepted, unknown };
     },
   );
-}
-
-function isOfThisMoment({ predictionId }: NewLabel): boolean {
-  return nowMs() - idTimeMs(predictionId) < momentMs;
 }
 
 function readLabel(value: unknown, at: number): NewLabel {

@@ -1,7 +1,7 @@
 /** The lines of a streamed body, answered by lines: no more is read than is answered, and no more is answered than is taken. */
 import { ModelwrightError } from '../../core/errors.ts';
+import { nextTurn } from '../../core/loop-turns.ts';
 import type { CallTerms } from '../../serve/call-terms.ts';
-import { nextTurn } from '../../serve/loop-turns.ts';
 import { predictEach, type RowAnswer } from '../../serve/predict-each.ts';
 import type { Asked } from '../../serve/predictor.ts';
 import type { Resolved } from '../../serve/resolver.ts';

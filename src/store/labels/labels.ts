@@ -1,9 +1,9 @@
 /** Labels that arrive after their predictions: durable when acknowledged, idempotent, corrections kept as history. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { nowIso } from '../../core/clock.ts';
 import { ModelwrightError } from '../../core/errors.ts';
+import { nextTurn, visitInTurns } from '../../core/loop-turns.ts';
 import { toInstant } from '../instant.ts';
 import type { PredictionLog } from '../predictions/prediction-log.ts';
 import type { LabelRow, RegistryTables } from '../records/registry-tables.ts';
@@ -58,18 +58,19 @@ export function recordLabels(records: Kysely<RegistryTables>, predictions: Pick<
   return {
     async add(labels) {
       const checked: NewLabel[] = [];
-      for (const some of slices(labels, batchRows)) {
-        if (checked.length > 0) await nextTurn();
-        for (const label of some) checked.push(checkLabel(label));
-      }
-      const known = await predictions.knows([...new Set(checked.map((label) => label.predictionId))]);
-      const accepted = checked.filter((label) => known.has(label.predictionId));
+      await visitInTurns(labels, batchRows, (label) => checked.push(checkLabel(label)));
+      const known = await predictions.knows(checked.map((label) => label.predictionId));
+      const accepted: NewLabel[] = [];
+      const unknownIds: string[] = [];
+      await visitInTurns(checked, batchRows, (label) => {
+        if (known.has(label.predictionId)) accepted.push(label);
+        else unknownIds.push(label.predictionId);
+      });
       for (const batch of slices(accepted, batchRows)) {
         // SQLite never waits, so without this all batches would run in one turn.
         await nextTurn();
         await records.transaction().execute((db) => insertLabels(db, batch));
       }
-      const unknownIds = checked.map((label) => label.predictionId).filter((id) => !known.has(id));
       return { accepted: accepted.length, unknown: unknownIds.length, unknownIds };
     },
 

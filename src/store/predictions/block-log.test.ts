@@ -208,6 +208,21 @@ describe('the log of rows', () => {
       await Promise.all([fresh.close(), other.close()]);
     }));
 
+  it('knows them whoever asks at the same time', () =>
+    withHome(async (folder) => {
+      const [log, other] = [filePredictionLog(folder), filePredictionLog(folder)];
+      for (const round of [0, 1, 2]) {
+        const rows = rowsOf(2000, round);
+        log.appendRows(rows);
+        await log.flush();
+        const [{ firstId }] = rows.requests;
+        const ids = idsFrom(firstId, 2000);
+        const asked = await Promise.all([0, 1, 2, 3].map((one) => other.knows([ids[one], ids[1999 - one]])));
+        expect(asked.map(({ size }) => size)).toEqual([2, 2, 2, 2]);
+      }
+      await Promise.all([log.close(), other.close()]);
+    }));
+
   it('counts rows for which there is no room, and takes others once the disk has what waited', () =>
     withHome(async (folder) => {
       const log = filePredictionLog(folder, { maxBuffered: 20_000 });

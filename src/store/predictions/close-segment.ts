@@ -12,6 +12,7 @@ import { createGzip } from 'node:zlib';
 import { syncFolder } from '../../core/atomic-file.ts';
 import { nowMs } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
+import { takeTurns } from '../../core/loop-turns.ts';
 import type { ErasureSet } from '../privacy/erasures.ts';
 import { erasedIds } from './erased-ids.ts';
 import { encodeBlock } from './prediction-block.ts';
@@ -89,7 +90,7 @@ export async function writeClosedForm(segment: Segment, erased: ErasureSet): Pro
     await pipeline(Readable.from(wholeRecords()), packed, createWriteStream(temporary));
     if (kept > 0) {
       await syncFile(temporary);
-      await writeSegmentIndex(segment.path, builder.build());
+      await writeSegmentIndex(segment.path, await takeTurns(builder.build()));
       await rename(temporary, segment.path + closedEnding);
       await syncFolder(dirname(segment.path));
     }

@@ -233,7 +233,7 @@ class FilePredictionLog implements PredictionLog {
 
   async #closeSegment(writer: SegmentWriter): Promise<void> {
     const erased = await this.#erasures.current();
-    const index = erased.isEmpty || writer.isAfter(erased.lastAt) ? writer.indexOfBlocks() : undefined;
+    const index = erased.isEmpty || writer.isAfter(erased.lastAt) ? await writer.indexOfBlocks() : undefined;
     if (index) await closeAsItIs(writer.segment, index);
     else await closeSegment(writer.segment, erased, this.#onErased);
   }

@@ -1,6 +1,7 @@
 /** Which prediction ids are in the log: closed segments through their index, open ones by reading what was added since last time. */
 import { open, stat } from 'node:fs/promises';
 import { idTimeMs } from '../../core/ids.ts';
+import { visitInTurns } from '../../core/loop-turns.ts';
 import { IdRanges } from './id-ranges.ts';
 import { indexEnding, listAllSegments, openEnding, type Segment } from './segment-files.ts';
 import { holds, mayHold, readSegmentIndex, type SegmentIndex } from './segment-index.ts';
@@ -8,7 +9,9 @@ import { RecordReader } from './segment-records.ts';
 
 /** Bytes of digests kept in memory over all closed segments. */
 const maxDigestBytes = 32 * 1024 * 1024;
-const chunkBytes = 1024 * 1024;
+const chunkBytes = 256 * 1024;
+/** Ids that are looked for at once. */
+const idsAtOnce = 2_000;
 
 interface OpenIndex {
   readonly ids: Set<string>;
@@ -26,6 +29,8 @@ export class KnownPredictions {
   /** Which index file was read. */
   readonly #stamps = new Map<string, string>();
   #digestBytes = 0;
+  /** Ends with the last reading of an open segment that was asked for. */
+  #reading: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -33,35 +38,39 @@ export class KnownPredictions {
 
   /** Those of the ids that are in the log on disk. */
   async among(ids: readonly string[]): Promise<Set<string>> {
-    const wanted = new Map(ids.map((id) => [id, idTimeMs(id)]));
+    const wanted = new Map<string, number>();
+    await visitInTurns(ids, idsAtOnce, (id) => wanted.set(id, idTimeMs(id)));
     const known = new Set<string>();
     // Newest first: labels mostly belong to recent predictions, and the search ends when all are found.
     for (const segment of (await listAllSegments(this.#folder)).reverse()) {
       if (wanted.size === 0) break;
-      for (const id of await this.#find(segment, wanted)) {
+      await visitInTurns(await this.#find(segment, wanted), idsAtOnce, (id) => {
         known.add(id);
         wanted.delete(id);
-      }
+      });
     }
     return known;
   }
 
   async #find(segment: Segment, wanted: ReadonlyMap<string, number>): Promise<string[]> {
     if (!segment.closed) {
-      const open = await this.#readOpen(segment);
-      if (open) return [...wanted.keys()].filter((id) => open.ids.has(id) || open.ranges.has(id));
+      // Two that read at a time would take the same bytes twice, and others never.
+      const reading = this.#reading.then(() => this.#readOpen(segment));
+      this.#reading = reading.catch(() => {});
+      const open = await reading;
+      if (open) return await filterInTurns([...wanted.keys()], (id) => open.ids.has(id) || open.ranges.has(id));
     }
     this.#opened.delete(segment.id);
     const closed = { ...segment, closed: true };
     const summary = this.#closed.get(segment.id) ?? (await this.#load(closed));
-    const possible = [...wanted].filter(([, ms]) => mayHold(summary, ms)).map(([id]) => id);
+    const possible = await filterInTurns([...wanted.keys()], (id) => mayHold(summary, wanted.get(id)!));
     if (possible.length === 0) return [];
     const index = sizeOf(summary) > 0 ? summary : await this.#load(closed);
-    const found = possible.filter((id) => holds(index, id));
+    const found = await filterInTurns(possible, (id) => holds(index, id));
     // An erasure or the end of its time may have changed the segment since its index was read.
     if (found.length === 0 || this.#stamps.get(segment.id) === (await stampOf(closed))) return found;
     const renewed = await this.#load(closed);
-    return found.filter((id) => holds(renewed, id));
+    return await filterInTurns(found, (id) => holds(renewed, id));
   }
 
   async #load(segment: Segment): Promise<SegmentIndex> {
@@ -103,6 +112,14 @@ export class KnownPredictions {
       await file.close();
     }
   }
+}
+
+async function filterInTurns(ids: readonly string[], isWanted: (id: string) => boolean): Promise<string[]> {
+  const found: string[] = [];
+  await visitInTurns(ids, idsAtOnce, (id) => {
+    if (isWanted(id)) found.push(id);
+  });
+  return found;
 }
 
 /** Bytes of an index in memory, as far as they grow with its ids. */

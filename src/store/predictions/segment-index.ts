@@ -4,10 +4,12 @@
  * made again from the segment.
  */
 import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { writeFileAtomically } from '../../core/atomic-file.ts';
 import { sha256Bytes } from '../../core/hash.ts';
 import { idTimeMs } from '../../core/ids.ts';
+import { takeTurns } from '../../core/loop-turns.ts';
 import { IdRanges } from './id-ranges.ts';
 import type { LoggedRequest } from './prediction-rows.ts';
 import { indexEnding, type Segment } from './segment-files.ts';
@@ -31,6 +33,10 @@ export interface SegmentIndex {
 }
 
 const digestBytes = 16;
+/** Digests that are put in order at once: a millisecond or two of work. */
+const digestsAtOnce = 2_000;
+/** Bytes that are checked at once. */
+const checkedAtOnce = 1024 * 1024;
 
 /** Gathers an index while a segment's events pass by. */
 export class SegmentIndexBuilder {
@@ -73,31 +79,63 @@ export class SegmentIndexBuilder {
     if (this.#toMs === null || ms > this.#toMs) this.#toMs = ms;
   }
 
-  build(): SegmentIndex {
+  /** The index of what was added; other work may go on wherever this yields. */
+  *build(): Generator<void, SegmentIndex> {
     return {
       count: this.#count + this.#ranges.ids,
       fromMs: this.#fromMs,
       toMs: this.#toMs,
       untimed: this.#untimed,
       lastAt: this.#lastAt,
-      digests: this.#sortedDigests(),
+      digests: yield* sortedDigests(this.#digests.subarray(0, this.#count * digestBytes)),
       ...(this.#ranges.ids > 0 && { ranges: this.#ranges }),
     };
   }
+}
 
-  #sortedDigests(): Buffer {
-    const places = Int32Array.from({ length: this.#count }, (_, place) => place * digestBytes);
-    const at = (place: number) => this.#digests.subarray(place, place + digestBytes);
-    places.sort((a, b) => this.#digests.compare(this.#digests, b, b + digestBytes, a, a + digestBytes));
-    return Buffer.concat(Array.from(places, at));
+/** Digests in ascending order. Those of hashes spread evenly over their first byte, so that each value of it makes a list of its own. */
+function* sortedDigests(digests: Buffer): Generator<void, Buffer> {
+  const placesByByte: number[][] = Array.from({ length: 256 }, () => []);
+  for (let place = 0; place < digests.length; place += digestBytes) placesByByte[digests[place]].push(place);
+  const sorted = Buffer.allocUnsafe(digests.length);
+  let [at, ofTurn] = [0, 0];
+  for (const places of placesByByte) {
+    if (ofTurn >= digestsAtOnce) {
+      yield;
+      ofTurn = 0;
+    }
+    places.sort((a, b) => digests.compare(digests, b, b + digestBytes, a, a + digestBytes));
+    for (const place of places) at += digests.copy(sorted, at, place, place + digestBytes);
+    ofTurn += places.length;
   }
+  return sorted;
 }
 
 /** Writes the index of the segment at `path` (no ending). */
 export async function writeSegmentIndex(path: string, { digests, ranges, ...head }: SegmentIndex): Promise<void> {
-  const tail = ranges ? Buffer.concat([digests, ranges.toBytes()]) : digests;
-  const told = { ...head, digestsCrc: crc32(tail), ...(ranges && { digestsBytes: digests.length }) };
-  await writeFileAtomically(path + indexEnding, Buffer.concat([Buffer.from(checkedLine(JSON.stringify(told))), tail]));
+  const tail = [digests, ...(ranges ? await takeTurns(ranges.pack()) : [])];
+  const digestsCrc = await takeTurns(checksum(tail));
+  const told = { ...head, digestsCrc, ...(ranges && { digestsBytes: digests.length }) };
+  const content = Readable.from([Buffer.from(checkedLine(JSON.stringify(told))), ...tail]);
+  await writeFileAtomically(path + indexEnding, content);
+}
+
+/** Of the bytes of all parts. */
+function* checksum(parts: readonly Buffer[]): Generator<void, number> {
+  let crc = 0;
+  let ofTurn = 0;
+  for (const part of parts) {
+    for (let from = 0; from < part.length; from += checkedAtOnce) {
+      if (ofTurn >= checkedAtOnce) {
+        yield;
+        ofTurn = 0;
+      }
+      const piece = part.subarray(from, from + checkedAtOnce);
+      crc = crc32(piece, crc);
+      ofTurn += piece.length;
+    }
+  }
+  return crc;
 }
 
 /** The index of a closed segment; one that is missing or damaged is made from the segment again. */
@@ -106,17 +144,18 @@ export async function readSegmentIndex(segment: Segment): Promise<SegmentIndex> 
   const end = bytes.indexOf(10);
   const head = end < 0 ? undefined : parseLine(bytes.toString('utf8', 0, end));
   const tail = bytes.subarray(end + 1);
-  if (head && head.digestsCrc === crc32(tail)) {
+  if (head && head.digestsCrc === (await takeTurns(checksum([tail])))) {
     // Only what `writeSegmentIndex` wrote has the right checksum.
     const { digestsBytes = tail.length, ...told } = head as unknown as SegmentIndex & { digestsBytes?: number };
-    const ranges = tail.length > digestsBytes ? IdRanges.fromBytes(tail.subarray(digestsBytes)) : undefined;
+    const ranges =
+      tail.length > digestsBytes ? await takeTurns(IdRanges.unpack(tail.subarray(digestsBytes))) : undefined;
     return { ...told, digests: tail.subarray(0, digestsBytes), ...(ranges && { ranges }) };
   }
   const builder = new SegmentIndexBuilder();
   for await (const records of segmentRecords(segment)) {
     for (const { content } of records) builder.addRecord(content);
   }
-  return builder.build();
+  return await takeTurns(builder.build());
 }
 
 /** True when the segment may hold an id of this time (NaN for none). */

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { syncFolder } from '../../core/atomic-file.ts';
 import { nowIso, nowMs } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
+import { takeTurns } from '../../core/loop-turns.ts';
 import { segmentLifetimeMs } from './close-segment.ts';
 import { modelFolder, openEnding, type Segment } from './segment-files.ts';
 import { type SegmentIndex, SegmentIndexBuilder } from './segment-index.ts';
@@ -83,8 +84,8 @@ export class SegmentWriter {
   }
 
   /** The index of the segment, when it holds whole blocks alone. */
-  indexOfBlocks(): SegmentIndex | undefined {
-    return this.#hasBlocksOnly ? this.#index.build() : undefined;
+  async indexOfBlocks(): Promise<SegmentIndex | undefined> {
+    return this.#hasBlocksOnly ? await takeTurns(this.#index.build()) : undefined;
   }
 
   /** True when all of its blocks are of later requests. */
