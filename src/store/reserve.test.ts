@@ -33,26 +33,6 @@ it('is filled once, to the same size by as many as try, with bytes that cannot b
     expect(await sizeOf(path)).toBe(size);
   }));
 
-it('has no holes, whoever gives it back while others fill it', () =>
-  withReserve(async (reserve, path) => {
-    const size = await sizeOf(path);
-    const use = async () => {
-      let isFirst = true;
-      await reserve.use(async () => {
-        if (isFirst) {
-          isFirst = false;
-          throw full();
-        }
-        await reserve.fill();
-      });
-    };
-    for (let round = 0; round < 5; round++) await Promise.all([use(), reserve.fill(), use(), reserve.fill()]);
-    await reserve.fill();
-    const { blocks, size: now } = await stat(path);
-    expect(now).toBeGreaterThanOrEqual(size);
-    expect(blocks * 512).toBeGreaterThanOrEqual(now);
-  }));
-
 it.each([
   ['as it was thrown', full],
   ['as a typed error', () => storeError(full(), 'here')],
