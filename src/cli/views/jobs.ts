@@ -57,7 +57,7 @@ export const jobsListView: View<Answer<typeof jobsList>> = ({ jobs }, screen) =>
       );
 
 export const jobsResultsView: View<Answer<typeof jobsResults>> = ({ output, bytes }, screen) =>
-  sentence(`wrote ${shownPath(output)} (${figure(bytes)} bytes)`, screen);
+  sentence(`wrote ${shownPath(output ?? 'standard output')} (${figure(bytes)} bytes)`, screen);
 
 /** A bar where it is known how many rows there are. */
 function progressOf({ rows, of }: Pick<Job, 'rows' | 'of'>): string {
