@@ -4,6 +4,7 @@ import { chmodSync, existsSync, readdirSync, renameSync, rmSync, statSync, write
 import { argv } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildKernel } from './build-kernel.mjs';
+import { bundle } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = `${root}/dist/.built`;
@@ -31,19 +32,26 @@ export async function buildIfStale() {
 async function build() {
   console.error('modelwright: building dist/');
   const fresh = `${root}/dist.${process.pid}`;
-  const { status } = spawnSync(
-    process.execPath,
-    [`${root}/node_modules/typescript/bin/tsc`, '-p', `${root}/tsconfig.build.json`, '--outDir', fresh],
-    { cwd: root, stdio: ['ignore', 2, 2] },
-  );
-  if (status !== 0) {
+  try {
+    compile(fresh);
+    await buildKernel(`${fresh}/estimators/tree`);
+    await bundle(fresh);
+    chmodSync(`${fresh}/bin.js`, 0o755);
+  } catch (error) {
     rmSync(fresh, { recursive: true, force: true });
-    process.exit(status ?? 1);
+    throw error;
   }
-  await buildKernel(`${fresh}/estimators/tree`);
-  if (existsSync(`${fresh}/bin.js`)) chmodSync(`${fresh}/bin.js`, 0o755);
   writeFileSync(`${fresh}/.built`, '');
   replaceDist(fresh);
+}
+
+function compile(folder) {
+  const { status } = spawnSync(
+    process.execPath,
+    [`${root}/node_modules/typescript/bin/tsc`, '-p', `${root}/tsconfig.build.json`, '--outDir', folder],
+    { cwd: root, stdio: ['ignore', 2, 2] },
+  );
+  if (status !== 0) throw new Error('the compiler refused the sources, see above');
 }
 
 /** Two renames, so that a process that starts meanwhile hardly ever finds no dist/ at all. */

@@ -1,5 +1,5 @@
 /** Identifiers that sort by time of creation and do not collide between processes. */
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import { nowMs } from './clock.ts';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -7,8 +7,13 @@ const timeDigits = 10;
 const randomDigits = 16;
 const idPattern = new RegExp(`_[${alphabet}]{${timeDigits + randomDigits}}$`);
 
+/** Random bytes are drawn for many identifiers at once: each draw costs as much as some of them. */
+const pool = Buffer.alloc(4096);
+let poolAt = pool.length;
+
 let lastMs = 0;
-let lastRandom: number[] = [];
+let lastTime = encodeTime(lastMs);
+const lastRandom = new Uint8Array(randomDigits);
 
 /**
  * A new identifier `<prefix>_<26 characters>`: 48 bits of milliseconds, then 80 random bits (the layout of a ULID).
@@ -18,12 +23,12 @@ export function newId(prefix: string): string {
   const ms = nowMs();
   if (ms > lastMs) {
     lastMs = ms;
-    lastRandom = Array.from(randomBytes(randomDigits), (byte) => byte & 31);
-    lastRandom[0] &= 15;
+    lastTime = encodeTime(ms);
+    drawRandom();
   } else {
     add(lastRandom, 1);
   }
-  return `${prefix}_${encodeTime(lastMs)}${lastRandom.map((digit) => alphabet[digit]).join('')}`;
+  return `${prefix}_${lastTime}${textOf(lastRandom)}`;
 }
 
 /**
@@ -33,6 +38,7 @@ export function newId(prefix: string): string {
 export function newIds(prefix: string, count: number): string[] {
   if (count === 0) return [];
   const first = newId(prefix);
+  if (count === 1) return [first];
   add(lastRandom, count - 1);
   return idsFrom(first, count);
 }
@@ -53,9 +59,10 @@ export function idsFrom(first: string, count: number): string[] {
 
 /** The identifier that is `steps` after one made by `newId`. */
 export function idAfter(id: string, steps: number): string {
-  const digits = Array.from(id.slice(-randomDigits), (digit) => alphabet.indexOf(digit));
+  if (steps === 0) return id;
+  const digits = Uint8Array.from(id.slice(-randomDigits), (digit) => alphabet.indexOf(digit));
   add(digits, steps);
-  return id.slice(0, -randomDigits) + digits.map((digit) => alphabet[digit]).join('');
+  return id.slice(0, -randomDigits) + textOf(digits);
 }
 
 /** True for a text that `newId` may have made. */
@@ -82,8 +89,24 @@ function encodeTime(ms: number): string {
   return text;
 }
 
+/** New digits, of which the first leaves room for as many identifiers of the same millisecond as there may be. */
+function drawRandom(): void {
+  if (poolAt === pool.length) {
+    randomFillSync(pool);
+    poolAt = 0;
+  }
+  for (let i = 0; i < randomDigits; i++) lastRandom[i] = pool[poolAt++] & 31;
+  lastRandom[0] &= 15;
+}
+
+function textOf(digits: Uint8Array): string {
+  let text = '';
+  for (const digit of digits) text += alphabet[digit];
+  return text;
+}
+
 /** Adds to digits of base 32, the last of which counts ones. */
-function add(digits: number[], steps: number): void {
+function add(digits: Uint8Array, steps: number): void {
   for (let i = digits.length - 1, carry = steps; carry > 0 && i >= 0; i--) {
     const sum = digits[i] + carry;
     digits[i] = sum % alphabet.length;

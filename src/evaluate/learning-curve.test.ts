@@ -33,6 +33,15 @@ describe('a power law', () => {
 });
 
 describe('a learning curve', () => {
+  it('ends the intervals of scores where scores end, and changes nothing else', async () => {
+    const scoreAt = (size: number, repeat: number) => 1 - (repeat % 2) / size;
+    const plain = await learningCurve({ sizes, scoreAt, direction: 'maximize' });
+    const bounded = await learningCurve({ sizes, scoreAt, direction: 'maximize', bounds: [0, 1] });
+    expect(plain.points.some(({ ci }) => ci[1] > 1)).toBe(true);
+    const cut = plain.points.map((point) => ({ ...point, ci: [point.ci[0], Math.min(1, point.ci[1])] }));
+    expect(bounded).toEqual({ ...plain, points: cut });
+  });
+
   it('says what twice the data is worth, and repeats itself', async () => {
     const options = { sizes, scoreAt: rising('one', 2), direction: 'maximize' } as const;
     const curve = await learningCurve(options);

@@ -20,6 +20,8 @@ export interface LearningCurveOptions {
    */
   readonly scoreAt: (size: number, repeat: number) => number | Promise<number>;
   readonly direction: Direction;
+  /** Where every score lies, so that intervals of scores end there; default: anywhere. */
+  readonly bounds?: readonly [low: number, high: number];
   /** Repeats per size, 3 or more; default 5. */
   readonly repeats?: number;
   /** How many times the largest size the advice is about, above 1; default 2. */
@@ -62,6 +64,7 @@ const fewestRepeats = 3;
  */
 export async function learningCurve(options: LearningCurveOptions): Promise<LearningCurve> {
   const { sizes, scoreAt, direction, repeats = 5, factor = 2, seed = 7 } = options;
+  const [least, most] = options.bounds ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   check(sizes, repeats, factor);
   const scores: number[][] = [];
   for (const size of sizes) {
@@ -94,7 +97,7 @@ export async function learningCurve(options: LearningCurveOptions): Promise<Lear
   return {
     points: sizes.map((size, s) => {
       const reach = half * Math.sqrt(variance(scores[s]));
-      return { size, value: means[s], ci: [means[s] - reach, means[s] + reach] };
+      return { size, value: means[s], ci: [Math.max(least, means[s] - reach), Math.min(most, means[s] + reach)] };
     }),
     law: { ...law, limit: sign * law.limit },
     from: sizes[first],

@@ -76,6 +76,7 @@ export async function dataValue(pool: FoldPool, job: ValueJob): Promise<DataValu
       sizes,
       scoreAt: (size, repeat) => scores[sizes.indexOf(size)][repeat],
       direction: metric.direction,
+      bounds: metric.bounds,
       repeats,
       seed: request.seed,
     });

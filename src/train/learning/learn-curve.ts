@@ -88,6 +88,7 @@ export async function learnCurve(table: Table, request: TrainRequest, context: C
       sizes: done,
       scoreAt: (size, repeat) => scores[done.indexOf(size)][repeat],
       direction: metric.direction,
+      bounds: metric.bounds,
       repeats: context.repeats,
       factor: context.factor,
       seed: request.seed,

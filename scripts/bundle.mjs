@@ -1,0 +1,68 @@
+// Joins the compiled modules of the program into a few files: Node takes longer to find, read and link a thousand than to run them.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+/**
+ * What people and processes start with, and the thread that loads their modules, which import the library. The other threads and the
+ * client for browsers load few modules and stay as they are.
+ */
+const entries = [
+  'bin',
+  'index',
+  'testing/index',
+  'server/cluster/server-worker',
+  'server/jobs/job-worker',
+  'train/study/objective-worker',
+];
+/** Packages of many small modules. All others are loaded from where npm put them. */
+const joined = ['cephes', 'kysely', 'zod'];
+const chunks = 'chunks';
+
+/** Puts chunks into a folder of compiled modules, and makes its entries load them. */
+export async function bundle(folder) {
+  const bundled = await rolldown({
+    input: Object.fromEntries(entries.map((entry) => [entry.replaceAll('/', '-'), join(folder, `${entry}.js`)])),
+    platform: 'node',
+    external: (id) => !/^[./\\]|^[A-Z]:/i.test(id) && !joined.some((name) => id === name || id.startsWith(`${name}/`)),
+    plugins: [{ name: 'urls-of-modules', transform: (code, id) => withOwnUrl(code, id, folder) }],
+  });
+  const { output } = await bundled.write({
+    dir: join(folder, chunks),
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+  });
+  await bundled.close();
+  for (const entry of entries) writeEntry(folder, entry, output);
+  writeFileSync(join(folder, chunks, 'LICENSES.txt'), joined.map(licenseOf).join('\n'));
+}
+
+/** Every module finds its neighbours, such as the code of threads, from its own place; all chunks lie one folder below. */
+function withOwnUrl(code, id, folder) {
+  // The bundler's own code may be anywhere.
+  if (!code.includes('import.meta.url') || !isAbsolute(id)) return undefined;
+  const path = relative(folder, id).split(sep).join('/');
+  if (path.startsWith('..')) throw new Error(`${id} asks for its own place, which it does not keep`);
+  return code.replaceAll('import.meta.url', `new URL(${JSON.stringify(`../${path}`)}, import.meta.url).href`);
+}
+
+/** An entry keeps its place, its name and its declarations. */
+function writeEntry(folder, entry, output) {
+  const path = join(folder, `${entry}.js`);
+  const { fileName, exports } = output.find(({ isEntry, name }) => isEntry && name === entry.replaceAll('/', '-'));
+  const target = `${relative(dirname(path), join(folder, chunks)).split(sep).join('/')}/${fileName}`;
+  const from = JSON.stringify(target.startsWith('.') ? target : `./${target}`);
+  const [firstLine] = readFileSync(path, 'utf8').split('\n', 1);
+  const start = firstLine.startsWith('#!') ? `${firstLine}\n` : '';
+  const all = exports.length > 0 ? `export * from ${from};\n` : `import ${from};\n`;
+  const own = exports.includes('default') ? `export { default } from ${from};\n` : '';
+  writeFileSync(path, start + all + own);
+  rmSync(`${path}.map`, { force: true });
+}
+
+function licenseOf(name) {
+  let folder = dirname(fileURLToPath(import.meta.resolve(name)));
+  while (!folder.endsWith(join('node_modules', name))) folder = dirname(folder);
+  return `${name}\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8')}`;
+}

@@ -1,0 +1,34 @@
+/** The chunks of the built package: whole, portable, and one library whichever entry loads it. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const dist = new URL('../dist/', import.meta.url);
+const chunks = readdirSync(new URL('chunks/', dist)).filter((name) => name.endsWith('.js'));
+const textOf = (name: string) => readFileSync(new URL(`chunks/${name}`, dist), 'utf8');
+
+it('name no place of the machine that built them', () => {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  expect(chunks.filter((name) => textOf(name).includes(root))).toEqual([]);
+});
+
+it('find every neighbour that a module asks for by its own place', () => {
+  const places = chunks.flatMap((name) =>
+    [...textOf(name).matchAll(/new URL\("([^"]+)", import\.meta\.url\)/g)].map(([, place]) => place),
+  );
+  expect(places.length).toBeGreaterThan(5);
+  for (const place of places) expect([place, existsSync(new URL(`chunks/${place}`, dist))]).toEqual([place, true]);
+});
+
+it('hold each module once, so that a class is one class wherever it comes from', () => {
+  const errors = chunks.filter((name) => /\bModelwrightError = class\b/.test(textOf(name)));
+  expect(errors).toHaveLength(1);
+  for (const entry of ['bin.js', 'index.js', 'testing/index.js', 'train/study/objective-worker.js']) {
+    expect(readFileSync(new URL(entry, dist), 'utf8')).toMatch(/chunks\//);
+  }
+});
+
+it('come with the licences of the packages that are in them', () => {
+  const licences = readFileSync(new URL('chunks/LICENSES.txt', dist), 'utf8');
+  for (const name of ['cephes', 'kysely', 'zod']) expect(licences).toMatch(new RegExp(`^${name}\\n\\n.*`, 'm'));
+});
