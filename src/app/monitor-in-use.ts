@@ -1,29 +1,30 @@
 /** One look at a model in use: its logged traffic, or a source, against what it learned from. */
 
 import { checkpoint } from '../core/checkpoint.ts';
+import { ModelwrightError } from '../core/errors.ts';
 import type { OnProgress } from '../core/progress.ts';
-import { readTable } from '../data/read.ts';
-import { predictAnywhere } from '../estimators/predict-anywhere.ts';
 import { outcomesOfEvents, predictionsOfEvents, tableOfEvents } from '../monitor/current-table.ts';
 import type { Outcomes } from '../monitor/judge-performance.ts';
 import { type MaskedColumns, maskedColumns } from '../monitor/masked-columns.ts';
 import { monitorModel } from '../monitor/monitor.ts';
 import type { Store } from '../store/open-store.ts';
-import { columnOf, select, type Table, takeRows } from '../table/table.ts';
+import type { Table } from '../table/table.ts';
 import { isUnlabelled, labelledSignature, type Predictions } from '../table/task.ts';
-import { recordedLineage } from '../train/recorded.ts';
+import { isTrainedHere, recordedLineage } from '../train/recorded.ts';
 import { type Reference, readReference } from '../train/reference.ts';
 import { sameKinds } from '../train/same-kinds.ts';
-import { sourceForModel } from './model-source.ts';
+import { answeredRows } from './answered-rows.ts';
 import { type OpenedModel, openModel } from './opened-model.ts';
+import { referenceOfSource } from './reference-of-source.ts';
 import { trafficOf } from './traffic.ts';
-import { truthOf } from './truth.ts';
 import { monitorUnlabelled } from './unlabelled/monitor-unlabelled.ts';
 
 export interface MonitorInUse {
   readonly model: string;
   /** A source instead of the logged traffic. */
   readonly current?: string;
+  /** A source as the reference, instead of what training left. */
+  readonly reference?: string;
   /** Only traffic from this ISO instant on. */
   readonly since?: string;
   readonly onProgress: OnProgress;
@@ -48,8 +49,13 @@ const seed = 7;
 export async function monitorInUse(store: Store, request: MonitorInUse) {
   request.onProgress({ stage: 'read' });
   const opened = await openModel(store, request.model);
-  if (isUnlabelled(opened.model.signature.target.task)) return await monitorUnlabelled(store, opened, request);
-  const reference = await readReference(store.blobs, recordedLineage(opened.version).referenceHash);
+  const { task } = opened.model.signature.target;
+  if (isUnlabelled(task)) {
+    const wish = 'be compared with rows other than those of its training';
+    if (request.reference !== undefined) throw new ModelwrightError('TASK_UNLABELLED', { task, wish });
+    return await monitorUnlabelled(store, opened, request);
+  }
+  const reference = await referenceFor(store, opened, request);
   const current =
     request.current === undefined
       ? await loggedTraffic(store, opened, request)
@@ -65,6 +71,7 @@ export async function monitorInUse(store: Store, request: MonitorInUse) {
     outcomes: current.outcomes,
     metric: reference.metric,
     scores: reference.scores,
+    against: request.reference === undefined ? 'training' : 'the reference',
     seed,
   });
   const { name, version } = opened.version;
@@ -94,21 +101,20 @@ async function sourceRows(
   opened: OpenedModel,
   reference: Reference,
   source: string,
-  { onProgress, signal }: MonitorInUse,
+  request: MonitorInUse,
 ): Promise<Current> {
-  const { target } = labelledSignature(opened.model.signature, 'be monitored');
-  const { plan, inputs, hasTarget } = await sourceForModel(opened, source, { target: true });
-  const read = await readTable(plan, {
-    columns: hasTarget ? [...new Set([...inputs, target.name])] : inputs,
-    onProgress,
-    signal,
-  });
-  await checkpoint(signal, 'monitor');
-  const predictions = await predictAnywhere(opened.model, read);
-  const table = sameKinds(select(read, inputs), reference.table, `source "${source}"`);
-  if (!hasTarget) return { from: 'source', table, predictions };
-  const { rows, yTrue } = truthOf(columnOf(read, target.name), target);
-  const judged = await predictAnywhere(opened.model, takeRows(read, rows));
-  const outcomes = { task: target.task, classes: target.classes, yTrue, predictions: judged };
-  return { from: 'source', table, predictions, outcomes: rows.length > 0 ? outcomes : undefined };
+  const answered = await answeredRows(opened, source, request);
+  return { ...answered, from: 'source', table: sameKinds(answered.table, reference.table, `source "${source}"`) };
+}
+
+/** What training left, or rows that the caller knows. @throws REFERENCE_MISSING for an imported model without such rows */
+async function referenceFor(store: Store, opened: OpenedModel, request: MonitorInUse): Promise<Reference> {
+  if (request.reference !== undefined) {
+    return await referenceOfSource(opened, request.reference, { ...request, seed });
+  }
+  const { version } = opened;
+  if (!isTrainedHere(version)) {
+    throw new ModelwrightError('REFERENCE_MISSING', { model: `${version.name}@${version.version}` });
+  }
+  return await readReference(store.blobs, recordedLineage(version).referenceHash);
 }

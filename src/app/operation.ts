@@ -10,6 +10,10 @@ export interface OperationContext {
   readonly signal?: AbortSignal;
   /** Aborted when the caller wants what there is by now, of an operation that `endsEarly`. */
   readonly enough?: AbortSignal;
+  /**
+   * Takes content for which the input names no file, piece by piece; false: nobody reads on. Absent where a caller has no place for it.
+   */
+  readonly onContent?: (piece: Uint8Array) => Promise<boolean>;
   /** Reading of the monotonic clock at which the caller began to wait, where that was before the call. */
   readonly startedMs?: number;
 }

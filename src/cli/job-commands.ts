@@ -38,7 +38,7 @@ export const jobCommands: readonly Command[] = [
   },
   {
     name: 'jobs.results',
-    summary: 'the answers of a job, as a file',
+    summary: 'the answers of a job, a line for each row',
     operation: async () => (await jobs()).jobsResults,
     view: async () => (await jobViews()).jobsResultsView,
   },

@@ -8,6 +8,7 @@ import { isModelwrightError, ModelwrightError } from '../core/errors.ts';
 import { lawOf } from '../core/schema-law.ts';
 import type { Command } from './command.ts';
 import { wordsOf } from './commands.ts';
+import { contentWriter } from './content-writer.ts';
 import { interruptible } from './interrupt.ts';
 import { inputOf, spelled, typedOf } from './options.ts';
 import { withoutControls } from './plain.ts';
@@ -34,16 +35,23 @@ const longestValue = 100;
 export async function runCommand(platform: Platform, call: Call): Promise<number> {
   const { command, operation, json, quiet, io } = call;
   const input = checked(operation, call.program);
+  const content = contentWriter(io.stdout);
   const progress = showProgress(io.stderr, { quiet, live: !json });
   try {
     const given = await interruptible(
       operation.name,
       (interrupts) =>
-        operation.run(platform, input, { onProgress: progress.onProgress, startedMs: call.startedMs, ...interrupts }),
+        operation.run(platform, input, {
+          onProgress: progress.onProgress,
+          onContent: content.write,
+          startedMs: call.startedMs,
+          ...interrupts,
+        }),
       { endsEarly: operation.endsEarly, onEnough: () => progress.onProgress({ stage: 'ending', note: endingNote }) },
     );
     const answer = promised(operation, given);
     progress.stop();
+    if (content.isUsed()) return 0;
     if (json) io.stdout.write(`${JSON.stringify(answer)}\n`);
     else await show(answer, call);
     return command.failed?.(answer as never) ? 1 : 0;

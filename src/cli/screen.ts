@@ -9,7 +9,8 @@ export interface Io {
 }
 
 export interface Output {
-  write(text: string): unknown;
+  /** `done` is called when the text is on its way, or with what hindered it. */
+  write(text: string | Uint8Array, done?: (problem?: Error | null) => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }

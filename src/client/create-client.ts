@@ -49,7 +49,7 @@ export function createClient(options: ClientOptions): ModelwrightClient {
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
   const sender = new Sender({
     ...patience,
-    url: origin + pathname.replace(/\/+$/, ''),
+    url: origin + pathname.replace(/(?<!\/)\/+$/, ''),
     fetch: send,
     headers,
     ...(token !== undefined && { token }),

@@ -126,6 +126,9 @@ export const errorTable = {
   // Models of other libraries.
   MODEL_FILE_INVALID: failed('the model file cannot be read: {problem}'),
   MODEL_IMPORTED: usage('model {model} was imported, so there is no record of its training to go by'),
+  REFERENCE_MISSING: usage(
+    'model {model} was imported, so its training left nothing to compare with; name rows that it is known to fit: --reference <source>',
+  ),
   MODEL_FILE_REFUSED: failed('the model file is refused: {what}: expected {law}, got {value}'),
   MODEL_FILE_UNSUPPORTED: failed('the model file holds what cannot be imported: {feature}'),
 

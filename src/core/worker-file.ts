@@ -9,5 +9,5 @@ import { fileURLToPath } from 'node:url';
 export function workerFile(callerUrl: string, entry: string): string {
   const compiled = new URL(entry.replace(/\.ts$/, '.js'), callerUrl);
   const path = fileURLToPath(compiled);
-  return callerUrl.endsWith('.ts') ? path.replace(/([\\/])src([\\/])(?!.*[\\/]src[\\/])/, '$1dist$2') : path;
+  return callerUrl.endsWith('.ts') ? path.replace(/^(.*[\\/])src(?=[\\/])/s, '$1dist') : path;
 }

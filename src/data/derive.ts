@@ -49,9 +49,11 @@ type Invalid = (problem: string) => ModelwrightError;
 
 /** `name = expression`; a name with odd characters may stand in double quotes. */
 function split(definition: string, invalid: Invalid): { name: string; expression: string } {
-  const match = /^\s*(?:"((?:[^"]|"")+)"|([^"=<>!]+?))\s*=(?!=)\s*([\s\S]*\S)\s*$/.exec(definition);
-  if (!match) throw invalid('there is no "name =" before an expression');
-  return { name: match[1]?.replaceAll('""', '"') ?? match[2], expression: match[3] };
+  const text = definition.trim();
+  const match = /^(?:"((?:[^"]|"")+)"\s*|([^"=<>!]+))=(?!=)/.exec(text);
+  const expression = match ? text.slice(match[0].length).trim() : '';
+  if (!match || expression === '') throw invalid('there is no "name =" before an expression');
+  return { name: match[1]?.replaceAll('""', '"') ?? match[2].trim(), expression };
 }
 
 async function sourcesOf(

@@ -1,6 +1,6 @@
 /** Numbers written as text. */
 
-const pattern = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const pattern = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const wholePattern = /^[+-]?\d+$/;
 
 /** The number that a text spells in decimal notation (blanks around it are ignored); NaN for any other text. */

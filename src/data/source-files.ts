@@ -4,6 +4,7 @@ import { basename, join, resolve, sep } from 'node:path';
 import { compareCodeUnits } from '../core/canonical-json.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import type { SourceFormat } from './source-plan.ts';
+import { wildcard } from './wildcard.ts';
 
 /** What the ending of a file's name says. */
 export interface FileFormat {
@@ -63,7 +64,12 @@ function unreadable(source: string, problem: string): ModelwrightError {
 function matches(pattern: string): string[] {
   const segments = pattern.split(sep);
   const found = new Set<string>();
+  const walked = new Set<string>();
   const walk = (folder: string, at: number) => {
+    // Several `**` lead to one folder in many ways.
+    const step = `${at} ${folder}`;
+    if (walked.has(step)) return;
+    walked.add(step);
     const segment = segments[at];
     const last = at === segments.length - 1;
     if (!/[*?[]/.test(segment)) {
@@ -75,9 +81,9 @@ function matches(pattern: string): string[] {
     }
     const deep = segment === '**';
     if (deep && !last) walk(folder, at + 1);
-    const wanted = deep ? /^[^.]/ : wildcard(segment);
+    const isWanted = deep ? isVisible : wildcard(segment);
     for (const entry of entriesOf(folder)) {
-      if (!wanted.test(entry.name)) continue;
+      if (!isWanted(entry.name)) continue;
       const path = join(folder, entry.name);
       if (last) {
         if (!entry.isDirectory()) found.add(path);
@@ -88,23 +94,14 @@ function matches(pattern: string): string[] {
   return [...found].sort(compareCodeUnits);
 }
 
+function isVisible(name: string): boolean {
+  return !name.startsWith('.');
+}
+
 function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
   }
-}
-
-/** A wildcard segment as an expression; hidden files need a dot in the pattern. */
-function wildcard(segment: string): RegExp {
-  const hidden = segment.startsWith('.') ? '' : '(?!\\.)';
-  const body = segment.replace(/\[!?[^\]]+\]|[\s\S]/g, (part) => {
-    if (part === '*') return '[^/]*';
-    if (part === '?') return '[^/]';
-    if (part.length > 1)
-      return `[${part[1] === '!' ? '^' : ''}${part.slice(part[1] === '!' ? 2 : 1, -1).replace(/[\\^\]]/g, '\\$&')}]`;
-    return part.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-  });
-  return new RegExp(`^${hidden}${body}$`);
 }

@@ -6,7 +6,7 @@ import { invalidFile, shown } from './model-file-error.ts';
 const space = 32;
 /** Longest spelling of a number. */
 const maxToken = 1_000;
-const number = /^[-+]?(\d+\.?\d*([eE][-+]?\d+)?|inf|nan)$/;
+const number = /^[-+]?(\d+(\.\d*)?([eE][-+]?\d+)?|inf|nan)$/;
 
 /** The field, which must be a whole number >= 0. @throws MODEL_FILE_INVALID, as all of these do */
 export function countField(fields: Fields, key: string, what: string): number {

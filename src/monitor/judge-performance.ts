@@ -26,6 +26,8 @@ export interface PerformanceOptions {
   readonly metric: string;
   /** Scores on the holdout of training, by wire name. */
   readonly reference: Readonly<Record<string, Estimate>>;
+  /** What the reference is called: `training` unless it is something else. */
+  readonly against?: string;
   readonly seed: number;
 }
 
@@ -48,7 +50,13 @@ const leastChange = 0.05;
  * Judges by one metric: degraded (or improved) only when the interval of the difference to the reference leaves zero out, and the
  * difference is at least 5 % of the reference's value. Metrics that are not defined on these rows are null.
  */
-export function judgePerformance({ outcomes, metric, reference, seed }: PerformanceOptions): Performance {
+export function judgePerformance({
+  outcomes,
+  metric,
+  reference,
+  against = 'training',
+  seed,
+}: PerformanceOptions): Performance {
   const rows = outcomes?.yTrue.length ?? 0;
   if (!outcomes || rows < minPerformanceRows) {
     const message = `${minPerformanceRows} known outcomes are needed for a verdict, got ${rows}.`;
@@ -56,7 +64,7 @@ export function judgePerformance({ outcomes, metric, reference, seed }: Performa
     return { status: 'insufficient_data', rows, metrics, reference, message };
   }
   const metrics = scores(outcomes, reference, seed);
-  return { ...verdict(metric, metrics[metric], reference[metric]), rows, metrics, reference };
+  return { ...verdict({ metric, against }, metrics[metric], reference[metric]), rows, metrics, reference };
 }
 
 function scores(
@@ -73,17 +81,21 @@ function scores(
   }).metrics;
 }
 
-function verdict(metric: string, now?: Estimate, then?: Estimate): Pick<Performance, 'status' | 'message'> {
+function verdict(
+  { metric, against }: { readonly metric: string; readonly against: string },
+  now?: Estimate,
+  then?: Estimate,
+): Pick<Performance, 'status' | 'message'> {
   const is = now?.value ?? Number.NaN;
   const was = then?.value ?? Number.NaN;
   if (Number.isNaN(is) || Number.isNaN(was) || !now?.ci) {
     return {
       status: 'insufficient_data',
-      message: `${metric} is not defined on these rows or was not recorded in training.`,
+      message: `${metric} is not defined on these rows or was not recorded in ${against}.`,
     };
   }
   const better = metricByName(metric).direction === 'maximize' ? is - was : was - is;
-  const words = `${metric} is ${round(is)}, ${round(was)} in training`;
+  const words = `${metric} is ${round(is)}, ${round(was)} in ${against}`;
   // The errors of both sides count: widths add in squares.
   const widths = [reach(now.ci, is, was), then?.ci ? reach(then.ci, was, is) : 0];
   const certain = Math.abs(better) > Math.sqrt(widths[0] * widths[0] + widths[1] * widths[1]);

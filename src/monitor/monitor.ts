@@ -19,6 +19,8 @@ export interface MonitorOptions extends DriftOptions {
   readonly metric: string;
   /** Scores in training by wire name. */
   readonly scores: PerformanceOptions['reference'];
+  /** What the reference is called: `training` unless it is something else. */
+  readonly against?: string;
   readonly seed: number;
 }
 
@@ -40,7 +42,7 @@ const severities: readonly Alert['severity'][] = ['error', 'warning', 'info'];
 /** Compares current rows with their reference. Reads nothing but its arguments. */
 export async function monitorModel(options: MonitorOptions): Promise<MonitorReport> {
   await distributionsReady();
-  const { current, target, predictions, outcomes, masked = new Map() } = options;
+  const { current, target, predictions, outcomes, masked = new Map(), against = 'training' } = options;
   const reference = redactedLike(options.reference, masked);
   const drift = driftReport({ ...options, reference });
   const predictionDrift: DriftReport = predictions
@@ -51,8 +53,19 @@ export async function monitorModel(options: MonitorOptions): Promise<MonitorRepo
     : { columns: [], share: 0, drifted: false };
   const compared = reference.columns.filter(({ name }) => !maskReason(masked, name));
   const quality = dataQuality({ reference: tableOf(compared, reference.nRows), current });
-  const judged = judgePerformance({ outcomes, metric: options.metric, reference: options.scores, seed: options.seed });
-  const alerts = [...performanceAlerts(judged), ...driftAlerts(drift), ...answerAlerts(predictionDrift), ...quality];
+  const judged = judgePerformance({
+    outcomes,
+    metric: options.metric,
+    reference: options.scores,
+    against,
+    seed: options.seed,
+  });
+  const alerts = [
+    ...performanceAlerts(judged),
+    ...driftAlerts(drift, against),
+    ...answerAlerts(predictionDrift),
+    ...quality,
+  ];
   return {
     rows: current.nRows,
     labelled: outcomes?.yTrue.length ?? 0,
@@ -68,11 +81,11 @@ function performanceAlerts({ status, message }: Performance): Alert[] {
   return status === 'degraded' ? [{ code: 'performance_degraded', severity: 'error', message }] : [];
 }
 
-function driftAlerts({ columns, drifted, share }: DriftReport): Alert[] {
+function driftAlerts({ columns, drifted, share }: DriftReport, against: string): Alert[] {
   const single = columns
     .filter((column) => column.drifted)
     .map(({ name, test, driftScore, threshold }): Alert => {
-      const message = `Column "${name}" drifted: ${test} ${driftScore!.toPrecision(3)}, threshold ${threshold}. Compare it with training, and retrain when the change is real.`;
+      const message = `Column "${name}" drifted: ${test} ${driftScore!.toPrecision(3)}, threshold ${threshold}. Compare it with ${against}, and retrain when the change is real.`;
       return { code: 'column_drift', severity: 'warning', column: name, message };
     });
   if (!drifted) return single;

@@ -23,9 +23,17 @@ export async function cli(words: readonly string[], { columns, env = {} }: Termi
   let stdout = '';
   let stderr = '';
   const isTTY = columns !== undefined;
+  const textOf = (piece: string | Uint8Array) => (typeof piece === 'string' ? piece : Buffer.from(piece).toString());
   const io = {
-    stdout: { isTTY, columns, write: (text: string) => (stdout += text) },
-    stderr: { isTTY, columns, write: (text: string) => (stderr += text) },
+    stdout: {
+      isTTY,
+      columns,
+      write: (piece: string | Uint8Array, done?: () => void) => {
+        stdout += textOf(piece);
+        done?.();
+      },
+    },
+    stderr: { isTTY, columns, write: (piece: string | Uint8Array) => (stderr += textOf(piece)) },
     env,
   };
   const exitCode = await runCli(words, doors, io);

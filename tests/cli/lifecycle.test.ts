@@ -177,6 +177,21 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+it.each([[[]], [['--json']]])(
+  'prints the answers of a job, and nothing besides, where no file is named %j',
+  async (flags) => {
+    const { jobId } = answers.get('jobs.show') as { jobId: string };
+    const stdout = '{"line":1,"prediction":"no"}\n';
+    expect(await cli(['jobs', 'results', jobId, '--home', home, '--quiet', ...flags])).toEqual({
+      exitCode: 0,
+      stderr: '',
+      stdout,
+    });
+    const missing = await cli(['jobs', 'results', 'job_none', '--home', home, ...flags]);
+    expect(missing).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringContaining('JOB_NOT_FOUND') });
+  },
+);
+
 describe.each(operations.map((operation, i) => [operation.name, operation, commands[i]] as const))(
   '%s',
   (name, operation, command) => {

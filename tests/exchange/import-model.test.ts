@@ -105,11 +105,38 @@ describe('a binary LightGBM model', () => {
     expect(model.explain([other], { background: [other] }).inputs.values.every((value) => value === 0)).toBe(true);
   });
 
-  it('has nothing to reproduce, monitor or retrain from, and needs force to be champion', async () => {
+  it('is monitored against rows that it is known to fit', async () => {
+    const reference = join(folder, 'rows.csv');
+    const same = await mw.monitor({ model: 'churn', reference, current: reference });
+    expect(same).toMatchObject({ from: 'source', rows: data.rows.length, drift: { drifted: false } });
+    expect(same.performance).toMatchObject({ status: 'stable', message: expect.stringContaining('in the reference') });
+    const moved = {
+      ...data,
+      rows: data.rows.map((row) => row.map((cell) => (cell === 'nan' ? cell : Number(cell) + 9))),
+    };
+    const current = written(
+      'moved.csv',
+      csv(
+        columns,
+        moved as ModelCase,
+        ofData.map((p) => (p > 0.5 ? 'no' : 'yes')),
+      ),
+    );
+    const other = await mw.monitor({ model: 'churn', reference, current });
+    expect(other).toMatchObject({ drift: { drifted: true }, performance: { status: 'degraded' } });
+    expect(other.alerts.map(({ message }) => message).join(' ')).not.toContain('training');
+    const logged = await mw.monitor({ model: 'churn', reference });
+    expect(logged).toMatchObject({ from: 'batch', rows: data.rows.length, drift: { drifted: false } });
+    await expect(mw.monitor({ model: 'churn' })).rejects.toMatchObject({
+      code: 'REFERENCE_MISSING',
+      message: expect.stringContaining('--reference <source>'),
+    });
+  });
+
+  it('has nothing to reproduce or retrain from, and needs force to be champion', async () => {
     const data = join(folder, 'rows.csv');
     const imported = expect.objectContaining({ code: 'MODEL_IMPORTED' });
     await expect(mw.reproduce({ model: 'churn' })).rejects.toEqual(imported);
-    await expect(mw.monitor({ model: 'churn', current: data })).rejects.toEqual(imported);
     await expect(mw.retrain({ model: 'churn', data })).rejects.toEqual(imported);
     const move = { model: 'churn', reason: 'known from before' };
     await expect(mw.models.promote(move)).rejects.toMatchObject({ code: 'PROMOTION_REFUSED' });

@@ -1,5 +1,6 @@
 /** `jobs ...`: many rows, predicted by a server while nobody waits on an open connection. */
 import { z } from 'zod';
+import { ModelwrightError } from '../../core/errors.ts';
 import { defineOperation } from '../operation.ts';
 import { modelName, modelReference } from './fields.ts';
 
@@ -146,14 +147,23 @@ export const jobsResults = defineOperation({
   name: 'jobs.results',
   description: 'Write the answers of a job that is done, a line of JSON for each row.',
   positional: ['jobId'],
-  input: z.object({ jobId, output: z.string().min(1).describe('File to write.'), ...server }),
-  output: z.object({ output: z.string(), bytes: z.int() }),
+  input: z.object({
+    jobId,
+    output: z.string().min(1).optional().describe('File to write, whole or not at all. Default: standard output.'),
+    ...server,
+  }),
+  output: z.object({ output: z.string().optional().describe('The file that was asked for.'), bytes: z.int() }),
   access: { role: 'operator', resource: 'job' },
   localOnly: true,
-  examples: ['modelwright jobs results job_01k0d3m5x0q8v7s2n4h6j9t1rw --output answers.ndjson'],
-  async run(platform, { jobId: id, output, ...asked }, { onProgress, signal }) {
+  examples: [
+    'modelwright jobs results job_01k0d3m5x0q8v7s2n4h6j9t1rw --output answers.ndjson',
+    'modelwright jobs results job_01k0d3m5x0q8v7s2n4h6j9t1rw',
+  ],
+  async run(platform, { jobId: id, output, ...asked }, { onProgress, onContent, signal }) {
+    if (output === undefined && !onContent) {
+      throw new ModelwrightError('PARAM_INVALID', { name: 'output', law: 'a file to write', value: 'nothing' });
+    }
     const { openJobDesk } = await desk();
-    const { writeOutput } = await import('../write-output.ts');
     const pieces = (await openJobDesk(platform, asked)).results(id, signal);
     let bytes = 0;
     async function* counted() {
@@ -163,6 +173,13 @@ export const jobsResults = defineOperation({
         yield piece;
       }
     }
+    if (output === undefined) {
+      for await (const piece of counted()) if (!(await onContent!(piece))) break;
+      // No answers are an empty output, not a sentence about it.
+      if (bytes === 0) await onContent!(new Uint8Array(0));
+      return { bytes };
+    }
+    const { writeOutput } = await import('../write-output.ts');
     await writeOutput(output, counted());
     return { output, bytes };
   },

@@ -37,6 +37,11 @@ export const monitor = defineOperation({
   input: z.object({
     model: modelReference,
     current: source.optional().describe('Compare this source instead of the logged HTTP traffic.'),
+    reference: source
+      .optional()
+      .describe(
+        'Compare with this source instead of training: rows that the model is known to fit. Imported models need it.',
+      ),
     since: z.iso.datetime().optional().describe('Only traffic from this instant on, such as 2026-11-01T00:00:00Z.'),
     failOnDrift: z.boolean().default(false).describe('End with exit code 3 when drift is found.'),
   }),
@@ -60,7 +65,11 @@ export const monitor = defineOperation({
     alerts: z.array(alert).describe('Everything to look at, errors first.'),
   }),
   access: { role: 'viewer', resource: 'model' },
-  examples: ['modelwright monitor flights', 'modelwright monitor flights --current june.csv --fail-on-drift'],
+  examples: [
+    'modelwright monitor flights',
+    'modelwright monitor flights --current june.csv --fail-on-drift',
+    'modelwright monitor imported --reference may.csv --current june.csv',
+  ],
   async run(platform, input, { onProgress, signal }) {
     const { monitorInUse } = await import('../monitor-in-use.ts');
     const outcome = await monitorInUse(await platform.store(), { ...input, onProgress, signal });

@@ -58,7 +58,7 @@ export const jobsListView: View<Answer<typeof jobsList>> = ({ jobs }, screen) =>
       );
 
 export const jobsResultsView: View<Answer<typeof jobsResults>> = ({ output, bytes }, screen) =>
-  sentence(`wrote ${shownPath(output)} (${figure(bytes)} bytes)`, screen);
+  sentence(`wrote ${shownPath(output ?? 'standard output')} (${figure(bytes)} bytes)`, screen);
 
 function toldOf({ name, state, attempts, lastStatus }: NonNullable<Job['webhook']>): string {
   if (attempts === 0) return `${name}: ${state}`;

@@ -1,6 +1,6 @@
 /** What a text means where a number or a truth value is asked for. Pure functions of the text: exported models carry them. */
 
-const numberText = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+const numberText = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i;
 
 /** The number that the text spells in decimal, else NaN; digits beyond the largest double give an infinity. */
 export function numberFromText(text: string): number {

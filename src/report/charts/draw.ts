@@ -273,13 +273,13 @@ function normalized(svg: string, drawing: Drawing): string {
     .replace(/<style\b[^>]*>[\s\S]*?<\/style>/g, '')
     .replace(/^<svg [^>]*>/, open)
     .replace(/\n/g, '')
-    .replace(/<[a-zA-Z][^>]*>/g, (tag) => (tag === open ? tag : unstamp(cleaned(tag, id))));
+    .replace(/<[a-zA-Z][^<>]*>/g, (tag) => (tag === open ? tag : unstamp(cleaned(tag, id))));
 }
 
 function cleaned(tag: string, id: string): string {
   return tag
     .replace(/ (class|pointer-events|ecmeta_[a-z_]+|xml:space)="[^"]*"/g, '')
     .replace(/zr\d+-([a-z]+\d+)/g, `${id}-$1`)
-    .replace(/-?\d+\.\d{3,}/g, (number) => String(Math.round(Number(number) * 100) / 100))
+    .replace(/-?(?<!\d)\d+\.\d{3,}/g, (number) => String(Math.round(Number(number) * 100) / 100))
     .replace(/ style="font-size:12px;font-family:inherit;"/g, '');
 }

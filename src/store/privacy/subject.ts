@@ -3,7 +3,7 @@ import type { PredictionEvent } from '../predictions/prediction-log.ts';
 import type { HomeKey } from './home-key.ts';
 import { featureText } from './mask-events.ts';
 
-const numeric = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const numeric = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** All texts that the values may have in the log; numbers are found in whatever way they are written. */
 export function subjectTexts(key: Pick<HomeKey, 'hashed'>, values: readonly string[]): Set<string> {
