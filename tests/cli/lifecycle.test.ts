@@ -188,7 +188,7 @@ it.each([[[]], [['--json']]])(
       stdout,
     });
     const missing = await cli(['jobs', 'results', 'job_none', '--home', home, ...flags]);
-    expect(missing).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringContaining('JOB_NOT_FOUND') });
+    expect(missing).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringContaining('job_none') });
   },
 );
 
