@@ -2,7 +2,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
 
 /**
  * What people and processes start with, and the thread that loads their modules, which import the library. The other threads and the
@@ -22,6 +21,8 @@ const chunks = 'chunks';
 
 /** Puts chunks into a folder of compiled modules, and makes its entries load them. */
 export async function bundle(folder) {
+  // Not above: what installs the packages loads this file, too.
+  const { rolldown } = await import('rolldown');
   const bundled = await rolldown({
     input: Object.fromEntries(entries.map((entry) => [entry.replaceAll('/', '-'), join(folder, `${entry}.js`)])),
     platform: 'node',
