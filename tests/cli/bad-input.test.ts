@@ -262,7 +262,8 @@ it('a home that cannot be written is told with its path', () =>
     expect(stderr).toContain(home);
   }));
 
-const isRecord = /^(registry|runs)\.db(-wal|-shm)?$|^audit\./;
+/** Files of every home: records, the log of acts, and the space that is put by. */
+const isOfEveryHome = /^(registry|runs)\.db(-wal|-shm)?$|^audit\.|^reserve$/;
 
 /** A failed run may be on record, with the data it read as a whole blob; no model, report or temporary file is. */
 async function expectNothingKept(home: string): Promise<void> {
@@ -271,7 +272,7 @@ async function expectNothingKept(home: string): Promise<void> {
   const { runs } = JSON.parse((await cli(['runs', 'list', '--json', '--home', home])).stdout);
   for (const run of runs) expect(run.status).toBe('failed');
   const files = await readdir(home, { recursive: true, withFileTypes: true });
-  for (const entry of files.filter((one) => one.isFile() && !isRecord.test(one.name))) {
+  for (const entry of files.filter((one) => one.isFile() && !isOfEveryHome.test(one.name))) {
     const bytes = await readFile(join(entry.parentPath, entry.name));
     expect(createHash('sha256').update(bytes).digest('hex').endsWith(entry.name), entry.name).toBe(true);
   }
