@@ -117,20 +117,20 @@ export function openPredictor({
 }: PredictorOptions): Predictor {
   return {
     choose: (ref) => resolver.peek(ref) ?? resolver.resolve(ref),
-    async predict(by, read, { priority, explainBudgetMs, coverage, propensity, asked: _, ...asked } = {}) {
+    async predict(by, read, extras = {}) {
+      const { priority, explainBudgetMs, coverage, propensity, signal } = extras;
       const elapsed = stopwatch();
       let ticket: Ticket | undefined;
       let isAnswered = false;
       try {
-        stopIfPointless(asked);
+        stopIfPointless(extras);
         const { table, warnings } = read.inPieces ? await takeTurns(read.inPieces(by.served)) : read(by.served);
         const inputMs = elapsed();
-        const terms =
-          priority === undefined ? asked : { priority, deadline: ownDeadline(table.nRows, explainBudgetMs), ...asked };
+        const deadline = extras.deadline ?? (priority && ownDeadline(table.nRows, explainBudgetMs));
+        const options: ExecuteOptions = { priority, deadline, signal, coverage };
         const size = sizeOf(table.nRows, explainBudgetMs !== undefined);
         let begunMs = inputMs;
         let isExecuted = false;
-        const options = coverage === undefined ? terms : { ...terms, coverage };
         const begin = (entered: Ticket | undefined) => {
           ticket = entered;
           begunMs = elapsed();
@@ -138,7 +138,7 @@ export function openPredictor({
           return execute(by, table, options);
         };
         const run = () => {
-          const entered = priority && enter(by, size, priority, terms.deadline);
+          const entered = priority && enter(by, size, priority, deadline);
           return entered instanceof Promise ? entered.then(begin) : begin(entered);
         };
         const isRemembered = remembered && explainBudgetMs === undefined;
@@ -151,7 +151,7 @@ export function openPredictor({
           explainBudgetMs === undefined
             ? undefined
             : await explainRows(by.served.model, table, values(), explainBudgetMs);
-        stopIfPointless(terms);
+        stopIfPointless(options);
         const predictionIds = await logPredictions(by, parts, log, latencyMs, propensity);
         count?.(by.version, predictionIds.length);
         isAnswered = true;

@@ -41,12 +41,13 @@ export function admitRequests(app: FastifyInstance, { admission, limits }: Serve
     const { headers, raw, params } = request;
     const { name = '' } = params as { readonly name?: string };
     const terms = termsOfHeaders((header) => headers[header]?.toString(), limits.mostPredictMs);
-    request.terms = { ...terms, signal: new ConnectionSignal(raw.socket) };
+    const { priority, deadline } = terms;
+    request.terms = { priority, deadline, signal: new ConnectionSignal(raw.socket) };
     const settle = (refusal: ModelwrightError | undefined) => {
       if (refusal && !(Number(headers['content-length']) <= smallBody)) reply.header('connection', 'close');
       done(refusal);
     };
-    const refusal = admission.arrive(name.split('@', 1)[0], terms.priority);
+    const refusal = admission.arrive(name.split('@', 1)[0], priority);
     if (refusal instanceof Promise) void refusal.then(settle);
     else settle(refusal);
   });
