@@ -1,7 +1,7 @@
 /** Ten times as many requests as can be answered, for a minute: what is still answered, how fast the rest is refused, how soon all is well. */
 
 import { highestRate } from '../arrivals.mjs';
-import { offer } from '../offer.mjs';
+import { holdsMostly, offer } from '../offer.mjs';
 import { namedRow, openServer } from '../servers.mjs';
 
 export const title = 'ten times the load';
@@ -34,10 +34,12 @@ export async function measure({ model, folder, probeSeconds, overloadSeconds }) 
 async function overloaded(at, { probeSeconds, overloadSeconds }) {
   await at(50, 4);
   // The peak is what is answered when slightly more than enough is asked for, not a rate with a latency to keep.
-  const isMet = async (rate) => {
+  const isMetOnce = async (rate) => {
     const { statuses, sent, gaveUp } = await at(rate, probeSeconds + 1, { drops: true, backlog: 100 });
     return !gaveUp && (statuses[200]?.count ?? 0) >= 0.99 * sent;
   };
+  // A moment of something else would make the peak too low, and what is left of it under the load look good.
+  const isMet = (rate) => holdsMostly(() => isMetOnce(rate));
   const peak = await highestRate(isMet, { first: 200, least: 10, most: 5000, precision: 0.1 });
   const over = { drops: true, backlog: 1000 };
   const { statuses, sent, dropped, failed, unanswered } = await at(10 * peak, overloadSeconds + 1, over);
