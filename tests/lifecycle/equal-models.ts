@@ -14,10 +14,10 @@ import { type Outcome, RequestCounts } from '../../src/lifecycle/rollout/serving
 import { routeOf } from '../../src/lifecycle/rollout/serving/route.ts';
 import { startRollout } from '../../src/lifecycle/rollout/start-rollout.ts';
 import type { RolloutState } from '../../src/lifecycle/rollout/state.ts';
-import type { Resolved } from '../../src/serve/resolver.ts';
 import { tableFrom } from '../../src/table/build.ts';
 import { fastDice } from '../draw-count.ts';
 import { rolloutModels } from '../server/rollout-models.ts';
+import { namedVersion } from './named-version.ts';
 
 const { model } = rolloutModels.good();
 const { classes } = model.signature.target;
@@ -26,9 +26,7 @@ const rows = Array.from({ length: 100 }, (_, x) => x);
 /** What the model answers, to each of the rows that are asked. */
 const answers = predictWith(model.fitted, tableFrom({ x: rows, flag: rows.map(() => 0) })).values;
 
-/** Routing reads nothing but names of what answers. */
-const resolved = (version: number) => ({ version: { name: 'late', version } }) as unknown as Resolved;
-const [own, other] = [resolved(1), resolved(2)];
+const [own, other] = [namedVersion(1), namedVersion(2)];
 
 const stepMs = 500;
 /** Steps of the virtual clock after which an unending rollout is left alone. */

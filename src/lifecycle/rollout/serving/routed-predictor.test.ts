@@ -1,17 +1,15 @@
 /** A candidate that cannot answer does no harm and is told of; a server that is too busy says nothing about it. */
 import { expect, it } from 'vitest';
+import { namedVersion } from '../../../../tests/lifecycle/named-version.ts';
 import { ModelwrightError } from '../../../core/errors.ts';
 import type { Predicted, Predictor } from '../../../serve/predictor.ts';
-import type { Resolved } from '../../../serve/resolver.ts';
 import { type ActiveRoute, activateRoute } from './active-route.ts';
 import { RequestCounts } from './request-counts.ts';
 import type { Route } from './route.ts';
 import { routePredictions } from './routed-predictor.ts';
 
-/** Routing reads nothing but names of what answers: whatever else it read would be undefined, and a test would fail. */
-const resolved = (version: number) => ({ version: { name: 'late', version } }) as unknown as Resolved;
-const champion = resolved(1);
-const candidate = resolved(2);
+const champion = namedVersion(1);
+const candidate = namedVersion(2);
 const route: Route = {
   rolloutId: 'rollout_1',
   model: 'late',
