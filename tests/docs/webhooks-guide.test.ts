@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { nowMs } from '../../src/core/clock.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { registerModel, smallModel } from '../server/small-models.ts';
 import { readGuide } from './examples.ts';
@@ -52,7 +53,7 @@ it('has a receiver that hears how jobs ended, and refuses what is not signed', a
   );
   const forged = await fetch(`http://127.0.0.1:${port}/jobs`, {
     method: 'POST',
-    headers: { 'webhook-id': 'a', 'webhook-timestamp': String(Date.now() / 1000), 'webhook-signature': 'v1,abc' },
+    headers: { 'webhook-id': 'a', 'webhook-timestamp': String(nowMs() / 1000), 'webhook-signature': 'v1,abc' },
     body: '{"jobId":"job_forged","state":"done"}',
   });
   expect([forged.status, receiver.lines().length]).toEqual([401, 2]);

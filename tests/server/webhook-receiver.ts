@@ -4,6 +4,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { vi } from 'vitest';
+import type { PredictionJob } from '../../src/jobs/prediction-job.ts';
 import { type DeclaredServing, servingSchema } from '../../src/serve/repository/declared-serving.ts';
 
 /** 32 bytes each, as base64. */
@@ -14,8 +15,8 @@ export interface Told {
   readonly headers: IncomingHttpHeaders;
   readonly method: string;
   readonly path: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests read fields of a job.
-  readonly job: any;
+  /** Absent where the request had no body. */
+  readonly job: PredictionJob | undefined;
   /** Whether a signature is right by the first secret; by the second. */
   readonly isSigned: readonly boolean[];
 }
@@ -38,7 +39,7 @@ export async function openReceiver(
     const { headers, method = '', url: path = '' } = request;
     const isSigned = Object.values(secrets).map((secret) => isSignedBy(secret, headers, body));
     const number = told.filter((one) => one.path === path).length;
-    told.push({ headers, method, path, job: body === '' ? undefined : JSON.parse(body), isSigned });
+    told.push({ headers, method, path, job: body === '' ? undefined : (JSON.parse(body) as PredictionJob), isSigned });
     answer(reply, number, path);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { withHome } from '../../../tests/store/with-home.ts';
+import { nowMs } from '../../core/clock.ts';
 import { openStore } from '../../store/open-store.ts';
 import { JobQueue, newJobId } from '../job-queue.ts';
 import { webhooksSchema } from './declared-webhooks.ts';
@@ -21,7 +22,7 @@ const withEnded = (test: (queue: WebhookQueue, jobs: JobQueue, jobId: string) =>
     const queue = new WebhookQueue(store);
     expect(await queue.claim(rules)).toBeUndefined();
     await jobs.cancel(jobId);
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    vi.useFakeTimers({ toFake: ['Date'], now: nowMs() });
     try {
       await test(queue, jobs, jobId);
     } finally {
@@ -29,7 +30,7 @@ const withEnded = (test: (queue: WebhookQueue, jobs: JobQueue, jobId: string) =>
       await store.close();
     }
   });
-const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
+const later = (ms: number) => vi.setSystemTime(nowMs() + ms);
 
 it('pauses grow fourfold, up to four hours', () => {
   expect([1, 2, 3, 4].map((attempt) => pauseMs({ firstPauseMs: 5_000 }, attempt))).toEqual([
