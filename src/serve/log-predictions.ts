@@ -21,11 +21,20 @@ export async function logPredictions(
     'prediction',
     parts.reduce((sum, { part }) => sum + part.nRows, 0),
   );
-  const common = { atMs: nowMs(), version: version.version, propensity, latencyMs, source: 'http' } as const;
+  const atMs = nowMs();
   let from = 0;
   for (const { part, predictions } of parts) {
     if (part.nRows === 0) continue;
-    const request = { firstId: ids[from], rows: part.nRows, ...common };
+    // Field by field: what is put together by spreading outlives the young generation.
+    const request: LoggedRequest = {
+      firstId: ids[from],
+      rows: part.nRows,
+      atMs,
+      version: version.version,
+      propensity,
+      latencyMs,
+      source: 'http',
+    };
     const { target } = served.model.signature;
     const rows = loggedRows(version.name, request, served.loggedColumns(part), predictions, target);
     for (const some of slicesOfRows(rows, log.rowsAtOnce(version.name))) {

@@ -49,22 +49,28 @@ export async function predictRows(
     target,
   );
   const answers: Answers[] = [];
-  for (const [i, part] of parts.entries()) {
+  for (let i = 0; i < parts.length; i++) {
     if (i > 0) await nextTurn();
-    answers.push(answersOf(part.predictions, target));
+    answers.push(answersOf(parts[i].predictions, target));
   }
+  // Field by field: an object that is put together by spreading outlives the young generation, and JSON leaves out what is undefined.
   return {
-    predictions: answers.flatMap((one) => one.predictions),
-    ...(hasProbabilities && { probabilities: answers.flatMap((one) => one.probabilities ?? []) }),
-    ...(measures && { measures }),
-    ...(isCovered && !isClasses && { intervals: parts.flatMap(({ regions }) => regions?.intervals ?? []) }),
-    ...(isCovered && isClasses && { sets: parts.flatMap(({ regions }) => regions?.sets ?? []) }),
+    predictions: joined(answers.map((one) => one.predictions)),
+    probabilities: hasProbabilities ? joined(answers.map((one) => one.probabilities ?? [])) : undefined,
+    measures,
+    intervals: isCovered && !isClasses ? joined(parts.map(({ regions }) => regions?.intervals ?? [])) : undefined,
+    sets: isCovered && isClasses ? joined(parts.map(({ regions }) => regions?.sets ?? [])) : undefined,
     modelVersion: by.version.version,
     predictionIds,
-    ...(explanations && { explanations }),
-    ...(warnings.length > 0 && { warnings }),
-    ...(fallback && { fallback }),
+    explanations,
+    warnings: warnings.length > 0 ? warnings : undefined,
+    fallback,
   };
+}
+
+/** One list after the other; nearly always there is one. */
+function joined<Entry>(lists: readonly (readonly Entry[])[]): readonly Entry[] {
+  return lists.length === 1 ? lists[0] : (lists.flat() as Entry[]);
 }
 
 /** Rows that are read at once. */

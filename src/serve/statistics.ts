@@ -92,15 +92,14 @@ export class InferenceStatistics {
     isExecuted = true,
   ): void {
     const tally = this.#tally(version);
-    const { success, queue, ...parts } = tally.sums;
     tally.inferences += rows;
-    success.add(totalMs);
-    queue.add(queueMs);
+    tally.sums.success.add(totalMs);
+    tally.sums.queue.add(queueMs);
     if (!isExecuted) return;
     const size = sizeOf(rows);
     const ofSize = tally.bySize.get(size) ?? ofExecution();
     tally.bySize.set(size, ofSize);
-    for (const sums of [parts, ofSize]) {
+    for (const sums of [tally.sums, ofSize]) {
       sums.input.add(inputMs);
       sums.infer.add(inferMs);
       sums.output.add(outputMs);

@@ -41,7 +41,7 @@ export function guardRoutes(app: FastifyInstance, guard: Guard): void {
       const admitted = guard.admit(headers.authorization, {
         what: `${request.method} ${routeOptions.url ?? 'unknown'}`,
         needed,
-        ...(parameter !== undefined && { model: (params as Readonly<Record<string, string>>)[parameter] }),
+        model: parameter === undefined ? undefined : (params as Readonly<Record<string, string>>)[parameter],
         peer: raw.socket.remoteAddress ?? 'unknown',
       });
       if (!(admitted instanceof Promise)) {

@@ -54,14 +54,14 @@ export function observeRequests(
     if (!log.takesRequests) return done();
     log.answered({
       requestId: request.id,
-      ...(span?.traceId !== undefined && { traceId: span.traceId }),
+      traceId: span?.traceId,
       protocol: 'http',
       method,
       route,
       status: statusCode,
       durationMs: Math.round(elapsedTime * 1000) / 1000,
-      ...(model !== undefined && { model }),
-      ...(failure !== undefined && { error: failure }),
+      model,
+      error: failure,
       client: request.ip,
     });
     done();

@@ -58,17 +58,15 @@ export class RowGatherer {
     return { model: this.#model, requests, features, prediction, probabilities: probabilities as NumberColumn[] };
   }
 
-  #begin({ model, features, prediction, probabilities }: PredictionRows): void {
+  #begin(rows: PredictionRows): void {
+    const { model, features, prediction, probabilities } = rows;
+    const columns = [...features.columns, prediction, ...probabilities];
+    // Nearly always they are alike those of the block before, whose arrays are free again.
+    const isAgain = this.#fits(rows);
     this.#model = model;
     this.#features = features.columns.length;
-    this.#columns = [...features.columns, prediction, ...probabilities].map((like) => {
-      const values =
-        like.kind === 'string'
-          ? new Int32Array(mostRows)
-          : like.kind === 'boolean'
-            ? new Int8Array(mostRows)
-            : new Float64Array(mostRows);
-      return { like, values, places: new Map() };
+    this.#columns = columns.map((like, i) => {
+      return { like, values: isAgain ? this.#columns[i].values : arrayFor(like), places: new Map() };
     });
   }
 
@@ -93,6 +91,11 @@ export class RowGatherer {
       values[this.#rows + row] = code < 0 ? -1 : placeOf(column.dictionary[code], places);
     }
   }
+}
+
+function arrayFor({ kind }: Column): Gathered['values'] {
+  if (kind === 'string') return new Int32Array(mostRows);
+  return kind === 'boolean' ? new Int8Array(mostRows) : new Float64Array(mostRows);
 }
 
 function isAlike({ like }: Gathered, column: Column): boolean {
