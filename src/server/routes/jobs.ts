@@ -20,6 +20,8 @@ import { lineAnswer, lineRow } from '../streaming/schemas.ts';
 
 const lines = ['application/x-ndjson', 'application/ndjson', 'application/jsonl'];
 const csv = 'text/csv';
+/** Bytes of a result that are read at once: thousands of clients may take their time. */
+const resultBytes = 16 * 1024;
 /** Jobs that a list shows. */
 const mostShown = 1_000;
 
@@ -211,7 +213,7 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext, we
     async ({ params, caller }, reply) => {
       const { jobId, state } = await ownJob(params.id, caller);
       if (state !== 'done') throw new ModelwrightError('JOB_UNFINISHED', { job: jobId, state });
-      return reply.type(lines[0]).send(files.read(jobId, 'output'));
+      return reply.type(lines[0]).send(files.read(jobId, 'output', resultBytes));
     },
   );
 
