@@ -1,7 +1,7 @@
 /** Answers that clients are still taking: which of them take nothing, and how much all of them hold. */
 
 /** What is known of a connection. A `net.Socket` is one. */
-export interface Outgoing {
+interface Outgoing {
   /** Bytes that were written to it. */
   readonly bytesWritten: number;
   /** Of these, bytes that the system has not taken. */
