@@ -124,7 +124,7 @@ export class WebhookQueue {
 
   /**
    * Begins anew to tell of a job that has ended, at once, however it stood: delivered, given up or in a pause. An attempt that is under way
-   * goes on and counts no more. A job that has not ended is told of when it has.
+   * goes on and counts no more. A job that has not ended is told of when it has, as before.
    *
    * @throws JOB_NOT_FOUND, JOB_WITHOUT_WEBHOOK
    */
@@ -134,7 +134,6 @@ export class WebhookQueue {
       const row = await db.selectFrom('jobs').selectAll().where('job_id', '=', jobId).executeTakeFirst();
       if (!row) throw new ModelwrightError('JOB_NOT_FOUND', { job: jobId.slice(0, 100) });
       if (row.webhook === null) throw new ModelwrightError('JOB_WITHOUT_WEBHOOK', { job: jobId });
-      if (!endedStates.includes(row.state)) return jobOf(row);
       await db.updateTable('jobs').set(again).where('job_id', '=', jobId).execute();
       return jobOf({ ...row, ...again });
     });

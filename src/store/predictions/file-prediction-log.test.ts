@@ -197,7 +197,7 @@ describe('prediction log', () => {
       }
     }));
 
-  it.each(openEndings)(
+  it.each(['.open', '.ndjson'])(
     'ends the log of a killed writer where its last whole line ends, in a segment named %s',
     (ending) =>
       withHome(async (folder) => {
