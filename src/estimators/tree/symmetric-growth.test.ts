@@ -189,28 +189,33 @@ describe('symmetric growth', () => {
     expect(nLeaves({ numLeaves: 2 })).toBe(2);
   });
 
-  it('keeps directions, and columns apart that may not meet', () => {
+  it('keeps columns apart that may not meet', () => {
     const { columns, y } = drawData(600, 7);
-    const state = learn(
-      columns,
-      y.map((value, row) => value - columns[0].values[row] * columns[0].values[row]),
-      {
-        nEstimators: 10,
-        monotone: { a: 1 },
-        interactions: [['a'], ['b', 'code']],
-      },
-    );
-    const { roots, kinds, lefts, features } = state.forest;
-    const columnsBelow = (node: number): number[] =>
-      kinds[node] === nodeKinds.leaf
-        ? []
-        : [features[node], ...columnsBelow(lefts[node]), ...columnsBelow(lefts[node] + 1)];
-    const trees = [...roots].map((root) => new Set(columnsBelow(root)));
-    expect(trees.some((tree) => tree.has(1) && tree.has(2))).toBe(true);
-    for (const tree of trees) expect(tree.has(0) && tree.size > 1).toBe(false);
-    const along = [0, 1, 2, 3, 4, 5, 6].map((a) => [numbers([a], 'a'), numbers([2], 'b'), numbers([1], 'code')]);
-    const said = along.map((row) => predictWith(fitted(state), tableOf(row)).values[0]);
-    for (let i = 1; i < said.length; i++) expect(said[i]).toBeGreaterThanOrEqual(said[i - 1]);
+    const columnsOfTrees = (params: Partial<GbdtParams>) => {
+      const { roots, kinds, lefts, features } = learn(columns, y, { nEstimators: 40, ...params }).forest;
+      const below = (node: number): number[] =>
+        kinds[node] === nodeKinds.leaf ? [] : [features[node], ...below(lefts[node]), ...below(lefts[node] + 1)];
+      return [...roots].map((root) => new Set(below(root)));
+    };
+    const apart = columnsOfTrees({ interactions: [['a'], ['b', 'code']] });
+    expect(apart.some((tree) => tree.has(0))).toBe(true);
+    expect(apart.some((tree) => tree.has(1) && tree.has(2))).toBe(true);
+    for (const tree of apart) expect(tree.has(0) && tree.size > 1).toBe(false);
+    expect(columnsOfTrees({}).some((tree) => tree.size === 3)).toBe(true);
+  });
+
+  it('keeps directions', () => {
+    const { columns, y } = drawData(600, 7);
+    const target = y.map((value, row) => value + Math.abs(columns[0].values[row] - 3));
+    const said = (params: Partial<GbdtParams>) => {
+      const model = fitted(learn(columns, target, { nEstimators: 10, ...params }));
+      const row = (a: number) => tableOf([numbers([a], 'a'), numbers([2], 'b'), numbers([1], 'code')]);
+      return [0, 1, 2, 3, 4, 5, 6].map((a) => predictWith(model, row(a)).values[0]);
+    };
+    const rises = (values: readonly number[]) => values.every((value, i) => i === 0 || value >= values[i - 1]);
+    expect(rises(said({ monotone: { a: 1 } }))).toBe(true);
+    expect(said({ monotone: { a: 1 } })[6]).toBeGreaterThan(said({ monotone: { a: 1 } })[0] + 1);
+    expect(rises(said({}))).toBe(false);
   });
 });
 
