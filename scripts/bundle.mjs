@@ -1,7 +1,6 @@
 // Joins the compiled modules of the program into a few files: Node takes longer to find, read and link a thousand than to run them.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /**
  * What people and processes start with, and the thread that loads their modules, which import the library. The other threads and the
@@ -15,8 +14,20 @@ const entries = [
   'server/jobs/job-worker',
   'train/study/objective-worker',
 ];
-/** Packages of many small modules. All others are loaded from where npm put them. */
-const joined = ['cephes', 'kysely', 'zod'];
+/** Packages of many small modules, which are joined with all that they need. All others are loaded from where npm put them. */
+const joined = [
+  '@fastify/swagger',
+  '@opentelemetry/api',
+  'cephes',
+  'commander',
+  'fastify',
+  'kysely',
+  'pino',
+  'prom-client',
+  'zod',
+];
+/** What Fastify loads to check by schemas and to answer requests without a connection, neither of which the program asks for. */
+const unused = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'light-my-request'];
 const chunks = 'chunks';
 
 /** Puts chunks into a folder of compiled modules, and makes its entries load them. */
@@ -26,17 +37,28 @@ export async function bundle(folder) {
   const bundled = await rolldown({
     input: Object.fromEntries(entries.map((entry) => [entry.replaceAll('/', '-'), join(folder, `${entry}.js`)])),
     platform: 'node',
-    external: (id) => !/^[./\\]|^[A-Z]:/i.test(id) && !joined.some((name) => id === name || id.startsWith(`${name}/`)),
+    external: (id, importer) => isLeft(id, importer, folder),
     plugins: [{ name: 'urls-of-modules', transform: (code, id) => withOwnUrl(code, id, folder) }],
   });
   const { output } = await bundled.write({
     dir: join(folder, chunks),
     entryFileNames: '[name].js',
     chunkFileNames: '[name]-[hash].js',
+    // V8 keeps a file with any other character as two bytes for each.
+    charset: 'ascii',
+    comments: false,
   });
   await bundled.close();
   for (const entry of entries) writeEntry(folder, entry, output);
-  writeFileSync(join(folder, chunks, 'LICENSES.txt'), joined.map(licenseOf).join('\n'));
+  writeFileSync(join(folder, chunks, 'LICENSES.txt'), foldersOfPackages(output).map(licenseOf).join('\n'));
+}
+
+/** Whether a module is not joined but loaded from where it is. */
+function isLeft(id, importer, folder) {
+  if (/^[./\\]|^[A-Z]:/i.test(id)) return false;
+  if (unused.includes(id)) return true;
+  const isOwn = importer !== undefined && !relative(folder, importer).startsWith('..');
+  return isOwn && !joined.some((name) => id === name || id.startsWith(`${name}/`));
 }
 
 /** Every module finds its neighbours, such as the code of threads, from its own place; all chunks lie one folder below. */
@@ -62,8 +84,20 @@ function writeEntry(folder, entry, output) {
   rmSync(`${path}.map`, { force: true });
 }
 
-function licenseOf(name) {
-  let folder = dirname(fileURLToPath(import.meta.resolve(name)));
-  while (!folder.endsWith(join('node_modules', name))) folder = dirname(folder);
-  return `${name}\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8')}`;
+/** Of all packages that a module was taken from, by name. */
+function foldersOfPackages(output) {
+  const paths = output.flatMap(({ moduleIds = [] }) => moduleIds);
+  const folders = paths.flatMap((path) => /^.*[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+/.exec(path) ?? []);
+  return [...new Set(folders)].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+function nameOf(folder) {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).name;
+}
+
+/** A package without a file of its licence names it. */
+function licenseOf(folder) {
+  const { name, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((one) => /^licen[cs]e(\.(md|txt))?$/i.test(one));
+  return `${name}\n\n${file ? readFileSync(join(folder, file), 'utf8') : `${license}\n`}`;
 }

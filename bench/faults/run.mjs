@@ -10,7 +10,16 @@ import { busyLoad, loadNow } from '../machine.mjs';
 import { sectionOf, writeSections } from '../results-file.mjs';
 import { withFolder } from '../tree-model.mjs';
 
-const cases = ['kill', 'damaged-artifact', 'full-disk', 'restart', 'connections', 'many-models', 'blocked-log'];
+const cases = [
+  'kill',
+  'damaged-artifact',
+  'full-disk',
+  'restart',
+  'connections',
+  'many-models',
+  'blocked-log',
+  'slow-readers',
+];
 const { values: asked } = parseArgs({
   options: {
     only: { type: 'string', multiple: true, default: [] },

@@ -55,8 +55,8 @@ export async function runCli(
       exitCode = code;
     },
   };
+  const program = createProgram(io);
   try {
-    const program = createProgram(io);
     await addCommands(program, line, session);
     addServe(program, session);
     if (argv.length === 0) {
@@ -68,13 +68,19 @@ export async function runCli(
   } catch (error) {
     if (!(error instanceof CommanderError)) return reportError(asModelwrightError(error), { json, io });
     if (error.exitCode === 0) return 0;
-    return reportError(complaint(error, line), { json, io });
+    return reportError(complaint(error, line, program), { json, io });
   }
 }
 
-function complaint(error: CommanderError, [first = '', second]: readonly string[]): ModelwrightError {
-  if (error.code !== 'commander.help')
-    return usageError(error, Object.hasOwn(groups, first) ? `${first} ${second}` : first);
+function complaint(error: CommanderError, [first = '', second]: readonly string[], program: Program): ModelwrightError {
+  if (error.code !== 'commander.help') {
+    const isGroup = Object.hasOwn(groups, first);
+    const named = (among: Program | undefined, name: string | undefined) =>
+      among?.commands.find((command) => command.name() === name);
+    const called = isGroup ? named(named(program, first), second) : named(program, first);
+    const flags = called?.options.flatMap(({ long }) => long ?? []) ?? [];
+    return usageError(error, isGroup ? `${first} ${second}` : first, flags);
+  }
   // Commander shows help where a group stands without its command.
   const members = commands.filter(({ name }) => name.startsWith(`${first}.`)).map(({ name }) => name.split('.')[1]);
   return misused(

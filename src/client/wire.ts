@@ -41,7 +41,7 @@ export interface Label {
 /** What became of labels. An answer means that the accepted ones are on disk. */
 export interface LabelsAnswer {
   readonly accepted: number;
-  /** Their predictions were never logged; they are not kept. */
+  /** Their predictions are not in the log: nobody made them, or the log could not keep them. They are not kept. */
   readonly unknown: number;
 }
 

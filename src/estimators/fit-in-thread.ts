@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { MessageChannel } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import { asModelwrightError, type ErrorDetails, ModelwrightError } from '../core/errors.ts';
-import { workerFile } from '../core/worker-file.ts';
+import { threadOf, workerFile } from '../core/worker-file.ts';
 import type { EstimatorSpec, FitContext, FitInput, FittedEstimator } from './estimator.ts';
 import { answers, type FitReply, type FitTask } from './fit-task.ts';
 import { sharedInput } from './shared-input.ts';
@@ -71,12 +71,12 @@ export function fitInThread(request: FitRequest): Promise<FittedEstimator> {
 
 async function openThreads(threads: number): Promise<Piscina> {
   const { Piscina } = await import('piscina');
-  const filename = workerFile(import.meta.url, './fit-worker.ts');
-  if (!existsSync(filename)) {
+  const file = workerFile(import.meta.url, './fit-worker.ts');
+  if (!existsSync(file)) {
     throw new ModelwrightError('INTERNAL', { problem: 'the worker is not compiled; run "npm run build" first' });
   }
   // A thread that is ended with its fit is replaced up to the minimum only; with none, waiting fits would find nobody.
-  return new Piscina({ filename, minThreads: 1, maxThreads: threads, idleTimeout: 10_000, execArgv: [] });
+  return new Piscina({ ...threadOf(file), minThreads: 1, maxThreads: threads, idleTimeout: 10_000, execArgv: [] });
 }
 
 async function fitWith(pool: Piscina, request: FitRequest, closed: () => boolean): Promise<FittedEstimator> {

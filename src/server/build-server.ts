@@ -39,6 +39,7 @@ import { modelRoutes } from './routes/models.ts';
 import { predictRoute } from './routes/predict.ts';
 import { predictStreamRoute } from './routes/predict-stream.ts';
 import { studyRoutes } from './routes/studies.ts';
+import { watchAnswers } from './sending/watch-answers.ts';
 import type { ServerContext } from './server-context.ts';
 
 type Compilers = NonNullable<NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']>;
@@ -141,6 +142,7 @@ export function buildServer({
     if (context.state === 'stopping') reply.header('connection', 'close');
     done();
   });
+  watchAnswers(app, limits, (reason) => metrics.countCutAnswer(reason));
   let starting: Promise<void> = Promise.resolve();
   app.decorate('modelsLoaded', () => starting);
   app.decorate('context', context);

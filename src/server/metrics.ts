@@ -7,10 +7,12 @@ import type { CacheFigures } from '../serve/answer-cache/remembered-answers.ts';
 import type { CircuitFigures } from '../serve/fallback/fallback-predictor.ts';
 import type { NativeVersion } from '../serve/resolver.ts';
 import { admissionMetrics } from './admission-metrics.ts';
+import { answerMetrics } from './answer-metrics.ts';
 import { cacheMetrics } from './cache-metrics.ts';
 import { fallbackMetrics } from './fallback-metrics.ts';
 import type { WebhookResult } from './jobs/webhook-runner.ts';
 import { nativeMetrics } from './native-metrics.ts';
+import type { CutReason } from './sending/unsent-answers.ts';
 import { webhookMetrics } from './webhook-metrics.ts';
 
 /** Figures that are read when somebody asks for them. */
@@ -39,8 +41,10 @@ export interface ServerMetrics {
   countRefusal(code: string): void;
   /** One call of a model in processes of its own. */
   countNativeCall(model: string, call: AnsweredCall): void;
-  /** One attempt to tell a webhook; names are those that the project declares. */
-  countWebhook(webhook: string, result: WebhookResult): void;
+  /** Attempts to tell a webhook, one unless said otherwise; names are those that the project declares. */
+  countWebhook(webhook: string, result: WebhookResult, times?: number): void;
+  /** One answer that its client did not take, and that was cut off. */
+  countCutAnswer(reason: CutReason): void;
   /** Everything, with the rule by which the figures of several processes become one. */
   snapshot(): Promise<readonly MetricObject[]>;
   /** Stops watching the event loop. */
@@ -100,6 +104,7 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
   const countNativeCall = nativeMetrics(registry, sources.natives);
   const fallbacks = fallbackMetrics(registry, sources.circuits);
   const webhooks = webhookMetrics(registry);
+  const cutAnswers = answerMetrics(registry);
   counter(
     'modelwright_log_lines_dropped_total',
     'Lines of the log that were left out because nobody took them.',
@@ -181,7 +186,8 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
     countRefusal: (code) => refusals.labels(code).inc(),
     countFallback: (model, fallback) => fallbacks.labels(model, fallback).inc(),
     countNativeCall,
-    countWebhook: (webhook, result) => webhooks.labels(webhook, result).inc(),
+    countWebhook: (webhook, result, times = 1) => webhooks.labels(webhook, result).inc(times),
+    countCutAnswer: (reason) => cutAnswers.labels(reason).inc(),
     snapshot: () => registry.getMetricsAsJSON(),
     close: () => void loop.disable(),
   };

@@ -58,6 +58,10 @@ export interface RequestLimits {
   readonly headersMs: number;
   /** A connection on which nothing moves for this long is closed. */
   readonly idleMs: number;
+  /** An answer of which the client takes nothing for this long is cut off, with its connection. */
+  readonly stalledMs: number;
+  /** Bytes of answers that clients are still taking, all together; those that were taken from for longest ago are cut off beyond it. */
+  readonly unsentBytes: number;
   /** How long a connection without a request is kept. */
   readonly keepAliveMs: number;
   /** How often slow requests are looked for. */
@@ -98,6 +102,8 @@ export const defaultLimits: RequestLimits = Object.freeze({
   requestMs: 30_000,
   headersMs: 10_000,
   idleMs: 60_000,
+  stalledMs: 30_000,
+  unsentBytes: 64 * 1024 * 1024,
   keepAliveMs: 72_000,
   checkMs: 5_000,
   lameDuckMs: 5_000,

@@ -185,7 +185,11 @@ export const labelsBody = (maxLabels: number): Schema =>
 
 export const labelsAnswer: Schema = object({
   accepted: { ...whole, description: 'Labels that are on disk now.' },
-  unknown: { ...whole, description: 'Labels whose prediction was never logged; they are not kept.' },
+  unknown: {
+    ...whole,
+    description:
+      'Labels whose prediction is not in the log: nobody made it, or the log could not keep it. They are not kept.',
+  },
 });
 
 export const liveAnswer: Schema = object({ status: { type: 'string', const: 'live' } });

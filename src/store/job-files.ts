@@ -48,8 +48,9 @@ export class JobFiles {
     }
   }
 
-  read(jobId: string, file: JobFile): AsyncIterable<Buffer> & NodeJS.ReadableStream {
-    return createReadStream(this.path(jobId, file));
+  /** @param atOnce Bytes that are read ahead of who takes them. */
+  read(jobId: string, file: JobFile, atOnce = 64 * 1024): AsyncIterable<Buffer> & NodeJS.ReadableStream {
+    return createReadStream(this.path(jobId, file), { highWaterMark: atOnce });
   }
 
   async remove(jobId: string): Promise<void> {

@@ -52,6 +52,20 @@ it.each([
   }),
 );
 
+it('gives nothing to work that is found not to be worth it', () =>
+  withReserve(async (reserve, path) => {
+    const size = await sizeOf(path);
+    const sizes: number[] = [];
+    const work = async () => {
+      sizes.push(await sizeOf(path));
+      throw full();
+    };
+    await expect(reserve.use(work, () => sizes.length > 1)).rejects.toThrow('no space');
+    expect(sizes).toEqual([size]);
+    await expect(reserve.use(work, () => sizes.length > 1)).rejects.toThrow('no space');
+    expect(sizes).toEqual([size, size, 0]);
+  }));
+
 it('tries twice at most, and only on a full disk', () =>
   withReserve(async (reserve, path) => {
     const size = await sizeOf(path);

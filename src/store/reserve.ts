@@ -10,8 +10,12 @@ import { isFull } from './store-error.ts';
 export interface Reserve {
   /** Puts by what is missing, where the disk has plenty. Never throws: without a reserve everything else works. */
   fill(): Promise<void>;
-  /** Does the work; where that ends with a full disk, once more in the space that was put by. What is left of it is put by again. */
-  use<Result>(work: () => Promise<Result>): Promise<Result>;
+  /**
+   * Does the work; where that ends with a full disk, once more in the space that was put by. What is left of it is put by again.
+   *
+   * @param isWorth asked once the disk was found full: whether there is a second time; default yes
+   */
+  use<Result>(work: () => Promise<Result>, isWorth?: () => boolean): Promise<Result>;
 }
 
 /** As much as the log of the database grows to before its pages are taken over: room for dozens of acts. */
@@ -30,11 +34,11 @@ export function fileReserve(path: string): Reserve {
       await grow(path, Math.min(mostBytes, Math.floor((held + bavail * bsize) / partOfFree)));
     },
 
-    async use(work) {
+    async use(work, isWorth = () => true) {
       try {
         return await work();
       } catch (error) {
-        if (!isFull(error)) throw error;
+        if (!isFull(error) || !isWorth()) throw error;
       }
       const held = await sizeOf(path);
       // Another process may be giving it back at this moment, so the second try does not depend on what this one gave.

@@ -6,7 +6,7 @@ import type { EstimatorSpec, FittedEstimator, Fold } from '../estimators/estimat
 import type { Metric } from '../metrics/metric.ts';
 import type { Predictions } from '../table/task.ts';
 import { crossValidate } from './cross-validate.ts';
-import { type Limits, selectEnsemble } from './ensemble-selection.ts';
+import { type Limits, type Selected, selectEnsemble } from './ensemble-selection.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
 import { pick } from './pick.ts';
@@ -28,38 +28,72 @@ export interface Choice {
   readonly fitted?: FittedEstimator;
 }
 
+export interface ChoiceJob {
+  readonly data: TrainingData;
+  readonly folds: readonly Fold[];
+  readonly metric: Metric;
+  readonly preset: Preset;
+  /** Keep the models of the folds, which must be parts of all rows that the model may learn from. */
+  readonly bags: boolean;
+  readonly seed: number;
+  readonly signal?: AbortSignal;
+  readonly limits: Limits;
+  /** Fits that are still to be done for a member, as a multiple of what its folds took. */
+  readonly fitsToCome: number;
+  /** Reading of the monotonic clock by which members are to be chosen; what is better by then counts. Absent: it has no say. */
+  readonly selectByMs?: number;
+}
+
+interface Chosen {
+  readonly choice: Choice;
+  readonly isWithin: boolean;
+}
+
 /**
- * Chooses by held-out predictions.
- *
- * @param bags keep the models of the folds, which must be parts of all rows that the model may learn from.
+ * Chooses by held-out predictions. Where the models of the folds are too many for the limits, or asked limits keep out the best
+ * candidate for being so many, one fit on all rows may take their place.
  */
-export async function chooseModel(
-  pool: FoldPool,
-  found: SearchResult,
-  job: {
-    readonly data: TrainingData;
-    readonly folds: readonly Fold[];
-    readonly metric: Metric;
-    readonly preset: Preset;
-    readonly bags: boolean;
-    readonly seed: number;
-    readonly signal?: AbortSignal;
-    readonly limits: Limits;
-    /** Fits that are still to be done for a member, as a multiple of what its folds took. */
-    readonly fitsToCome: number;
-    /** Reading of the monotonic clock by which members are to be chosen; what is better by then counts. Absent: it has no say. */
-    readonly selectByMs?: number;
-  },
-): Promise<Choice> {
-  const { preset, bags, folds, limits, selectByMs } = job;
+export async function chooseModel(pool: FoldPool, found: SearchResult, job: ChoiceJob): Promise<Choice> {
   const kept = inOrderOfMerit(found.candidates, job.metric).filter((one) => one.kept);
-  const perMember = bags ? folds.length : 1;
-  const selected = await selectEnsemble({
+  const bagged = job.bags ? await chooseBagged(pool, kept, job) : undefined;
+  const hasBest = bagged?.choice.members.some(({ candidate }) => candidate === kept[0]);
+  if (bagged?.isWithin && (hasBest || !job.limits.areAsked)) return bagged.choice;
+  const refitted = await chooseRefitted(kept, job);
+  if (!bagged) return refitted.choice;
+  const isBest = !bagged.isWithin || isBetter(refitted.choice.score, bagged.choice.score, job.metric);
+  return refitted.isWithin && isBest ? refitted.choice : bagged.choice;
+}
+
+async function chooseBagged(pool: FoldPool, kept: readonly Scored[], job: ChoiceJob): Promise<Chosen> {
+  const { preset, folds, fitsToCome } = job;
+  const { members, score, isWithin } = await selectAmong(kept, job, { perMember: folds.length, fitsToCome });
+  const stack = preset.stacks && members.length > 1 ? await stackOf(pool, members, job) : undefined;
+  if (stack && isBetter(stack.score, score, job.metric)) {
+    return { choice: { ...stack, members: members.map(ofOneWeight) }, isWithin };
+  }
+  const made = withinLatency(members, job);
+  return { choice: { ...made, score, heldOut: heldOutBy(made.members) }, isWithin: isWithin && made.isWithin };
+}
+
+async function chooseRefitted(kept: readonly Scored[], job: ChoiceJob): Promise<Chosen> {
+  const fitsToCome = job.fitsToCome + (job.bags ? 1 / (job.folds.length - 1) : 0);
+  const { members, score, isWithin } = await selectAmong(kept, job, { perMember: 1, fitsToCome });
+  return { choice: { spec: refittedSpec(members), members, score, heldOut: heldOutBy(members) }, isWithin };
+}
+
+/** @param of.perMember models that are kept of each member. */
+async function selectAmong(
+  kept: readonly Scored[],
+  job: ChoiceJob,
+  of: { readonly perMember: number; readonly fitsToCome: number },
+): Promise<Pick<Selected, 'score' | 'isWithin'> & { readonly members: Members }> {
+  const { preset, folds, limits, selectByMs } = job;
+  const { members, ...selected } = await selectEnsemble({
     pool: kept.map(({ kept, bytes, latencyUs, fitMs }) => ({
       predictions: kept!.predictions,
-      fitMs: fitMs * job.fitsToCome,
-      bytes: bytes * perMember,
-      latencyUs: latencyUs * perMember,
+      fitMs: fitMs * of.fitsToCome,
+      bytes: bytes * of.perMember,
+      latencyUs: latencyUs * of.perMember,
     })),
     yTrue: folds.map(({ valid }) => pick(job.data.y, valid)),
     ...(job.data.weights && { weights: folds.map(({ valid }) => pick(job.data.weights!, valid)) }),
@@ -70,24 +104,18 @@ export async function chooseModel(
     ...(selectByMs !== undefined && { goOn: () => monotonicMs() < selectByMs }),
     ...limits,
   });
-  const members = selected.members.map(({ place, weight }) => ({ candidate: kept[place], weight }));
-  const { score } = selected;
-  if (!bags) return { spec: refittedSpec(members), members, score, heldOut: heldOutBy(members) };
-  const stack = preset.stacks && members.length > 1 ? await stackOf(pool, members, job) : undefined;
-  if (stack && isBetter(stack.score, score, job.metric)) return { ...stack, members: members.map(ofOneWeight) };
-  const made = withinLatency(members, job);
-  return { ...made, score, heldOut: heldOutBy(made.members) };
+  return { ...selected, members: members.map(({ place, weight }) => ({ candidate: kept[place], weight })) };
 }
 
 /** The bagged model of as many members, the weightiest first, as keep the time of one row in its limit when it is measured. */
 function withinLatency(
   members: Members,
-  job: { readonly data: TrainingData; readonly folds: readonly Fold[]; readonly limits: Limits },
-): Pick<Choice, 'spec' | 'fitted' | 'members'> {
-  const made = { ...baggedModel(members, job.folds.length), members };
+  job: Pick<ChoiceJob, 'data' | 'folds' | 'limits'>,
+): Pick<Choice, 'spec' | 'fitted' | 'members'> & Pick<Chosen, 'isWithin'> {
+  const made = baggedModel(members, job.folds.length);
   const { maxLatencyUs } = job.limits;
-  if (members.length === 1 || maxLatencyUs === Number.POSITIVE_INFINITY) return made;
-  return singleRowUs(made.fitted, job.data.X) <= maxLatencyUs ? made : withinLatency(members.slice(0, -1), job);
+  const isWithin = maxLatencyUs === Number.POSITIVE_INFINITY || singleRowUs(made.fitted, job.data.X) <= maxLatencyUs;
+  return isWithin || members.length === 1 ? { ...made, members, isWithin } : withinLatency(members.slice(0, -1), job);
 }
 
 /** The same choice bagged over other rows and folds: its members are fitted on them again, all folds side by side. */

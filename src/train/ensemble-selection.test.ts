@@ -70,8 +70,17 @@ describe('selectEnsemble', () => {
 
   it('passes over a better one that is too large alone, and takes the smallest where all are too large', async () => {
     const pool = [member(guesses(0.1), { bytes: 100 }), member(guesses(0.5), { bytes: 40 })];
-    expect((await select(pool, { maxBytes: 50 })).members).toEqual([{ place: 1, weight: 1 }]);
-    expect((await select(pool, { maxBytes: 5 })).members).toEqual([{ place: 1, weight: 1 }]);
+    const within = await select(pool, { maxBytes: 50 });
+    expect(within).toMatchObject({ members: [{ place: 1, weight: 1 }], isWithin: true });
+    const none = await select(pool, { maxBytes: 5 });
+    expect(none).toMatchObject({ members: [{ place: 1, weight: 1 }], isWithin: false });
+  });
+
+  it('takes the smallest also where no time is left for fits that nobody needs', async () => {
+    const bagged = { fitMs: 0 };
+    const pool = [member(guesses(0.1), { ...bagged, bytes: 100 }), member(guesses(0.5), { ...bagged, bytes: 40 })];
+    const { members } = await select(pool, { maxBytes: 5, maxFitMs: 0 });
+    expect(members).toEqual([{ place: 1, weight: 1 }]);
   });
 
   it('maximises a metric that is better when higher', async () => {

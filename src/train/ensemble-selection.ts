@@ -24,6 +24,8 @@ export interface Limits {
   readonly maxLatencyUs: number;
   /** Of the fits that are still to be done to make the model, in milliseconds on one thread. */
   readonly maxFitMs: number;
+  /** Somebody asked for these bytes or this time: they are few. */
+  readonly areAsked?: boolean;
 }
 
 export interface SelectionJob extends Limits {
@@ -47,6 +49,8 @@ export interface Selected {
   readonly members: readonly { readonly place: number; readonly weight: number }[];
   /** Of the metric over the folds, see `meanOverFolds`. */
   readonly score: number;
+  /** False where not even one member is within the limits: then it is the cheapest. */
+  readonly isWithin: boolean;
 }
 
 /** Rounds of adding one member; the mean of so many has weights in steps of 2 %. */
@@ -73,7 +77,7 @@ export async function selectEnsemble(job: SelectionJob): Promise<Selected> {
     );
     return sign * meanOverFolds(scores, job.folds);
   };
-  const first = firstOf(job);
+  const { place: first, isWithin } = firstOf(job);
   let weights = new Map([[first, 1]]);
   let sums = folds.map((fold) => fold.members[first]);
   const single = scoreOf(sums, 1);
@@ -102,7 +106,7 @@ export async function selectEnsemble(job: SelectionJob): Promise<Selected> {
   const members = [...best.weights]
     .map(([place, weight]) => ({ place, weight }))
     .sort((a, b) => b.weight - a.weight || a.place - b.place);
-  return { members, score: sign * best.score };
+  return { members, score: sign * best.score, isWithin };
 }
 
 /** Values, or probabilities by class, of one fold's rows. */
@@ -131,12 +135,18 @@ function meanOf(sums: Sums, count: number): Predictions {
 }
 
 /** The best member within the limits; the cheapest one where none is, for there must be a model. */
-function firstOf(job: SelectionJob): number {
+function firstOf(job: SelectionJob): { readonly place: number; readonly isWithin: boolean } {
   const within = job.pool.findIndex((_, place) => fits(job, new Map(), place));
-  if (within >= 0) return within;
+  if (within >= 0) return { place: within, isWithin: true };
   const excess = ({ bytes, latencyUs, fitMs }: Selectable) =>
-    Math.max(bytes / job.maxBytes, latencyUs / job.maxLatencyUs, fitMs / job.maxFitMs);
-  return job.pool.reduce((least, one, place) => (excess(one) < excess(job.pool[least]) ? place : least), 0);
+    Math.max(excessOf(bytes, job.maxBytes), excessOf(latencyUs, job.maxLatencyUs), excessOf(fitMs, job.maxFitMs));
+  const place = job.pool.reduce((least, one, i) => (excess(one) < excess(job.pool[least]) ? i : least), 0);
+  return { place, isWithin: false };
+}
+
+/** How many times its limit something takes; what keeps it takes none, also nothing of a limit of nothing. */
+function excessOf(cost: number, most: number): number {
+  return cost <= most ? 0 : cost / most;
 }
 
 function fits(job: SelectionJob, weights: ReadonlyMap<number, number>, place: number): boolean {

@@ -3,7 +3,7 @@ import { Piscina } from 'piscina';
 import '../estimators/index.ts';
 import type { ErrorCode } from '../core/error-table.ts';
 import { type ErrorDetails, ModelwrightError } from '../core/errors.ts';
-import { workerFile } from '../core/worker-file.ts';
+import { threadOf, workerFile } from '../core/worker-file.ts';
 import { baselineSpec } from './baseline.ts';
 import type { FoldResult, FoldTask } from './fold-task.ts';
 import { runFold } from './run-fold.ts';
@@ -18,7 +18,7 @@ export interface FoldPool {
 /** Starts a pool of exactly `threads` workers. */
 export function openFoldPool(threads: number): FoldPool {
   const pool = new Piscina({
-    filename: workerFile(import.meta.url, './fold-worker.ts'),
+    ...threadOf(workerFile(import.meta.url, './fold-worker.ts')),
     // A worker that is ended with its task is replaced up to this number only; waiting folds would find nobody.
     minThreads: threads,
     maxThreads: threads,

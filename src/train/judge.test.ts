@@ -63,7 +63,11 @@ function made({ rows, copies = 1, signal = 0 }: Made): Table {
 }
 
 /** Judges with a preset whose choice is fitted once, so that the pool sees every fit. */
-async function judge(table: Table, asked: Partial<TrainRequest> = {}) {
+async function judge(
+  table: Table,
+  asked: Partial<TrainRequest> = {},
+  times: { readonly deadlineMs?: number; readonly firstByMs?: number } = {},
+) {
   const wanted: TrainRequest = { ...request, exclude: ['day'], preset: 'fast', ...asked };
   const prepared = prepare(table, wanted);
   const everyRow = Int32Array.from({ length: prepared.table.nRows }, (_, row) => row);
@@ -83,6 +87,7 @@ async function judge(table: Table, asked: Partial<TrainRequest> = {}) {
     outerFolds: 4,
     innerFolds: 3,
     onProgress: () => {},
+    ...times,
   });
   return { prepared, judged, tasks: pool.tasks };
 }
@@ -125,6 +130,14 @@ describe('judgeByOuterFolds', () => {
       expect(rows).toEqual([...judged.rows]);
     }
     expect(fits[0].judged.valid).not.toEqual(fits[4].judged.valid);
+  });
+
+  it('waits for a first candidate of each fold as long as it may, and else judges the baseline', async () => {
+    const table = made({ rows: 120, signal: 50 });
+    const { judged: waited } = await judge(table, {}, { deadlineMs: 0, firstByMs: Number.POSITIVE_INFINITY });
+    expect(auc(waited.model[0], waited)).toBeGreaterThan(0.9);
+    const { judged: hurried } = await judge(table, {}, { deadlineMs: 0 });
+    expect(hurried.model[0].values).toEqual(hurried.baseline[0].values);
   });
 
   it('gives the predictions in the order of rows, with the truth beside them', async () => {

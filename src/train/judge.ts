@@ -52,6 +52,8 @@ interface OuterJob {
   readonly candidates: number;
   /** Reading of the monotonic clock until which the searches share the time that is left. */
   readonly deadlineMs: number;
+  /** Reading until which each waits for a first candidate: what is judged is a model, unless there is no time for any. */
+  readonly firstByMs?: number;
   /** Whether members must be chosen by then as well; false where candidates are counted. */
   readonly isTimed?: boolean;
   readonly repeats: number;
@@ -138,6 +140,7 @@ async function predictUnseen(pool: FoldPool, job: OuterJob, fold: Fold, of: With
     metric,
     seed,
     deadlineMs: of.deadlineMs - selectionMs,
+    firstByMs: job.firstByMs,
     fitsToCome,
     maxCandidates: job.candidates,
     onProgress: () => {},

@@ -61,7 +61,9 @@ it('leaves time after the fits for judging, and after that for the report', () =
   expect(endOfFits(timed, true, closing)).toBe(timed.startedMs + 51_000);
   expect(endOfWaiting(timed, true, closing)).toBeGreaterThan(timed.startedMs + 51_000);
   expect(endOfWaiting(timed, true, closing)).toBeLessThan(endMs);
-  expect(endOfWaiting(timed, false, closing)).toBeUndefined();
+  const whileJudged = endOfWaiting(timed, false, closing);
+  expect(whileJudged).toBeGreaterThan(endOfFits(timed, false, closing));
+  expect(whileJudged).toBeLessThan(endOfJudging(timed, closing));
   expect(endOfFits(timed, false, closing)).toBeLessThan(endOfJudging(timed, closing));
   expect(endOfJudging(timed, closing)).toBeLessThan(endMs);
 });

@@ -99,9 +99,19 @@ export function endOfFits(timed: Timed, sealed: boolean, closing: Closing): numb
   });
 }
 
+/** Of the time until the pages, what a search may wait for a first candidate that outer folds are to judge afterwards. */
+const waitingShare = 0.7;
+
 /** Reading of the monotonic clock until which the search waits for a first candidate: later than for more, and without what is optional. */
-export function endOfWaiting(timed: Timed, sealed: boolean, closing: Closing): number | undefined {
-  return sealed ? endOfBudget(timed) - pagesMs(closing) : undefined;
+export function endOfWaiting(timed: Timed, sealed: boolean, closing: Closing): number {
+  const lastMs = endOfJudgingWait(timed, closing);
+  const nowMs = monotonicMs();
+  return sealed ? lastMs : nowMs + waitingShare * (lastMs - nowMs);
+}
+
+/** The same for the searches inside outer folds. */
+export function endOfJudgingWait(timed: Timed, closing: Closing): number {
+  return endOfBudget(timed) - pagesMs(closing);
 }
 
 /** Reading of the monotonic clock by which outer folds have judged. Asked when they begin. */
@@ -140,6 +150,9 @@ export function budgetTooSmall({ budgetMs }: TrainRequest): Finding {
   return { code: 'budget_too_small', severity: 'warning', message };
 }
 
+/** Milliseconds that fits may take in any case: no choice is made for less, and a budget is kept within seconds. */
+const leastFitsMs = 500;
+
 /** What the model may cost: by the request, else by the preset; and fits by the time that is left, where time counts. */
 export function limitsOf(
   request: Pick<TrainRequest, 'maxBytes' | 'maxLatencyUs' | 'threads'>,
@@ -147,9 +160,10 @@ export function limitsOf(
   endOfFitsMs: number,
 ): Limits {
   return {
+    areAsked: request.maxBytes !== undefined || request.maxLatencyUs !== undefined,
     maxBytes: request.maxBytes ?? preset.maxBytes ?? Number.POSITIVE_INFINITY,
     maxLatencyUs: request.maxLatencyUs ?? preset.maxLatencyUs ?? Number.POSITIVE_INFINITY,
-    maxFitMs: Math.max(0, endOfFitsMs - monotonicMs()) * request.threads,
+    maxFitMs: Math.max(leastFitsMs, endOfFitsMs - monotonicMs()) * request.threads,
   };
 }
 

@@ -14,24 +14,23 @@ import { assess } from './assess.ts';
 import { mitigationFacts } from './assess-mitigation.ts';
 import { checkAnswerSettings } from './check-answer-settings.ts';
 import { checkMitigation } from './check-mitigation.ts';
-import { chooseModel } from './choose.ts';
 import { closingOf, pagesMs } from './closing.ts';
 import { costMetricOf } from './costs.ts';
 import type { Decision } from './decision.ts';
 import { finishTraining, type TrainResult } from './finish.ts';
-import { fitChoice } from './fit-choice.ts';
 import { type FoldPool, openFoldPool } from './fold-pool.ts';
 import { holdoutOf, type Looked, lookAtHoldout } from './holdout-look.ts';
 import { type Judged, judgeByOuterFolds } from './judge.ts';
 import { judgeBaseline, judgeByHoldout } from './judge-holdout.ts';
-import { keepUncertainty } from './kept-uncertainty.ts';
 import { dataValue } from './learning/data-value.ts';
+import { limitsPassed, makeModel } from './make-model.ts';
 import { metricForTask } from './metric-for-task.ts';
 import { warmPages } from './pages.ts';
 import {
   budgetTooSmall,
   endOfFits,
   endOfJudging,
+  endOfJudgingWait,
   endOfSelection,
   endOfWaiting,
   fitsToCome,
@@ -46,7 +45,6 @@ import { readData } from './read-data.ts';
 import { refitOnAllRows } from './refit-on-all-rows.ts';
 import { settingsOf, type TrainRequest } from './request.ts';
 import { searchTraining } from './search-training.ts';
-import { settle } from './settle.ts';
 import { trainingData } from './shared-table.ts';
 import { splitOff } from './split-off.ts';
 
@@ -152,7 +150,7 @@ async function train(job: Job): Promise<Trained> {
   const bytes = encodeTable(table);
   const snapshotHash = bytes.length <= context.snapshotMaxBytes ? await store.blobs.put(bytes) : undefined;
 
-  // 5. Search on the training rows, and choose.
+  // 5. Search on the training rows.
   const data = trainingData(prepared);
   const planned = planOf(prepared, split.train, request);
   const refits = request.refit === 'all' && sealed;
@@ -180,27 +178,27 @@ async function train(job: Job): Promise<Trained> {
     firstByMs: endOfWaiting(job, sealed, closing),
     fitsToCome: toCome,
   });
-  // The baseline is what the verdict compares with, so it is fitted as there.
-  const plan = { ...planned, bags: planned.bags && !found.baselineOnly };
   const searchMs = searching();
-  const choice = await chooseModel(job.folds, found, {
-    seed: request.seed,
-    signal: context.signal,
-    data,
-    metric,
-    ...plan,
-    limits: limitsOf(request, plan.preset, fitsEndMs),
-    fitsToCome: toCome,
-    selectByMs: endOfSelection(job),
-  });
 
-  // 6. Make the model.
-  // A baseline's probabilities are the shares of its rows: nothing of them could be corrected.
-  const isPlain = found.baselineOnly && (request.calibrate ?? 'auto') === 'auto';
-  const settings = isPlain ? { ...request, calibrate: 'none' as const } : request;
-  const settled = settle(choice, { prepared, data, folds: plan.folds, metric, settings });
-  const kept = await keepUncertainty(store.blobs, settled.choice, plan.folds, data);
-  const final = await fitChoice(job, { prepared, choice: settled.choice, kept, rows: split.train });
+  // 6. Choose and make the model.
+  const { choice, settled, kept, final } = await makeModel(job, {
+    found,
+    prepared,
+    rows: split.train,
+    choice: {
+      seed: request.seed,
+      signal: context.signal,
+      data,
+      metric,
+      ...planned,
+      // The baseline is what the verdict compares with, so it is fitted as there.
+      bags: planned.bags && !found.baselineOnly,
+      limits: limitsOf(request, planned.preset, fitsEndMs),
+      fitsToCome: toCome,
+      selectByMs: endOfSelection(job),
+    },
+  });
+  const plan = { ...planned, bags: choice.fitted !== undefined };
 
   // 7. Judge on rows that no choice has seen.
   const judgingEndMs = endOfJudging(job, closing);
@@ -213,6 +211,7 @@ async function train(job: Job): Promise<Trained> {
         settings: request,
         candidates: found.tried,
         deadlineMs: judgingEndMs,
+        firstByMs: endOfJudgingWait(job, closing),
         isTimed: request.maxCandidates === undefined,
         repeats: judgingRepeats(job, judgingEndMs, searchMs, outer.outerFolds),
         ...outer,
@@ -255,6 +254,8 @@ async function train(job: Job): Promise<Trained> {
     pagesMs: pagesMs(closing),
   });
 
+  const passed = limitsPassed(request, final, prepared);
+
   // 8. Write the pages, finish the run and register, in one transaction.
   const decision: Decision = {
     spec: settled.choice.spec,
@@ -273,7 +274,7 @@ async function train(job: Job): Promise<Trained> {
     decision,
     prepared,
     split,
-    findings: found.baselineOnly ? [...findings, budgetTooSmall(request)] : findings,
+    findings: [...findings, ...(found.baselineOnly ? [budgetTooSmall(request)] : []), ...passed],
     found,
     choice,
     settled,
@@ -282,7 +283,7 @@ async function train(job: Job): Promise<Trained> {
     assessment,
     look: looked?.look,
     metric,
-    championIfFirst: request.challenges === undefined && context.gated !== true,
+    championIfFirst: request.challenges === undefined && context.gated !== true && passed.length === 0,
   });
   const trained = { result, prepared, split, judged, looked, model: final.model, knownRows };
   if (request.refit !== 'all' || !sealed) return trained;

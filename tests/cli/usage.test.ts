@@ -11,6 +11,12 @@ const cases: [line: string, message: string, code: string][] = [
   ['xyz', 'unknown option or command: xyz', 'OPTION_UNKNOWN'],
   ['models sho', 'unknown option or command: sho (did you mean show?)', 'OPTION_UNKNOWN'],
   ['train a.csv --taget x', 'unknown option or command: --taget (did you mean --target?)', 'OPTION_UNKNOWN'],
+  ['train a.csv --time t', 'unknown option or command: --time (did you mean --time-column?)', 'OPTION_UNKNOWN'],
+  [
+    'train a.csv --target x --max 5',
+    'unknown option or command: --max (did you mean one of --max-candidates, --max-bytes, --max-latency-us?)',
+    'OPTION_UNKNOWN',
+  ],
   ['train a.csv --target x -z', 'unknown option or command: -z', 'OPTION_UNKNOWN'],
   ['profile a.csv --porto 8', 'unknown option or command: --porto', 'OPTION_UNKNOWN'],
   ['--verbose', 'unknown option or command: --verbose', 'OPTION_UNKNOWN'],

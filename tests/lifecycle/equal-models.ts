@@ -39,12 +39,15 @@ export interface EqualModels {
   readonly requests: number;
   /** Share of the answers that fail, of either. */
   readonly failing: number;
+  /** As well as the others, in the moments that are slow; default 0. */
+  readonly failingTogether?: number;
   /** As well as the others, of the candidate alone; default 0: they are equal. */
   readonly failingMore?: number;
 }
 
 /** Goes on until the rollout is stopped, promoted or ready; the state then. */
-export function rollOutEqual({ seed, policy, requests, failing, failingMore = 0 }: EqualModels): RolloutState {
+export function rollOutEqual(equal: EqualModels): RolloutState {
+  const { seed, policy, requests, failing, failingTogether = 0, failingMore = 0 } = equal;
   const dice = fastDice(seed);
   const rolloutId = `rollout_${seed}`;
   const start = { champion: 'late@1', candidates: ['late@2'], token: 1, now: 1_700_000_000_000 };
@@ -71,14 +74,16 @@ export function rollOutEqual({ seed, policy, requests, failing, failingMore = 0 
     }
     const labels = new Map(state.variants.map(({ name }) => [name, { labels: 0, wrong: 0 }]));
     // Some half seconds are slow for all: a collection of garbage, a busy neighbour.
-    const slowness = dice.uniform() < 0.1 ? 4 : 1;
+    const isSlow = dice.uniform() < 0.1;
+    const slowness = isSlow ? 4 : 1;
+    const share = failing + (isSlow ? failingTogether : 0);
     for (let i = 0; i < requests; i++) {
       const at = Math.floor(dice.uniform() * processes.length);
       const user = `${seed}-${Math.floor(dice.uniform() * 50_000)}`;
       const { variant, unit } = routes[at].choose({ header: () => user });
       const x = Math.floor(dice.uniform() * rows.length);
       processes[at].arrived(unit!, variant);
-      processes[at].count(variant, outcome(x, slowness, failing + (variant === 'late@2' ? failingMore : 0)));
+      processes[at].count(variant, outcome(x, slowness, share + (variant === 'late@2' ? failingMore : 0)));
       const told = labels.get(variant)!;
       told.labels++;
       if ((answers[x] === 1) !== x > 50 + 20 * (dice.uniform() - 0.5)) told.wrong++;

@@ -46,6 +46,30 @@ describe('train', () => {
       expect(members.reduce((sum, { bytes }) => sum + 5 * bytes, 0)).toBeLessThanOrEqual(200_000);
     }));
 
+  it('makes one fit where the models of the folds are too large, stored in the bytes that are asked for, and it reproduces', () =>
+    withHome(async (mw, folder) => {
+      const source = writeShop(folder, 'shop.csv', { rows: 2300, seed: 1 });
+      const { candidates, ...whole } = await mw.train({ ...asked, source, maxCandidates: 4 });
+      const best = candidates.reduce((most, one) => ((one.score ?? 0) > (most.score ?? 0) ? one : most));
+      const besides = whole.chosen.bytes - candidates.reduce((sum, one) => sum + (one.chosen ? 5 * one.bytes : 0), 0);
+      const maxBytes = Math.ceil(besides + 2 * best.bytes);
+      const small = await mw.train({ ...asked, source, maxCandidates: 4, maxBytes });
+      expect(small.chosen.models).toBe(small.chosen.members);
+      expect(small.chosen.bytes).toBeLessThanOrEqual(maxBytes);
+      expect(small.candidates.find(({ name, score }) => name === best.name && score === best.score)).toMatchObject({
+        chosen: true,
+      });
+      expect(await mw.reproduce({ model: 'shop@2' })).toMatchObject({ equal: true, actual: small.artifactHash });
+    }));
+
+  it('says which limit no model keeps, and makes no champion of one that passes it', () =>
+    withHome(async (mw, folder) => {
+      const source = writeShop(folder, 'shop.csv', { rows: 2300, seed: 1 });
+      const { findings, champion, lift } = await mw.train({ ...asked, source, maxCandidates: 3, maxBytes: 1_100 });
+      expect(findings).toContainEqual(expect.objectContaining({ code: 'limit_passed', severity: 'warning' }));
+      expect({ champion, verdict: lift.verdict }).toEqual({ champion: false, verdict: 'lift' });
+    }));
+
   it('answers with the baseline, says so and makes no champion when the budget is too small for one model', () =>
     withHome(async (mw, folder) => {
       const source = writeShop(folder, 'shop.csv', { rows: 2300, seed: 1 });

@@ -12,7 +12,11 @@ export const labelsAdd = defineOperation({
   }),
   output: z.object({
     accepted: z.int(),
-    unknown: z.int().describe('Labels whose prediction id was never logged; they are not kept.'),
+    unknown: z
+      .int()
+      .describe(
+        'Labels whose prediction is not in the log: nobody made it, or the log could not keep it. They are not kept.',
+      ),
     withoutLabel: z.int().describe('Rows with an empty label.'),
     unknownIds: z.array(z.string()).describe('Some of the unknown ids.'),
   }),

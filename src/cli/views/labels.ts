@@ -11,7 +11,7 @@ export const labelsAddView: View<Answer<typeof labelsAdd>> = (
   const lines = [`${accepted} labels accepted`];
   if (unknown > 0)
     lines.push(
-      sentence(`${unknown} not kept: their prediction was never logged, such as ${unknownIds.join(', ')}`, screen),
+      sentence(`${unknown} not kept: their prediction is not in the log, such as ${unknownIds.join(', ')}`, screen),
     );
   if (withoutLabel > 0) lines.push(`${withoutLabel} rows without a label`);
   return lines.join('\n');

@@ -43,8 +43,9 @@ const latencyPlaces = [
 const memory = 100;
 
 /**
- * The natural logarithm of how much one step without a champion may say of latency. Answers of one moment are slow together, when
- * memory is collected or a neighbour is busy; without a champion that is as slow in this moment, a moment alone is not the candidate's fault.
+ * The natural logarithm of how much one step without a champion may say. Answers of one moment are slow together, when memory is
+ * collected or a neighbour is busy, and fail together, when something that they need is away; without a champion that fares as badly in
+ * this moment, a moment alone is not the candidate's fault.
  */
 const mostOfMoment = log(8);
 
@@ -121,8 +122,13 @@ function compared(
   { allowedRatio, limit }: { readonly allowedRatio: number; readonly limit: number },
 ): RestartingWealth {
   if (candidate.trials === 0) return wealth;
-  if (reference.trials === 0) return addStep(wealth, eventLimitFactors(candidate, limit));
+  if (reference.trials === 0) return addStep(wealth, limitFactors(candidate, limit));
   return addStep(wealth, eventRatioFactors(candidate, reference, allowedRatio));
+}
+
+/** Without a champion. A factor that is cut off expects less than the whole one, so the evidence stays honest. */
+function limitFactors(seen: Events, limit: number): number[] {
+  return eventLimitFactors(seen, limit).map((factor) => Math.min(factor, mostOfMoment));
 }
 
 function advanced(wealth: RestartingWealth, factors: readonly number[] | undefined): RestartingWealth {
@@ -147,8 +153,7 @@ function latencyFactors(
   if (trials === 0 || places[0].bin === undefined) return undefined;
   return places.flatMap(({ bin = 0, further, limit }) => {
     const slow = { trials, events: countAbove(candidate.latency, bin + further + slower) };
-    // A factor that is cut off expects less than the whole one, so the evidence stays honest.
-    if (others === 0) return eventLimitFactors(slow, limit).map((factor) => Math.min(factor, mostOfMoment));
+    if (others === 0) return limitFactors(slow, limit);
     return eventRatioFactors(slow, { trials: others, events: countAbove(reference.latency, bin + further) });
   });
 }

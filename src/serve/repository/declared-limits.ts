@@ -12,6 +12,14 @@ export const limitsSchema = z
     waitMs: milliseconds(1, 60_000).describe('How long one waits at most.'),
     predictMs: milliseconds(1, 600_000).describe('Time for a request of up to a thousand rows that names none.'),
     connections: count(1_000_000).describe('Connections at a time.'),
+    stalledMs: milliseconds(1_000, 600_000).describe(
+      'An answer of which the client takes nothing for this long is cut off.',
+    ),
+    unsentBytes: z
+      .int()
+      .min(1024 * 1024)
+      .max(64 * 1024 * 1024 * 1024)
+      .describe('Bytes of answers that clients are still taking, all together.'),
     lameDuckMs: milliseconds(0, 600_000).describe(
       'After SIGTERM: time for which the server is not ready but still answers.',
     ),

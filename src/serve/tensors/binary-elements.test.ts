@@ -1,8 +1,12 @@
 /** Elements as bytes: every datatype at its edges, what does not fit, and back again. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readElements, writeElements } from './binary-elements.ts';
-import type { Datatype } from './tensor.ts';
+import { takeAtOnce } from '../../core/loop-turns.ts';
+import { readElements as readInPieces, writeElements as writeInPieces } from './binary-elements.ts';
+import type { Datatype, Tensor } from './tensor.ts';
+
+const readElements = (...asked: Parameters<typeof readInPieces>) => takeAtOnce(readInPieces(...asked));
+const writeElements = (tensor: Tensor) => takeAtOnce(writeInPieces(tensor));
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 const viewed = (array: ArrayBufferView) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);

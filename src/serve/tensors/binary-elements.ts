@@ -1,6 +1,7 @@
 /** Elements of tensors as the bytes that binary transports carry: row-major, little-endian; BYTES as length (u32) and bytes each. */
 import { endianness } from 'node:os';
 import { TextDecoder } from 'node:util';
+import { elementsAtOnce } from './elements-at-once.ts';
 import type { Datatype, Tensor } from './tensor.ts';
 
 const sizes: Readonly<Record<Exclude<Datatype, 'BYTES'>, number>> = {
@@ -22,30 +23,41 @@ const lengthBytes = 4;
 const isLittleEndian = endianness() === 'LE';
 
 /**
- * Reads `count` elements that fill the bytes.
+ * Reads `count` elements that fill the bytes, a turn's worth at a time; other work may go on wherever this yields. Numbers that lie as
+ * the processor has them stay where they are.
  *
  * @throws RangeError saying what does not fit: the number of bytes, a BOOL that is neither 0 nor 1, a whole number beyond 2^53, text
  *   that is not UTF-8.
  */
-export function readElements(datatype: Datatype, count: number, bytes: Uint8Array): Tensor['data'] {
-  if (datatype === 'BYTES') return readTexts(count, bytes);
+export function* readElements(datatype: Datatype, count: number, bytes: Uint8Array): Generator<void, Tensor['data']> {
+  if (datatype === 'BYTES') return yield* readTexts(count, bytes);
   const size = sizes[datatype];
   if (bytes.length !== count * size) {
     throw new RangeError(`${count} elements of ${datatype} take ${count * size} bytes, found ${bytes.length}`);
   }
+  if (datatype === 'FP64' && isLittleEndian && bytes.byteOffset % size === 0) {
+    return new Float64Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, count);
+  }
   const values = new Float64Array(count);
-  if (datatype === 'FP64' && isLittleEndian) {
-    new Uint8Array(values.buffer).set(bytes);
-    return values;
+  const atOnce = elementsAtOnce(datatype);
+  for (let from = 0; from < count; from += atOnce) {
+    if (from > 0) yield;
+    readNumbers(datatype, bytes.subarray(from * size, (from + atOnce) * size), values.subarray(from, from + atOnce));
   }
-  if (datatype === 'FP32' && isLittleEndian) {
-    values.set(new Float32Array(new Uint8Array(bytes).buffer));
-    return values;
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const read = readers[datatype];
-  for (let i = 0; i < count; i++) values[i] = read(view, i * size);
   return values;
+}
+
+/** Reads numbers until `values` is full. */
+function readNumbers(datatype: Exclude<Datatype, 'BYTES'>, bytes: Uint8Array, values: Float64Array): void {
+  if (datatype === 'FP64' && isLittleEndian) {
+    new Uint8Array(values.buffer, values.byteOffset, values.byteLength).set(bytes);
+  } else if (datatype === 'FP32' && isLittleEndian) {
+    values.set(new Float32Array(new Uint8Array(bytes).buffer));
+  } else {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const [read, size] = [readers[datatype], sizes[datatype]];
+    for (let i = 0; i < values.length; i++) values[i] = read(view, i * size);
+  }
 }
 
 const readers: Readonly<Record<Exclude<Datatype, 'BYTES'>, (view: DataView, at: number) => number>> = {
@@ -85,11 +97,13 @@ function halfPrecision(bits: number): number {
   return (sign * significand * (shift > 15 ? 1 << (shift - 15) : 1 / (1 << (15 - shift)))) / 1024;
 }
 
-function readTexts(count: number, bytes: Uint8Array): string[] {
+function* readTexts(count: number, bytes: Uint8Array): Generator<void, string[]> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const atOnce = elementsAtOnce('BYTES');
   const texts: string[] = [];
   let at = 0;
   for (let i = 0; i < count; i++) {
+    if (i > 0 && i % atOnce === 0) yield;
     const from = at + lengthBytes;
     at = from <= bytes.length ? from + view.getUint32(at, true) : Number.POSITIVE_INFINITY;
     if (at > bytes.length) throw new RangeError(`${count} elements of BYTES need more than ${bytes.length} bytes`);
@@ -110,14 +124,19 @@ export function readText(bytes: Uint8Array): string {
   }
 }
 
-/** The elements of an answer's tensor, of every datatype but FP16; a missing text is an empty one. */
-export function writeElements({ datatype, data }: Tensor): Uint8Array {
-  if (!(data instanceof Float64Array)) return writeTexts(data);
+/** The elements of an answer's tensor, of every datatype but FP16, a turn's worth at a time; a missing text is an empty one. */
+export function* writeElements({ datatype, data }: Pick<Tensor, 'datatype' | 'data'>): Generator<void, Uint8Array> {
+  if (!(data instanceof Float64Array)) return yield* writeTexts(data);
+  if (datatype === 'FP64' && isLittleEndian) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const write = writers[datatype] ?? writers.FP64;
   const size = datatype === 'BYTES' ? sizes.FP64 : sizes[datatype];
   const bytes = new Uint8Array(data.length * size);
   const view = new DataView(bytes.buffer);
-  for (let i = 0; i < data.length; i++) write(view, i * size, data[i]);
+  const atOnce = elementsAtOnce(datatype);
+  for (let i = 0; i < data.length; i++) {
+    if (i > 0 && i % atOnce === 0) yield;
+    write(view, i * size, data[i]);
+  }
   return bytes;
 }
 
@@ -137,13 +156,20 @@ const writers: { readonly FP64: Write } & Partial<Readonly<Record<Datatype, Writ
   FP64: (view, at, value) => view.setFloat64(at, value, true),
 };
 
-function writeTexts(texts: readonly (string | null)[]): Uint8Array {
-  const parts = texts.map((text) => Buffer.from(text ?? ''));
-  const bytes = Buffer.alloc(parts.reduce((sum, { length }) => sum + lengthBytes + length, 0));
+function* writeTexts(texts: readonly (string | null)[]): Generator<void, Uint8Array> {
+  const atOnce = elementsAtOnce('BYTES');
+  let size = lengthBytes * texts.length;
+  for (let i = 0; i < texts.length; i++) {
+    if (i > 0 && i % atOnce === 0) yield;
+    size += Buffer.byteLength(texts[i] ?? '');
+  }
+  const bytes = Buffer.allocUnsafe(size);
   let at = 0;
-  for (const part of parts) {
-    at = bytes.writeUInt32LE(part.length, at);
-    at += part.copy(bytes, at);
+  for (let i = 0; i < texts.length; i++) {
+    if (i > 0 && i % atOnce === 0) yield;
+    const length = bytes.write(texts[i] ?? '', at + lengthBytes);
+    bytes.writeUInt32LE(length, at);
+    at += lengthBytes + length;
   }
   return bytes;
 }

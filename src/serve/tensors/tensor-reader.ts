@@ -6,6 +6,7 @@ import { stringColumn } from '../../table/build.ts';
 import type { Column } from '../../table/column.ts';
 import { listed, type Table } from '../../table/table.ts';
 import type { InputColumn, Signature } from '../../table/task.ts';
+import { elementsAtOnce, turnsOf } from './elements-at-once.ts';
 import type { Datatype, Tensor, TensorDescription } from './tensor.ts';
 
 /** The input that holds all columns side by side, for models whose inputs are all numbers. */
@@ -32,7 +33,7 @@ export function inputDescriptions({ inputs }: Pick<Signature, 'inputs'>): Tensor
  */
 export interface TensorReader {
   (tensors: readonly Tensor[]): Table;
-  /** The same, a column at a time. */
+  /** The same, a turn's worth of elements at a time; other work may go on wherever it yields. */
   inPieces(tensors: readonly Tensor[]): Generator<void, Table>;
 }
 
@@ -48,17 +49,19 @@ export function compileTensorReader({ inputs }: Pick<Signature, 'inputs'>): Tens
   const names = inputs.map(({ name }) => name);
   return tensorReader(function* (tensors) {
     const [first] = tensors;
-    if (hasMatrix && tensors.length === 1 && first.name === matrixName) return matrixTable(first, inputs);
+    if (hasMatrix && tensors.length === 1 && first.name === matrixName) return yield* matrixTable(first, inputs);
     const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
     if (byName.size !== tensors.length) throw invalid('inputs', 'two inputs have the same name');
     const unknown = tensors.find(({ name }) => !names.includes(name));
     if (unknown) throw invalid('inputs', `the model has no input "${unknown.name}"; its inputs are: ${listed(names)}`);
     const columns: Column[] = [];
+    let turns = 0;
     for (const input of inputs) {
       const tensor = byName.get(input.name);
       if (!tensor) throw invalid('inputs', `input "${input.name}" is missing`);
-      if (columns.length > 0) yield;
-      columns.push(columnOf(tensor, input));
+      if (turns >= 1) yield;
+      turns = turns >= 1 ? turnsOf(tensor) : turns + turnsOf(tensor);
+      columns.push(yield* columnOf(tensor, input));
     }
     const nRows = tensors[0]?.shape[0] ?? 0;
     const other = tensors.find(({ shape }) => shape[0] !== nRows);
@@ -69,7 +72,7 @@ export function compileTensorReader({ inputs }: Pick<Signature, 'inputs'>): Tens
   });
 }
 
-function columnOf(tensor: Tensor, input: InputColumn): Column {
+function* columnOf(tensor: Tensor, input: InputColumn): Generator<void, Column> {
   const { shape } = tensor;
   if (shape.length !== 1 && !(shape.length === 2 && shape[1] === 1)) {
     throw invalid(pathOf(tensor), `expected the shape [rows] or [rows, 1], found [${shape.join(', ')}]`);
@@ -78,7 +81,8 @@ function columnOf(tensor: Tensor, input: InputColumn): Column {
   if (type === 'string' || type === 'datetime') {
     const texts = tensor.data;
     if (texts instanceof Float64Array) throw otherType(tensor, 'BYTES');
-    return type === 'string' ? stringColumn(name, texts) : { kind: 'datetime', name, values: instantsOf(texts, name) };
+    if (type === 'string') return stringColumn(name, texts);
+    return { kind: 'datetime', name, values: yield* instantsOf(texts, name) };
   }
   if (!(tensor.data instanceof Float64Array)) throw otherType(tensor, datatypeOf[type]);
   if (type === 'boolean') {
@@ -94,31 +98,42 @@ function columnOf(tensor: Tensor, input: InputColumn): Column {
   return { kind: 'number', name, integer: type === 'integer', values: tensor.data };
 }
 
-function matrixTable(tensor: Tensor, inputs: readonly InputColumn[]): Table {
+function* matrixTable(tensor: Tensor, inputs: readonly InputColumn[]): Generator<void, Table> {
   const { shape, data } = tensor;
   if (shape.length !== 2 || shape[1] !== inputs.length) {
     throw invalid(pathOf(tensor), `expected the shape [rows, ${inputs.length}], found [${shape.join(', ')}]`);
   }
   if (!(data instanceof Float64Array) || tensor.datatype === 'BOOL') throw otherType(tensor, 'FP64');
   const [nRows, width] = shape;
-  const columns = transposed(data, nRows, width).map((values, k): Column => {
-    checkNumbers(values, inputs[k]);
-    return { kind: 'number', name: inputs[k].name, integer: inputs[k].type === 'integer', values };
-  });
+  const all = yield* transposed(data, nRows, width);
+  const columns: Column[] = [];
+  let ofTurn = 0;
+  for (const [k, input] of inputs.entries()) {
+    if (ofTurn >= elementsAtOnce('FP64')) {
+      yield;
+      ofTurn = 0;
+    }
+    ofTurn += nRows;
+    const { name, type } = input;
+    const values = all.subarray(k * nRows, (k + 1) * nRows);
+    checkNumbers(values, input);
+    columns.push({ kind: 'number', name, integer: type === 'integer', values });
+  }
   return { nRows, columns };
 }
 
 /** Rows that stay in the processor's cache while their columns are taken out one after the other. */
 const cachedRows = 32;
 
-/** The columns of values that stand row by row. */
-function transposed(data: Float64Array, nRows: number, width: number): Float64Array[] {
-  const columns = Array.from({ length: width }, () => new Float64Array(nRows));
+/** Values that stand row by row, column by column. */
+function* transposed(data: Float64Array, nRows: number, width: number): Generator<void, Float64Array> {
+  const columns = new Float64Array(data.length);
+  const rowsAtOnce = cachedRows * Math.ceil(elementsAtOnce('FP64') / (cachedRows * width));
   for (let from = 0; from < nRows; from += cachedRows) {
+    if (from > 0 && from % rowsAtOnce === 0) yield;
     const to = Math.min(from + cachedRows, nRows);
     for (let k = 0; k < width; k++) {
-      const values = columns[k];
-      for (let row = from, at = from * width + k; row < to; row++, at += width) values[row] = data[at];
+      for (let row = from, at = from * width + k; row < to; row++, at += width) columns[k * nRows + row] = data[at];
     }
   }
   return columns;
@@ -135,12 +150,17 @@ function checkNumbers(values: Float64Array, { name, type }: InputColumn): void {
   }
 }
 
-function instantsOf(texts: readonly (string | null)[], name: string): Float64Array {
-  return Float64Array.from(texts, (text, row) => {
-    const instant = text === null ? Number.NaN : instantFromText(text);
-    if (text !== null && Number.isNaN(instant)) throw refused(row, name, 'an ISO-8601 date or instant as text');
-    return instant;
-  });
+function* instantsOf(texts: readonly (string | null)[], name: string): Generator<void, Float64Array> {
+  const atOnce = elementsAtOnce('BYTES');
+  const instants = new Float64Array(texts.length);
+  for (const [row, text] of texts.entries()) {
+    if (row > 0 && row % atOnce === 0) yield;
+    instants[row] = text === null ? Number.NaN : instantFromText(text);
+    if (text !== null && Number.isNaN(instants[row])) {
+      throw refused(row, name, 'an ISO-8601 date or instant as text');
+    }
+  }
+  return instants;
 }
 
 function refused(row: number, column: string, expected: string): ModelwrightError {

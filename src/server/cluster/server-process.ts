@@ -3,7 +3,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { ModelwrightError } from '../../core/errors.ts';
 import { workerFile } from '../../core/worker-file.ts';
+import { Liveness } from './liveness.ts';
 import { type Beginning, type Door, type FromProcess, receivedError, type ToProcess } from './messages.ts';
+import { processorTicks } from './processor-time.ts';
 import type { MetricSnapshot, Question } from './question.ts';
 
 /** A connection that was accepted and is to be given to a process. */
@@ -36,9 +38,6 @@ interface Asked {
   reject(error: ModelwrightError): void;
 }
 
-/** Beats without an answer after which a process gets no more connections; after which it is ended; the same while it begins. */
-const mostMissed = { silent: 4, dead: 30, beginning: 240 } as const;
-
 export class ServerProcess {
   readonly slot: number;
   /** It answers requests. */
@@ -54,7 +53,7 @@ export class ServerProcess {
   #connections = 0;
   #sinceBeat = 0;
   #isWaitedFor = false;
-  #missed = 0;
+  readonly #liveness = new Liveness();
 
   constructor(slot: number, beginning: Beginning, events: ProcessEvents) {
     this.slot = slot;
@@ -75,7 +74,7 @@ export class ServerProcess {
 
   /** It has not answered for seconds. */
   get isSilent(): boolean {
-    return this.#missed >= mostMissed.silent;
+    return this.#liveness.isSilent;
   }
 
   /** Connections that it has, as far as is known. */
@@ -112,10 +111,10 @@ export class ServerProcess {
   }
 
   /** Looks whether it lives; to be called twice a second. Ends a process that has not answered for long. */
-  beat(): void {
+  beat(othersAnswer: boolean): void {
     if (this.#isWaitedFor) {
-      this.#missed++;
-      if (this.#missed >= (this.isServing ? mostMissed.dead : mostMissed.beginning)) this.kill();
+      const { isServing, pid } = this;
+      if (this.#liveness.missed({ isServing, othersAnswer, processorTime: () => processorTicks(pid) })) this.kill();
       return;
     }
     this.#isWaitedFor = true;
@@ -135,7 +134,7 @@ export class ServerProcess {
         return;
       case 'pong':
         this.#isWaitedFor = false;
-        this.#missed = 0;
+        this.#liveness.heard();
         this.#connections = message.connections;
         return;
       case 'failed':

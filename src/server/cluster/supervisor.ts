@@ -188,7 +188,8 @@ export class Supervisor {
   /** Looks which processes live, and tells the others when one falls silent or has come back since the last beat. */
   #beat(): void {
     const before = this.#answered;
-    for (const one of this.#processes) one.beat();
+    const answering = this.#answering();
+    for (const one of this.#processes) one.beat(answering.some((other) => other !== one));
     const after = this.#answering();
     this.#answered = after;
     for (const one of before) {

@@ -10,7 +10,7 @@ import { writeContents } from './tensor-contents.ts';
 /** Elements of a tensor that are written at once. */
 const elementsAtOnce = 2_000;
 
-/** Puts the answer together; other work may go on wherever this yields, which it does between tensors of many elements. @throws BODY_INVALID for an output that the model does not have. */
+/** Puts the answer together; other work may go on wherever this yields, which it does where there are many elements. @throws BODY_INVALID for an output that the model does not have. */
 export function* writeInferAnswer(
   { version, tensors, fallback }: InferredTensors,
   { id, outputs, binary }: Pick<InferenceRequest, 'id' | 'outputs' | 'binary'>,
@@ -27,7 +27,7 @@ export function* writeInferAnswer(
     writeDescription(writer, tensor);
     if (!binary) {
       writer.tag(5, WireType.LengthDelimited).fork();
-      writeContents(writer, tensor);
+      yield* writeContents(writer, tensor);
       writer.join();
     }
     writer.join();
@@ -35,7 +35,7 @@ export function* writeInferAnswer(
   if (binary) {
     for (const tensor of wanted) {
       if (tensor.data.length > elementsAtOnce) yield;
-      writer.tag(6, WireType.LengthDelimited).bytes(writeElements(tensor));
+      writer.tag(6, WireType.LengthDelimited).bytes(yield* writeElements(tensor));
     }
   }
   return writer.finish();

@@ -89,12 +89,12 @@ function* tensorsOf(inputs: readonly InputMessage[], raw: readonly Uint8Array[])
   if (raw.length > 0 && raw.length !== inputs.length) {
     throw invalid('raw_input_contents', `expected one for each of ${inputs.length} inputs, found ${raw.length}`);
   }
-  return yield* readTensors(inputs, (input, i) => {
+  return yield* readTensors(inputs, function* (input, i) {
     const path = `inputs[${i}]`;
     const described = describedInput({ ...input }, path);
-    if (raw.length === 0) return { ...described, data: input.contents.elements(described, `${path}.contents`) };
+    if (raw.length === 0) return { ...described, data: yield* input.contents.elements(described, `${path}.contents`) };
     if (!input.contents.isEmpty) throw invalid(path, 'has both contents and raw_input_contents');
-    return { ...described, data: elementsOfBytes(described, raw[i], path) };
+    return { ...described, data: yield* elementsOfBytes(described, raw[i], path) };
   });
 }
 

@@ -6,6 +6,7 @@ import { failure } from '../../../tests/server/grpc-client.ts';
 import { features, registerModel, smallModel } from '../../../tests/server/small-models.ts';
 import { withGrpcClient } from '../../../tests/server/with-grpc-client.ts';
 import { loggedPredictions } from '../../../tests/store/logged-predictions.ts';
+import { takeAtOnce } from '../../core/loop-turns.ts';
 import { version } from '../../core/version.ts';
 import { encodeArtifact } from '../../estimators/artifact.ts';
 import { predictionTable } from '../../serve/predict-table.ts';
@@ -53,7 +54,7 @@ const columns = rows.columns.map((column) => {
     datatype,
     field,
     typed,
-    raw: Buffer.from(writeElements({ name: column.name, datatype, shape: [count], data: elements })).toString('base64'),
+    raw: Buffer.from(takeAtOnce(writeElements({ datatype, data: elements }))).toString('base64'),
   };
 });
 const described = columns.map(({ name, datatype }) => ({ name, datatype, shape: [count] }));
@@ -132,8 +133,8 @@ describe('inference', () => {
       const raw = await call(`${service}/ModelInfer`, rawRequest);
       expect(raw.outputs.map((one: { contents?: unknown }) => one.contents)).toEqual([undefined, undefined, undefined]);
       const bytes = (i: number) => Buffer.from(raw.raw_output_contents[i], 'base64');
-      expect(readElements('BYTES', count, bytes(0))).toEqual(texts);
-      expect(readElements('FP64', count * 2, bytes(1))).toEqual(shares);
+      expect(takeAtOnce(readElements('BYTES', count, bytes(0)))).toEqual(texts);
+      expect(takeAtOnce(readElements('FP64', count * 2, bytes(1)))).toEqual(shares);
       expect(raw.id).toBe('');
 
       await store.predictions.flush();

@@ -8,7 +8,9 @@ import { invalid } from '../check-body.ts';
 export interface Field {
   readonly wireType: WireType;
   /** Called for every occurrence, in the order of the bytes. */
-  readonly read: (reader: BinaryReader) => void;
+  readonly read?: (reader: BinaryReader) => void;
+  /** The same for what may be long; other work may go on wherever it yields. */
+  readonly readInPieces?: (reader: BinaryReader) => Generator<void, void>;
   /** Reads one element of a repeated number that stands alone and not in a packed block. */
   readonly single?: { readonly wireType: WireType; readonly read: (reader: BinaryReader) => void };
 }
@@ -24,36 +26,39 @@ export function readMessage(bytes: Uint8Array, fields: Fields): void {
   takeAtOnce(readMessageInPieces(bytes, fields));
 }
 
-/** The same; other work may go on wherever this yields, which it does between fields of many bytes. */
+/** The same; other work may go on wherever this yields, which it does where fields have many bytes. */
 export function* readMessageInPieces(bytes: Uint8Array, fields: Fields): Generator<void, void> {
   try {
-    const reader = new BinaryReader(bytes);
-    for (let from = 0; reader.pos < reader.len; ) {
-      if (reader.pos - from >= bytesAtOnce) {
-        yield;
-        from = reader.pos;
-      }
-      readField(reader, fields);
-    }
-    checkEnd(reader);
+    yield* readFields(new BinaryReader(bytes), fields);
   } catch (error) {
     if (isModelwrightError(error)) throw error;
     throw invalid('', 'the bytes are not the message of this method');
   }
 }
 
-function readFields(reader: BinaryReader, fields: Fields): void {
-  while (reader.pos < reader.len) readField(reader, fields);
+function* readFields(reader: BinaryReader, fields: Fields): Generator<void, void> {
+  for (let from = 0; reader.pos < reader.len; ) {
+    if (reader.pos - from >= bytesAtOnce) {
+      yield;
+      from = reader.pos;
+    }
+    const pieces = readField(reader, fields);
+    if (pieces) yield* pieces;
+  }
   checkEnd(reader);
 }
 
-function readField(reader: BinaryReader, fields: Fields): void {
+/** Reads the next field; gives what there is to read in pieces. */
+function readField(reader: BinaryReader, fields: Fields): Generator<void, void> | undefined {
   const [number, wireType] = reader.tag();
   const field = fields[number];
-  const read =
-    field?.wireType === wireType ? field.read : field?.single?.wireType === wireType ? field.single.read : undefined;
-  if (read) read(reader);
+  if (field?.wireType === wireType) {
+    field.read?.(reader);
+    return field.readInPieces?.(reader);
+  }
+  if (field?.single?.wireType === wireType) field.single.read(reader);
   else reader.skip(wireType, number);
+  return undefined;
 }
 
 function checkEnd(reader: BinaryReader): void {
@@ -75,8 +80,8 @@ export function bytesField(take: (bytes: Uint8Array) => void): Field {
 export function messageField(begin: () => Fields, end?: () => void): Field {
   return {
     wireType: WireType.LengthDelimited,
-    read(reader) {
-      readFields(new BinaryReader(reader.bytes()), begin());
+    *readInPieces(reader) {
+      yield* readFields(new BinaryReader(reader.bytes()), begin());
       end?.();
     },
   };
@@ -120,9 +125,15 @@ export function scalarField(wireType: WireType, read: (reader: BinaryReader) => 
 export function repeatedField(wireType: WireType, readOne: (reader: BinaryReader) => void): Field {
   return {
     wireType: WireType.LengthDelimited,
-    read(reader) {
+    *readInPieces(reader) {
       const block = new BinaryReader(reader.bytes());
-      while (block.pos < block.len) readOne(block);
+      for (let from = 0; block.pos < block.len; ) {
+        if (block.pos - from >= bytesAtOnce) {
+          yield;
+          from = block.pos;
+        }
+        readOne(block);
+      }
       if (block.pos !== block.len) throw new RangeError('a packed block is cut');
     },
     single: { wireType, read: readOne },

@@ -1,6 +1,7 @@
 /** InferTensorContents: the elements of a tensor as typed fields, one for each family of datatypes. */
 import { type BinaryReader, type BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { readText } from '../../serve/tensors/binary-elements.ts';
+import { elementsAtOnce } from '../../serve/tensors/elements-at-once.ts';
 import { type Datatype, elementsOf, type Tensor } from '../../serve/tensors/tensor.ts';
 import { invalid } from '../check-body.ts';
 import { bytesField, type Fields, repeatedField } from './message-reader.ts';
@@ -56,12 +57,12 @@ export class TensorContents {
   }
 
   /**
-   * The elements of a tensor.
+   * The elements of a tensor; other work may go on wherever this yields.
    *
    * @throws BODY_INVALID at the path for another number of elements than the shape holds, fields of another datatype, and whole
    *   numbers beyond 2^53.
    */
-  elements({ datatype, shape }: Omit<Tensor, 'data'>, path: string): Tensor['data'] {
+  *elements({ datatype, shape }: Omit<Tensor, 'data'>, path: string): Generator<void, Tensor['data']> {
     const wanted = fieldNames[datatype];
     if (wanted === undefined) throw invalid(path, `${datatype} is taken in raw_input_contents alone`);
     const found = [...this.#numbers.keys(), ...(this.#texts.length > 0 ? ['bytes_contents'] : [])];
@@ -72,8 +73,11 @@ export class TensorContents {
     if (data.length !== count) {
       throw invalid(`${path}.${wanted}`, `expected ${count} elements as the shape says, found ${data.length}`);
     }
-    if (datatype.endsWith('INT64') && data instanceof Float64Array && !data.every(Number.isSafeInteger)) {
-      throw invalid(`${path}.${wanted}`, 'a whole number lies within 2^53');
+    if (!datatype.endsWith('INT64')) return data;
+    const atOnce = elementsAtOnce(datatype);
+    for (let i = 0; i < count; i++) {
+      if (i > 0 && i % atOnce === 0) yield;
+      if (!Number.isSafeInteger(data[i])) throw invalid(`${path}.${wanted}`, 'a whole number lies within 2^53');
     }
     return data;
   }
@@ -96,16 +100,23 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** Writes the fields of an answer's tensor; a missing text is an empty one. */
-export function writeContents(writer: BinaryWriter, { datatype, data }: Tensor): void {
+/** Writes the fields of an answer's tensor; other work may go on wherever this yields. A missing text is an empty one. */
+export function* writeContents(writer: BinaryWriter, { datatype, data }: Tensor): Generator<void, void> {
+  const atOnce = elementsAtOnce(datatype);
   if (!(data instanceof Float64Array)) {
-    for (const text of data) writer.tag(textsFieldNumber, WireType.LengthDelimited).string(text ?? '');
+    for (let i = 0; i < data.length; i++) {
+      if (i > 0 && i % atOnce === 0) yield;
+      writer.tag(textsFieldNumber, WireType.LengthDelimited).string(data[i] ?? '');
+    }
     return;
   }
   if (data.length === 0) return;
   const [number, write] = writers[datatype] ?? writers.FP64;
   writer.tag(number, WireType.LengthDelimited).fork();
-  for (const value of data) write(writer, value);
+  for (let i = 0; i < data.length; i++) {
+    if (i > 0 && i % atOnce === 0) yield;
+    write(writer, data[i]);
+  }
   writer.join();
 }
 

@@ -34,7 +34,7 @@ export function* inferenceAnswer(
       described.push({ name, datatype, shape, data: elementsAsJson(tensor) });
       continue;
     }
-    const bytes = writeElements(tensor);
+    const bytes = yield* writeElements(tensor);
     tails.push(bytes);
     described.push({ name, datatype, shape, parameters: { binary_data_size: bytes.length } });
   }

@@ -1,8 +1,9 @@
 /** Inference requests of the Open Inference Protocol as they come in JSON, with tensors in binary behind it where a client likes. */
 import { readElements } from '../../serve/tensors/binary-elements.ts';
-import { type Datatype, datatypes, elementsOf, isDatatype, type Tensor } from '../../serve/tensors/tensor.ts';
+import { datatypes, elementsOf, isDatatype, type Tensor } from '../../serve/tensors/tensor.ts';
 import { typeName } from '../../table/json-type.ts';
 import { invalid, listOfFields } from '../check-body.ts';
+import { elementsOfJson, otherType } from './json-elements.ts';
 
 /** Which outputs a request wants, and how. */
 export interface WantedOutput {
@@ -25,8 +26,8 @@ export interface InferenceRequest {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Elements that are read at once, those of the input that comes next included; other work may go on between. */
-const elementsAtOnce = 8_000;
+/** Elements of inputs that are read at once, those of the input that comes next begun. */
+const elementsAtOnce = 8_192;
 /** Inputs of a request at most, and as many outputs. */
 export const maxTensors = 10_000;
 /** Lengths of a shape at most. */
@@ -34,7 +35,7 @@ export const maxRank = 8;
 const maxIdLength = 1024;
 
 /**
- * Reads a request; other work may go on wherever this yields, which it does between inputs of many elements. Unknown fields and parameters are ignored, as the protocol asks for.
+ * Reads a request; other work may go on wherever this yields, which it does where there are many elements. Unknown fields and parameters are ignored, as the protocol asks for.
  *
  * @param tail Bytes behind the JSON, which inputs with `binary_data_size` take one after the other.
  * @throws BODY_INVALID naming what is wrong.
@@ -42,8 +43,8 @@ const maxIdLength = 1024;
 export function* readInferenceRequest(body: unknown, tail: Uint8Array): Generator<void, InferenceRequest> {
   const fields = fieldsOf(body, '');
   let at = 0;
-  const inputs = yield* readTensors(listOfFields(fields, 'inputs', maxTensors), (entry, i) => {
-    const input = inputOf(entry, `inputs[${i}]`, tail.subarray(at));
+  const inputs = yield* readTensors(listOfFields(fields, 'inputs', maxTensors), function* (entry, i) {
+    const input = yield* inputOf(entry, `inputs[${i}]`, tail.subarray(at));
     at += input.taken;
     return input.tensor;
   });
@@ -56,7 +57,7 @@ export function* readInferenceRequest(body: unknown, tail: Uint8Array): Generato
 /** Reads tensors one after the other; yields between them where they have many elements. */
 export function* readTensors<Entry>(
   entries: readonly Entry[],
-  read: (entry: Entry, i: number) => Tensor,
+  read: (entry: Entry, i: number) => Generator<void, Tensor>,
 ): Generator<void, Tensor[]> {
   const tensors: Tensor[] = [];
   let ofTurn = 0;
@@ -65,7 +66,7 @@ export function* readTensors<Entry>(
       yield;
       ofTurn = 0;
     }
-    const tensor = read(entry, i);
+    const tensor = yield* read(entry, i);
     tensors.push(tensor);
     ofTurn += tensor.data.length;
   }
@@ -104,34 +105,35 @@ export function describedInput(fields: Fields, path: string): Omit<Tensor, 'data
 }
 
 /** Elements that fill the bytes. @throws BODY_INVALID at the path */
-export function elementsOfBytes(
+export function* elementsOfBytes(
   { datatype, shape }: Omit<Tensor, 'data'>,
   bytes: Uint8Array,
   path: string,
-): Tensor['data'] {
+): Generator<void, Tensor['data']> {
   try {
-    return readElements(datatype, elementsOf(shape), bytes);
+    return yield* readElements(datatype, elementsOf(shape), bytes);
   } catch (error) {
     if (error instanceof RangeError) throw invalid(path, error.message);
     throw error;
   }
 }
 
-function inputOf(entry: unknown, path: string, tail: Uint8Array): { tensor: Tensor; taken: number } {
+function* inputOf(entry: unknown, path: string, tail: Uint8Array): Generator<void, { tensor: Tensor; taken: number }> {
   const fields = fieldsOf(entry, path);
   const described = describedInput(fields, path);
   const { datatype, shape } = described;
   const { data } = fields;
   const size = parametersOf(fields, `${path}.parameters`).binary_data_size;
   if (size === undefined) {
-    const elements = elementsOfJson(data, datatype, elementsOf(shape), `${path}.data`);
+    const elements = yield* elementsOfJson(data, datatype, elementsOf(shape), `${path}.data`);
     return { tensor: { ...described, data: elements }, taken: 0 };
   }
   if (data !== undefined) throw invalid(path, 'has both data and binary_data_size');
   if (typeof size !== 'number' || !Number.isInteger(size) || size < 0 || size > tail.length) {
     throw invalid(`${path}.parameters.binary_data_size`, `expected at most the ${tail.length} bytes that are left`);
   }
-  return { tensor: { ...described, data: elementsOfBytes(described, tail.subarray(0, size), path) }, taken: size };
+  const elements = yield* elementsOfBytes(described, tail.subarray(0, size), path);
+  return { tensor: { ...described, data: elements }, taken: size };
 }
 
 function shapeOf(value: unknown, path: string): number[] {
@@ -147,35 +149,6 @@ function shapeOf(value: unknown, path: string): number[] {
   return value;
 }
 
-/** Elements of nested or flat lists, in row-major order. */
-function elementsOfJson(data: unknown, datatype: Datatype, count: number, path: string): Tensor['data'] {
-  if (!Array.isArray(data))
-    throw invalid(path, `expected a list, found ${data === undefined ? 'nothing' : typeName(data)}`);
-  const flat: unknown[] = Array.isArray(data[0]) ? data.flat(maxRank) : data;
-  if (flat.length !== count) throw invalid(path, `expected ${count} elements as the shape says, found ${flat.length}`);
-  if (datatype === 'BYTES') {
-    for (const [i, value] of flat.entries()) {
-      if (typeof value !== 'string' && value !== null) throw other(value, 'a text', `${path}[${i}]`);
-    }
-    return flat as (string | null)[];
-  }
-  const values = new Float64Array(count);
-  for (let i = 0; i < count; i++) values[i] = numberOfJson(flat[i], datatype, `${path}[${i}]`);
-  return values;
-}
-
-function numberOfJson(value: unknown, datatype: Datatype, path: string): number {
-  if (value === null) return Number.NaN;
-  if (datatype === 'BOOL') {
-    if (typeof value === 'boolean') return Number(value);
-    throw other(value, 'true or false', path);
-  }
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw other(value, 'a finite number', path);
-  if (!datatype.startsWith('FP') && !Number.isSafeInteger(value))
-    throw other(value, 'a whole number within 2^53', path);
-  return value;
-}
-
 function nameOf({ name }: Fields, path: string): string {
   if (typeof name === 'string' && name !== '') return name;
   throw invalid(`${path}.name`, 'expected a text');
@@ -188,14 +161,10 @@ function parametersOf({ parameters }: Fields, path: string): Fields {
 function flagOf(parameters: Fields, name: string, path: string): boolean | undefined {
   const value = parameters[name];
   if (value === undefined || typeof value === 'boolean') return value;
-  throw other(value, 'true or false', `${path}.${name}`);
+  throw otherType(value, 'true or false', `${path}.${name}`);
 }
 
 function fieldsOf(value: unknown, path: string): Fields {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
   throw invalid(path, `expected an object, found ${value === undefined ? 'nothing' : typeName(value)}`);
-}
-
-function other(value: unknown, expected: string, path: string): Error {
-  return invalid(path, `expected ${expected}, found ${value === undefined ? 'nothing' : typeName(value)}`);
 }

@@ -8,6 +8,7 @@ import type { Predicted, PredictionExtras, ReadRows } from '../../serve/predicto
 import type { Resolved } from '../../serve/resolver.ts';
 import type { RowBatch } from '../../serve/row-reader.ts';
 import { answerTensors, outputDescriptions } from '../../serve/tensors/answer-tensors.ts';
+import { turnsOf } from '../../serve/tensors/elements-at-once.ts';
 import { graphDescriptions, runGraph } from '../../serve/tensors/graph-tensors.ts';
 import type { Tensor, TensorDescription } from '../../serve/tensors/tensor.ts';
 import { inputDescriptions } from '../../serve/tensors/tensor-reader.ts';
@@ -107,16 +108,13 @@ export async function inferTensors(
   return { version: by.version, tensors: answerTensors(parts, by.served.model, predictionIds), fallback };
 }
 
-/** Elements of all inputs that are read at once; more take turns of the event loop. */
-const elementsAtOnce = 8_000;
-
 function readerOf(inputs: readonly Tensor[], most: number): ReadRows {
   const batchOf = (table: Table): RowBatch => {
     if (table.nRows > most) throw invalid('inputs', `at most ${most} rows, found ${table.nRows}`);
     return { table, warnings: [] };
   };
   const read: ReadRows = ({ readTensors }) => batchOf(readTensors(inputs));
-  if (inputs.reduce((sum, { data }) => sum + data.length, 0) <= elementsAtOnce) return read;
+  if (inputs.reduce((sum, input) => sum + turnsOf(input), 0) <= 1) return read;
   return Object.assign(read, {
     *inPieces({ readTensors }: ServedModel): Generator<void, RowBatch> {
       return batchOf(yield* readTensors.inPieces(inputs));

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { damage } from '../../../tests/server/damage.ts';
 import { features, registerModel, smallModel } from '../../../tests/server/small-models.ts';
 import { type Running, withServer } from '../../../tests/server/with-server.ts';
+import { takeAtOnce } from '../../core/loop-turns.ts';
 import { writeElements } from '../../serve/tensors/binary-elements.ts';
 import type { Tensor } from '../../serve/tensors/tensor.ts';
 import type { Store } from '../../store/open-store.ts';
@@ -93,7 +94,8 @@ describe('inference', () => {
         const isText = one.datatype === 'BYTES';
         const numbers = Float64Array.from(data, (value) => (value === null ? Number.NaN : Number(value)));
         const usable = isText || one.datatype === 'FP64';
-        return usable ? writeElements({ ...one, data: isText ? (data as string[]) : numbers } as Tensor) : undefined;
+        const tensor = { ...one, data: isText ? (data as string[]) : numbers } as Tensor;
+        return usable ? takeAtOnce(writeElements(tensor)) : undefined;
       });
       const mixed = inputs.map(({ data, ...one }, i) =>
         tails[i] ? { ...one, parameters: { binary_data_size: tails[i].length } } : { ...one, data },

@@ -20,6 +20,8 @@ import { lineAnswer, lineRow } from '../streaming/schemas.ts';
 
 const lines = ['application/x-ndjson', 'application/ndjson', 'application/jsonl'];
 const csv = 'text/csv';
+/** Bytes of a result that are read at once: thousands of clients may take their time. */
+const resultBytes = 16 * 1024;
 /** Jobs that a list shows. */
 const mostShown = 1_000;
 
@@ -31,6 +33,7 @@ interface Named {
 export async function jobRoutes(app: FastifyInstance, context: ServerContext, webhooks: Webhooks): Promise<void> {
   const { store, predictor, limits, report, siblings, metrics } = context;
   const queue = new JobQueue(store);
+  const toTell = new WebhookQueue(store);
   const files = new JobFiles(store.home);
   const { jobsAtOnce: most, jobKeepMs: keepMs } = limits;
   const mayRun = () => siblings.runsJobs;
@@ -40,10 +43,10 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext, we
     return native && { ...defaultServing, models: { [model]: { native } } };
   };
   const teller = new WebhookRunner({
-    queue: new WebhookQueue(store),
+    queue: toTell,
     webhooks: webhooks.ready,
     mayRun,
-    count: (webhook, result) => metrics.countWebhook(webhook, result),
+    count: (webhook, result, times) => metrics.countWebhook(webhook, result, times),
     report,
   });
   const onEnded = () => teller.look();
@@ -169,6 +172,26 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext, we
       return predictionJobOf(job);
     },
   );
+  app.post<{ Params: Named }>(
+    '/v1/jobs/:id/tell',
+    {
+      config: { access: { role: 'operator', models: 'own' } },
+      schema: {
+        operationId: 'tellOfJob',
+        summary: 'Tell the webhook of a job that has ended again, with the message id that it knows.',
+        tags: ['jobs'],
+        params: jobParameters,
+        response: { 200: { description: 'The job.', ...jobAnswer }, ...errorsOf(404, 409, 500) },
+      },
+    },
+    async ({ params, caller }) => {
+      const { jobId, webhook } = await ownJob(params.id, caller);
+      if (webhook) webhooks.require(webhook.name);
+      const job = await toTell.tellAgain(jobId);
+      siblings.ask({ kind: 'look' }).catch(report);
+      return predictionJobOf(job);
+    },
+  );
   app.get<{ Params: Named }>(
     '/v1/jobs/:id/result',
     {
@@ -190,7 +213,7 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext, we
     async ({ params, caller }, reply) => {
       const { jobId, state } = await ownJob(params.id, caller);
       if (state !== 'done') throw new ModelwrightError('JOB_UNFINISHED', { job: jobId, state });
-      return reply.type(lines[0]).send(files.read(jobId, 'output'));
+      return reply.type(lines[0]).send(files.read(jobId, 'output', resultBytes));
     },
   );
 

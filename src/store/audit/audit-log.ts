@@ -40,11 +40,15 @@ export interface AuditLog {
   /**
    * Runs `work` in one write transaction; acts passed to `record` become entries of the log, or nothing of it happens at all.
    * Inside, use the given transaction only. An `urgent` act takes something out of service: on a full disk it gets the space that was
-   * put by, and `work` may run twice, of which the first leaves nothing.
+   * put by, and `work` may run twice, of which the first leaves nothing. A function is asked once the disk was found full: it may tell
+   * what `work` had come to by then.
    *
    * @throws STORE_UNWRITABLE when the act or its entry cannot be written.
    */
-  transact<Result>(work: AuditedWork<Result>, options?: { readonly urgent?: boolean }): Promise<Result>;
+  transact<Result>(
+    work: AuditedWork<Result>,
+    options?: { readonly urgent?: boolean | (() => boolean) },
+  ): Promise<Result>;
 }
 
 /** Work in a transaction; `record` appends to the log. */
@@ -60,7 +64,7 @@ export function auditLog(records: Kysely<RegistryTables>, anchorPath: string, re
   return {
     async transact(work, { urgent = false } = {}) {
       const act = () => transactOnce(records, anchorPath, work);
-      return urgent ? await reserve.use(act) : await act();
+      return urgent === false ? await act() : await reserve.use(act, urgent === true ? undefined : urgent);
     },
 
     async verify() {

@@ -28,7 +28,7 @@ export interface StoredLabel {
 export interface LabelReceipt {
   /** Labels that are durable now, those that were there before included. */
   readonly accepted: number;
-  /** Labels whose prediction id was never logged; they are not kept. */
+  /** Labels whose prediction is not in the log: nobody made it, or the log could not keep it. They are not kept. */
   readonly unknown: number;
   /** Their ids, in the order given. */
   readonly unknownIds: readonly string[];

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import { ModelwrightError } from '../../core/errors.ts';
-import { workerFile } from '../../core/worker-file.ts';
+import { threadOf, workerFile } from '../../core/worker-file.ts';
 import { checkedExports, type ObjectiveModule } from './objective-module.ts';
 import {
   answerCall,
@@ -44,7 +44,7 @@ export async function openObjective(
   if (!existsSync(path)) throw new ModelwrightError('MODULE_INVALID', { module, problem: 'there is no such file' });
   const { Piscina } = await import('piscina');
   const pool = new Piscina({
-    filename: workerFile(import.meta.url, './objective-worker.ts'),
+    ...threadOf(workerFile(import.meta.url, './objective-worker.ts')),
     // A thread that is ended with its trial is replaced up to this number only; waiting trials would find nobody.
     minThreads: threads,
     maxThreads: threads,

@@ -6,10 +6,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs, stopwatch } from '../../../core/clock.ts';
 import { distributionsReady } from '../../../math/distributions.ts';
+import type { AuditedWork } from '../../../store/audit/audit-log.ts';
 import type { Store } from '../../../store/open-store.ts';
 import { applyEvent } from '../record/apply-event.ts';
 import { type RolloutRecord, recordOfRow, rolloutById } from '../record/rollout-record.ts';
 import { settlePromotion } from '../record/settle-promotion.ts';
+import { takesOut } from '../takes-out.ts';
 import { isUnderWay } from '../traffic.ts';
 import { gatherCounts } from './gather-counts.ts';
 import { gatherLabels } from './gather-labels.ts';
@@ -119,7 +121,8 @@ export class RolloutController {
   async #count(rolloutId: string, led: Led): Promise<void> {
     const counted = monotonicMs();
     const passed = Math.min(counted - led.countedMs, longestPauseMs);
-    const isMoved = await this.#store.audit.transact(async (db, record) => {
+    let isUrgent = false;
+    const count: AuditedWork<boolean | undefined> = async (db, record) => {
       const before = await rolloutById(db, rolloutId);
       if (!before || before.token !== led.token || !isUnderWay(before.state)) return undefined;
       const now = before.state.at + Math.round(passed);
@@ -127,12 +130,14 @@ export class RolloutController {
       const beat = before.beat + 1;
       const moved = await movedChampion(before);
       if (moved !== undefined) {
+        isUrgent = true;
         await applyEvent(db, record, before, { kind: 'abort', token, now }, { beat, reason: moved });
         return true;
       }
       const gathered = await gatherCounts(db, before, now);
       if (!gathered && passed < beatMs) return undefined;
       const event = gathered?.event ?? { kind: 'tick' as const, token, now };
+      isUrgent = takesOut(before.state, event);
       const { state } = await applyEvent(db, record, before, event, { beat, pairs: gathered?.pairs });
       return state.revision !== before.state.revision;
 
@@ -149,7 +154,8 @@ export class RolloutController {
           ? undefined
           : `the champion became version ${alias.version}`;
       }
-    });
+    };
+    const isMoved = await this.#store.audit.transact(count, { urgent: () => isUrgent });
     if (isMoved === undefined) return;
     led.countedMs = counted;
     if (isMoved) this.#options.onDecided();
@@ -161,7 +167,8 @@ export class RolloutController {
     led.labelsAfterMs = monotonicMs() + Math.max(labelsEveryMs, labelsRest * elapsed());
     if (!found) return;
     const { cursor: labelCursor, counts, inContext } = found;
-    await this.#store.audit.transact(async (db, act) => {
+    let isUrgent = false;
+    const keep: AuditedWork<void> = async (db, act) => {
       const before = await rolloutById(db, record.rolloutId);
       // Another look at the same labels was kept meanwhile: they count once.
       if (!before || before.token !== led.token || before.labelCursor !== record.labelCursor) return;
@@ -170,8 +177,10 @@ export class RolloutController {
       const sequence = observed + 1;
       const seen = { counts: [...counts], inContext: [...inContext], severalUnits: 0 };
       const event = { kind: 'observation' as const, token, now, sequence, ...seen };
+      isUrgent = takesOut(before.state, event);
       await applyEvent(db, act, before, event, { labelCursor, beat: before.beat + 1 });
-    });
+    };
+    await this.#store.audit.transact(keep, { urgent: () => isUrgent });
   }
 
   #forget(rolloutId: string): void {
