@@ -59,8 +59,16 @@ function hasBit(found: usize, bin: i32): i32 {
   return (load<u8>(found + 32 + <usize>(bin >> 3)) >> <u8>(bin & 7)) & 1;
 }
 
-/** What a set gains; below all where a side may not be a leaf. */
-function gainOfSet(gradient: i64, second: i64, l2: f64, leastHessian: f64, leaf: usize, rules: usize): f64 {
+/** What a left side gains; below all where a side may not be a leaf, or the values break the direction of the column. */
+export function gainOfSet(
+  gradient: i64,
+  second: i64,
+  l2: f64,
+  leastHessian: f64,
+  leaf: usize,
+  rules: usize,
+  direction: i32,
+): f64 {
   const gradientUnit = load<f64>(rules);
   const hessianUnit = load<f64>(rules, 8);
   const leastRows = <i64>load<i32>(rules, 64);
@@ -73,7 +81,7 @@ function gainOfSet(gradient: i64, second: i64, l2: f64, leastHessian: f64, leaf:
   if (inside < leastHessian || outside < leastHessian) return -Infinity;
   const left = <f64>gradient * gradientUnit;
   const right = <f64>(load<i64>(leaf) - gradient) * gradientUnit;
-  return childrenGain(left, inside, right, outside, load<f64>(rules, 16), l2, rules, leaf, 0);
+  return childrenGain(left, inside, right, outside, load<f64>(rules, 16), l2, rules, leaf, direction);
 }
 
 function oneEach(
@@ -95,7 +103,7 @@ function oneEach(
     const cell = cells + (<usize>bin << 4);
     if (load<i64>(cell, 8) == 0) continue;
     if (key != 0 && skipped-- != 0) continue;
-    const gain = gainOfSet(load<i64>(cell), load<i64>(cell, 8), l2, leastHessian, leaf, rules);
+    const gain = gainOfSet(load<i64>(cell), load<i64>(cell, 8), l2, leastHessian, leaf, rules, 0);
     if (gain <= best) continue;
     best = gain;
     chosen = bin;
@@ -143,7 +151,7 @@ function sets(
       fresh += rowsOfHessian(load<i64>(cell, 8) >> countBits, perHessian);
       if (rowsOfHessian((total - second) >> countBits, perHessian) < leastStep) break;
       if (only >= 0 ? i != only : fresh < leastStep) continue;
-      const gain = gainOfSet(gradient, second, l2, leastHessian, leaf, rules);
+      const gain = gainOfSet(gradient, second, l2, leastHessian, leaf, rules, 0);
       if (gain == -Infinity) continue;
       fresh = 0;
       if (gain <= best) continue;
@@ -159,7 +167,7 @@ function sets(
 }
 
 /** Writes the bins with rows enough in order of their ratio, equal ones in order of bin; returns their number. */
-function sortedBins(cells: usize, nBins: i32, leaf: usize, rules: usize, room: usize): i32 {
+export function sortedBins(cells: usize, nBins: i32, leaf: usize, rules: usize, room: usize): i32 {
   const catSmooth = load<f64>(rules, 48);
   const countBits = <i64>load<i32>(rules, 68);
   const perHessian = rowsPerHessian(leaf, <i32>countBits);

@@ -32,3 +32,11 @@ export function drawnThreshold(cells: usize, nBins: i32, nMissing: i32, key: u64
 function isEmpty(cells: usize, bin: i32): bool {
   return load<i64>(cells + (<usize>bin << 4), 8) == 0;
 }
+
+/** Nearly a standard normal number for a split of a column: the sum of four uniform ones. */
+export function drawnNormal(key: u64, column: i32, place: i32): f64 {
+  const bits = mixed(mixed(mixed(key) ^ <u64>column) ^ <u64>place);
+  const sum = <f64>(bits & 0xffff) + <f64>((bits >> 16) & 0xffff) + <f64>((bits >> 32) & 0xffff) + <f64>(bits >> 48);
+  // Four whole numbers below 65,536: the mean is 2 * 65,535, the variance 65,536 * 65,536 / 3.
+  return (sum - 131_070) * 2.6428865449e-5;
+}

@@ -14,6 +14,8 @@ export { drawRows } from './random';
 export { binNumbers, guideBins } from './numbers';
 export { adamStep, addBias, maskSilent, multiply, multiplyRow, sumColumns, transpose } from './multiply';
 export { sortNumbers } from './sort-numbers';
+export { addGains } from './level-gains';
+export { bestOfLevel, takeSplit } from './level-split';
 export { searchColumns } from './search';
 export { addSparse, writeCodes } from './sparse-rows';
 export { divideLeaf, keepBest, writeSides } from './leaf';

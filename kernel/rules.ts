@@ -17,6 +17,8 @@
 //  84  i32 1: leaf values are bounded
 //  88  f64 unit of the finer hessians of leaves; unknown to the kernel
 //  96  u64 key of the drawn splits; 0: every split is tried
+// 104  f64 deviation of what is added to the root of a level's gain; 0: nothing
+// 112  u64 key of that
 
 import { countOf, hessianOf } from './cells';
 

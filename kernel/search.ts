@@ -31,16 +31,21 @@ export function searchColumns(
   for (const end = searched + (<usize>n << 2); searched < end; searched += 4) {
     const j = <usize>load<u32>(searched);
     const column = columns + (j << 4);
-    const offset = <usize>load<u32>(column);
-    const nCells = load<i32>(column, 4) + 1;
-    for (let part = parts; part < parts + (<usize>nParts << 2); part += 4) {
-      addCells(small + offset, <usize>load<u32>(part) + offset, nCells);
-    }
-    if (large != 0) subtractCells(large + offset, small + offset, nCells);
+    makeWhole(small, large, column, parts, nParts);
     const bin = load<i32>(usual + (j << 2));
     if (smallLeaf != 0) searchLeaf(small, column, smallLeaf, bin, rules, foundSmall + (j << 6), room);
     if (largeLeaf != 0) searchLeaf(large, column, largeLeaf, bin, rules, foundLarge + (j << 6), room);
   }
+}
+
+/** Makes the smaller leaf's histogram of a column whole, and the larger one's what the parent's has beyond it. */
+export function makeWhole(small: usize, large: usize, column: usize, parts: usize, nParts: i32): void {
+  const offset = <usize>load<u32>(column);
+  const nCells = load<i32>(column, 4) + 1;
+  for (let part = parts; part < parts + (<usize>nParts << 2); part += 4) {
+    addCells(small + offset, <usize>load<u32>(part) + offset, nCells);
+  }
+  if (large != 0) subtractCells(large + offset, small + offset, nCells);
 }
 
 // @ts-ignore: decorator
@@ -63,7 +68,7 @@ function searchLeaf(
 }
 
 /** Writes the cell of the usual bin; returns the number of rows in all others. */
-function fillUsual(cells: usize, column: usize, leaf: usize, usual: i32, rules: usize): i32 {
+export function fillUsual(cells: usize, column: usize, leaf: usize, usual: i32, rules: usize): i32 {
   const cell = cells + (<usize>usual << 4);
   let gradient: i64 = 0;
   let second: i64 = 0;

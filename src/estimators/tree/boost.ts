@@ -81,8 +81,8 @@ function iterate(
   const { params, nOutputs, training, watched } = fit;
   const { earlyStoppingRounds: patience, earlyStoppingMinDelta } = params;
   const stopper = watched && patience > 0 ? stopAfter(patience, earlyStoppingMinDelta) : neverStop();
-  const isRandom =
-    params.subsample < 1 || params.featureFraction < 1 || params.extraTrees || params.boosting !== 'gbdt';
+  const { subsample, featureFraction, extraTrees, randomStrength, boosting } = params;
+  const isRandom = subsample < 1 || featureFraction < 1 || extraTrees || randomStrength > 0 || boosting !== 'gbdt';
   const trees: GrownTree[] = [];
   for (let i = 0; i < params.nEstimators; i++) {
     const rng = fit.rng.split(`iteration-${first + i}`);
@@ -105,7 +105,9 @@ function growIteration(fit: Fit, iteration: number, rng: Rng, shrink: number): G
   const { trees, nOutputs } = fit;
   trees.begin();
   const sample = sampleRows(fit, iteration, rng);
-  return Array.from({ length: nOutputs }, (_, k) => trees.grow(k, sample, rng.split(`columns-${k}`), shrink));
+  return Array.from({ length: nOutputs }, (_, k) =>
+    trees.grow(k, sample, rng.split(`columns-${k}`), iteration, shrink),
+  );
 }
 
 /** The rows to learn an iteration from; undefined: all. */

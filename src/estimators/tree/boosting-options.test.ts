@@ -116,7 +116,7 @@ describe('sampling by gradient', () => {
       });
       fit.scores.fill(0);
       const rows = train.filter((row) => row % 5 <= 1);
-      const { tree } = fit.grow(0, { rows, raised: drawn, factor }, createRng(0));
+      const { tree } = fit.grow(0, { rows, raised: drawn, factor }, createRng(0), 0);
       return tree;
     };
     const [raised, weighted] = [grow(1, 3), grow(3, 1)];

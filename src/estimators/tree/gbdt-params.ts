@@ -113,9 +113,19 @@ export const gbdtParams = z
       .default(0)
       .describe('a better score is better by more than this'),
     growth: z
-      .enum(['leaf', 'depth'])
+      .enum(['leaf', 'depth', 'symmetric'])
       .default('leaf')
-      .describe('which leaf is split next: the one that gains most, or of those nearest to the root'),
+      .describe(
+        'which leaf is split next: the one that gains most, or of those nearest to the root; symmetric: all leaves of a level by one split, in 6 levels unless maxDepth says otherwise, while numLeaves has room for all of the next level',
+      ),
+    randomStrength: z
+      .number()
+      .min(0)
+      .max(100)
+      .default(0)
+      .describe(
+        'symmetric growth: how much chance joins in the choice of a split, in deviations of the derivatives; less with every iteration',
+      ),
     monotone: z
       .record(z.string(), z.union([z.literal(-1), z.literal(1)]))
       .default({})
@@ -149,6 +159,14 @@ export const gbdtParams = z
   .refine(({ boosting, subsample }) => boosting !== 'goss' || subsample === 1, {
     path: ['subsample'],
     message: '1 with boosting goss, which draws rows itself',
+  })
+  .refine(({ growth, extraTrees }) => growth !== 'symmetric' || !extraTrees, {
+    path: ['extraTrees'],
+    message: 'false with growth symmetric, which compares all splits of a column',
+  })
+  .refine(({ growth, randomStrength }) => growth === 'symmetric' || randomStrength === 0, {
+    path: ['randomStrength'],
+    message: '0 unless growth is symmetric',
   })
   .refine(({ topRate, otherRate }) => topRate + otherRate <= 1, {
     path: ['otherRate'],

@@ -1,16 +1,18 @@
-/** Growing one tree leaf by leaf: always the split that gains most (best-first; Shi 2007, as in LightGBM). */
+/** Growing one tree: leaf by leaf, always the split that gains most (best-first; Shi 2007, as in LightGBM), or level by level. */
 import { type AllowedColumns, allowedColumns } from './allowed-columns.ts';
 import type { BinnedTable } from './binned-table.ts';
 import type { Forest } from './forest.ts';
-import { bestLeaf, type GrowingLeaf, newLeaf } from './growing-leaf.ts';
+import { growLevels } from './grow-levels.ts';
+import { bestLeaf, type GrowingLeaf, newLeaf, rowsOf } from './growing-leaf.ts';
 import { boundsAt, columnAt, splitAt, sumsAt, writeBounds, writeLeafRows } from './kernel-structs.ts';
-import { chunkRows, type Layout, mostSearchPieces, searchColumns, structBytes } from './layout.ts';
+import { chunkRows, type Layout, structBytes } from './layout.ts';
+import { LeafHistograms, type Siblings } from './leaf-histograms.ts';
 import { leafValue } from './leaf-value.ts';
 import type { Team } from './team.ts';
 import { writeDirections } from './training-memory.ts';
 import { TreeBuilder } from './tree-builder.ts';
 import type { TreeParams } from './tree-params.ts';
-import { codesOf, histogramPieces, type Workplace, works, writeParts } from './tree-work.ts';
+import { codesOf, type Workplace, works } from './tree-work.ts';
 import { boundedValue, childBounds, directionsOf, unbounded } from './value-bounds.ts';
 
 export interface GrownTree {
@@ -32,8 +34,8 @@ export interface GrownTree {
   readonly splits: readonly { readonly leaf: number; readonly column: number; readonly leftBins: Uint8Array }[];
 }
 
-/** Additions up to which waking other threads costs more than they bring. */
-const aloneBelow = 65_536;
+/** Levels of a tree that grows by levels, where nothing else is asked. */
+const usualLevels = 6;
 
 /** Grows trees on one table; the memory passes from tree to tree. */
 export class TreeGrower {
@@ -42,10 +44,8 @@ export class TreeGrower {
   readonly #place: Workplace;
   readonly #layout: Layout;
   readonly #team: Team;
-  readonly #spareHistograms: number[];
+  readonly #histograms: LeafHistograms;
   readonly #allowed: AllowedColumns;
-  /** The searched columns that are in the memory. */
-  #written?: Int32Array;
   /** By binned column: 1 where predictions only rise along it, -1 where they only fall, else 0. */
   readonly #directions: readonly number[];
 
@@ -55,7 +55,7 @@ export class TreeGrower {
     this.#place = place;
     this.#layout = place.layout;
     this.#team = team;
-    this.#spareHistograms = [...place.layout.histograms];
+    this.#histograms = new LeafHistograms(place, team);
     this.#allowed = allowedColumns(params.interactions, table.columns, table.names);
     this.#directions = directionsOf(table, params.monotone);
     writeDirections(this.#directions, place.layout, place.views);
@@ -70,56 +70,70 @@ export class TreeGrower {
    * @param output Whose derivatives they are.
    */
   grow(nRows: number, isAll: boolean, searched: Int32Array, output: number): GrownTree {
-    const { numLeaves, growth } = this.#params;
+    const { numLeaves, growth, maxDepth } = this.#params;
     const builder = new TreeBuilder(nRows, numLeaves);
     const gains: { feature: number; gain: number }[] = [];
     const splits: { leaf: number; column: number; leftBins: Uint8Array }[] = [];
     const hasPassengers = !isAll || this.#layout.nWatched > 0;
-    const leaves = [this.#root(nRows, isAll, searched)];
-    while (leaves.length < numLeaves) {
-      const at = bestLeaf(leaves, growth);
-      if (at < 0) break;
-      const parent = leaves[at];
-      const { column, gain } = parent;
-      const [left, right] = this.#divide(parent, leaves.length, builder);
-      leaves[at] = left;
-      leaves.push(right);
+    const first = this.#first(nRows, isAll);
+    const leaves = [first.smaller];
+    const divide = (at: number) => {
+      const { column, gain } = leaves[at];
+      const children = this.#divide(leaves[at], leaves.length, builder);
+      leaves[at] = children[0];
+      leaves.push(children[1]);
       gains.push({ feature: this.#table.columns[column].feature, gain });
       if (hasPassengers) splits.push({ leaf: at, column, leftBins: this.#sides(column).slice() });
-      if (leaves.length < numLeaves) this.#findSplits(parent, left, right, searched);
-      else this.#release(parent);
+      return children;
+    };
+    if (growth === 'symmetric') {
+      growLevels(leaves, first, searched, {
+        place: this.#place,
+        histograms: this.#histograms,
+        allowed: this.#allowed,
+        numLeaves,
+        mostLevels: maxDepth > 0 ? maxDepth : usualLevels,
+        maySplit: (leaf) => this.#maySplit(leaf),
+        divide,
+      });
+    } else {
+      if (searched.length > 0 && this.#maySplit(first.smaller)) this.#search(first, searched);
+      while (leaves.length < numLeaves) {
+        const at = bestLeaf(leaves, growth);
+        if (at < 0) break;
+        const parent = leaves[at];
+        const children = divide(at);
+        if (leaves.length < numLeaves && children.some((leaf) => this.#maySplit(leaf))) {
+          this.#search(this.#histograms.fillChildren(parent, ...children), searched);
+        } else this.#histograms.release(parent);
+      }
     }
-    for (const leaf of leaves) this.#release(leaf);
+    for (const leaf of leaves) this.#histograms.release(leaf);
     if (gains.length > 0 && this.#layout.finerHessians) this.#sumFinerHessians(leaves, output);
     const valued = leaves.map((leaf, i) => {
       const value = gains.length > 0 ? this.#valueOf(leaf, i) : 0;
       builder.setLeaf(leaf.node, value);
-      return { node: leaf.node, rows: this.#rowsOf(leaf), n: leaf.rows, value };
+      return { node: leaf.node, rows: rowsOf(leaf, this.#layout), n: leaf.rows, value };
     });
     return { tree: builder.finish(), gains, leaves: valued, splits };
   }
 
-  #root(nRows: number, isAll: boolean, searched: Int32Array): GrowingLeaf {
+  /** The leaf that has all rows, with its sums and its histogram. */
+  #first(nRows: number, isAll: boolean): Siblings {
     const { kernel, views, layout } = this.#place;
     const struct = layout.leaves;
     const start = { depth: 0, list: 0, l2: this.#params.lambdaL2, onTheWay: new Set<number>() } as const;
     const leaf = newLeaf(start, 0, 0, nRows, struct);
-    leaf.histogram = this.#spareHistograms.pop()!;
-    const parts = this.#fill(leaf.histogram, isAll ? 0 : layout.rows[0], nRows);
+    const first = this.#histograms.fillFirst(leaf, isAll);
     const { offset, n: nCells } = layout.totals;
     kernel.sumCells(struct, leaf.histogram + offset, nCells);
     for (const [thread, { histogram }] of layout.threads.entries()) {
-      if (((parts >>> thread) & 1) === 0) continue;
+      if (((first.parts >>> thread) & 1) === 0) continue;
       kernel.sumCells(layout.cell, histogram + offset, nCells);
       kernel.addCells(struct, layout.cell, 1);
     }
     writeBounds(struct, unbounded, views);
-    if (searched.length > 0 && this.#maySplit(leaf)) this.#search(leaf, undefined, parts, searched);
-    return leaf;
-  }
-
-  #rowsOf({ list, first }: GrowingLeaf): number {
-    return this.#layout.rows[list] + first * 4;
+    return first;
   }
 
   /** The bins of a column, the missing one last: 1 where the leaf that was divided last has sent it left. */
@@ -131,7 +145,7 @@ export class TreeGrower {
   /** Sums the hessians of all leaves on the finer grid. */
   #sumFinerHessians(leaves: readonly GrowingLeaf[], output: number): void {
     const { layout, views } = this.#place;
-    for (const [i, leaf] of leaves.entries()) writeLeafRows(i, this.#rowsOf(leaf), leaf.rows, 0, layout, views);
+    for (const [i, leaf] of leaves.entries()) writeLeafRows(i, rowsOf(leaf, layout), leaf.rows, 0, layout, views);
     this.#team.run(works.finerHessians, leaves.length, [output]);
   }
 
@@ -191,7 +205,7 @@ export class TreeGrower {
   #part(leaf: GrowingLeaf, leftRows: number): 0 | 1 {
     const { kernel, views, layout } = this.#place;
     const { column, rows: n } = leaf;
-    const rows = this.#rowsOf(leaf);
+    const rows = rowsOf(leaf, layout);
     const codes = codesOf(this.#place, column);
     if (n <= 2 * chunkRows || layout.threads.length === 1) {
       const nLeft = kernel.part(rows, n, codes, layout.goesLeft, layout.spare);
@@ -214,75 +228,23 @@ export class TreeGrower {
     return list;
   }
 
-  /** Histograms of two new leaves: the smaller one's from its rows, the other's as the difference from the parent's. */
-  #findSplits(parent: GrowingLeaf, left: GrowingLeaf, right: GrowingLeaf, searched: Int32Array): void {
-    const [smaller, larger] = left.rows <= right.rows ? [left, right] : [right, left];
-    if (!this.#maySplit(larger)) {
-      this.#release(parent);
-      return;
-    }
-    if (parent.histogram === 0) this.#refill(parent, left);
-    smaller.histogram = this.#spareHistograms.pop()!;
-    const parts = this.#fill(smaller.histogram, this.#rowsOf(smaller), smaller.rows);
-    larger.histogram = parent.histogram;
-    parent.histogram = 0;
-    this.#search(smaller, larger, parts, searched);
-    this.#keepIfRoom(smaller);
-    this.#keepIfRoom(larger);
-  }
-
-  /** Makes a parent's histogram again; its rows begin with those of the left child. */
-  #refill(parent: GrowingLeaf, left: GrowingLeaf): void {
-    const { kernel, layout } = this.#place;
-    parent.histogram = this.#spareHistograms.pop()!;
-    const parts = this.#fill(parent.histogram, this.#rowsOf(left), parent.rows);
-    for (const [thread, { histogram }] of layout.threads.entries()) {
-      if ((parts >>> thread) & 1)
-        kernel.addCells(parent.histogram, histogram, layout.histogramBytes / structBytes.cell);
-    }
-  }
-
-  /** Finds the best splits of a smaller leaf and of its larger sibling, or of the root alone. */
-  #search(smaller: GrowingLeaf, larger: GrowingLeaf | undefined, parts: number, ofTree: Int32Array): void {
-    const { views, layout } = this.#place;
+  /** Finds the best splits of a smaller leaf and of its larger sibling, or of the first leaf alone. */
+  #search(siblings: Siblings, ofTree: Int32Array): void {
+    const { smaller, larger } = siblings;
+    const { found } = this.#layout;
     const searched = this.#allowed(ofTree, smaller.onTheWay);
-    if (searched !== this.#written) {
-      views.u32.set(searched, layout.searched / 4);
-      this.#written = searched;
-    }
-    const small = this.#maySplit(smaller) ? smaller.struct : 0;
-    const large = larger !== undefined && this.#maySplit(larger) ? larger.struct : 0;
-    const ofPiece = Math.max(searchColumns, Math.ceil(searched.length / mostSearchPieces));
-    const pieces = Math.ceil(searched.length / ofPiece);
-    const nParts = writeParts(parts, this.#place);
-    const args = [smaller.histogram, larger?.histogram ?? 0, small, large, searched.length, ofPiece, nParts];
-    this.#team.run(works.search, pieces, args, layout.histogramBytes < aloneBelow);
-    if (small !== 0) this.#keepBest(smaller, layout.found[0], searched.length);
-    if (large !== 0) this.#keepBest(larger!, layout.found[1], searched.length);
+    const looks = { small: this.#maySplit(smaller), large: larger !== undefined && this.#maySplit(larger) };
+    this.#histograms.overColumns(works.search, siblings, looks, searched);
+    if (looks.small) this.#keepBest(smaller, found[0], searched.length);
+    if (looks.large) this.#keepBest(larger!, found[1], searched.length);
+    if (!larger) return;
+    this.#histograms.keepIfRoom(smaller, smaller.column >= 0);
+    this.#histograms.keepIfRoom(larger, larger.column >= 0);
   }
 
   #keepBest(leaf: GrowingLeaf, found: number, nSearched: number): void {
     const { kernel, views, layout } = this.#place;
     leaf.column = kernel.keepBest(leaf.struct, found, layout.searched, nSearched);
     leaf.gain = leaf.column < 0 ? 0 : splitAt(leaf.struct, views).gain;
-  }
-
-  /** Fills a histogram; returns a bit for each helper that has a part of it. */
-  #fill(histogram: number, rows: number, n: number): number {
-    const { kernel, layout } = this.#place;
-    kernel.clear(histogram, layout.histogramBytes);
-    const pieces = histogramPieces(layout, n);
-    return this.#team.run(works.histogram, pieces, [rows, n, histogram], n * layout.rowCells < aloneBelow);
-  }
-
-  /** Two must be free for the next split, and one for a parent whose own was not kept. */
-  #keepIfRoom(leaf: GrowingLeaf): void {
-    if (leaf.column < 0 || this.#spareHistograms.length < 2) this.#release(leaf);
-  }
-
-  #release(leaf: GrowingLeaf): void {
-    if (leaf.histogram === 0) return;
-    this.#spareHistograms.push(leaf.histogram);
-    leaf.histogram = 0;
   }
 }

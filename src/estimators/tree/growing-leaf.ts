@@ -1,4 +1,5 @@
 /** The leaves of a tree that grows, and which of them is split next. */
+import type { Layout } from './layout.ts';
 import type { TreeParams } from './tree-params.ts';
 
 /** A leaf with the part of the rows it holds. */
@@ -33,6 +34,11 @@ export function bestLeaf(leaves: readonly GrowingLeaf[], growth: TreeParams['gro
     if (other === undefined || (isDeeper ? depth < other.depth : gain > other.gain)) best = i;
   }
   return best;
+}
+
+/** Address of the row numbers of a leaf. */
+export function rowsOf({ list, first }: GrowingLeaf, { rows }: Layout): number {
+  return rows[list] + first * 4;
 }
 
 /** Written out, for it is made for every node, and spreading an object costs as much as a small leaf's histogram. */

@@ -98,6 +98,35 @@ export interface KernelFunctions {
     foundLarge: number,
     room: number,
   ): void;
+  addGains(
+    small: number,
+    large: number,
+    smallLeaf: number,
+    largeLeaf: number,
+    searched: number,
+    n: number,
+    columns: number,
+    usual: number,
+    rules: number,
+    parts: number,
+    nParts: number,
+    gains: number,
+    orders: number,
+    room: number,
+    isFirst: number,
+  ): void;
+  bestOfLevel(
+    gains: number,
+    searched: number,
+    n: number,
+    columns: number,
+    rules: number,
+    orders: number,
+    earlier: number,
+    level: number,
+    found: number,
+  ): number;
+  takeSplit(leaf: number, histogram: number, column: number, usual: number, rules: number, found: number): number;
   addSparse(
     histogram: number,
     total: number,

@@ -9,7 +9,7 @@ import type { MemoryPlan } from './memory-plan.ts';
 import { planSparse, type SparseLayout } from './sparse-layout.ts';
 
 /** Bytes of the structs. */
-export const structBytes = { cell: 16, column: 16, leaf: 96, leafRows: 16, found: 64, rules: 112 } as const;
+export const structBytes = { cell: 16, column: 16, leaf: 96, leafRows: 16, found: 64, rules: 120 } as const;
 
 /** Columns that a row's record holds side by side. */
 export const blockColumns = 32;
@@ -98,6 +98,9 @@ export interface Layout {
   readonly threads: readonly ThreadRoom[];
   /** Addresses of the histograms that belong to the one that is searched: a number per thread. */
   readonly parts: number;
+  /** What the splits of a level gain, and the orders of categories; see kernel/level-gains.ts. 0: levels have no common split. */
+  readonly gains: number;
+  readonly orders: number;
   readonly histogramBytes: number;
   readonly histograms: readonly number[];
 }
@@ -113,6 +116,8 @@ export interface LayoutOptions {
   /** The kernel computes the derivatives; some weights are not 1. */
   readonly inKernel: boolean;
   readonly weighted: boolean;
+  /** All leaves of a level take the same split. */
+  readonly symmetric: boolean;
   /** Most leaves of a tree. */
   readonly leaves: number;
   /** Most histograms that may wait; more only cost less time. */
@@ -175,6 +180,8 @@ export function planLayout(table: BinnedTable, plan: MemoryPlan, options: Layout
       histogram: thread === 0 ? 0 : take(histogramBytes),
     })),
     parts: take(options.threads * 4),
+    gains: options.symmetric ? take(histogramBytes) : 0,
+    orders: options.symmetric ? take(histogramBytes / 8) : 0,
     histogramBytes,
   };
   const mostBytes = Math.min(mostHistogramBytes, plan.left);

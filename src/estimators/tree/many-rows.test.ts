@@ -28,7 +28,7 @@ function oneTree(
   const fit = new TreeFit(binTable(X, 255, undefined, team), params, spec, { team });
   try {
     fit.scores.fill(start);
-    const { tree } = fit.grow(0, undefined, createRng(0));
+    const { tree } = fit.grow(0, undefined, createRng(0), 0);
     return { tree, added: fit.scores.map((score) => score - start) };
   } finally {
     team.close();

@@ -92,7 +92,7 @@ describe('fits of sparse columns', () => {
   const params = fc.record({
     numLeaves: fc.constantFrom(2, 7, 40),
     maxDepth: fc.constantFrom(-1, 3),
-    growth: fc.constantFrom('leaf', 'depth'),
+    growth: fc.constantFrom('leaf', 'depth', 'symmetric'),
     maxBins: fc.constantFrom(3, 255),
     minChildSamples: fc.constantFrom(1, 2, 20),
     minChildWeight: fc.constantFrom(0, 0.001, 3),
@@ -155,7 +155,7 @@ describe('threads and kernels', () => {
       mode.listSparse = listSparse;
       const team = openTeam(2, X.nRows, X.columns.length);
       const fit = new TreeFit(binTable(X, 255, undefined, team, true), params, spec, { team, histograms });
-      const grown = fit.grow(0, undefined, createRng(0));
+      const grown = fit.grow(0, undefined, createRng(0), 0);
       team.close();
       return pack(grown.tree);
     };

@@ -73,7 +73,13 @@ export function writeRules(
   params: TreeParams,
   layout: Layout,
   { f64, i32, u32 }: Views,
-  units: { readonly gradient: number; readonly hessian: number; readonly finerHessian: number },
+  units: {
+    readonly gradient: number;
+    readonly hessian: number;
+    readonly finerHessian: number;
+    /** Of what chance adds to the root of a level's gain. */
+    readonly deviation: number;
+  },
   rng: Rng,
 ): void {
   const at = layout.rules / 8;
@@ -97,4 +103,8 @@ export function writeRules(
   // Never 0, which means that all are tried.
   u32[whole + 8] = params.extraTrees ? drawn.uint32() | 1 : 0;
   u32[whole + 9] = params.extraTrees ? drawn.uint32() : 0;
+  const shaken = rng.split('shaken');
+  f64[at + 13] = units.deviation;
+  u32[whole + 12] = shaken.uint32();
+  u32[whole + 13] = shaken.uint32();
 }

@@ -63,6 +63,8 @@ describe.each([
   ['goss, equal second derivatives', 'regression', { boosting: 'goss', learningRate: 1, nEstimators: 3 }],
   ['dart', 'binary', { boosting: 'dart', dropRate: 1, skipDrop: 0, nEstimators: 4 }],
   ['class weights', 'multiclass', { classWeight: 'balanced' }],
+  ['symmetric trees', 'regression', { growth: 'symmetric', numLeaves: 64 }],
+  ['symmetric trees with chance', 'binary', { growth: 'symmetric', numLeaves: 64, randomStrength: 1 }],
 ] as const)('%s', (_, task, more) => {
   it('gives the same bytes with 1, 2 and 3 threads', () => {
     const [one, two, three] = [1, 2, 3].map((threads) => {
@@ -75,13 +77,19 @@ describe.each([
 });
 
 describe('room for histograms', () => {
-  it('never changes a tree', () => {
+  it.each([
+    ['leaf', 20],
+    ['symmetric', 32],
+  ] as const)('never changes a tree that grows by %s', (growth, numLeaves) => {
     const target = { y: targets.regression, weights: new Float64Array(nRows).fill(1) };
     const spec = { task: 'regression' as const, nClasses: 0, target, work: new Float64Array() };
     const trees = [3, 4, 7, 22].map((histograms) => {
       const team = new Team(2);
-      const fit = new TreeFit(binTable(X, 255, undefined, team), params, spec, { team, histograms });
-      const grown = fit.grow(0, undefined, createRng(0));
+      const fit = new TreeFit(binTable(X, 255, undefined, team), { ...params, growth, numLeaves }, spec, {
+        team,
+        histograms,
+      });
+      const grown = fit.grow(0, undefined, createRng(0), 0);
       team.close();
       return pack(grown.tree);
     });

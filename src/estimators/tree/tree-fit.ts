@@ -12,6 +12,7 @@ import { MemoryPlan } from './memory-plan.ts';
 import type { Objective } from './objective.ts';
 import { createObjective, type ObjectiveSpec } from './objectives.ts';
 import { sampleOf } from './sample-of.ts';
+import { chanceLeft, derivativeDeviation } from './split-chance.ts';
 import { Team } from './team.ts';
 import { viewsOf, writeRules, writeTable, writeTarget } from './training-memory.ts';
 import type { TreeParams } from './tree-params.ts';
@@ -32,6 +33,7 @@ export class TreeFit {
   readonly #scoresAt: number;
   readonly #watchedAt: number;
   readonly #largestWeight: number;
+  readonly #weights: Float64Array;
 
   /** Scores of the watched rows at the trees so far, class-major. */
   readonly watchedScores: Float64Array;
@@ -65,6 +67,7 @@ export class TreeFit {
     const layout = planLayout(table, plan, {
       threads: team.threads,
       ...kinds,
+      symmetric: params.growth === 'symmetric',
       leaves: params.numLeaves,
       histograms,
       sampled: params.subsample < 1 || spec.rowFactors === true,
@@ -80,6 +83,7 @@ export class TreeFit {
     writeTable(table, layout, views);
     if (kinds.inKernel) writeTarget(spec.target, layout, views);
     this.#largestWeight = largestSize(weights);
+    this.#weights = weights;
     // The bins are in the shared memory now.
     const kept = { ...table, codes: [], watched: [], sparse: [] };
     this.#table = kept;
@@ -109,12 +113,13 @@ export class TreeFit {
    *
    * @param sample Rows to learn from, ascending; absent: all.
    * @param rng For the columns, and the splits where they are drawn.
+   * @param iteration Number of the iteration, also counting those of a model that is gone on from.
    * @param shrink Factor on the leaf values, besides the learning rate.
    */
-  grow(k: number, sample: RowSample | undefined, rng: Rng, shrink = 1): GrownTree {
+  grow(k: number, sample: RowSample | undefined, rng: Rng, iteration: number, shrink = 1): GrownTree {
     const { layout, kernel, views, objective } = this.#place;
     const rows = sample?.rows;
-    this.#writeDerivatives(k, rng, sample);
+    this.#writeDerivatives(k, rng, iteration, sample);
     const n = rows?.length ?? layout.nRows;
     if (rows) views.i32.set(rows, layout.rows[0] / 4);
     else kernel.numberRows(layout.rows[0], 0, n);
@@ -146,7 +151,7 @@ export class TreeFit {
     return Math.ceil(this.#place.layout.nRows / chunkRows);
   }
 
-  #writeDerivatives(k: number, rng: Rng, { raised, factor = 1 }: Partial<RowSample> = {}): void {
+  #writeDerivatives(k: number, rng: Rng, iteration: number, { raised, factor = 1 }: Partial<RowSample> = {}): void {
     const { layout, views, objective } = this.#place;
     const { countBits } = layout;
     const { gradient, hessian } = this.#largestDerivatives(k);
@@ -155,9 +160,17 @@ export class TreeFit {
       gradient: gradientUnit(gradient * factor, countBits),
       hessian: objective.equalHessians ? 1 : hessianUnit(hessian * factor, countBits),
       finerHessian: gradientUnit(hessian * factor, countBits),
+      deviation: this.#params.randomStrength > 0 ? this.#chance(iteration) : 0,
     };
     writeRules(this.#params, layout, views, units, rng);
     this.#team.run(works.addends, this.#chunks());
+  }
+
+  #chance(iteration: number): number {
+    const { layout, views } = this.#place;
+    const { randomStrength, learningRate } = this.#params;
+    const deviation = derivativeDeviation(this.#weights, layout, views);
+    return randomStrength * deviation * chanceLeft(this.#weights, iteration * learningRate);
   }
 
   /** Computes the derivatives of output k, and gives the size of the largest, or for the kernel's own losses a bound. */

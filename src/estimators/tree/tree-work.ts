@@ -29,12 +29,14 @@ export const works = {
   renew: 8,
   finerHessians: 9,
   records: 10,
+  gains: 11,
 } as const;
 
 /** Does a piece. `fresh` is true when it is the thread's first piece of this work. */
 export function doPiece(place: Workplace, work: number, piece: number, args: Int32Array, fresh: boolean): void {
   if (work === works.histogram) histogram(place, piece, args, fresh);
   else if (work === works.search) search(place, piece, args);
+  else if (work === works.gains) addGains(place, piece, args);
   else if (work === works.part) part(place, piece, args);
   else if (work === works.move) move(place, piece, args);
   else if (work === works.scores) addScores(place, piece, args);
@@ -148,6 +150,34 @@ function search({ layout, kernel, thread }: Workplace, piece: number, args: Int3
     nParts,
     ...found,
     threads[thread].sort,
+  );
+}
+
+/** Some columns of two leaves, as for `search`: what their splits gain to that of the level. Last argument: 1 for the first leaf of a tree. */
+function addGains({ layout, kernel, thread }: Workplace, piece: number, args: Int32Array): void {
+  const [small, large, smallLeaf, largeLeaf] = [args[0] >>> 0, args[1] >>> 0, args[2] >>> 0, args[3] >>> 0];
+  const [nSearched, ofPiece, nParts, isFirst] = [args[4], args[5], args[6], args[7]];
+  const { rules, threads, columns, usual, parts, gains, orders } = layout;
+  const from = piece * ofPiece;
+  const n = Math.min(ofPiece, nSearched - from);
+  const searched = layout.searched + from * 4;
+  const { sort } = threads[thread];
+  kernel.addGains(
+    small,
+    large,
+    smallLeaf,
+    largeLeaf,
+    searched,
+    n,
+    columns,
+    usual,
+    rules,
+    parts,
+    nParts,
+    gains,
+    orders,
+    sort,
+    isFirst,
   );
 }
 
