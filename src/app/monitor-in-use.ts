@@ -53,7 +53,7 @@ export async function monitorInUse(store: Store, request: MonitorInUse) {
   if (isUnlabelled(task)) {
     const wish = 'be compared with rows other than those of its training';
     if (request.reference !== undefined) throw new ModelwrightError('TASK_UNLABELLED', { task, wish });
-    return await monitorUnlabelled(store, opened, request);
+    return { ...(await monitorUnlabelled(store, opened, request)), against: 'training' as const };
   }
   const reference = await referenceFor(store, opened, request);
   const current =
@@ -75,7 +75,8 @@ export async function monitorInUse(store: Store, request: MonitorInUse) {
     seed,
   });
   const { name, version } = opened.version;
-  return { model: { name, version }, from: current.from, ...report };
+  const against = request.reference === undefined ? ('training' as const) : ('reference' as const);
+  return { model: { name, version }, from: current.from, against, ...report };
 }
 
 /** HTTP traffic where there is any, else batch predictions; outcomes are those of all labelled ones. */

@@ -8,7 +8,7 @@ export const groups: Readonly<Record<string, string>> = {
   runs: 'tracked runs: list, show, compare',
   study: 'searches of your own: run, list, show, importance, export, delete',
   labels: 'outcomes that become known later: add',
-  jobs: 'rows that a server predicts meanwhile: create, list, show, wait, cancel, results',
+  jobs: 'rows that a server predicts meanwhile: create, list, show, wait, cancel, results, tell',
   keys: 'API keys of the server: create, list, revoke',
   predictions: 'the prediction log and the people in it: erase, export, prune',
   prometheus: 'files to watch the server by: alerts, dashboard',

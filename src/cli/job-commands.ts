@@ -42,4 +42,10 @@ export const jobCommands: readonly Command[] = [
     operation: async () => (await jobs()).jobsResults,
     view: async () => (await jobViews()).jobsResultsView,
   },
+  {
+    name: 'jobs.tell',
+    summary: 'tell the webhook of a job again',
+    operation: async () => (await jobs()).jobsTell,
+    view: async () => (await jobViews()).jobView,
+  },
 ];

@@ -31,6 +31,8 @@ export interface JobClient {
   ): AsyncGenerator<StreamedAnswer<Model> | StreamedError, void, undefined>;
   /** Stops a job; one that has ended stays as it is. */
   cancel(jobId: string, options?: CallOptions): Promise<Job>;
+  /** Has the webhook of a job that has ended told again, at once. @throws JOB_WITHOUT_WEBHOOK, WEBHOOK_NOT_FOUND */
+  tell(jobId: string, options?: CallOptions): Promise<Job>;
 }
 
 const [firstWaitMs, longestWaitMs] = [100, 2_000];
@@ -72,6 +74,7 @@ export function jobClient(sender: Sender): JobClient {
     },
     cancel: (jobId, options) =>
       sender.send({ ...options, method: 'POST', path: `${pathOf(jobId)}/cancel` }, readJson<Job>),
+    tell: (jobId, options) => sender.send({ ...options, method: 'POST', path: `${pathOf(jobId)}/tell` }, readJson<Job>),
   };
 }
 

@@ -209,6 +209,7 @@ export const errorTable = {
     500,
   ),
   JOB_NOT_FOUND: missing('job "{job}" does not exist'),
+  JOB_WITHOUT_WEBHOOK: refused('job {job} names no webhook, so nobody is told of it; hand it in with one'),
   JOB_UNFINISHED: refused('job {job} is {state}; it has a result when it is done'),
   JOB_INTERRUPTED: failed('job {job} was begun {attempts} times, and the process that ran it died each time'),
   MODEL_UNLOADED: unavailable('model "{model}" is not loaded on this server'),

@@ -1,10 +1,13 @@
 /** From the text that names a source to files on the disk. */
-import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
 import { compareCodeUnits } from '../core/canonical-json.ts';
 import { ModelwrightError } from '../core/errors.ts';
 import type { SourceFormat } from './source-plan.ts';
 import { wildcard } from './wildcard.ts';
+
+/** Files that wildcards may match. */
+const mostFiles = 100_000;
 
 /** What the ending of a file's name says. */
 export interface FileFormat {
@@ -28,9 +31,10 @@ export function formatOf(path: string): FileFormat | undefined {
 }
 
 /**
- * The files of a source: itself, or what its wildcards match (`*`, `?`, `[ab]`, and `**` for any depth), sorted by code unit.
+ * The files of a source: itself, or what its wildcards match (`*`, `?`, `[ab]`, and `**` for any depth), sorted by code unit. Names that
+ * begin with a dot need a segment that does; `**` goes no further than the folder behind a link, so a link to above ends.
  *
- * @throws SOURCE_NOT_FOUND, SOURCE_FORMAT_UNKNOWN, SOURCE_UNREADABLE (a folder, mixed formats), SOURCE_EMPTY.
+ * @throws SOURCE_NOT_FOUND, SOURCE_FORMAT_UNKNOWN, SOURCE_UNREADABLE (a folder, mixed formats, too many files), SOURCE_EMPTY.
  */
 export function sourceFiles(source: string): { files: string[]; format: FileFormat } {
   const path = resolve(source);
@@ -63,6 +67,8 @@ function unreadable(source: string, problem: string): ModelwrightError {
 
 function matches(pattern: string): string[] {
   const segments = pattern.split(sep);
+  // At the end `**` stands for the files of every depth.
+  if (segments.at(-1) === '**') segments.push('*');
   const found = new Set<string>();
   const walked = new Set<string>();
   const walk = (folder: string, at: number) => {
@@ -85,13 +91,25 @@ function matches(pattern: string): string[] {
     for (const entry of entriesOf(folder)) {
       if (!isWanted(entry.name)) continue;
       const path = join(folder, entry.name);
-      if (last) {
-        if (!entry.isDirectory()) found.add(path);
-      } else if (entry.isDirectory() || entry.isSymbolicLink()) walk(path, deep ? at : at + 1);
+      const target = entry.isSymbolicLink() ? targetOf(path) : entry;
+      if (!target) continue;
+      if (!target.isDirectory()) {
+        if (last) found.add(path);
+        if (found.size > mostFiles) throw unreadable(pattern, `its wildcards match more than ${mostFiles} files`);
+      } else if (!last) walk(path, deep && !entry.isSymbolicLink() ? at : at + 1);
     }
   };
   walk(segments[0] === '' ? sep : segments[0] + sep, 1);
   return [...found].sort(compareCodeUnits);
+}
+
+/** What a link leads to; nothing where that is absent, or the link itself. */
+function targetOf(link: string): Stats | undefined {
+  try {
+    return statSync(link);
+  } catch {
+    return undefined;
+  }
 }
 
 function isVisible(name: string): boolean {

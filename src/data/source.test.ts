@@ -1,12 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Column, cell } from '../table/column.ts';
 import { columnNames, columnOf, type Table } from '../table/table.ts';
 import { readTable, streamTable } from './read.ts';
 import { resolveSource } from './source.ts';
+import { sourceFiles } from './source-files.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -317,6 +318,28 @@ describe('several files', () => {
     writeFileSync(join(at, 'd.csv'), 'x,z\n1,a\n');
     await fails(join(at, '*.csv'), 'SOURCE_UNREADABLE');
     await fails(join(at, '*.parquet'), 'SOURCE_NOT_FOUND');
+  });
+
+  it('takes the files of every depth by **, also at the end, and follows a link once', () => {
+    const at = join(folder, 'deep');
+    const names = ['a.csv', 'x/b.csv', 'x/y/c.csv', 'x/y/z/d.csv', '.hidden/e.csv', 'x/.f.csv'];
+    for (const name of names) {
+      mkdirSync(dirname(join(at, name)), { recursive: true });
+      writeFileSync(join(at, name), 'x\n1\n');
+    }
+    const found = (pattern: string) => sourceFiles(join(at, pattern)).files.map((path) => path.slice(at.length + 1));
+    const visible = ['a.csv', 'x/b.csv', 'x/y/c.csv', 'x/y/z/d.csv'];
+    expect(found('**')).toEqual(visible);
+    expect(found('**/*.csv')).toEqual(visible);
+    expect(found('**/**')).toEqual(visible);
+    expect(found('x/**')).toEqual(visible.slice(1));
+    expect(found('**/y/**')).toEqual(visible.slice(2));
+    expect(found('x/*')).toEqual(['x/b.csv']);
+    symlinkSync('../x', join(at, 'x', 'loop'));
+    expect(found('**')).toEqual([...visible.slice(0, 2), 'x/loop/b.csv', ...visible.slice(2)]);
+    symlinkSync('nowhere', join(at, 'x', 'lost'));
+    symlinkSync('itself', join(at, 'x', 'itself'));
+    expect(found('**')).toHaveLength(5);
   });
 
   it('joins the members of JSON files', async () => {

@@ -41,8 +41,8 @@ export interface ServerMetrics {
   countRefusal(code: string): void;
   /** One call of a model in processes of its own. */
   countNativeCall(model: string, call: AnsweredCall): void;
-  /** One attempt to tell a webhook; names are those that the project declares. */
-  countWebhook(webhook: string, result: WebhookResult): void;
+  /** Attempts to tell a webhook, one unless said otherwise; names are those that the project declares. */
+  countWebhook(webhook: string, result: WebhookResult, times?: number): void;
   /** One answer that its client did not take, and that was cut off. */
   countCutAnswer(reason: CutReason): void;
   /** Everything, with the rule by which the figures of several processes become one. */
@@ -186,7 +186,7 @@ export function openMetrics(sources: MetricSources): ServerMetrics {
     countRefusal: (code) => refusals.labels(code).inc(),
     countFallback: (model, fallback) => fallbacks.labels(model, fallback).inc(),
     countNativeCall,
-    countWebhook: (webhook, result) => webhooks.labels(webhook, result).inc(),
+    countWebhook: (webhook, result, times = 1) => webhooks.labels(webhook, result).inc(times),
     countCutAnswer: (reason) => cutAnswers.labels(reason).inc(),
     snapshot: () => registry.getMetricsAsJSON(),
     close: () => void loop.disable(),

@@ -169,6 +169,7 @@ it('the OpenAPI document describes every route, and every answer fits its descri
         'get /v1/jobs',
         'get /v1/jobs/{id}',
         'post /v1/jobs/{id}/cancel',
+        'post /v1/jobs/{id}/tell',
         'get /v1/jobs/{id}/result',
         'get /ping',
         'get /health',

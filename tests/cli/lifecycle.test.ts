@@ -33,6 +33,10 @@ function flights(rows: number, stream: string, shift = 0): string {
   return ['city,distance,"bell\u0007",late', ...lines].join('\n');
 }
 
+/** Who may be told of jobs. */
+const configuration =
+  "export default { serving: { webhooks: { nightly: { url: 'http://127.0.0.1:9/', secretEnv: 'NIGHTLY_SECRET' } } } };";
+
 /** Answers of the commands so far, by operation. */
 const answers = new Map<string, unknown>();
 
@@ -166,6 +170,12 @@ beforeAll(async () => {
   await answer('jobs.wait', jobId);
   await answer('jobs.results', jobId, '--output', path('answers.ndjson'));
   await answer('jobs.cancel', jobId);
+  await writeFile(path('modelwright.config.mjs'), configuration);
+  const before = process.cwd();
+  process.chdir(folder);
+  const told = await answer('jobs.create', 'flights@1', path('tomorrow.csv'), '--webhook', 'nightly');
+  await answer('jobs.tell', told.jobId);
+  process.chdir(before);
   await answer('keys.create', 'checkout', '--models', 'flights');
   await answer('keys.list');
   await answer('keys.revoke', 'checkout');

@@ -8,6 +8,7 @@ import { rolloutModels } from '../server/rollout-models.ts';
 import { registerModel } from '../server/small-models.ts';
 import { withHome } from '../store/with-home.ts';
 import { readGuide, testExamples } from './examples.ts';
+import { shownCommands } from './shown-commands.ts';
 
 testExamples('rollout');
 
@@ -26,13 +27,12 @@ it('has commands that work, one after the other', () =>
     await registerModel(store, 'flights', rolloutModels.good());
     await registerModel(store, 'flights', rolloutModels.alsoGood());
     await store.close();
-    const [, block] = /```sh\n([\s\S]*?)```/.exec(readGuide('rollout'))!;
     const shown: string[] = [];
-    for (const line of block.trimEnd().split('\n')) {
-      const { exitCode, stdout, stderr } = await cli([...argumentsOf(line).slice(1), '--home', home, '--quiet'], {
+    for (const { command } of shownCommands('rollout')) {
+      const { exitCode, stdout, stderr } = await cli([...argumentsOf(command).slice(1), '--home', home, '--quiet'], {
         columns: 120,
       });
-      expect(`${line}: ${exitCode} ${stderr}`).toBe(`${line}: 0 `);
+      expect(`${command}: ${exitCode} ${stderr}`).toBe(`${command}: 0 `);
       shown.push(stdout);
     }
     expect(shown[1]).toMatch(/^@1 +#{19} +95 % /m);

@@ -5,64 +5,40 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createRng } from '../../src/math/philox.ts';
-import { readGuide } from './examples.ts';
-import { commandsOf, openShell, type Shell } from './shell-blocks.ts';
+import { csvOf, flights, withDelays } from './newcomer-tables.ts';
+import { inFolder, openShell, type Shell } from './shell-blocks.ts';
+import { shownCommands } from './shown-commands.ts';
 
 const minutes = 60_000;
 let trained = '';
-
-/** Delays that follow distance and origin. */
-function flights(rows: number, isLabelled: boolean): string[][] {
-  const noise = createRng(5).split('flights');
-  return Array.from({ length: rows }, () => {
-    const distance = Math.floor(noise.uniform() * 2000);
-    const origin = ['ATL', 'ORD', 'DEN'][Math.floor(noise.uniform() * 3)];
-    const isLate = distance + (origin === 'ORD' ? 600 : 0) + noise.uniform() * 500 > 1400;
-    return [String(distance), origin, ...(isLabelled ? [String(isLate).toUpperCase()] : [])];
-  });
-}
+const [train, ...onServing] = shownCommands('serving', {
+  'npm install @opentelemetry/sdk-node@0.223.0': 'the package is there',
+}).map(({ command }) => command);
 
 beforeAll(async () => {
   trained = mkdtempSync(join(tmpdir(), 'guides-'));
-  const csv = (names: string, cells: string[][]) => [names, ...cells.map((row) => row.join(','))].join('\n');
-  const rows = flights(40, false);
-  writeFileSync(join(trained, 'flights.csv'), csv('distance,origin,late', flights(300, true)));
-  writeFileSync(join(trained, 'rows.csv'), csv('distance,origin', rows));
-  const lines = rows.map(([distance, origin]) => JSON.stringify({ distance: Number(distance), origin }));
-  writeFileSync(join(trained, 'rows.ndjson'), lines.join('\n'));
-  const shell = openShell(trained);
-  await shell.run(`${commandsOf(readGuide('serving'))[0]} --max-candidates 1 --preset fast`);
-}, 3 * minutes);
+  const rows = flights(40);
+  writeFileSync(join(trained, 'flights.csv'), csvOf(withDelays(flights(300))));
+  writeFileSync(join(trained, 'rows.csv'), csvOf(rows));
+  writeFileSync(join(trained, 'rows.ndjson'), rows.map((row) => JSON.stringify(row)).join('\n'));
+  await openShell(trained).run(`${train} --max-candidates 1 --preset fast`);
+}, 5 * minutes);
 afterAll(() => rmSync(trained, { recursive: true, force: true }));
 
 /** A folder in which the first model is there, for one guide. */
-async function inFolder(
-  named: readonly string[],
-  test: (shell: Shell, folder: string) => Promise<void>,
-): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'guide-'));
-  cpSync(trained, folder, { recursive: true });
-  const shell = openShell(folder, named);
-  try {
+const withModel = (test: (shell: Shell, folder: string) => Promise<void>, named?: readonly string[]) =>
+  inFolder(async (shell, folder) => {
+    cpSync(trained, folder, { recursive: true });
     await test(shell, folder);
-  } finally {
-    await shell.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+  }, named);
 
 it(
   'those on serving work, and print what the guide says',
   () =>
-    inFolder([], async (shell, folder) => {
+    withModel(async (shell, folder) => {
       const spans = await openCollector();
-      // The first trains, which is done; packages are there.
-      const commands = commandsOf(readGuide('serving'))
-        .slice(1)
-        .filter((command) => !command.startsWith('npm '));
       const printed: [string, string][] = [];
-      for (const command of commands) {
+      for (const command of onServing) {
         if (command.includes('$JOB/result') || command.includes('jobs cancel'))
           await shell.run('modelwright jobs wait $JOB');
         const { stdout } = await shell.run(command.replace('http://127.0.0.1:4318', spans.url));
@@ -93,31 +69,34 @@ it(
 it(
   'those on access work: a key lets in, and lets in no more once it is revoked',
   () =>
-    inFolder(['https://ml.example.com'], async (shell) => {
-      const [create, ...others] = commandsOf(readGuide('access'));
-      await shell.run(create);
-      for (const command of others) {
-        const { stdout } = await shell.run(command);
-        if (command.startsWith('curl')) expect(JSON.parse(stdout)).toMatchObject({ modelVersion: 1 });
-        if (command.includes('keys list')) expect(stdout).toMatch(/^checkout +predictor +flights +active /m);
-      }
-      await shell.run('modelwright keys create late --models flights');
-      const predict = others.find((command) => command.startsWith('curl'))!;
-      for (let i = 0; i < 50; i++)
-        if (
-          await shell.run(predict).then(
-            () => true,
-            () => false,
+    withModel(
+      async (shell) => {
+        const [create, ...others] = shownCommands('access').map(({ command }) => command);
+        await shell.run(create);
+        for (const command of others) {
+          const { stdout } = await shell.run(command);
+          if (command.startsWith('curl')) expect(JSON.parse(stdout)).toMatchObject({ modelVersion: 1 });
+          if (command.includes('keys list')) expect(stdout).toMatch(/^checkout +predictor +flights +active /m);
+        }
+        await shell.run('modelwright keys create late --models flights');
+        const predict = others.find((command) => command.startsWith('curl'))!;
+        for (let i = 0; i < 50; i++)
+          if (
+            await shell.run(predict).then(
+              () => true,
+              () => false,
+            )
           )
-        )
-          break;
-      await shell.run('modelwright keys revoke late');
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
-      await expect(shell.run(predict)).rejects.toThrow(/CREDENTIALS_INVALID|401/);
-      await expect(shell.run(predict.replace(/-H "authorization[^"]+" /, ''))).rejects.toThrow(
-        /CREDENTIALS_MISSING|401/,
-      );
-    }),
+            break;
+        await shell.run('modelwright keys revoke late');
+        await new Promise((resolve) => setTimeout(resolve, 2_000));
+        await expect(shell.run(predict)).rejects.toThrow(/CREDENTIALS_INVALID|401/);
+        await expect(shell.run(predict.replace(/-H "authorization[^"]+" /, ''))).rejects.toThrow(
+          /CREDENTIALS_MISSING|401/,
+        );
+      },
+      ['https://ml.example.com'],
+    ),
   5 * minutes,
 );
 

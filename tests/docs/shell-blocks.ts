@@ -1,6 +1,7 @@
-/** Shell blocks of a guide, run as a newcomer would: in one folder, one command after the other, with the real program and real servers. */
+/** Commands of a guide, run as a newcomer would: in one folder, one after the other, with the real program and real servers. */
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { bin, type Running, start } from '../cli/bin.ts';
@@ -8,28 +9,32 @@ import { bin, type Running, start } from '../cli/bin.ts';
 /** What one command printed. */
 export interface Ran {
   readonly command: string;
+  /** With what stands on standard error behind it, where the command was to fail. */
   readonly stdout: string;
 }
 
 export interface Shell {
-  /** Runs a command as the guide shows it. @throws with what it printed when it fails */
-  run(command: string): Promise<Ran>;
+  /** Runs a command as the guide shows it. @throws with what it printed when it ends with another exit code */
+  run(command: string, exitCode?: number): Promise<Ran>;
   /** Where the server of the guide listens now. */
   readonly url: string;
   /** Ends what runs. */
   close(): Promise<void>;
 }
 
-/** Commands of a guide's shell blocks, in order; one that goes on in the next line is one. */
-export function commandsOf(guide: string): string[] {
-  const blocks = [...guide.matchAll(/```(?:ba)?sh\n([\s\S]*?)```/g)].map(([, block]) => block);
-  return blocks
-    .flatMap((block) => block.replaceAll(/\\\n\s*/g, '').split('\n'))
-    .map((line) => line.replace(/\s+# .*$/, '').trim())
-    .filter((line) => line !== '');
-}
-
 const serve = /(^|\s)modelwright serve\b/;
+
+/** Runs a test with a shell in a fresh folder. */
+export async function inFolder(test: (shell: Shell, folder: string) => Promise<void>, named?: readonly string[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'guide-'));
+  const shell = openShell(folder, named);
+  try {
+    await test(shell, folder);
+  } finally {
+    await shell.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /**
  * A shell in a folder. A server that a command starts takes a free port and replaces the one before; addresses of the guide, `named`
@@ -57,7 +62,7 @@ export function openShell(folder: string, named: readonly string[] = []): Shell 
     get url() {
       return url;
     },
-    async run(shown) {
+    async run(shown, exitCode = 0) {
       const command = ['http://127.0.0.1:8080', ...named].reduce((text, one) => text.replaceAll(one, url), shown);
       if (serve.test(command)) {
         await stop();
@@ -73,7 +78,10 @@ export function openShell(folder: string, named: readonly string[] = []): Shell 
         return { command: shown, stdout: server.stdout() };
       }
       const checked = command.replace(/^curl /, 'curl --silent --show-error --fail-with-body ');
-      const { stdout } = await promisify(execFile)('/bin/sh', ['-ec', checked], { cwd: folder, env });
+      const { stdout } = await promisify(execFile)('/bin/sh', ['-ec', checked], { cwd: folder, env }).catch((error) => {
+        if (error.code !== exitCode) throw error;
+        return { stdout: `${error.stdout}${error.stderr}` };
+      });
       const [job] = /job_[0-9a-z]{26}/.exec(stdout) ?? [];
       if (job) env['JOB'] = job;
       const [key] = /mw_\w+/.exec(stdout) ?? [];

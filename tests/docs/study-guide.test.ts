@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { cli } from '../cli/in-process.ts';
 import { readGuide, testExamples } from './examples.ts';
+import { shownCommands } from './shown-commands.ts';
 
 testExamples('study');
 
@@ -15,12 +16,12 @@ it('shows commands that work on the module that it shows', async () => {
   process.chdir(folder);
   try {
     const [, module] = /```ts\n(\/\/ objective\.ts[\s\S]*?)```/.exec(guide)!;
-    const [, commands, printed] = /```sh\n([\s\S]*?)```[\s\S]*?```text\n([\s\S]*?)```/.exec(guide)!;
+    const [, printed] = /```sh\n[\s\S]*?```[\s\S]*?```text\n([\s\S]*?)```/.exec(guide)!;
     writeFileSync(join(folder, 'objective.ts'), module);
-    for (const line of commands.trim().split('\n')) {
-      const { stdout, stderr, exitCode } = await cli([...line.split(' ').slice(1), '--quiet']);
+    for (const { command } of shownCommands('study')) {
+      const { stdout, stderr, exitCode } = await cli([...command.split(' ').slice(1), '--quiet']);
       expect([exitCode, stderr]).toEqual([0, '']);
-      if (line.includes(' importance ')) expect(stdout).toBe(printed);
+      if (command.includes(' importance ')) expect(stdout).toBe(printed);
     }
     expect(readFileSync(join(folder, 'trials.csv'), 'utf8').split('\n')).toHaveLength(82);
   } finally {

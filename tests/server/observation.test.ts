@@ -128,6 +128,12 @@ const accidents: Readonly<Record<string, { readonly at: number; readonly series:
       at: 5,
       series: { 'modelwright_prediction_log_dropped_total{job="modelwright", instance="a"}': '0 0 3 3 3 3' },
     },
+    ModelwrightWebhookGivenUp: {
+      at: 5,
+      series: {
+        'modelwright_webhook_attempts_total{job="modelwright", webhook="w", result="given_up"}': '0 0 1 1 1 1',
+      },
+    },
     ModelwrightEventLoopLags: {
       at: 10,
       series: { 'modelwright_event_loop_lag_p99_seconds{job="modelwright", instance="a"}': '0.2x12' },
@@ -149,6 +155,8 @@ const goodDay = {
   'modelwright_http_request_duration_seconds_bucket{job="modelwright", route="/x/predict", le="+Inf"}': '0+1000x30',
   'modelwright_serving_problems{job="modelwright", instance="a"}': '0x30',
   'modelwright_prediction_log_dropped_total{job="modelwright", instance="a"}': '2x30',
+  'modelwright_webhook_attempts_total{job="modelwright", webhook="w", result="refused"}': '0+3x30',
+  'modelwright_webhook_attempts_total{job="modelwright", webhook="w", result="given_up"}': '1x30',
   'modelwright_event_loop_lag_p99_seconds{job="modelwright", instance="a"}': '0.02x30',
   'modelwright_predictions_total{job="modelwright", model="m", version="1"}': '0+5x30',
 };

@@ -26,6 +26,8 @@ export interface JobDesk {
   wait(jobId: string, hear: (job: PredictionJob) => void, signal?: AbortSignal): Promise<PredictionJob>;
   /** @throws JOB_NOT_FOUND */
   cancel(jobId: string): Promise<PredictionJob>;
+  /** Begins anew to tell its webhook. @throws JOB_NOT_FOUND, JOB_WITHOUT_WEBHOOK, WEBHOOK_NOT_FOUND */
+  tell(jobId: string): Promise<PredictionJob>;
   /** Lines of answers of a job that is done. @throws JOB_NOT_FOUND, JOB_UNFINISHED */
   results(jobId: string, signal?: AbortSignal): AsyncIterable<Uint8Array>;
 }

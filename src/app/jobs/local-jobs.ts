@@ -7,6 +7,7 @@ import { jobLimits } from '../../jobs/job-limits.ts';
 import { JobQueue } from '../../jobs/job-queue.ts';
 import { predictionJobOf, submitPredictionJob } from '../../jobs/prediction-job.ts';
 import { type DeclaredWebhooks, requireWebhook } from '../../jobs/webhooks/declared-webhooks.ts';
+import { WebhookQueue } from '../../jobs/webhooks/webhook-queue.ts';
 import { JobFiles } from '../../store/job-files.ts';
 import type { Store } from '../../store/open-store.ts';
 import { resolveModel } from '../../tracking/registry.ts';
@@ -43,6 +44,11 @@ export function localJobs(store: Store, webhooks: DeclaredWebhooks): JobDesk {
       }
     },
     cancel: async (jobId) => predictionJobOf(await queue.cancel(jobId)),
+    async tell(jobId) {
+      const { webhook } = await queue.get(jobId);
+      if (webhook) requireWebhook(webhooks, webhook.name);
+      return predictionJobOf(await new WebhookQueue(store).tellAgain(jobId));
+    },
     async *results(jobId, signal) {
       const { state } = await queue.get(jobId);
       if (state !== 'done') throw new ModelwrightError('JOB_UNFINISHED', { job: jobId, state });

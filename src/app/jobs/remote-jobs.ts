@@ -34,6 +34,7 @@ export function remoteJobs(url: string, token: string | undefined): JobDesk {
       });
     },
     cancel: (jobId) => told(jobs.cancel(jobId)),
+    tell: (jobId) => told(jobs.tell(jobId)),
     async *results(jobId, signal) {
       const encoder = new TextEncoder();
       try {

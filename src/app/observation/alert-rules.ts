@@ -84,6 +84,15 @@ export function alertRules({ job, latencyMs, failedShare }: AlertSettings): read
         '{{ $value | humanize }} events were lost in ten minutes on {{ $labels.instance }}. Look at the disk of the state folder: it is full or too slow.',
     },
     {
+      alert: 'ModelwrightWebhookGivenUp',
+      expr: `sum by (job, webhook) (increase(modelwright_webhook_attempts_total${of('result="given_up"')}[1h])) > 0`,
+      for: '0m',
+      severity: 'warning',
+      summary: 'A webhook was not told that jobs have ended',
+      description:
+        '{{ $labels.webhook }} was told of {{ $value | humanize }} jobs as often as may be in the last hour, and never took it. See whether its receiver answers; `modelwright jobs list` shows the jobs, `modelwright jobs tell` tells it of one again.',
+    },
+    {
       alert: 'ModelwrightEventLoopLags',
       expr: `modelwright_event_loop_lag_p99_seconds${of()} > 0.1`,
       for: '5m',

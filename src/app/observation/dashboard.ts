@@ -124,6 +124,23 @@ const rows: readonly { readonly title: string; readonly panels: readonly Panel[]
     ],
   },
   {
+    title: 'Jobs',
+    panels: [
+      {
+        title: 'Webhooks',
+        description:
+          'Attempts to tell that a job has ended, a second; given_up are jobs of which nobody is told any more.',
+        unit: 'short',
+        series: [
+          [
+            `sum by (webhook, result) (rate(modelwright_webhook_attempts_total{${job}}${window}))`,
+            '{{webhook}} {{result}}',
+          ],
+        ],
+      },
+    ],
+  },
+  {
     title: 'Process',
     panels: [
       {

@@ -6,7 +6,7 @@ import { evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
 import { exportFile } from './export.ts';
 import { holdoutList, holdoutShow } from './holdout.ts';
-import { jobsCancel, jobsCreate, jobsList, jobsResults, jobsShow, jobsWait } from './jobs.ts';
+import { jobsCancel, jobsCreate, jobsList, jobsResults, jobsShow, jobsTell, jobsWait } from './jobs.ts';
 import { keysCreate, keysList, keysRevoke } from './keys.ts';
 import { labelsAdd } from './labels.ts';
 import { learningCurve } from './learning-curve.ts';
@@ -90,6 +90,7 @@ export const operations = [
   jobsWait,
   jobsCancel,
   jobsResults,
+  jobsTell,
   keysCreate,
   keysList,
   keysRevoke,

@@ -143,6 +143,22 @@ export const jobsCancel = defineOperation({
   },
 });
 
+export const jobsTell = defineOperation({
+  name: 'jobs.tell',
+  description:
+    'Tell the webhook of a job that has ended again, at once, whether it was told, given up or is in a pause.',
+  positional: ['jobId'],
+  input: z.object({ jobId, ...server }),
+  output: job,
+  access: { role: 'operator', resource: 'job' },
+  localOnly: true,
+  examples: ['modelwright jobs tell job_01k0d3m5x0q8v7s2n4h6j9t1rw'],
+  async run(platform, { jobId: id, ...asked }) {
+    const { openJobDesk } = await desk();
+    return await (await openJobDesk(platform, asked)).tell(id);
+  },
+});
+
 export const jobsResults = defineOperation({
   name: 'jobs.results',
   description: 'Write the answers of a job that is done, a line of JSON for each row.',

@@ -48,6 +48,9 @@ export const monitor = defineOperation({
   output: z.object({
     model: z.object({ name: z.string(), version: z.int() }),
     from: z.enum(['http', 'batch', 'source']).describe('Where the current data comes from.'),
+    against: z
+      .enum(['training', 'reference'])
+      .describe('What it is compared with; reference: the source that was named.'),
     rows: z.int().describe('Rows of current data.'),
     labelled: z.int().describe('Rows of current data whose outcome is known.'),
     drift,

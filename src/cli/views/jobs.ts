@@ -51,14 +51,24 @@ export const jobsListView: View<Answer<typeof jobsList>> = ({ jobs }, screen) =>
           { head: 'model', flexible: true },
           { head: 'state' },
           { head: 'rows' },
+          ...(jobs.some(({ webhook }) => webhook) ? [{ head: 'webhook' }] : []),
           { head: 'handed in', optional: true },
         ],
-        jobs.map((job) => [job.jobId, `${job.model}@${job.version}`, job.state, progressOf(job), job.createdAt]),
+        jobs.map((job) => [
+          job.jobId,
+          `${job.model}@${job.version}`,
+          job.state,
+          progressOf(job),
+          ...(jobs.some(({ webhook }) => webhook) ? [stateOf(job.webhook)] : []),
+          job.createdAt,
+        ]),
         screen,
       );
 
 export const jobsResultsView: View<Answer<typeof jobsResults>> = ({ output, bytes }, screen) =>
   sentence(`wrote ${shownPath(output ?? 'standard output')} (${figure(bytes)} bytes)`, screen);
+
+const stateOf = (webhook: Job['webhook']) => (webhook ? `${webhook.name}: ${webhook.state}` : '-');
 
 function toldOf({ name, state, attempts, lastStatus }: NonNullable<Job['webhook']>): string {
   if (attempts === 0) return `${name}: ${state}`;

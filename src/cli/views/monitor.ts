@@ -11,13 +11,14 @@ import { paragraphs, sentence } from './lines.ts';
 
 type Watched = Answer<typeof monitor>;
 
+const references = { training: 'training', reference: 'the reference' } as const;
 const sources = { http: 'requests', batch: 'batch predictions', source: 'rows of the source' } as const;
 
 export const monitorView: View<Watched> = (answer, screen) => {
   const { model, rows, labelled, from, performance } = answer;
   return paragraphs(
     sentence(
-      `${paint(screen, 'strong', `${model.name}@${model.version}`)}: ${rows} ${sources[from]} against training, ${labelled} with a known outcome`,
+      `${paint(screen, 'strong', `${model.name}@${model.version}`)}: ${rows} ${sources[from]} against ${references[answer.against]}, ${labelled} with a known outcome`,
       screen,
     ),
     answer.alerts.length > 0

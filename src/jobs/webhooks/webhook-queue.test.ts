@@ -32,16 +32,28 @@ const withEnded = (test: (queue: WebhookQueue, jobs: JobQueue, jobId: string) =>
   });
 const later = (ms: number) => vi.setSystemTime(nowMs() + ms);
 
-it('pauses grow fourfold, up to four hours', () => {
-  expect([1, 2, 3, 4].map((attempt) => pauseMs({ firstPauseMs: 5_000 }, attempt))).toEqual([
-    5_000, 20_000, 80_000, 320_000,
-  ]);
+it('pauses grow fourfold, up to four hours, and each lies in the upper half of its length', () => {
+  const firstPauseMs = fc.integer({ min: 100, max: hourMs });
   fc.assert(
-    fc.property(fc.integer({ min: 100, max: hourMs }), fc.integer({ min: 1, max: 12 }), (firstPauseMs, attempt) => {
-      const [pause, next] = [attempt, attempt + 1].map((one) => pauseMs({ firstPauseMs }, one));
-      expect(next).toBe(Math.min(4 * pause, 4 * hourMs));
+    fc.property(firstPauseMs, fc.integer({ min: 1, max: 12 }), fc.string(), (first, attempt, jobId) => {
+      const length = Math.min(first * 2 ** (2 * (attempt - 1)), 4 * hourMs);
+      const pause = pauseMs({ firstPauseMs: first }, jobId, attempt);
+      expect(pause).toBeGreaterThanOrEqual(Math.round(length / 2));
+      expect(pause).toBeLessThanOrEqual(length);
+      expect(pauseMs({ firstPauseMs: first }, jobId, attempt)).toBe(pause);
     }),
   );
+});
+
+it('many jobs that failed in one moment come back spread over half of the pause', () => {
+  const perBin = new Array<number>(10).fill(0);
+  for (let i = 0; i < 1_000; i++) {
+    const pause = pauseMs({ firstPauseMs: 10_000 }, `job_${String(i).padStart(26, '0')}`, 1);
+    perBin[Math.min(9, Math.floor((pause - 5_000) / 500))]++;
+  }
+  expect(Math.min(...perBin)).toBeGreaterThan(60);
+  const ofOne = [1, 2, 3].map((attempt) => pauseMs({ firstPauseMs: 10_000 }, 'job_a', attempt) / 4 ** (attempt - 1));
+  expect(new Set(ofOne.map(Math.round)).size).toBe(3);
 });
 
 it('one of many takes a job, and it is due again when that one is silent', () =>
@@ -60,8 +72,9 @@ it('one of many takes a job, and it is due again when that one is silent', () =>
 
 it('an attempt that failed is followed by a pause, the last one by none', () =>
   withEnded(async (queue, jobs, jobId) => {
-    for (const pause of [1_000, 4_000]) {
+    for (const attempt of [1, 2]) {
       const job = await queue.claim(rules);
+      const pause = pauseMs(rules, jobId, attempt);
       expect(await queue.settle(job!, rules, { result: 'refused', status: 503 })).toBe('pending');
       later(pause - 1);
       expect(await queue.claim(rules)).toBeUndefined();
@@ -86,6 +99,43 @@ it('one that was stopped begins anew at once, and those that died each time are 
     expect(await queue.claim(rules)).toBeUndefined();
     expect([await queue.giveUp(rules), await queue.giveUp(rules)]).toEqual([1, 0]);
     expect((await jobs.get(jobId)).webhook).toMatchObject({ state: 'failed', attempts: 3 });
+  }));
+
+it('begins anew to tell of a job, however it stood', () =>
+  withEnded(async (queue, jobs, jobId) => {
+    const anew = { name: 'nightly', state: 'pending', attempts: 0 };
+    const attempt = async (result: 'delivered' | 'gone' | 'refused') =>
+      await queue.settle((await queue.claim(rules))!, rules, { result, status: 200 });
+    for (const [result, state] of [
+      ['delivered', 'delivered'],
+      ['gone', 'failed'],
+      ['refused', 'pending'],
+    ] as const) {
+      expect(await attempt(result)).toBe(state);
+      expect(await queue.dueNames()).toEqual([]);
+      expect((await queue.tellAgain(jobId)).webhook).toEqual(anew);
+      expect((await jobs.get(jobId)).webhook).toEqual(anew);
+      expect(await queue.dueNames()).toEqual(['nightly']);
+    }
+    // What an attempt that began before has to say does not count any more.
+    await queue.settle((await queue.claim(rules))!, rules, { result: 'stopped' });
+    await attempt('refused');
+    later(hourMs);
+    const old = await queue.claim(rules);
+    await queue.tellAgain(jobId);
+    expect(await queue.settle(old!, rules, { result: 'delivered', status: 200 })).toBeUndefined();
+    expect((await jobs.get(jobId)).webhook).toEqual(anew);
+  }));
+
+it('tells again neither of jobs that go on nor of those that name nobody', () =>
+  withEnded(async (queue, jobs) => {
+    const open = { jobId: newJobId(), kind: 'predict', subject: 'late@1', request: {}, webhook: 'nightly' };
+    await jobs.submit(open, 9);
+    expect((await queue.tellAgain(open.jobId)).webhook).toEqual({ name: 'nightly', state: 'pending', attempts: 0 });
+    const { webhook, ...quiet } = { ...open, jobId: newJobId() };
+    await jobs.submit(quiet, 9);
+    await expect(queue.tellAgain(quiet.jobId)).rejects.toMatchObject({ code: 'JOB_WITHOUT_WEBHOOK' });
+    await expect(queue.tellAgain(newJobId())).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
   }));
 
 it('a clock that was far ahead holds nothing up for long', () =>

@@ -4,6 +4,8 @@
  */
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import { nowMs } from '../../core/clock.ts';
+import { ModelwrightError } from '../../core/errors.ts';
+import { createRng } from '../../math/philox.ts';
 import type { Store } from '../../store/open-store.ts';
 import type { RunTables } from '../../store/records/run-tables.ts';
 import { type Job, jobOf, type WebhookState } from '../job-queue.ts';
@@ -26,11 +28,17 @@ const longestPauseMs = 4 * 60 * 60_000;
 const graceMs = 1_000;
 const pauseFactor = 4;
 
-/** After the attempt of a number. */
-export function pauseMs({ firstPauseMs }: Pick<Rules, 'firstPauseMs'>, attempt: number): number {
-  let pause = firstPauseMs;
-  for (let i = 1; i < attempt && pause < longestPauseMs; i++) pause *= pauseFactor;
-  return Math.min(pause, longestPauseMs);
+const pauses = createRng(0).split('pauses of webhooks');
+
+/**
+ * The pause after the attempt of a number: half of its length, and of the other half a part that job and attempt decide, so that many jobs
+ * whose attempts failed in one moment do not come back in one.
+ */
+export function pauseMs({ firstPauseMs }: Pick<Rules, 'firstPauseMs'>, jobId: string, attempt: number): number {
+  let length = firstPauseMs;
+  for (let i = 1; i < attempt && length < longestPauseMs; i++) length *= pauseFactor;
+  const half = Math.min(length, longestPauseMs) / 2;
+  return Math.round(half + half * pauses.split(jobId).split(String(attempt)).uniform());
 }
 
 export class WebhookQueue {
@@ -105,13 +113,31 @@ export class WebhookQueue {
         webhook_status: status ?? null,
         ...(result === 'stopped'
           ? { webhook_attempts: attempt - 1, webhook_due: 0 }
-          : { webhook_due: nowMs() + pauseMs(rules, attempt) }),
+          : { webhook_due: nowMs() + pauseMs(rules, jobId, attempt) }),
       })
       .where('job_id', '=', jobId)
       .where('webhook_state', '=', 'pending')
       .where('webhook_attempts', '=', attempt)
       .executeTakeFirstOrThrow();
     return numUpdatedRows > 0n ? state : undefined;
+  }
+
+  /**
+   * Begins anew to tell of a job that has ended, at once, however it stood: delivered, given up or in a pause. An attempt that is under way
+   * goes on and counts no more. A job that has not ended is told of when it has.
+   *
+   * @throws JOB_NOT_FOUND, JOB_WITHOUT_WEBHOOK
+   */
+  async tellAgain(jobId: string): Promise<Job> {
+    const again = { webhook_state: 'pending', webhook_attempts: 0, webhook_status: null, webhook_due: 0 };
+    return await this.#db.transaction().execute(async (db) => {
+      const row = await db.selectFrom('jobs').selectAll().where('job_id', '=', jobId).executeTakeFirst();
+      if (!row) throw new ModelwrightError('JOB_NOT_FOUND', { job: jobId.slice(0, 100) });
+      if (row.webhook === null) throw new ModelwrightError('JOB_WITHOUT_WEBHOOK', { job: jobId });
+      if (!endedStates.includes(row.state)) return jobOf(row);
+      await db.updateTable('jobs').set(again).where('job_id', '=', jobId).execute();
+      return jobOf({ ...row, ...again });
+    });
   }
 }
 

@@ -46,6 +46,7 @@ it('jobs of other models are not there, and the list has room for those that are
       for (const [method, path] of [
         ['GET', ''],
         ['POST', '/cancel'],
+        ['POST', '/tell'],
         ['GET', '/result'],
       ] as const) {
         const refused = await mine(method, `/v1/jobs/${other}${path}`);
@@ -53,6 +54,7 @@ it('jobs of other models are not there, and the list has room for those that are
         expect([refused.status, refused.json.error.code]).toEqual([404, 'JOB_NOT_FOUND']);
         expect(JSON.stringify(refused.json).replaceAll(other, 'job_none')).toBe(JSON.stringify(missing.json));
       }
+      expect((await mine('POST', `/v1/jobs/${own}/tell`)).json.error.code).toBe('JOB_WITHOUT_WEBHOOK');
       expect((await admin('GET', `/v1/jobs/${other}`)).json.state).toBe('queued');
       expect((await mine('GET', `/v1/jobs/${own}`)).status).toBe(200);
       expect((await mine('GET', `/v1/jobs/${own}/result`)).json.error.code).toBe('JOB_UNFINISHED');

@@ -10,7 +10,7 @@ export interface WebhookRunnerOptions {
   readonly webhooks: ReadonlyMap<string, Webhook>;
   /** Asked at every look: false leaves the work to another process of the server. */
   readonly mayRun: () => boolean;
-  readonly count: (webhook: string, result: WebhookResult) => void;
+  readonly count: (webhook: string, result: WebhookResult, times: number) => void;
   readonly report: (error: unknown) => void;
 }
 
@@ -31,7 +31,10 @@ export class WebhookRunner {
   }
 
   start(): void {
-    if (this.#options.webhooks.size === 0) return;
+    const { webhooks, count } = this.#options;
+    if (webhooks.size === 0) return;
+    // A series that begins at 0 shows its first increase, which alerts wait for.
+    for (const name of webhooks.keys()) count(name, 'given_up', 0);
     this.#timer = setInterval(() => this.look(), lookMs);
     this.#timer.unref();
     this.look();
@@ -68,16 +71,16 @@ export class WebhookRunner {
   async #tell(webhook: Webhook): Promise<void> {
     const { queue, count, report } = this.#options;
     const { name } = webhook;
-    for (let i = await queue.giveUp(webhook); i > 0; i--) count(name, 'given_up');
+    count(name, 'given_up', await queue.giveUp(webhook));
     while (!this.#stop.signal.aborted) {
       const job = await queue.claim(webhook);
       if (!job) return;
       const attempted = await sendWebhook(webhook, job, this.#stop.signal);
       const state = await queue.settle(job, webhook, attempted);
       const { result, status } = attempted;
-      if (result !== 'stopped') count(name, result === 'gone' ? 'refused' : result);
+      if (result !== 'stopped') count(name, result === 'gone' ? 'refused' : result, 1);
       if (state !== 'failed') continue;
-      count(name, 'given_up');
+      count(name, 'given_up', 1);
       const answer = status === undefined ? 'no answer' : `status ${status}`;
       report(new ModelwrightError('WEBHOOK_GIVEN_UP', { webhook: name, job: job.jobId, answer }));
     }

@@ -120,6 +120,28 @@ it('tells no more a receiver that says it is gone', async () => {
   });
 }, 120_000);
 
+it('tells again when it is asked to, under the id that the receiver knows, and counts what was given up from the start', async () => {
+  const receiver = await openReceiver((reply, number) => void reply.writeHead(number === 0 ? 410 : 204).end());
+  await withReceiver(receiver, servingWith(receiver.url), async (running) => {
+    const series = 'modelwright_webhook_attempts_total{webhook="nightly",result="given_up"}';
+    expect((await running.send('/metrics')).text).toContain(`${series} 0\n`);
+    const { jobId } = (await submit(running)).json;
+    expect((await settled(running, jobId)).webhook.state).toBe('failed');
+    const again = (id: string) => running.send(`/v1/jobs/${id}/tell`, undefined, { method: 'POST' });
+    for (const count of [2, 3]) {
+      expect((await again(jobId)).json.webhook).toEqual({ name: 'nightly', state: 'pending', attempts: 0 });
+      const told = await receiver.until(count);
+      expect((await settled(running, jobId)).webhook).toMatchObject({ state: 'delivered', attempts: 1 });
+      expect(new Set(told.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    }
+    expect((await running.send('/metrics')).text).toContain(`${series} 1\n`);
+    const quiet = (await submit(running, '')).json.jobId;
+    const refused = await again(quiet);
+    expect([refused.status, refused.json.error.code]).toEqual([409, 'JOB_WITHOUT_WEBHOOK']);
+    expect((await again('job_none')).status).toBe(404);
+  });
+}, 120_000);
+
 it('tells of jobs that failed or were cancelled, and a slow receiver holds up no other', async () => {
   const receiver = await openReceiver((reply, _, path) => {
     if (path === '/in') reply.writeHead(204).end();
@@ -198,9 +220,13 @@ it(
       const receiver = await openReceiver();
       const store = await openStore(home);
       await one(store);
-      const keyOf = async (role: 'viewer' | 'predictor') =>
+      const keyOf = async (role: 'viewer' | 'predictor' | 'operator') =>
         (await createKey(store, { name: role, role, expiresDays: 1, actor: 'ann' })).key;
-      const keys = { viewer: await keyOf('viewer'), predictor: await keyOf('predictor') };
+      const keys = {
+        viewer: await keyOf('viewer'),
+        predictor: await keyOf('predictor'),
+        operator: await keyOf('operator'),
+      };
       const serving = servingWith(receiver.url);
       const platform = { store: async () => store };
       const server = await startServer({ platform, port: 0, serving, access: { auth: ['keys'] } });
@@ -212,6 +238,10 @@ it(
         const { jobId } = await client.model('late').submit([goodRow], { webhook: 'nightly', intervals: undefined });
         expect((await receiver.until(1))[0].job).toMatchObject({ jobId, state: 'done' });
         expect((await client.jobs.wait(jobId)).webhook).toMatchObject({ name: 'nightly' });
+        await expect(client.jobs.tell(jobId)).rejects.toMatchObject({ status: 403 });
+        const operator = createClient({ url: server.url, token: keys.operator });
+        expect((await operator.jobs.tell(jobId)).webhook).toMatchObject({ name: 'nightly', attempts: 0 });
+        await receiver.until(2);
         await expect(client.model('late').submit([goodRow], { webhook: 'no&intervals=2' })).rejects.toMatchObject({
           code: 'WEBHOOK_NOT_FOUND',
           details: { webhook: 'no&intervals=2', available: 'nightly' },

@@ -33,6 +33,7 @@ interface Named {
 export async function jobRoutes(app: FastifyInstance, context: ServerContext, webhooks: Webhooks): Promise<void> {
   const { store, predictor, limits, report, siblings, metrics } = context;
   const queue = new JobQueue(store);
+  const toTell = new WebhookQueue(store);
   const files = new JobFiles(store.home);
   const { jobsAtOnce: most, jobKeepMs: keepMs } = limits;
   const mayRun = () => siblings.runsJobs;
@@ -42,10 +43,10 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext, we
     return native && { ...defaultServing, models: { [model]: { native } } };
   };
   const teller = new WebhookRunner({
-    queue: new WebhookQueue(store),
+    queue: toTell,
     webhooks: webhooks.ready,
     mayRun,
-    count: (webhook, result) => metrics.countWebhook(webhook, result),
+    count: (webhook, result, times) => metrics.countWebhook(webhook, result, times),
     report,
   });
   const onEnded = () => teller.look();
@@ -167,6 +168,26 @@ export async function jobRoutes(app: FastifyInstance, context: ServerContext, we
     async ({ params, caller }) => {
       const { jobId } = await ownJob(params.id, caller);
       const job = await queue.cancel(jobId);
+      siblings.ask({ kind: 'look' }).catch(report);
+      return predictionJobOf(job);
+    },
+  );
+  app.post<{ Params: Named }>(
+    '/v1/jobs/:id/tell',
+    {
+      config: { access: { role: 'operator', models: 'own' } },
+      schema: {
+        operationId: 'tellOfJob',
+        summary: 'Tell the webhook of a job that has ended again, with the message id that it knows.',
+        tags: ['jobs'],
+        params: jobParameters,
+        response: { 200: { description: 'The job.', ...jobAnswer }, ...errorsOf(404, 409, 500) },
+      },
+    },
+    async ({ params, caller }) => {
+      const { jobId, webhook } = await ownJob(params.id, caller);
+      if (webhook) webhooks.require(webhook.name);
+      const job = await toTell.tellAgain(jobId);
       siblings.ask({ kind: 'look' }).catch(report);
       return predictionJobOf(job);
     },

@@ -50,7 +50,7 @@ async function readAll(log: PredictionLog, options?: Parameters<PredictionLog['r
 }
 
 const openFile = async (folder: string) =>
-  `${(await listAllSegments(folder)).find((segment) => !segment.closed)!.path}.ndjson`;
+  `${(await listAllSegments(folder)).find((segment) => !segment.closed)!.path}.open`;
 
 describe('rows as events', () => {
   it('have the ids, times and values of their requests, and the hash of their features', () => {

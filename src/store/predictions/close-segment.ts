@@ -20,7 +20,7 @@ import { takePredictionRows } from './prediction-rows.ts';
 import {
   closedEnding,
   listAllSegments,
-  openEnding,
+  openEndings,
   recordsEnding,
   removeLeftovers,
   type Segment,
@@ -52,20 +52,19 @@ export type ErasedIds = (predictionIds: readonly string[]) => Promise<void>;
  * lines.
  */
 export async function closeSegment(segment: Segment, erased: ErasureSet, onErased: ErasedIds): Promise<void> {
-  const raw = segment.path + openEnding;
   if (!segment.closed) {
     const ids = erased.isEmpty ? [] : await erasedIds(segment, erased);
     if (ids.length > 0) await onErased(ids);
     await writeClosedForm(segment, erased);
     if (ids.length > 0) await onErased(ids);
   }
-  await rm(raw, { force: true });
+  for (const ending of openEndings) await rm(segment.path + ending, { force: true });
 }
 
 /** Closes a segment as it is: whole, without anything that is erased, and with blocks alone. */
-export async function closeAsItIs({ path }: Segment, index: SegmentIndex): Promise<void> {
+export async function closeAsItIs({ path, ending }: Segment, index: SegmentIndex): Promise<void> {
   await writeSegmentIndex(path, index);
-  await rename(path + openEnding, path + recordsEnding);
+  await rename(path + ending, path + recordsEnding);
   await syncFolder(dirname(path));
 }
 
@@ -140,7 +139,7 @@ async function removeAbandonedFiles(folder: string): Promise<void> {
 }
 
 async function isAbandoned(segment: Segment): Promise<boolean> {
-  const { mtimeMs } = await stat(segment.path + openEnding);
+  const { mtimeMs } = await stat(segment.path + segment.ending);
   if (nowMs() - mtimeMs > 2 * segmentLifetimeMs) return true;
   const header = await readHeader(segment);
   if (header?.host !== hostname()) return false;

@@ -8,7 +8,7 @@ import { withHome } from '../../../tests/store/with-home.ts';
 import { newId } from '../../core/ids.ts';
 import { filePredictionLog } from './file-prediction-log.ts';
 import type { PredictionEvent, PredictionLog } from './prediction-log.ts';
-import { listAllSegments, modelFolder } from './segment-files.ts';
+import { listAllSegments, modelFolder, openEnding, openEndings } from './segment-files.ts';
 import { checkedLine, eventLine, readSegmentLine } from './segment-line.ts';
 import { type OpenAppendFile, openAppendFile } from './segment-writer.ts';
 
@@ -33,16 +33,23 @@ async function readAll(log: PredictionLog, model = 'flights', options?: Paramete
   return events;
 }
 
-const rawFile = async (folder: string) =>
-  `${(await listAllSegments(folder)).find((segment) => !segment.closed)!.path}.ndjson`;
+const rawFile = async (folder: string) => {
+  const { path, ending } = (await listAllSegments(folder)).find((segment) => !segment.closed)!;
+  return path + ending;
+};
 const failure = (code: string) => Object.assign(new Error(code), { code, syscall: 'write' });
 
 /** A segment as a killed process leaves it: open, of a process that is no more. */
-async function abandon(folder: string, events: readonly PredictionEvent[], tail: string, host = hostname()) {
+async function abandon(
+  folder: string,
+  events: readonly PredictionEvent[],
+  tail: string,
+  { host = hostname(), ending = openEnding } = {},
+) {
   const header = { segment: 'segment_0', format: 1, model: 'flights', writer: 'w', host, pid: 999_999_999 };
   await mkdir(modelFolder(folder, 'flights'), { recursive: true });
   const lines = [checkedLine(JSON.stringify({ ...header, openedAt: '' })), ...events.map(eventLine), tail];
-  await writeFile(join(modelFolder(folder, 'flights'), 'segment_0.ndjson'), lines.join(''));
+  await writeFile(join(modelFolder(folder, 'flights'), `segment_0${ending}`), lines.join(''));
 }
 
 /** Files that fail in one call while the switch is on, and notice when a file is used after it failed. */
@@ -142,7 +149,7 @@ describe('prediction log', () => {
       for (let waited = 0; waited < 2000 && seen === 0; waited += 10) {
         await new Promise((resolve) => setTimeout(resolve, 10));
         const [segment] = await listAllSegments(folder);
-        if (segment) seen = (await readFile(`${segment.path}.ndjson`, 'utf8')).split('\n').length - 2;
+        if (segment) seen = (await readFile(`${segment.path}.open`, 'utf8')).split('\n').length - 2;
       }
       expect(seen).toBe(1);
       await log.close();
@@ -190,32 +197,38 @@ describe('prediction log', () => {
       }
     }));
 
-  it('ends the log of a killed writer where its last whole line ends', () =>
-    withHome(async (folder) => {
-      const events = [event(), event(), event()];
-      await abandon(folder, events, eventLine(event()).slice(0, 50));
-      const log = filePredictionLog(folder);
-      expect(await readAll(log)).toEqual(events);
-      expect(await log.loss('flights')).toEqual({ dropped: 0, damaged: 0 });
-      const own = event();
-      log.append(own);
-      await log.flush();
-      await log.close();
-      const segments = await listAllSegments(folder);
-      expect(segments.map((segment) => segment.closed)).toEqual([true, true]);
-      expect(
-        gunzipSync(await readFile(`${segments[0].path}.ndjson.gz`))
-          .toString()
-          .endsWith('"}\n'),
-      ).toBe(true);
-      const again = filePredictionLog(folder);
-      expect(await readAll(again)).toEqual([...events, own]);
-      await again.close();
-    }));
+  it.each(openEndings)(
+    'ends the log of a killed writer where its last whole line ends, in a segment named %s',
+    (ending) =>
+      withHome(async (folder) => {
+        const events = [event(), event(), event()];
+        await abandon(folder, events, eventLine(event()).slice(0, 50), { ending });
+        const log = filePredictionLog(folder);
+        expect(await log.knows([events[0].predictionId])).toEqual(new Set([events[0].predictionId]));
+        expect(await readAll(log)).toEqual(events);
+        expect(await log.loss('flights')).toEqual({ dropped: 0, damaged: 0 });
+        const own = event();
+        log.append(own);
+        await log.flush();
+        await log.close();
+        const segments = await listAllSegments(folder);
+        expect(segments.map((segment) => segment.closed)).toEqual([true, true]);
+        const files = await readdir(modelFolder(folder, 'flights'));
+        expect(files.filter((name) => openEndings.some((one) => name.endsWith(one)))).toEqual([]);
+        expect(
+          gunzipSync(await readFile(`${segments[0].path}.ndjson.gz`))
+            .toString()
+            .endsWith('"}\n'),
+        ).toBe(true);
+        const again = filePredictionLog(folder);
+        expect(await readAll(again)).toEqual([...events, own]);
+        await again.close();
+      }),
+  );
 
   it('leaves the open segment of another machine alone until it is too old to be written', () =>
     withHome(async (folder) => {
-      await abandon(folder, [event()], '', 'another machine');
+      await abandon(folder, [event()], '', { host: 'another machine' });
       const path = await rawFile(folder);
       const isClosed = async () => {
         const log = filePredictionLog(folder);

@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { idTimeMs } from '../../core/ids.ts';
 import { visitInTurns } from '../../core/loop-turns.ts';
 import { IdRanges } from './id-ranges.ts';
-import { indexEnding, listAllSegments, openEnding, type Segment } from './segment-files.ts';
+import { indexEnding, listAllSegments, type Segment } from './segment-files.ts';
 import { holds, mayHold, readSegmentIndex, type SegmentIndex } from './segment-index.ts';
 import { RecordReader } from './segment-records.ts';
 
@@ -90,7 +90,7 @@ export class KnownPredictions {
 
   /** What is in an open segment; undefined when it was closed meanwhile. */
   async #readOpen(segment: Segment): Promise<OpenIndex | undefined> {
-    const file = await open(segment.path + openEnding, 'r').catch(() => undefined);
+    const file = await open(segment.path + segment.ending, 'r').catch(() => undefined);
     if (!file) return undefined;
     let index = this.#opened.get(segment.id);
     if (!index) {

@@ -1,6 +1,7 @@
 /**
- * Segments on disk: `<folder>/<key of the model>/<segment id>.ndjson` while a process writes it; once closed `<segment id>.records`,
- * the same file where it holds blocks alone, else `<segment id>.ndjson.gz` with the same records, and `<segment id>.ids`, its index.
+ * Segments on disk: `<folder>/<key of the model>/<segment id>.open` while a process writes it (`.ndjson` in homes of earlier programs,
+ * whose records were lines); once closed `<segment id>.records`, the same file where it holds blocks alone, else `<segment id>.ndjson.gz`
+ * with the same records, and `<segment id>.ids`, its index.
  * The key is a hash: names never become paths.
  */
 import { readdir, rm } from 'node:fs/promises';
@@ -17,12 +18,15 @@ export interface Segment {
   readonly ending: string;
 }
 
-export const openEnding = '.ndjson';
+/** Of what is written now. */
+export const openEnding = '.open';
+/** Of all that may be written to, also by an earlier program. */
+export const openEndings: readonly string[] = [openEnding, '.ndjson'];
 export const closedEnding = '.ndjson.gz';
 /** A closed segment that was renamed, not written again. */
 export const recordsEnding = '.records';
 /** The first that is there holds the segment: what erases writes a packed form, and removes the others after. */
-const endings = [closedEnding, recordsEnding, openEnding];
+const endings = [closedEnding, recordsEnding, ...openEndings];
 export const indexEnding = '.ids';
 /** Says up to which erasure a closed segment was looked through. */
 export const erasedEnding = '.erased';
@@ -38,7 +42,7 @@ export async function listSegments(modelFolderPath: string): Promise<Segment[]> 
   const ids = new Set([...names].filter((name) => endings.includes(endingOf(name))).map(withoutEnding));
   return [...ids].sort(compareCodeUnits).map((id) => {
     const ending = endings.find((one) => names.has(id + one))!;
-    return { id, path: join(modelFolderPath, id), closed: ending !== openEnding, ending };
+    return { id, path: join(modelFolderPath, id), closed: !openEndings.includes(ending), ending };
   });
 }
 

@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { type BlockHead, blockLength, decodeBlock, isBlockStart, isWhole, readBlockHead } from './prediction-block.ts';
 import type { PredictionEvent } from './prediction-log.ts';
 import { eventsOf, type PredictionRows } from './prediction-rows.ts';
-import { closedEnding, openEnding, recordsEnding, type Segment } from './segment-files.ts';
+import { closedEnding, recordsEnding, type Segment } from './segment-files.ts';
 import { type GapLine, readSegmentLine, type SegmentHeader } from './segment-line.ts';
 
 /** What a record says. `debris` is what a damaged one left, and no damage of its own. */
@@ -38,7 +38,7 @@ export function eventsIn(content: RecordContent): readonly PredictionEvent[] {
  */
 export async function* segmentRecords(segment: Segment): AsyncGenerator<SegmentRecord[]> {
   // Of each form that it may have by now; what is erased or too old has none.
-  for (const ending of [...(segment.closed ? [] : [openEnding]), closedEnding, recordsEnding]) {
+  for (const ending of [...(segment.closed ? [] : [segment.ending]), closedEnding, recordsEnding]) {
     const file = createReadStream(segment.path + ending, { highWaterMark: chunkBytes });
     try {
       yield* recordsOf(ending === closedEnding ? unpacked(file) : file);
