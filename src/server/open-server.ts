@@ -28,7 +28,15 @@ export async function openServer(
 ): Promise<OpenedServer> {
   collectRarely();
   const tracing = traces ? await openTracing() : undefined;
-  const app = buildServer({ store, limits, log: openLog(log), mlflowModel, serving, access, siblings });
+  const app = buildServer({
+    store,
+    limits,
+    log: openLog(log, siblings !== undefined),
+    mlflowModel,
+    serving,
+    access,
+    siblings,
+  });
   if (tracing) app.addHook('onClose', () => tracing.close());
   const { drainMs } = limits;
   const grpc = hasGrpc ? await addGrpc(app, drainMs) : undefined;
@@ -43,8 +51,9 @@ export async function openServer(
   };
 }
 
-export function openLog(format: LogFormat): ServerLog {
-  return format === 'json' ? openJsonLog() : openTextLog();
+/** @param isShared other processes write their lines to the same place */
+export function openLog(format: LogFormat, isShared: boolean): ServerLog {
+  return format === 'json' ? openJsonLog({ isShared }) : openTextLog();
 }
 
 /** Calls in flight are answered while HTTP finishes its own, before what both share is closed. */

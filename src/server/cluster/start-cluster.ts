@@ -22,7 +22,7 @@ export async function startCluster(home: string, { settings, ports, workers }: R
   const { host, grpcPort } = ports;
   const { lameDuckMs } = settings.limits;
   const hasGrpc = grpcPort !== undefined;
-  const log = openLog(settings.log);
+  const log = openLog(settings.log, true);
   const supervisor = new Supervisor(workers, { home, settings, hasGrpc }, log);
   const listeners: Server[] = [];
   const listen = async (door: Door, port: number): Promise<AddressInfo> => {

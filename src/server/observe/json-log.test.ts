@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import fs, { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { ModelwrightError } from '../../core/errors.ts';
 import { openJsonLog } from './json-log.ts';
 import type { AnsweredRequest } from './server-log.ts';
@@ -75,6 +75,24 @@ it('tells of problems with their code and place, cut to a bounded length and wit
   });
   expect(JSON.stringify(known)).not.toContain('hunter2');
   expect((long['message'] as string).length).toBe(8192);
+});
+
+it.each([
+  ['few and large ones where it is alone', false, 16 * 1024, 64 * 1024],
+  ['some that a pipe takes whole beside others', true, 0, 4096],
+])('joins lines into writes: %s', async (_, isShared, least, most) => {
+  const written = vi.spyOn(fs, 'write');
+  onTestFinished(() => written.mockRestore());
+  const file = join(folder, 'log');
+  const log = openJsonLog({ to: file, isShared });
+  for (let i = 0; i < 2_000; i++) log.answered({ ...request, requestId: `r-${i}` });
+  await log.close();
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line).requestId)).toEqual(lines.map((_, i) => `r-${i}`));
+  expect([lines.length, log.dropped]).toEqual([2_000, 0]);
+  const sizes = written.mock.calls.map(([, text]) => Buffer.byteLength(text as unknown as string));
+  expect(Math.max(...sizes)).toBeGreaterThan(least);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(most);
 });
 
 it('leaves lines out, counts them and closes when nobody reads them', async () => {

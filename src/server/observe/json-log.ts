@@ -14,19 +14,28 @@ import type { ServerLog } from './server-log.ts';
 export interface JsonLogOptions {
   /** A file descriptor or a file; default: standard error. */
   readonly to?: number | string;
+  /** Other processes write to the same place. */
+  readonly isShared?: boolean;
   /** Characters that wait at most. */
   readonly mostWaiting?: number;
 }
 
 /** Characters of one field. */
 const mostOfField = 8 * 1024;
-/** Bytes that a pipe takes whole, so that lines of several processes do not mix. */
-const mostAtOnce = 4096;
+/**
+ * Bytes of one write. A pipe takes so few of several processes whole that their lines do not mix; one process alone writes more, since a
+ * write takes a turn of the event loop, and thousands of requests may be answered in some dozen turns.
+ */
+const mostAtOnce = { shared: 4096, alone: 64 * 1024 } as const;
 /** What `close` waits for a reader that has stopped reading. */
 const closingMs = 1_000;
 
 /** Opens a log of lines such as `{"level":"info","time":"...","event":"request","route":"/v1/models/:name/predict","status":200,...}`. */
-export function openJsonLog({ to = 2, mostWaiting = 4 * 1024 * 1024 }: JsonLogOptions = {}): ServerLog {
+export function openJsonLog({
+  to = 2,
+  isShared = false,
+  mostWaiting = 4 * 1024 * 1024,
+}: JsonLogOptions = {}): ServerLog {
   let dropped = 0;
   let isClosed = false;
   let isGivenUp = false;
@@ -36,7 +45,7 @@ export function openJsonLog({ to = 2, mostWaiting = 4 * 1024 * 1024 }: JsonLogOp
     maxLength: mostWaiting,
     // What belongs to the process stays open, and would be tried for ever.
     retryEAGAIN: () => !isGivenUp,
-    maxWrite: mostAtOnce,
+    maxWrite: isShared ? mostAtOnce.shared : mostAtOnce.alone,
   });
   stream.on('drop', () => dropped++);
   // A pipe whose reader has gone: the server goes on without its log.
