@@ -5,8 +5,8 @@ import { jsonPieces } from './json-answer.ts';
 function written(value: unknown, entries: number): { text: string; pieces: number } {
   const work = jsonPieces(value, entries);
   for (let pieces = 1; ; pieces++) {
-    const { done, value: text } = work.next();
-    if (done) return { text, pieces };
+    const { done, value: bytes } = work.next();
+    if (done) return { text: bytes.toString(), pieces };
   }
 }
 
@@ -29,5 +29,8 @@ it('takes a turn for so many entries', () => {
     text: JSON.stringify({ predictions, modelVersion: 1 }),
     pieces: 4,
   });
+  // A character of several bytes never lies in two pieces.
+  const texts = Array.from({ length: 25 }, () => 'é\ud83d\ude00');
+  expect(written({ texts }, 1).text).toBe(JSON.stringify({ texts }));
   expect(written({ predictions }, 25).pieces).toBe(1);
 });

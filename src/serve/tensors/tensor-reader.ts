@@ -105,7 +105,7 @@ function* matrixTable(tensor: Tensor, inputs: readonly InputColumn[]): Generator
   }
   if (!(data instanceof Float64Array) || tensor.datatype === 'BOOL') throw otherType(tensor, 'FP64');
   const [nRows, width] = shape;
-  const all = yield* transposed(data, nRows, width);
+  const taken = yield* transposed(data, nRows, width);
   const columns: Column[] = [];
   let ofTurn = 0;
   for (const [k, input] of inputs.entries()) {
@@ -115,7 +115,7 @@ function* matrixTable(tensor: Tensor, inputs: readonly InputColumn[]): Generator
     }
     ofTurn += nRows;
     const { name, type } = input;
-    const values = all.subarray(k * nRows, (k + 1) * nRows);
+    const values = taken[k];
     checkNumbers(values, input);
     columns.push({ kind: 'number', name, integer: type === 'integer', values });
   }
@@ -125,15 +125,16 @@ function* matrixTable(tensor: Tensor, inputs: readonly InputColumn[]): Generator
 /** Rows that stay in the processor's cache while their columns are taken out one after the other. */
 const cachedRows = 32;
 
-/** Values that stand row by row, column by column. */
-function* transposed(data: Float64Array, nRows: number, width: number): Generator<void, Float64Array> {
-  const columns = new Float64Array(data.length);
+/** The columns of values that stand row by row, each in memory of its own. */
+function* transposed(data: Float64Array, nRows: number, width: number): Generator<void, Float64Array[]> {
+  const columns = Array.from({ length: width }, () => new Float64Array(nRows));
   const rowsAtOnce = cachedRows * Math.ceil(elementsAtOnce('FP64') / (cachedRows * width));
   for (let from = 0; from < nRows; from += cachedRows) {
     if (from > 0 && from % rowsAtOnce === 0) yield;
     const to = Math.min(from + cachedRows, nRows);
     for (let k = 0; k < width; k++) {
-      for (let row = from, at = from * width + k; row < to; row++, at += width) columns[k * nRows + row] = data[at];
+      const values = columns[k];
+      for (let row = from, at = from * width + k; row < to; row++, at += width) values[row] = data[at];
     }
   }
   return columns;

@@ -48,7 +48,7 @@ export function* inferenceAnswer(
   const isLarge = tensors.some(({ data }) => data.length > elementsAtOnce);
   const json = isLarge ? yield* jsonPieces(answer, elementsAtOnce) : JSON.stringify(answer);
   if (tails.length === 0) return { body: json };
-  const head = Buffer.from(json);
+  const head = typeof json === 'string' ? Buffer.from(json) : json;
   return { body: Buffer.concat([head, ...tails]), jsonBytes: head.length };
 }
 

@@ -148,7 +148,7 @@ describe('many tensors', () => {
       id: 'x',
       outputs: body(rows).inputs.map(({ name, datatype, shape, data }) => ({ name, datatype, shape, data })),
     };
-    expect(json).toBe(JSON.stringify(whole));
+    expect(String(json)).toBe(JSON.stringify(whole));
     // Each tensor as a list, then some thousands of its elements at a time.
     expect(piecesOf(answer(rows, false))).toBe(1 + 2 + 3 * 5);
     expect([piecesOf(answer(rows, true)), piecesOf(answer(100, false)), piecesOf(answer(100, true))]).toEqual([

@@ -78,6 +78,6 @@ export async function inferenceRoutes(app: FastifyInstance, context: ServerConte
 const notReady = 400;
 
 function sendAnswer(reply: FastifyReply, { body, jsonBytes }: InferenceAnswer): FastifyReply {
-  if (jsonBytes === undefined) return reply.type('application/json').send(body);
+  if (jsonBytes === undefined) return reply.type('application/json; charset=utf-8').send(body);
   return reply.header(jsonLengthHeader, jsonBytes).type('application/octet-stream').send(body);
 }
