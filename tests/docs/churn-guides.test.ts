@@ -47,7 +47,7 @@ it(
       expect(stdout).toMatch(/^log_loss .*\[.*\] .*p [=<] /m);
       expect(existsSync(join(folder, 'comparison.html'))).toBe(true);
     }),
-  minutes,
+  5 * minutes,
 );
 
 it(
@@ -60,7 +60,7 @@ it(
       expect(stdout).toMatch(/Twice the data/);
       expect(existsSync(join(folder, 'learning-curve.html'))).toBe(true);
     }),
-  2 * minutes,
+  5 * minutes,
 );
 
 it(
@@ -75,7 +75,7 @@ it(
       await shell.run(explain.command);
       expect(readFileSync(join(folder, 'explanation.html'), 'utf8')).toContain('tenure');
     }),
-  2 * minutes,
+  5 * minutes,
 );
 
 it(
@@ -86,5 +86,5 @@ it(
       expectPrinted((await shell.run(card.command)).stdout, card);
       expect(readFileSync(join(folder, 'MODEL_CARD.md'), 'utf8')).toContain('Retention team');
     }),
-  minutes,
+  5 * minutes,
 );

@@ -27,5 +27,5 @@ it(
         expect(stdout).toBe(printed);
       }
     }),
-  180_000,
+  300_000,
 );

@@ -39,5 +39,5 @@ it(
       expect((await shell.run(logged.command)).stdout).toMatch(/^iris@1: 36 requests against the reference, 0 with/m);
       expect((await shell.run(june.command)).stdout).toMatch(/^error +data_drift: /m);
     }),
-  120_000,
+  300_000,
 );

@@ -35,5 +35,5 @@ it(
       expect(printed.map((text) => /^erased: (\d+) events/.exec(text)?.[1])).toEqual(['12', '12', '1']);
       expect((await shell.run(show)).stdout).toBe('0 events in 4711.ndjson\n');
     }),
-  120_000,
+  300_000,
 );

@@ -27,7 +27,7 @@ it(
       expect(await run(about('payments'))).toMatch(/^payments@1: anomalies by /m);
       expect(await run(about('customers'))).toMatch(/^customers@1: \d+ clusters by /m);
     }),
-  120_000,
+  300_000,
 );
 
 it(
@@ -41,7 +41,7 @@ it(
       await shell.run(`${train.command} --clusters 3`);
       for (const one of others) expectPrinted((await shell.run(one.command)).stdout, one);
     }),
-  180_000,
+  300_000,
 );
 
 describe.skipIf(!isThere('mammography'))('on a real table (MODELWRIGHT_TEST_DATA)', () => {
