@@ -149,7 +149,9 @@ export const gbdtParams = z
       .min(1)
       .max(1_000_000_000)
       .default(20)
-      .describe('fewest rows per step of a category scan, by their share of the second derivatives'),
+      .describe(
+        'fewest rows per step of a category scan, by their share of the second derivatives; growth symmetric orders categories once, without it',
+      ),
     maxCatThreshold: z.int().min(1).max(255).default(32).describe('most categories on the smaller side of a split'),
   })
   .refine(({ boosting, earlyStoppingRounds }) => boosting !== 'dart' || earlyStoppingRounds === 0, {

@@ -10,7 +10,11 @@ import { writeContents } from './tensor-contents.ts';
 /** Elements of a tensor that are written at once. */
 const elementsAtOnce = 2_000;
 
-/** Puts the answer together; other work may go on wherever this yields, which it does where there are many elements. @throws BODY_INVALID for an output that the model does not have. */
+/**
+ * Puts the answer together; other work may go on wherever this yields, which it does where there are many elements.
+ *
+ * @throws BODY_INVALID for an output that the model does not have.
+ */
 export function* writeInferAnswer(
   { version, tensors, fallback }: InferredTensors,
   { id, outputs, binary }: Pick<InferenceRequest, 'id' | 'outputs' | 'binary'>,

@@ -47,7 +47,8 @@ interface InputMessage {
 const maxParameters = 1000;
 
 /**
- * Reads the message; other work may go on wherever this yields, which it does where there are many elements. None of the parameters of inputs is known here; those of requests and outputs are looked at as over HTTP.
+ * Reads the message; other work may go on wherever this yields, which it does where there are many elements. None of the parameters of
+ * inputs is known here; those of requests and outputs are looked at as over HTTP.
  *
  * @throws BODY_INVALID naming what is wrong.
  */

@@ -20,7 +20,11 @@ export interface InferenceAnswer {
   readonly jsonBytes?: number;
 }
 
-/** Puts the answer together, piece by piece; other work may go on wherever this yields. @throws BODY_INVALID for an output that the model does not have. */
+/**
+ * Puts the answer together, piece by piece; other work may go on wherever this yields.
+ *
+ * @throws BODY_INVALID for an output that the model does not have.
+ */
 export function* inferenceAnswer(
   { version, tensors, fallback }: InferredTensors,
   { id, outputs, binary }: Pick<InferenceRequest, 'id' | 'outputs' | 'binary'>,

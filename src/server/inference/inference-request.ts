@@ -35,7 +35,8 @@ export const maxRank = 8;
 const maxIdLength = 1024;
 
 /**
- * Reads a request; other work may go on wherever this yields, which it does where there are many elements. Unknown fields and parameters are ignored, as the protocol asks for.
+ * Reads a request; other work may go on wherever this yields, which it does where there are many elements. Unknown fields and parameters
+ * are ignored, as the protocol asks for.
  *
  * @param tail Bytes behind the JSON, which inputs with `binary_data_size` take one after the other.
  * @throws BODY_INVALID naming what is wrong.
