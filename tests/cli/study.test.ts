@@ -234,7 +234,7 @@ describe('modelwright study', () => {
 describe('an operation that runs code, or touches files that the caller names', () => {
   it('is for this machine alone: the server has no route to it', async () => {
     const local = operations.filter((operation) => 'localOnly' in operation).map(({ name }) => name);
-    const jobs = ['create', 'list', 'show', 'wait', 'cancel', 'results'].map((one) => `jobs.${one}`);
+    const jobs = ['create', 'list', 'show', 'wait', 'cancel', 'results', 'tell'].map((one) => `jobs.${one}`);
     expect(local).toEqual(['study.run', ...jobs, 'predictions.erase', 'predictions.export']);
     const store = await openStore(join(folder, 'served'));
     const app = buildServer({ store });
