@@ -81,7 +81,7 @@ function iterate(
   const { params, nOutputs, training, watched } = fit;
   const { earlyStoppingRounds: patience, earlyStoppingMinDelta } = params;
   const stopper = watched && patience > 0 ? stopAfter(patience, earlyStoppingMinDelta) : neverStop();
-  const { subsample, featureFraction, extraTrees, randomStrength, boosting } = params;
+  const { subsample, featureFraction, extraTrees, randomStrength = 0, boosting } = params;
   const isRandom = subsample < 1 || featureFraction < 1 || extraTrees || randomStrength > 0 || boosting !== 'gbdt';
   const trees: GrownTree[] = [];
   for (let i = 0; i < params.nEstimators; i++) {

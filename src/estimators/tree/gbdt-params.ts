@@ -122,9 +122,10 @@ export const gbdtParams = z
       .number()
       .min(0)
       .max(100)
-      .default(0)
+      // No default: it would be part of the key by which members of ensembles draw, and change what earlier builds made.
+      .optional()
       .describe(
-        'symmetric growth: how much chance joins in the choice of a split, in deviations of the derivatives; less with every iteration',
+        'symmetric growth: how much chance joins in the choice of a split, in deviations of the derivatives; less with every iteration; default 0',
       ),
     monotone: z
       .record(z.string(), z.union([z.literal(-1), z.literal(1)]))
@@ -166,7 +167,7 @@ export const gbdtParams = z
     path: ['extraTrees'],
     message: 'false with growth symmetric, which compares all splits of a column',
   })
-  .refine(({ growth, randomStrength }) => growth === 'symmetric' || randomStrength === 0, {
+  .refine(({ growth, randomStrength }) => growth === 'symmetric' || !randomStrength, {
     path: ['randomStrength'],
     message: '0 unless growth is symmetric',
   })

@@ -160,7 +160,7 @@ export class TreeFit {
       gradient: gradientUnit(gradient * factor, countBits),
       hessian: objective.equalHessians ? 1 : hessianUnit(hessian * factor, countBits),
       finerHessian: gradientUnit(hessian * factor, countBits),
-      deviation: this.#params.randomStrength > 0 ? this.#chance(iteration) : 0,
+      deviation: this.#chance(iteration),
     };
     writeRules(this.#params, layout, views, units, rng);
     this.#team.run(works.addends, this.#chunks());
@@ -168,7 +168,8 @@ export class TreeFit {
 
   #chance(iteration: number): number {
     const { layout, views } = this.#place;
-    const { randomStrength, learningRate } = this.#params;
+    const { randomStrength = 0, learningRate } = this.#params;
+    if (randomStrength === 0) return 0;
     const deviation = derivativeDeviation(this.#weights, layout, views);
     return randomStrength * deviation * chanceLeft(this.#weights, iteration * learningRate);
   }
