@@ -122,11 +122,13 @@ export const gbdtParams = z
       .number()
       .min(0)
       .max(100)
-      // No default: it would be part of the key by which members of ensembles draw, and change what earlier builds made.
+      // Filled in, it would be part of the key by which members of ensembles draw, and change what earlier builds made.
       .optional()
-      .describe(
-        'symmetric growth: how much chance joins in the choice of a split, in deviations of the derivatives; less with every iteration; default 0',
-      ),
+      .meta({
+        default: 0,
+        description:
+          'symmetric growth: how much chance joins in the choice of a split, in deviations of the derivatives; less with every iteration',
+      }),
     monotone: z
       .record(z.string(), z.union([z.literal(-1), z.literal(1)]))
       .default({})
