@@ -13,13 +13,9 @@ export interface FailedRequest {
   readonly bodyBytes: number;
 }
 
-/** What was written last: before a crowd, requests are sent away by the thousand with one error, and its text is most of the work. */
-let latest: { readonly error: ModelwrightError; readonly body: string } | undefined;
-
 /** The shape of every error: `{error: {code, message, details}}`. */
 export function errorBody(error: ModelwrightError): string {
-  if (latest?.error !== error) latest = { error, body: JSON.stringify({ error }) };
-  return latest.body;
+  return JSON.stringify({ error });
 }
 
 /**
