@@ -14,7 +14,8 @@ import type { Views } from './training-memory.ts';
 export function derivativeDeviation(weights: Float64Array, { gradients, hessians }: Layout, { f64 }: Views): number {
   let squares = 0;
   let curvature = 0;
-  for (const [row, weight] of weights.entries()) {
+  for (let row = 0; row < weights.length; row++) {
+    const weight = weights[row];
     // Of the kernel's own losses the gradients are not in the memory; theirs are as wide as their hessians, but for the weights.
     const gradient = gradients === 0 ? weight : f64[gradients / 8 + row];
     squares += gradient * gradient;
@@ -23,15 +24,21 @@ export function derivativeDeviation(weights: Float64Array, { gradients, hessians
   return curvature > 0 ? Math.sqrt(squares / curvature) : 0;
 }
 
+/** How many of the rows have a weight. */
+export function rowsThatCount(weights: Float64Array): number {
+  let rows = 0;
+  for (const weight of weights) rows += weight > 0 ? 1 : 0;
+  return rows;
+}
+
 /**
  * What is left of the chance: next to all of it at first, the half once the steps add up to the logarithm of the number of
  * rows, and soon after nothing.
  *
+ * @param rows Those that count.
  * @param steps Learning rates of the iterations so far, added up.
  */
-export function chanceLeft(weights: Float64Array, steps: number): number {
-  let rows = 0;
-  for (const weight of weights) rows += weight > 0 ? 1 : 0;
+export function chanceLeft(rows: number, steps: number): number {
   const left = rows * exp(-steps);
   return left / (1 + left);
 }

@@ -1,13 +1,14 @@
 /** Trees whose leaves of a level take one split: against every split tried in turn, and what users may ask besides. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { log } from '../../math/log.ts';
 import { createRng } from '../../math/philox.ts';
 import { tableOf } from '../../table/table.ts';
 import { predictWith } from '../fit.ts';
 import { nodeKinds } from './forest.ts';
 import { gbdt } from './gbdt.ts';
 import { type GbdtParams, gbdtParams } from './gbdt-params.ts';
-import { chanceLeft } from './split-chance.ts';
+import { chanceLeft, rowsThatCount } from './split-chance.ts';
 import '../index.ts';
 
 const plain = { minChildSamples: 1, minChildWeight: 0, catSmooth: 0, catL2: 0, numLeaves: 64 } as const;
@@ -244,10 +245,10 @@ describe('chance in the choice of splits', () => {
   });
 
   it('is half gone once the steps add up to the logarithm of the rows that count', () => {
-    const weights = new Float64Array(150).fill(1).fill(0, 100);
-    expect(chanceLeft(weights, 0)).toBeCloseTo(100 / 101, 12);
-    expect(chanceLeft(weights, Math.log(100))).toBeCloseTo(0.5, 12);
-    expect(chanceLeft(weights, 30)).toBeLessThan(1e-10);
+    const rows = rowsThatCount(new Float64Array(150).fill(1).fill(0, 100));
+    expect(chanceLeft(rows, 0)).toBeCloseTo(100 / 101, 12);
+    expect(chanceLeft(rows, log(100))).toBeCloseTo(0.5, 12);
+    expect(chanceLeft(rows, 30)).toBeLessThan(1e-10);
   });
 });
 

@@ -12,7 +12,7 @@ import { MemoryPlan } from './memory-plan.ts';
 import type { Objective } from './objective.ts';
 import { createObjective, type ObjectiveSpec } from './objectives.ts';
 import { sampleOf } from './sample-of.ts';
-import { chanceLeft, derivativeDeviation } from './split-chance.ts';
+import { chanceLeft, derivativeDeviation, rowsThatCount } from './split-chance.ts';
 import { Team } from './team.ts';
 import { viewsOf, writeRules, writeTable, writeTarget } from './training-memory.ts';
 import type { TreeParams } from './tree-params.ts';
@@ -34,6 +34,7 @@ export class TreeFit {
   readonly #watchedAt: number;
   readonly #largestWeight: number;
   readonly #weights: Float64Array;
+  readonly #rowsThatCount: number;
 
   /** Scores of the watched rows at the trees so far, class-major. */
   readonly watchedScores: Float64Array;
@@ -84,6 +85,7 @@ export class TreeFit {
     if (kinds.inKernel) writeTarget(spec.target, layout, views);
     this.#largestWeight = largestSize(weights);
     this.#weights = weights;
+    this.#rowsThatCount = rowsThatCount(weights);
     // The bins are in the shared memory now.
     const kept = { ...table, codes: [], watched: [], sparse: [] };
     this.#table = kept;
@@ -171,7 +173,7 @@ export class TreeFit {
     const { randomStrength = 0, learningRate } = this.#params;
     if (randomStrength === 0) return 0;
     const deviation = derivativeDeviation(this.#weights, layout, views);
-    return randomStrength * deviation * chanceLeft(this.#weights, iteration * learningRate);
+    return randomStrength * deviation * chanceLeft(this.#rowsThatCount, iteration * learningRate);
   }
 
   /** Computes the derivatives of output k, and gives the size of the largest, or for the kernel's own losses a bound. */
