@@ -4,6 +4,21 @@ import { createRequire } from 'node:module';
 import { env } from 'node:process';
 import { workerFile } from '../../core/worker-file.ts';
 
+/** Some columns of two leaves: their histograms and structs, the columns, and the parts that the smaller histogram is made of. */
+export type ColumnsOfLeaves = [
+  small: number,
+  large: number,
+  smallLeaf: number,
+  largeLeaf: number,
+  searched: number,
+  n: number,
+  columns: number,
+  usual: number,
+  rules: number,
+  parts: number,
+  nParts: number,
+];
+
 /** What kernel/index.ts exports. Addresses and lengths are bytes and numbers in the memory of the fit. */
 export interface KernelFunctions {
   addCells(target: number, cells: number, n: number): void;
@@ -82,39 +97,8 @@ export interface KernelFunctions {
   drawRows(tree: number, counts: number, n: number): void;
   plantTree(tree: number, counts: number): void;
   growTree(tree: number): number;
-  searchColumns(
-    small: number,
-    large: number,
-    smallLeaf: number,
-    largeLeaf: number,
-    searched: number,
-    n: number,
-    columns: number,
-    usual: number,
-    rules: number,
-    parts: number,
-    nParts: number,
-    foundSmall: number,
-    foundLarge: number,
-    room: number,
-  ): void;
-  addGains(
-    small: number,
-    large: number,
-    smallLeaf: number,
-    largeLeaf: number,
-    searched: number,
-    n: number,
-    columns: number,
-    usual: number,
-    rules: number,
-    parts: number,
-    nParts: number,
-    gains: number,
-    orders: number,
-    room: number,
-    isFirst: number,
-  ): void;
+  searchColumns(...args: [...ColumnsOfLeaves, foundSmall: number, foundLarge: number, room: number]): void;
+  addGains(...args: [...ColumnsOfLeaves, gains: number, orders: number, room: number, isFirst: number]): void;
   bestOfLevel(
     gains: number,
     searched: number,

@@ -1,5 +1,5 @@
 /** Pieces of work of a fit, which any of its threads can do: what each does depends on its arguments alone. */
-import type { KernelFunctions } from './kernel.ts';
+import type { ColumnsOfLeaves, KernelFunctions } from './kernel.ts';
 import { chunkRows, type Layout, structBytes } from './layout.ts';
 import type { Objective } from './objective.ts';
 import type { Views } from './training-memory.ts';
@@ -131,54 +131,26 @@ function histogram({ layout, kernel, thread }: Workplace, piece: number, args: I
  * Arguments: both histograms (the larger 0: there is none), both leaf structs (0: not searched), number of columns, how
  * many of them make a piece, and the number of `layout.parts` of the smaller histogram.
  */
-function search({ layout, kernel, thread }: Workplace, piece: number, args: Int32Array): void {
-  const [small, large, smallLeaf, largeLeaf] = [args[0] >>> 0, args[1] >>> 0, args[2] >>> 0, args[3] >>> 0];
-  const [nSearched, ofPiece, nParts] = [args[4], args[5], args[6]];
-  const { rules, found, threads, columns, usual, parts } = layout;
-  const from = piece * ofPiece;
-  kernel.searchColumns(
-    small,
-    large,
-    smallLeaf,
-    largeLeaf,
-    layout.searched + from * 4,
-    Math.min(ofPiece, nSearched - from),
-    columns,
-    usual,
-    rules,
-    parts,
-    nParts,
-    ...found,
-    threads[thread].sort,
-  );
+function search(place: Workplace, piece: number, args: Int32Array): void {
+  const { layout, kernel, thread } = place;
+  kernel.searchColumns(...columnsOfLeaves(place, piece, args), ...layout.found, layout.threads[thread].sort);
 }
 
 /** Some columns of two leaves, as for `search`: what their splits gain to that of the level. Last argument: 1 for the first leaf of a tree. */
-function addGains({ layout, kernel, thread }: Workplace, piece: number, args: Int32Array): void {
+function addGains(place: Workplace, piece: number, args: Int32Array): void {
+  const { layout, kernel, thread } = place;
+  const { gains, orders, threads } = layout;
+  kernel.addGains(...columnsOfLeaves(place, piece, args), gains, orders, threads[thread].sort, args[7]);
+}
+
+function columnsOfLeaves({ layout }: Workplace, piece: number, args: Int32Array): ColumnsOfLeaves {
   const [small, large, smallLeaf, largeLeaf] = [args[0] >>> 0, args[1] >>> 0, args[2] >>> 0, args[3] >>> 0];
-  const [nSearched, ofPiece, nParts, isFirst] = [args[4], args[5], args[6], args[7]];
-  const { rules, threads, columns, usual, parts, gains, orders } = layout;
+  const [nSearched, ofPiece, nParts] = [args[4], args[5], args[6]];
+  const { rules, columns, usual, parts } = layout;
   const from = piece * ofPiece;
   const n = Math.min(ofPiece, nSearched - from);
   const searched = layout.searched + from * 4;
-  const { sort } = threads[thread];
-  kernel.addGains(
-    small,
-    large,
-    smallLeaf,
-    largeLeaf,
-    searched,
-    n,
-    columns,
-    usual,
-    rules,
-    parts,
-    nParts,
-    gains,
-    orders,
-    sort,
-    isFirst,
-  );
+  return [small, large, smallLeaf, largeLeaf, searched, n, columns, usual, rules, parts, nParts];
 }
 
 /** Writes the addresses of the histograms that threads filled, a bit of `parts` for each; returns their number. */
