@@ -48,13 +48,19 @@ export function watchAnswers(app: FastifyInstance, limits: WatchLimits, count: (
     begun.push({ response: reply.raw, socket, bytes });
     if (begun.length === 1) setImmediate(keepUnsent);
     if (bytes <= pieceBytes || isStream(payload)) return done(null, payload);
-    const whole = Buffer.from(payload as string | Buffer);
+    const whole = bytesIn(payload as string | Uint8Array);
     reply.header('content-length', whole.length);
     done(null, Readable.from(piecesOf(whole), { objectMode: false, highWaterMark: pieceBytes }));
   });
   const timer = setInterval(() => unsent.look(monotonicMs()), Math.min(mostLookMs, Math.ceil(limits.stalledMs / 4)));
   timer.unref();
   app.addHook('onClose', async () => clearInterval(timer));
+}
+
+function bytesIn(payload: string | Uint8Array): Buffer {
+  return typeof payload === 'string'
+    ? Buffer.from(payload)
+    : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
 }
 
 function* piecesOf(whole: Buffer): Generator<Buffer> {
