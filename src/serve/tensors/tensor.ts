@@ -18,6 +18,9 @@ export const datatypes = [
 ] as const;
 export type Datatype = (typeof datatypes)[number];
 
+/** Lengths of a shape at most. */
+export const maxRank = 8;
+
 /** A named tensor, row-major. */
 export interface Tensor {
   readonly name: string;

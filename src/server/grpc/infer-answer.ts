@@ -1,14 +1,11 @@
 /** ModelInferResponse: the answer to an inference, with its tensors as typed contents or raw. */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { writeElements } from '../../serve/tensors/binary-elements.ts';
-import { wantedTensors } from '../inference/inference-answer.ts';
+import { wantedTensors, writtenAtOnce } from '../inference/inference-answer.ts';
 import type { InferenceRequest } from '../inference/inference-request.ts';
 import type { InferredTensors } from '../inference/model-calls.ts';
 import { writeDescription, writeTexts } from './model-messages.ts';
 import { writeContents } from './tensor-contents.ts';
-
-/** Elements of a tensor that are written at once. */
-const elementsAtOnce = 2_000;
 
 /**
  * Puts the answer together; other work may go on wherever this yields, which it does where there are many elements.
@@ -26,7 +23,7 @@ export function* writeInferAnswer(
   if (id !== undefined) writeTexts(writer, 3, [id]);
   if (fallback) writeTextParameter(writer, 4, 'fallback', fallback);
   for (const [i, tensor] of wanted.entries()) {
-    if (i > 0 && tensor.data.length > elementsAtOnce) yield;
+    if (i > 0 && tensor.data.length > writtenAtOnce) yield;
     writer.tag(5, WireType.LengthDelimited).fork();
     writeDescription(writer, tensor);
     if (!binary) {
@@ -38,7 +35,7 @@ export function* writeInferAnswer(
   }
   if (binary) {
     for (const tensor of wanted) {
-      if (tensor.data.length > elementsAtOnce) yield;
+      if (tensor.data.length > writtenAtOnce) yield;
       writer.tag(6, WireType.LengthDelimited).bytes(yield* writeElements(tensor));
     }
   }

@@ -1,13 +1,12 @@
 /** ModelInferRequest: the message of an inference as the request that every transport makes of it. */
 import { WireType } from '@bufbuild/protobuf/wire';
-import type { Tensor } from '../../serve/tensors/tensor.ts';
+import { maxRank, type Tensor } from '../../serve/tensors/tensor.ts';
 import { invalid } from '../check-body.ts';
 import {
   describedInput,
   elementsOfBytes,
   type InferenceRequest,
   idOf,
-  maxRank,
   maxTensors,
   outputsOf,
   readTensors,

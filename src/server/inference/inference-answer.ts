@@ -10,8 +10,8 @@ import type { InferredTensors } from './model-calls.ts';
 /** Where the length of the JSON stands when bytes follow it, in requests and answers. */
 export const jsonLengthHeader = 'inference-header-content-length';
 
-/** Elements of a tensor that are written at once. */
-const elementsAtOnce = 2_000;
+/** Elements of an answer's tensor that are written at once. */
+export const writtenAtOnce = 2_000;
 
 export interface InferenceAnswer {
   /** JSON, and what follows it. */
@@ -33,7 +33,7 @@ export function* inferenceAnswer(
   const described: object[] = [];
   for (const [i, tensor] of wantedTensors(tensors, outputs).entries()) {
     const { name, datatype, shape, data } = tensor;
-    if (i > 0 && data.length > elementsAtOnce) yield;
+    if (i > 0 && data.length > writtenAtOnce) yield;
     if (!(outputs?.[i].binary ?? binary)) {
       described.push({ name, datatype, shape, data: elementsAsJson(tensor) });
       continue;
@@ -49,8 +49,8 @@ export function* inferenceAnswer(
     ...(fallback && { parameters: { fallback } }),
     outputs: described,
   };
-  const isLarge = tensors.some(({ data }) => data.length > elementsAtOnce);
-  const json = isLarge ? yield* jsonPieces(answer, elementsAtOnce) : JSON.stringify(answer);
+  const isLarge = tensors.some(({ data }) => data.length > writtenAtOnce);
+  const json = isLarge ? yield* jsonPieces(answer, writtenAtOnce) : JSON.stringify(answer);
   if (tails.length === 0) return { body: json };
   const head = typeof json === 'string' ? Buffer.from(json) : json;
   return { body: Buffer.concat([head, ...tails]), jsonBytes: head.length };

@@ -1,9 +1,9 @@
 /** Inference requests of the Open Inference Protocol as they come in JSON, with tensors in binary behind it where a client likes. */
 import { readElements } from '../../serve/tensors/binary-elements.ts';
-import { datatypes, elementsOf, isDatatype, type Tensor } from '../../serve/tensors/tensor.ts';
+import { datatypes, elementsOf, isDatatype, maxRank, type Tensor } from '../../serve/tensors/tensor.ts';
 import { typeName } from '../../table/json-type.ts';
 import { invalid, listOfFields } from '../check-body.ts';
-import { elementsOfJson, otherType } from './json-elements.ts';
+import { elementsOfJson, jsonAtOnce, otherType } from './json-elements.ts';
 
 /** Which outputs a request wants, and how. */
 export interface WantedOutput {
@@ -26,12 +26,8 @@ export interface InferenceRequest {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Elements of inputs that are read at once, those of the input that comes next begun. */
-const elementsAtOnce = 8_192;
 /** Inputs of a request at most, and as many outputs. */
 export const maxTensors = 10_000;
-/** Lengths of a shape at most. */
-export const maxRank = 8;
 const maxIdLength = 1024;
 
 /**
@@ -63,7 +59,7 @@ export function* readTensors<Entry>(
   const tensors: Tensor[] = [];
   let ofTurn = 0;
   for (const [i, entry] of entries.entries()) {
-    if (ofTurn >= elementsAtOnce) {
+    if (ofTurn >= jsonAtOnce) {
       yield;
       ofTurn = 0;
     }

@@ -1,12 +1,10 @@
 /** The elements of a tensor as JSON has them, a turn's worth at a time. */
-import type { Datatype, Tensor } from '../../serve/tensors/tensor.ts';
+import { type Datatype, maxRank, type Tensor } from '../../serve/tensors/tensor.ts';
 import { typeName } from '../../table/json-type.ts';
 import { invalid } from '../check-body.ts';
 
 /** Elements that are read at once: about a millisecond, for each lies somewhere else in the memory. */
 export const jsonAtOnce = 8_192;
-/** Lists within lists that are taken apart. */
-const mostLevels = 8;
 
 /**
  * Elements of nested or flat lists, in row-major order; null is missing. Other work may go on wherever this yields.
@@ -43,7 +41,7 @@ export function* elementsOfJson(
   return values;
 }
 
-/** What `data.flat(mostLevels)` gives. */
+/** What `data.flat(maxRank)` gives. */
 function* flattened(data: readonly unknown[]): Generator<void, unknown[]> {
   const flat: unknown[] = [];
   let seen = 0;
@@ -54,7 +52,7 @@ function* flattened(data: readonly unknown[]): Generator<void, unknown[]> {
       else flat.push(entry);
     }
   }
-  yield* visit(data, mostLevels);
+  yield* visit(data, maxRank);
   return flat;
 }
 
