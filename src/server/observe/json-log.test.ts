@@ -90,6 +90,7 @@ it.each([
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
   expect(lines.map((line) => JSON.parse(line).requestId)).toEqual(lines.map((_, i) => `r-${i}`));
   expect([lines.length, log.dropped]).toEqual([2_000, 0]);
+  // A spy has the type of the last form of `write`, which takes bytes; the log gives texts.
   const sizes = written.mock.calls.map(([, text]) => Buffer.byteLength(text as unknown as string));
   expect(Math.max(...sizes)).toBeGreaterThan(least);
   expect(Math.max(...sizes)).toBeLessThanOrEqual(most);
