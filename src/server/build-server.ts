@@ -30,6 +30,7 @@ import { openTextLog } from './observe/text-log.ts';
 import { openContext } from './open-context.ts';
 import { securityOf, securitySchemes } from './openapi/common-parts.ts';
 import { describeRoutes } from './openapi/describe-routes.ts';
+import { boundBodies } from './receiving/bound-bodies.ts';
 import { defaultLimits, maxHeaderBytes, type RequestLimits } from './request-limits.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -127,6 +128,7 @@ export function buildServer({
   guardRoutes(app, guard);
   endLateRequests(app, limits);
   admitRequests(app, context);
+  boundBodies(app, limits);
   readJsonOnly(app);
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => {

@@ -4,6 +4,8 @@ import { jobLimits } from '../jobs/job-limits.ts';
 export interface RequestLimits {
   /** Bytes of a body. */
   readonly bodyBytes: number;
+  /** Bytes of large bodies whose requests are not answered yet, all together; beyond it more of them are refused. */
+  readonly heldBodyBytes: number;
   /** Requests of one model that wait for their turn. */
   readonly waiting: number;
   /** How long one waits at most. */
@@ -75,6 +77,7 @@ export interface RequestLimits {
 /** What the product ships. */
 export const defaultLimits: RequestLimits = Object.freeze({
   bodyBytes: 10 * 1024 * 1024,
+  heldBodyBytes: 32 * 1024 * 1024,
   waiting: 64,
   waitMs: 50,
   predictMs: 1000,

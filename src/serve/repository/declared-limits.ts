@@ -3,10 +3,15 @@ import { z } from 'zod';
 
 const count = (most: number) => z.int().min(1).max(most);
 const milliseconds = (least: number, most: number) => z.int().min(least).max(most);
+const bytesOfAll = z
+  .int()
+  .min(1024 * 1024)
+  .max(64 * 1024 * 1024 * 1024);
 
 export const limitsSchema = z
   .strictObject({
     bodyBytes: count(1024 * 1024 * 1024).describe('Bytes of a body.'),
+    heldBodyBytes: bytesOfAll.describe('Bytes of large bodies whose requests are not answered yet, all together.'),
     rows: count(1_000_000).describe('Rows of one predict request.'),
     waiting: count(10_000).describe('Requests of one model that wait for their turn.'),
     waitMs: milliseconds(1, 60_000).describe('How long one waits at most.'),
@@ -15,11 +20,7 @@ export const limitsSchema = z
     stalledMs: milliseconds(1_000, 600_000).describe(
       'An answer of which the client takes nothing for this long is cut off.',
     ),
-    unsentBytes: z
-      .int()
-      .min(1024 * 1024)
-      .max(64 * 1024 * 1024 * 1024)
-      .describe('Bytes of answers that clients are still taking, all together.'),
+    unsentBytes: bytesOfAll.describe('Bytes of answers that clients are still taking, all together.'),
     lameDuckMs: milliseconds(0, 600_000).describe(
       'After SIGTERM: time for which the server is not ready but still answers.',
     ),

@@ -1,0 +1,69 @@
+/** Bounds what the bodies of requests hold until these are answered: beyond it large ones are sent away before they are read to their end. */
+import { Transform } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { monotonicMs } from '../../core/clock.ts';
+import { ModelwrightError } from '../../core/errors.ts';
+import type { RequestLimits } from '../request-limits.ts';
+import { HeldBodies, type HeldBody } from './held-bodies.ts';
+
+/** Bodies up to here are many before they are much. */
+const smallBytes = 64 * 1024;
+/** A body of which nothing comes for this long makes room for others. */
+const pausedMs = 1_000;
+/** Seconds after which somebody who was sent away may come back. */
+const retryAfter = '1';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of a large body, until the answer is made. */
+    heldBody: HeldBody | undefined;
+  }
+}
+
+export function boundBodies(app: FastifyInstance, { heldBodyBytes }: Pick<RequestLimits, 'heldBodyBytes'>): void {
+  const bodies = new HeldBodies({ bytes: heldBodyBytes, pausedMs });
+  app.decorateRequest('heldBody', undefined);
+  app.addHook('preParsing', (request, reply, payload, done) => {
+    if (!isLarge(request)) return done(null, payload);
+    const refused = new ModelwrightError('SERVER_BUSY', { what: 'bytes of large bodies', limit: heldBodyBytes });
+    const refuse = () => {
+      leaveRest(reply);
+      counted.destroy(refused);
+    };
+    const held = bodies.begin(refuse, monotonicMs());
+    const counted = new Transform({
+      transform(chunk: Buffer, _, next) {
+        if (held.add(chunk.length, monotonicMs())) return next(null, chunk);
+        leaveRest(reply);
+        next(refused);
+      },
+      flush(next) {
+        held.complete();
+        next();
+      },
+    });
+    payload.once('error', (error) => counted.destroy(error));
+    request.heldBody = held;
+    // The client may go before there is an answer.
+    reply.raw.once('close', () => held.release());
+    done(null, payload.pipe(counted));
+  });
+  app.addHook('onSend', (request, _reply, _payload, done) => {
+    if (request.heldBody) {
+      request.heldBody.release();
+      // Its client may take the answer slowly.
+      request.body = undefined;
+    }
+    done();
+  });
+}
+
+function isLarge({ headers, routeOptions }: FastifyRequest): boolean {
+  if (routeOptions.config.streamed) return false;
+  const length = headers['content-length'];
+  return length === undefined ? headers['transfer-encoding'] !== undefined : Number(length) > smallBytes;
+}
+
+function leaveRest(reply: FastifyReply): void {
+  reply.header('connection', 'close').header('retry-after', retryAfter);
+}

@@ -1,0 +1,77 @@
+/** Which bodies find room: all while there is some, then those that come rather than those that have paused. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { HeldBodies } from './held-bodies.ts';
+
+function open() {
+  const bodies = new HeldBodies({ bytes: 1_000, pausedMs: 100 });
+  const refused: string[] = [];
+  return { bodies, refused, begin: (name: string, nowMs = 0) => bodies.begin(() => refused.push(name), nowMs) };
+}
+
+it('takes as much as there is room for, and refuses whoever brings more', () => {
+  const { bodies, refused, begin } = open();
+  const [first, second] = [begin('first'), begin('second')];
+  expect([first.add(600, 0), second.add(400, 0)]).toEqual([true, true]);
+  expect(second.add(1, 10)).toBe(false);
+  expect([bodies.bytes, refused]).toEqual([600, []]);
+  first.release();
+  first.release();
+  expect(bodies.bytes).toBe(0);
+});
+
+it('ends what has paused for longest to make room, and never what has come', () => {
+  const { bodies, refused, begin } = open();
+  const [complete, latest, longest] = [begin('complete'), begin('latest'), begin('longest')];
+  complete.add(300, 0);
+  complete.complete();
+  longest.add(300, 10);
+  latest.add(300, 20);
+  expect(begin('newcomer').add(300, 109)).toBe(false);
+  expect(refused).toEqual([]);
+  expect(begin('newcomer').add(300, 120)).toBe(true);
+  expect([refused, bodies.bytes]).toEqual([['longest'], 900]);
+  expect(begin('large').add(900, 130)).toBe(false);
+  expect([refused, bodies.bytes]).toEqual([['longest', 'latest'], 600]);
+});
+
+it('takes one that is larger than all may be while it is alone', () => {
+  const { begin } = open();
+  const huge = begin('huge');
+  expect(huge.add(5_000, 0)).toBe(true);
+  huge.complete();
+  expect(begin('other').add(1, 500)).toBe(false);
+  huge.release();
+  expect(begin('other').add(1, 500)).toBe(true);
+});
+
+it('never holds more than it may, but for one that is alone, and nothing in the end', () => {
+  const step = fc.tuple(fc.nat(9), fc.integer({ min: 1, max: 1_500 }), fc.constantFrom('add', 'complete', 'release'));
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const { bodies } = open();
+      const held = new Map<number, { bytes: number; body: ReturnType<HeldBodies['begin']> }>();
+      let nowMs = 0;
+      for (const [i, bytes, what] of steps) {
+        nowMs += 30;
+        const known = held.get(i);
+        const one = known ?? { bytes: 0, body: bodies.begin(() => held.delete(i), nowMs) };
+        held.set(i, one);
+        if (what === 'add') {
+          one.bytes += bytes;
+          if (!one.body.add(bytes, nowMs)) held.delete(i);
+        } else if (what === 'complete') one.body.complete();
+        else {
+          one.body.release();
+          held.delete(i);
+        }
+        const all = [...held.values()].map((other) => other.bytes);
+        const sum = all.reduce((total, some) => total + some, 0);
+        expect(bodies.bytes).toBe(sum);
+        expect(sum).toBeLessThanOrEqual(Math.max(1_000, ...all));
+      }
+      for (const { body } of held.values()) body.release();
+      expect(bodies.bytes).toBe(0);
+    }),
+  );
+});
