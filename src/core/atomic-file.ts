@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Bytes, a text, or pieces that are made as they are written. */
-export type FileContent = Uint8Array | string | AsyncIterable<Uint8Array>;
+/** Bytes, a text, or pieces, which may be made as they are written. */
+export type FileContent = Uint8Array | string | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /**
  * Writes `content` to `path` so that a crash at any point leaves the old file or the new one.

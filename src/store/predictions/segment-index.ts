@@ -4,7 +4,6 @@
  * made again from the segment.
  */
 import { readFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { writeFileAtomically } from '../../core/atomic-file.ts';
 import { sha256Bytes } from '../../core/hash.ts';
@@ -116,8 +115,8 @@ export async function writeSegmentIndex(path: string, { digests, ranges, ...head
   const tail = [digests, ...(ranges ? await takeTurns(ranges.pack()) : [])];
   const digestsCrc = await takeTurns(checksum(tail));
   const told = { ...head, digestsCrc, ...(ranges && { digestsBytes: digests.length }) };
-  const content = Readable.from([Buffer.from(checkedLine(JSON.stringify(told))), ...tail]);
-  await writeFileAtomically(path + indexEnding, content);
+  // Not as a stream of Node: one of another kind than those of requests makes the compiled code of both start again.
+  await writeFileAtomically(path + indexEnding, [Buffer.from(checkedLine(JSON.stringify(told))), ...tail]);
 }
 
 /** Of the bytes of all parts. */
