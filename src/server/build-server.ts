@@ -128,7 +128,7 @@ export function buildServer({
   guardRoutes(app, guard);
   endLateRequests(app, limits);
   admitRequests(app, context);
-  boundBodies(app, limits);
+  boundBodies(app, context.bodies);
   readJsonOnly(app);
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => {
@@ -144,7 +144,7 @@ export function buildServer({
     if (context.state === 'stopping') reply.header('connection', 'close');
     done();
   });
-  watchAnswers(app, limits, (reason) => metrics.countCutAnswer(reason));
+  watchAnswers(app, context.unsent, (reason) => metrics.countCutAnswer(reason));
   let starting: Promise<void> = Promise.resolve();
   app.decorate('modelsLoaded', () => starting);
   app.decorate('context', context);

@@ -22,7 +22,9 @@ import { alone, type SiblingsOf } from './cluster/siblings.ts';
 import { openMetrics } from './metrics.ts';
 import type { RequestIds } from './observe/request-ids.ts';
 import type { ServerLog } from './observe/server-log.ts';
+import { HeldBodies } from './receiving/held-bodies.ts';
 import type { RequestLimits } from './request-limits.ts';
+import { UnsentAnswers } from './sending/unsent-answers.ts';
 import type { ServerContext } from './server-context.ts';
 
 export interface ContextOptions {
@@ -110,6 +112,8 @@ export function openContext({
     nativeOf,
     statistics,
     admission,
+    bodies: new HeldBodies({ bytes: limits.heldBodyBytes }),
+    unsent: new UnsentAnswers(limits),
     metrics,
     limits,
     guard,

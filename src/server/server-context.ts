@@ -13,7 +13,9 @@ import type { Siblings } from './cluster/siblings.ts';
 import type { ServerMetrics } from './metrics.ts';
 import type { RequestIds } from './observe/request-ids.ts';
 import type { ServerLog } from './observe/server-log.ts';
+import type { HeldBodies } from './receiving/held-bodies.ts';
 import type { RequestLimits } from './request-limits.ts';
+import type { UnsentAnswers } from './sending/unsent-answers.ts';
 
 export interface ServerContext {
   readonly store: Store;
@@ -30,6 +32,10 @@ export interface ServerContext {
   readonly statistics: InferenceStatistics;
   /** Sends requests away that there is no room for. */
   readonly admission: Admission;
+  /** Of requests that are not answered yet. */
+  readonly bodies: HeldBodies;
+  /** Answers that clients are still taking. */
+  readonly unsent: UnsentAnswers;
   readonly metrics: ServerMetrics;
   readonly limits: RequestLimits;
   /** Who may do what. */

@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { ServerContext } from '../server-context.ts';
 import { addUnaryService } from './add-service.ts';
+import { boundCalls } from './bound-calls.ts';
 import { guardCalls } from './guard-calls.ts';
 import { HealthService, healthServiceName } from './health-service.ts';
 import { inferenceMethods, inferenceServiceName } from './inference-service.ts';
@@ -27,6 +28,8 @@ const callsPerConnection = 100;
 /** Opens the door over what the HTTP routes share. */
 export function openGrpc(context: ServerContext): GrpcDoor {
   const { limits, guard, report } = context;
+  /** By the name that the library gives their peers. */
+  const connections = new Map<string, Socket>();
   const server = new Server({
     'grpc.max_receive_message_length': limits.bodyBytes,
     'grpc.max_send_message_length': -1,
@@ -34,7 +37,11 @@ export function openGrpc(context: ServerContext): GrpcDoor {
     'grpc.max_connection_idle_ms': limits.keepAliveMs,
     'grpc.keepalive_time_ms': limits.idleMs,
     'grpc.enable_channelz': 0,
-    interceptors: [watchCalls(context, limits.requestMs), guardCalls(guard, report)],
+    interceptors: [
+      watchCalls(context, limits.requestMs),
+      guardCalls(guard, report),
+      boundCalls(context, (peer) => connections.get(peer)),
+    ],
   });
   addUnaryService(server, inferenceServiceName, inferenceMethods(context), report);
   const health = new HealthService(context, [inferenceServiceName]);
@@ -43,10 +50,10 @@ export function openGrpc(context: ServerContext): GrpcDoor {
 
   // Listening here and not in the library gives the errors of the system, and the sockets to close.
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
-  const sockets = new Set<Socket>();
   const take = (socket: Socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    const peer = `${socket.remoteAddress}:${socket.remotePort}`;
+    connections.set(peer, socket);
+    socket.once('close', () => connections.delete(peer));
     injector.injectConnection(socket);
   };
   const listener = createServer({ noDelay: true }, take);
@@ -65,9 +72,9 @@ export function openGrpc(context: ServerContext): GrpcDoor {
       listener.close();
       health.end();
       // Connections on which nothing was ever sent are in nobody's use.
-      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+      for (const socket of connections.values()) if (socket.bytesRead === 0) socket.destroy();
       const timer = setTimeout(() => {
-        for (const socket of sockets) socket.destroy();
+        for (const socket of connections.values()) socket.destroy();
       }, ms);
       await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
       clearTimeout(timer);

@@ -8,6 +8,7 @@ import { expect, it } from 'vitest';
 import type { ModelwrightError } from '../../core/errors.ts';
 import { errorBody } from '../error-reply.ts';
 import { boundBodies } from './bound-bodies.ts';
+import { HeldBodies } from './held-bodies.ts';
 
 const heldBodyBytes = 1024 * 1024;
 const most = 'x'.repeat(0.9 * heldBodyBytes);
@@ -26,7 +27,7 @@ interface Bodies {
 
 async function withBodies(test: (bodies: Bodies) => Promise<void>): Promise<void> {
   const app = fastify();
-  boundBodies(app, { heldBodyBytes });
+  boundBodies(app, new HeldBodies({ bytes: heldBodyBytes }));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body));
   app.setErrorHandler<ModelwrightError>((error, _, reply) => reply.code(error.http).send(errorBody(error)));

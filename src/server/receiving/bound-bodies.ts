@@ -2,14 +2,8 @@
 import { Transform } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { monotonicMs } from '../../core/clock.ts';
-import { ModelwrightError } from '../../core/errors.ts';
-import type { RequestLimits } from '../request-limits.ts';
-import { HeldBodies, type HeldBody } from './held-bodies.ts';
+import { type HeldBodies, type HeldBody, noRoomFor, smallBodyBytes } from './held-bodies.ts';
 
-/** Bodies up to here are many before they are much. */
-const smallBytes = 64 * 1024;
-/** A body of which nothing comes for this long makes room for others. */
-const pausedMs = 1_000;
 /** Seconds after which somebody who was sent away may come back. */
 const retryAfter = '1';
 
@@ -20,12 +14,11 @@ declare module 'fastify' {
   }
 }
 
-export function boundBodies(app: FastifyInstance, { heldBodyBytes }: Pick<RequestLimits, 'heldBodyBytes'>): void {
-  const bodies = new HeldBodies({ bytes: heldBodyBytes, pausedMs });
+export function boundBodies(app: FastifyInstance, bodies: HeldBodies): void {
   app.decorateRequest('heldBody', undefined);
   app.addHook('preParsing', (request, reply, payload, done) => {
     if (!isLarge(request)) return done(null, payload);
-    const refused = new ModelwrightError('SERVER_BUSY', { what: 'bytes of large bodies', limit: heldBodyBytes });
+    const refused = noRoomFor(bodies.mostBytes);
     const refuse = () => {
       leaveRest(reply);
       counted.destroy(refused);
@@ -61,7 +54,7 @@ export function boundBodies(app: FastifyInstance, { heldBodyBytes }: Pick<Reques
 function isLarge({ headers, routeOptions }: FastifyRequest): boolean {
   if (routeOptions.config.streamed) return false;
   const length = headers['content-length'];
-  return length === undefined ? headers['transfer-encoding'] !== undefined : Number(length) > smallBytes;
+  return length === undefined ? headers['transfer-encoding'] !== undefined : Number(length) > smallBodyBytes;
 }
 
 function leaveRest(reply: FastifyReply): void {

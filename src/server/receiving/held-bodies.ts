@@ -1,4 +1,8 @@
 /** Bodies of requests that are not answered yet: how much of them has come, and which of them go where that is too much. */
+import { ModelwrightError } from '../../core/errors.ts';
+
+/** Bodies up to here are many before they are much: they do not count. */
+export const smallBodyBytes = 64 * 1024;
 
 interface HeldBounds {
   /** Bytes of all bodies, unless one alone has more. */
@@ -22,13 +26,23 @@ interface Held {
   sinceMs: number;
 }
 
+/** What is said to whoever brings more than there is room for. */
+export function noRoomFor(limit: number): ModelwrightError {
+  return new ModelwrightError('SERVER_BUSY', { what: 'bytes of large bodies', limit });
+}
+
 export class HeldBodies {
   readonly #bounds: HeldBounds;
   readonly #arriving = new Set<Held>();
   #bytes = 0;
 
-  constructor(bounds: HeldBounds) {
-    this.#bounds = bounds;
+  constructor({ bytes, pausedMs = 1_000 }: Pick<HeldBounds, 'bytes'> & Partial<HeldBounds>) {
+    this.#bounds = { bytes, pausedMs };
+  }
+
+  /** Bytes that all bodies may hold. */
+  get mostBytes(): number {
+    return this.#bounds.bytes;
   }
 
   /** Bytes that all bodies hold. */

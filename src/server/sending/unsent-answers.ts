@@ -1,5 +1,8 @@
 /** Answers that clients are still taking: which of them take nothing, and how much all of them hold. */
 
+/** Answers below are a small part of what a connection takes anyway. */
+export const leastWatchedBytes = 16 * 1024;
+
 /** What is known of a connection. A `net.Socket` is one. */
 interface Outgoing {
   /** Bytes that were written to it. */
@@ -36,6 +39,11 @@ export class UnsentAnswers {
 
   constructor(bounds: UnsentBounds) {
     this.#bounds = bounds;
+  }
+
+  /** Time for which a client may take nothing of what waits for it. */
+  get stalledMs(): number {
+    return this.#bounds.stalledMs;
   }
 
   /** Bytes that all answers hold. */

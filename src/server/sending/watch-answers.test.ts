@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fastify, { type FastifyInstance } from 'fastify';
 import { expect, it, vi } from 'vitest';
-import type { CutReason } from './unsent-answers.ts';
+import { type CutReason, UnsentAnswers } from './unsent-answers.ts';
 import { watchAnswers } from './watch-answers.ts';
 
 /** More than the system takes for a client that takes nothing. */
@@ -19,7 +19,7 @@ async function withAnswers(
 ): Promise<void> {
   const app = fastify();
   const cuts: CutReason[] = [];
-  watchAnswers(app, limits, (reason) => cuts.push(reason));
+  watchAnswers(app, new UnsentAnswers(limits), (reason) => cuts.push(reason));
   app.get('/much', async () => much);
   app.get('/text/:name', async ({ params }) => texts[(params as { name: keyof typeof texts }).name]);
   app.get('/stream', (_, reply) => {

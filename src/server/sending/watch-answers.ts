@@ -4,18 +4,13 @@ import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { monotonicMs } from '../../core/clock.ts';
-import type { RequestLimits } from '../request-limits.ts';
-import { type CutReason, UnsentAnswers } from './unsent-answers.ts';
+import { type CutReason, leastWatchedBytes, type UnsentAnswers } from './unsent-answers.ts';
 
-/** Answers below are a small part of what a connection takes anyway. */
-const leastBytes = 16 * 1024;
 /** A text beyond is sent in pieces: what is taken of one piece cannot be seen. */
 const pieceBytes = 64 * 1024;
 /** What an answer that is made while it is sent holds at most, about: what was read and what waits for the connection. */
 const streamBytes = 64 * 1024;
 const mostLookMs = 1_000;
-
-type WatchLimits = Pick<RequestLimits, 'stalledMs' | 'unsentBytes'>;
 
 interface Begun {
   readonly response: ServerResponse;
@@ -24,8 +19,7 @@ interface Begun {
 }
 
 /** Add it after hooks that change what is sent. @param count hears of every answer that is cut off */
-export function watchAnswers(app: FastifyInstance, limits: WatchLimits, count: (reason: CutReason) => void): void {
-  const unsent = new UnsentAnswers(limits);
+export function watchAnswers(app: FastifyInstance, unsent: UnsentAnswers, count: (reason: CutReason) => void): void {
   /** Those of this turn: nearly all are gone at its end, and need no place among those that wait. */
   let begun: Begun[] = [];
   const keepUnsent = () => {
@@ -44,7 +38,7 @@ export function watchAnswers(app: FastifyInstance, limits: WatchLimits, count: (
     const bytes = bytesOf(payload);
     const { socket } = request.raw;
     // A request that was injected has no connection.
-    if (bytes < leastBytes || !(socket instanceof Socket)) return done(null, payload);
+    if (bytes < leastWatchedBytes || !(socket instanceof Socket)) return done(null, payload);
     begun.push({ response: reply.raw, socket, bytes });
     if (begun.length === 1) setImmediate(keepUnsent);
     if (bytes <= pieceBytes || isStream(payload)) return done(null, payload);
@@ -52,7 +46,7 @@ export function watchAnswers(app: FastifyInstance, limits: WatchLimits, count: (
     reply.header('content-length', whole.length);
     done(null, Readable.from(piecesOf(whole), { objectMode: false, highWaterMark: pieceBytes }));
   });
-  const timer = setInterval(() => unsent.look(monotonicMs()), Math.min(mostLookMs, Math.ceil(limits.stalledMs / 4)));
+  const timer = setInterval(() => unsent.look(monotonicMs()), Math.min(mostLookMs, Math.ceil(unsent.stalledMs / 4)));
   timer.unref();
   app.addHook('onClose', async () => clearInterval(timer));
 }

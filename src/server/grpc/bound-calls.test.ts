@@ -1,0 +1,117 @@
+/** What gRPC calls hold: messages for which there is no room, and answers that nobody takes. */
+import { once } from 'node:events';
+import { type ClientHttp2Session, connect } from 'node:http2';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it, vi } from 'vitest';
+import { failure, type GrpcClient, openGrpcClient } from '../../../tests/server/grpc-client.ts';
+import { goodRow, registerModel, smallModel } from '../../../tests/server/small-models.ts';
+import { withHome } from '../../../tests/store/with-home.ts';
+import { openStore } from '../../store/open-store.ts';
+import { buildServer } from '../build-server.ts';
+import type { RequestLimits } from '../request-limits.ts';
+import { openGrpc } from './open-grpc.ts';
+
+const method = 'inference.GRPCInferenceService/ModelInfer';
+
+interface Calls {
+  readonly app: ReturnType<typeof buildServer>;
+  readonly address: string;
+  readonly client: GrpcClient;
+  /** A message that asks about so many rows. */
+  messageOf(rows: number): Uint8Array;
+}
+
+async function withCalls(limits: Partial<RequestLimits>, test: (calls: Calls) => Promise<void>): Promise<void> {
+  await withHome(async (home) => {
+    const store = await openStore(home);
+    await registerModel(store, 'late', smallModel('binary'));
+    const app = buildServer({ store, limits });
+    await app.ready();
+    await app.modelsLoaded();
+    const grpc = openGrpc(app.context);
+    const address = `127.0.0.1:${await grpc.listen(0, '127.0.0.1')}`;
+    const client = await openGrpcClient(address);
+    const texts = (rows: number, text: string) => new Array(rows).fill(Buffer.from(text).toString('base64'));
+    const messageOf = (rows: number) => {
+      const input = (name: string, datatype: string, contents: object) => ({ name, datatype, shape: [rows], contents });
+      const inputs = [
+        input('city', 'BYTES', { bytes_contents: texts(rows, goodRow.city) }),
+        input('distance', 'FP64', { fp64_contents: new Array(rows).fill(goodRow.distance) }),
+        input('night', 'BOOL', { bool_contents: new Array(rows).fill(goodRow.night) }),
+        input('at', 'BYTES', { bytes_contents: texts(rows, goodRow.at) }),
+      ];
+      return client.encode('inference.ModelInferRequest', { model_name: 'late', inputs });
+    };
+    try {
+      await test({ app, address, client, messageOf });
+    } finally {
+      client.close();
+      await grpc.drain(0);
+      await app.close();
+      await store.close();
+    }
+  });
+}
+
+/** Asks over a connection of its own, and takes nothing of the answer but its beginning. */
+async function askOnly(address: string, message: Uint8Array): Promise<ClientHttp2Session> {
+  const session = connect(`http://${address}`);
+  session.on('error', () => {});
+  const headers = { ':method': 'POST', ':path': `/${method}`, 'content-type': 'application/grpc', te: 'trailers' };
+  const stream = session.request(headers);
+  stream.on('error', () => {});
+  const length = Buffer.alloc(5);
+  length.writeUInt32BE(message.length, 1);
+  stream.end(Buffer.concat([length, message]));
+  await once(stream, 'response');
+  return session;
+}
+
+async function cutsOf({ app }: Calls, reason: string): Promise<number> {
+  const { payload } = await app.inject('/metrics');
+  return Number(
+    new RegExp(`^modelwright_answers_cut_total\\{reason="${reason}"\\} (\\d+)$`, 'm').exec(payload)?.[1] ?? 0,
+  );
+}
+
+it('large messages are refused while others hold all there is, small ones never', () =>
+  withCalls({ heldBodyBytes: 1024 * 1024 }, async ({ app, client, messageOf }) => {
+    const [large, small] = [messageOf(2_000), messageOf(10)];
+    const held = app.context.bodies.begin(() => {}, 0);
+    held.add(1024 * 1024, 0);
+    held.complete();
+    expect(await failure(client.send(method, large))).toEqual({
+      code: 'RESOURCE_EXHAUSTED',
+      details: expect.stringContaining('at most 1048576 at a time'),
+    });
+    expect((await client.send(method, small)).length).toBeGreaterThan(100);
+    held.release();
+    expect((await client.send(method, large)).length).toBeGreaterThan(50_000);
+    expect(app.context.bodies.bytes).toBe(0);
+  }));
+
+it('a client that takes nothing of its answer is cut off, and others are answered', () =>
+  withCalls({ stalledMs: 1_000 }, async (calls) => {
+    const { app, address, client, messageOf } = calls;
+    const message = messageOf(5_000);
+    const session = await askOnly(address, message);
+    const ended = new Promise((resolve) => session.once('close', resolve));
+    expect((await client.send(method, message)).length).toBeGreaterThan(100_000);
+    await vi.waitFor(async () => expect(await cutsOf(calls, 'stalled')).toBe(1), { timeout: 10_000 });
+    await ended;
+    expect(app.context.unsent.bytes).toBe(0);
+  }));
+
+it('answers that nobody takes hold no more than they may together', () =>
+  withCalls({ stalledMs: 600_000, unsentBytes: 1024 * 1024 }, async (calls) => {
+    const { app, address, messageOf } = calls;
+    const message = messageOf(5_000);
+    const sessions: ClientHttp2Session[] = [];
+    while ((await cutsOf(calls, 'crowded')) === 0) {
+      sessions.push(await askOnly(address, message));
+      expect(app.context.unsent.bytes).toBeLessThanOrEqual(1024 * 1024);
+    }
+    expect(sessions.length).toBeGreaterThan(2);
+    for (const session of sessions) session.destroy();
+    while (app.context.unsent.bytes > 0) await sleep(5);
+  }));

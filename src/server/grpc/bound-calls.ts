@@ -1,0 +1,81 @@
+/** Bounds what gRPC calls hold: large messages until they are answered, and large answers until their clients have taken them. */
+import type { Socket } from 'node:net';
+import { ServerInterceptingCall, type ServerInterceptor, type ServerListener } from '@grpc/grpc-js';
+import { monotonicMs } from '../../core/clock.ts';
+import { type HeldBody, noRoomFor, smallBodyBytes } from '../receiving/held-bodies.ts';
+import { leastWatchedBytes } from '../sending/unsent-answers.ts';
+import type { ServerContext } from '../server-context.ts';
+import { statusOf } from './call-status.ts';
+
+type Bounds = Pick<ServerContext, 'bodies' | 'unsent' | 'metrics'>;
+
+/** @param connectionOf gives the connection of a peer as the library names it, while it is open */
+export function boundCalls(
+  { bodies, unsent, metrics }: Bounds,
+  connectionOf: (peer: string) => Socket | undefined,
+): ServerInterceptor {
+  return (_method, call) => {
+    let held: HeldBody | undefined;
+    let removeAnswer = () => {};
+    let isRefused = false;
+    const bounded = new ServerInterceptingCall(call, {
+      start: (next) => next(listener),
+      sendMessage(message: Uint8Array, next) {
+        held?.release();
+        const connection = message.length < leastWatchedBytes ? undefined : connectionOf(call.getPeer());
+        if (connection) {
+          removeAnswer = unsent.add(new Windowed(connection), message.length, monotonicMs(), (reason) => {
+            metrics.countCutAnswer(reason);
+            connection.resetAndDestroy();
+          });
+        }
+        next(message);
+      },
+      sendStatus(status, next) {
+        held?.release();
+        next(status);
+      },
+    });
+    const listener: ServerListener = {
+      onReceiveMessage(message: Uint8Array, next) {
+        if (message.length > smallBodyBytes) {
+          const nowMs = monotonicMs();
+          held = bodies.begin(() => {}, nowMs);
+          held.complete();
+          isRefused = !held.add(message.length, nowMs);
+          if (isRefused) {
+            bounded.sendStatus(statusOf(noRoomFor(bodies.mostBytes)));
+            return;
+          }
+        }
+        next(message);
+      },
+      onReceiveHalfClose(next) {
+        if (!isRefused) next();
+      },
+      // Comes at the end of every call, however it ends.
+      onCancel() {
+        held?.release();
+        removeAnswer();
+      },
+    };
+    return bounded;
+  };
+}
+
+/** A connection whose client may let nothing of one call through: an answer waits although the connection itself has nothing to send. */
+class Windowed {
+  readonly #connection: Socket;
+
+  constructor(connection: Socket) {
+    this.#connection = connection;
+  }
+
+  get bytesWritten(): number {
+    return this.#connection.bytesWritten;
+  }
+
+  get writableLength(): number {
+    return Math.max(1, this.#connection.writableLength);
+  }
+}
