@@ -1,7 +1,9 @@
 /** Data sets that tests/reference/estimators/peer_sets.py makes with the same bits: whole-number random steps and + - * / alone. */
+import { log } from '../../src/math/log.ts';
+import { sum } from '../../src/math/reduce.ts';
 import type { NumberColumn } from '../../src/table/column.ts';
 import { type Table, tableOf } from '../../src/table/table.ts';
-import type { Task } from '../../src/table/task.ts';
+import type { Predictions, Task } from '../../src/table/task.ts';
 
 /** Rows of each half of a set. */
 export const halfRows = 1500;
@@ -107,4 +109,23 @@ export function onWholeNumbers(set: PeerSet): PeerSet {
     return isBell ? { ...column, values: values.map((value) => Math.floor(value * 4)) } : column;
   });
   return { ...set, X: { ...set.X, columns: columns as NumberColumn[] } };
+}
+
+/** Tells apart sets that differ anywhere; the reference files have it of theirs. */
+export function checksumOf({ X, y }: PeerSet): number {
+  const ofColumns = X.columns.map((column, j) => {
+    const { values } = column as NumberColumn;
+    return (j + 1) * sum(values.map((value) => (Number.isNaN(value) ? 0 : value)));
+  });
+  return sum(ofColumns) + 3 * sum(y);
+}
+
+/** Root mean squared error, or log loss, of what was predicted of some rows. */
+export function lossOn({ y, task }: PeerSet, { values, probabilities }: Predictions, rows: Int32Array): number {
+  const losses = values.map((value, i) => {
+    const truth = y[rows[i]];
+    return probabilities ? -log(probabilities[truth][i]) : (value - truth) * (value - truth);
+  });
+  const mean = sum(losses) / losses.length;
+  return task === 'regression' ? Math.sqrt(mean) : mean;
 }
