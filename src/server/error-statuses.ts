@@ -20,7 +20,7 @@ const meanings = new Map<number, string>([
   [504, 'The answer was not ready in time.'],
   [507, 'The store cannot be written.'],
 ]);
-const ofBodies = [400, 408, 413, 415, 422];
+const ofBodies = [400, 408, 413, 415, 422, 503];
 
 /** What a status says, in a sentence. */
 export function meaningOf(status: number): string {
