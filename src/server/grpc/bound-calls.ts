@@ -16,15 +16,18 @@ export function boundCalls(
 ): ServerInterceptor {
   return (_method, call) => {
     let held: HeldBody | undefined;
+    /** Bytes of the message, if it is large: the library keeps it until the call ends. */
+    let received = 0;
     let removeAnswer = () => {};
     let isRefused = false;
     const bounded = new ServerInterceptingCall(call, {
       start: (next) => next(listener),
       sendMessage(message: Uint8Array, next) {
         held?.release();
-        const connection = message.length < leastWatchedBytes ? undefined : connectionOf(call.getPeer());
+        const bytes = received + message.length;
+        const connection = bytes < leastWatchedBytes ? undefined : connectionOf(call.getPeer());
         if (connection) {
-          removeAnswer = unsent.add(new Windowed(connection), message.length, monotonicMs(), (reason) => {
+          removeAnswer = unsent.add(new Windowed(connection), bytes, monotonicMs(), (reason) => {
             metrics.countCutAnswer(reason);
             connection.resetAndDestroy();
           });
@@ -40,6 +43,7 @@ export function boundCalls(
       onReceiveMessage(message: Uint8Array, next) {
         if (message.length > smallBodyBytes) {
           const nowMs = monotonicMs();
+          received = message.length;
           held = bodies.begin(() => {}, nowMs);
           held.complete();
           isRefused = !held.add(message.length, nowMs);
