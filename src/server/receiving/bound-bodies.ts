@@ -1,4 +1,4 @@
-/** Bounds what the bodies of requests hold until these are answered: beyond it large ones are sent away before they are read to their end. */
+/** Bounds what the bodies of requests hold until these are answered: beyond it large ones are sent away before they are read to their end (decision 43). */
 import { Transform } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { monotonicMs } from '../../core/clock.ts';
