@@ -91,13 +91,13 @@ it('large messages are refused while others hold all there is, small ones never'
   }));
 
 it('a client that takes nothing of its answer is cut off, and others are answered', () =>
-  withCalls({ stalledMs: 1_000 }, async (calls) => {
+  withCalls({ stalledMs: 2_000 }, async (calls) => {
     const { app, address, client, messageOf } = calls;
     const message = messageOf(5_000);
     const session = await askOnly(address, message);
     const ended = new Promise((resolve) => session.once('close', resolve));
     expect((await client.send(method, message)).length).toBeGreaterThan(100_000);
-    await vi.waitFor(async () => expect(await cutsOf(calls, 'stalled')).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await cutsOf(calls, 'stalled')).toBe(1), { timeout: 30_000 });
     await ended;
     expect(app.context.unsent.bytes).toBe(0);
   }));

@@ -22,12 +22,15 @@ interface Bodies {
   answer(): void;
   /** Handlers that have begun. */
   begun(): number;
+  /** Bytes that all bodies hold. */
+  held(): number;
   post(path: string, body: string): Promise<Response>;
 }
 
-async function withBodies(test: (bodies: Bodies) => Promise<void>): Promise<void> {
+async function withBodies(test: (bodies: Bodies) => Promise<void>, pausedMs = 60_000): Promise<void> {
   const app = fastify();
-  boundBodies(app, new HeldBodies({ bytes: heldBodyBytes }));
+  const bodies = new HeldBodies({ bytes: heldBodyBytes, pausedMs });
+  boundBodies(app, bodies);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body));
   app.setErrorHandler<ModelwrightError>((error, _, reply) => reply.code(error.http).send(errorBody(error)));
@@ -52,7 +55,7 @@ async function withBodies(test: (bodies: Bodies) => Promise<void>): Promise<void
   const post = (path: string, body: string) =>
     fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers, body });
   try {
-    await test({ app, port, answer, begun: () => begun, post });
+    await test({ app, port, answer, begun: () => begun, held: () => bodies.bytes, post });
   } finally {
     answer();
     await app.close();
@@ -105,32 +108,30 @@ it('bodies without a length count as they come', () =>
   }));
 
 it('a body that has paused makes room, and its client is told', () =>
-  withBodies(async ({ port, post }) => {
+  withBodies(async ({ port, held, post }) => {
     const paused = await begins(port, '/quick', most, most.length + 10);
     const told = buffer(paused);
-    await sleep(300);
+    await until(() => held() === most.length);
     expect((await post('/quick', some)).status).toBe(503);
-    await sleep(900);
-    expect(await (await post('/quick', some)).text()).toBe(String(some.length));
+    while ((await post('/quick', some)).status !== 200) await sleep(20);
     expect((await told).toString()).toMatch(/^HTTP\/1\.1 503 [\s\S]*SERVER_BUSY/);
-  }));
+  }, 2_000));
 
 it('an answer that its client does not take holds no body', () =>
-  withBodies(async ({ port, begun, post }) => {
+  withBodies(async ({ port, begun, held, post }) => {
     const idle = await begins(port, '/much', most, most.length);
     idle.pause();
-    await until(() => begun() === 1);
-    await sleep(100);
+    await until(() => begun() === 1 && held() === 0);
     expect((await post('/quick', some)).status).toBe(200);
     idle.destroy();
   }));
 
 it('a client that goes leaves its room', () =>
-  withBodies(async ({ app, port, post }) => {
+  withBodies(async ({ app, port, held, post }) => {
     const arrived: Socket[] = [];
     app.server.on('connection', (socket: Socket) => arrived.push(socket));
     const going = await begins(port, '/quick', most, most.length + 10);
-    await sleep(300);
+    await until(() => held() === most.length);
     expect((await post('/quick', some)).status).toBe(503);
     going.destroy();
     await new Promise((resolve) => arrived[0].once('close', resolve));
