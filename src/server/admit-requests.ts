@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { ModelwrightError } from '../core/errors.ts';
+import { retryAfter } from './error-reply.ts';
 import { type RequestTerms, termsOfHeaders } from './read-terms.ts';
 import type { ServerContext } from './server-context.ts';
 
@@ -29,8 +30,6 @@ class ConnectionSignal {
   }
 }
 
-/** Seconds after which somebody who was sent away may come back. */
-const retryAfter = '1';
 /** The rest of a body of at most this size is read, so that the connection can be used again. */
 const smallBody = 64 * 1024;
 

@@ -13,6 +13,9 @@ export interface FailedRequest {
   readonly bodyBytes: number;
 }
 
+/** Seconds after which somebody who was sent away may come back. */
+export const retryAfter = '1';
+
 /** The shape of every error: `{error: {code, message, details}}`. */
 export function errorBody(error: ModelwrightError): string {
   return JSON.stringify({ error });

@@ -1,9 +1,9 @@
 /** What a server says while none of its processes can answer: that it is alive, and to come back. */
 import { createServer } from 'node:http';
 import type { ModelwrightError } from '../../core/errors.ts';
+import { errorBody, retryAfter } from '../error-reply.ts';
 import type { Accepted } from './server-process.ts';
 
-const retryAfter = '1';
 /** Time for a request to come and its answer to go. */
 const mostMs = 10_000;
 
@@ -18,7 +18,7 @@ export function nobodyAnswers(problem: () => ModelwrightError): (accepted: Accep
     const error = problem();
     response.statusCode = error.http;
     response.setHeader('retry-after', retryAfter);
-    if (path !== '/healthz/ready') return response.end(JSON.stringify({ error }));
+    if (path !== '/healthz/ready') return response.end(errorBody(error));
     const { code, message } = error;
     response.end(JSON.stringify({ status: 'starting', problems: [{ subject: 'processes', code, message }] }));
   });

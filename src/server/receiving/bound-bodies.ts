@@ -2,10 +2,8 @@
 import { Transform } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { monotonicMs } from '../../core/clock.ts';
+import { retryAfter } from '../error-reply.ts';
 import { type HeldBodies, type HeldBody, noRoomFor, smallBodyBytes } from './held-bodies.ts';
-
-/** Seconds after which somebody who was sent away may come back. */
-const retryAfter = '1';
 
 declare module 'fastify' {
   interface FastifyRequest {
