@@ -77,9 +77,7 @@ async function cutsOf({ app }: Calls, reason: string): Promise<number> {
 it('large messages are refused while others hold all there is, small ones never', () =>
   withCalls({ heldBodyBytes: 1024 * 1024 }, async ({ app, client, messageOf }) => {
     const [large, small] = [messageOf(2_000), messageOf(10)];
-    const held = app.context.bodies.begin(() => {}, 0);
-    held.add(1024 * 1024, 0);
-    held.complete();
+    const held = app.context.bodies.hold(1024 * 1024, 0)!;
     expect(await failure(client.send(method, large))).toEqual({
       code: 'RESOURCE_EXHAUSTED',
       details: expect.stringContaining('at most 1048576 at a time'),

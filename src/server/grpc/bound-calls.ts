@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import { ServerInterceptingCall, type ServerInterceptor, type ServerListener } from '@grpc/grpc-js';
 import { monotonicMs } from '../../core/clock.ts';
-import { type HeldBody, noRoomFor, smallBodyBytes } from '../receiving/held-bodies.ts';
+import { type HeldBody, smallBodyBytes } from '../receiving/held-bodies.ts';
 import { leastWatchedBytes } from '../sending/unsent-answers.ts';
 import type { ServerContext } from '../server-context.ts';
 import { statusOf } from './call-status.ts';
@@ -42,13 +42,11 @@ export function boundCalls(
     const listener: ServerListener = {
       onReceiveMessage(message: Uint8Array, next) {
         if (message.length > smallBodyBytes) {
-          const nowMs = monotonicMs();
           received = message.length;
-          held = bodies.begin(() => {}, nowMs);
-          held.complete();
-          isRefused = !held.add(message.length, nowMs);
+          held = bodies.hold(received, monotonicMs());
+          isRefused = held === undefined;
           if (isRefused) {
-            bounded.sendStatus(statusOf(noRoomFor(bodies.mostBytes)));
+            bounded.sendStatus(statusOf(bodies.refusal()));
             return;
           }
         }

@@ -1,9 +1,9 @@
 /** Bounds what the bodies of requests hold until these are answered: beyond it large ones are sent away before they are read to their end (decision 43). */
 import { Transform } from 'node:stream';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { monotonicMs } from '../../core/clock.ts';
 import { retryAfter } from '../error-reply.ts';
-import { type HeldBodies, type HeldBody, noRoomFor, smallBodyBytes } from './held-bodies.ts';
+import { type HeldBodies, type HeldBody, smallBodyBytes } from './held-bodies.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -12,21 +12,20 @@ declare module 'fastify' {
   }
 }
 
+/** Add it before the bodies are parsed, and after hooks that send requests away without reading them. */
 export function boundBodies(app: FastifyInstance, bodies: HeldBodies): void {
   app.decorateRequest('heldBody', undefined);
   app.addHook('preParsing', (request, reply, payload, done) => {
     if (!isLarge(request)) return done(null, payload);
-    const refused = noRoomFor(bodies.mostBytes);
-    const refuse = () => {
-      leaveRest(reply);
-      counted.destroy(refused);
+    const refusal = () => {
+      reply.header('connection', 'close').header('retry-after', retryAfter);
+      return bodies.refusal();
     };
-    const held = bodies.begin(refuse, monotonicMs());
+    const held = bodies.begin(() => counted.destroy(refusal()), monotonicMs());
     const counted = new Transform({
       transform(chunk: Buffer, _, next) {
-        if (held.add(chunk.length, monotonicMs())) return next(null, chunk);
-        leaveRest(reply);
-        next(refused);
+        if (held.add(chunk.length, monotonicMs())) next(null, chunk);
+        else next(refusal());
       },
       flush(next) {
         held.complete();
@@ -53,8 +52,4 @@ function isLarge({ headers, routeOptions }: FastifyRequest): boolean {
   if (routeOptions.config.streamed) return false;
   const length = headers['content-length'];
   return length === undefined ? headers['transfer-encoding'] !== undefined : Number(length) > smallBodyBytes;
-}
-
-function leaveRest(reply: FastifyReply): void {
-  reply.header('connection', 'close').header('retry-after', retryAfter);
 }

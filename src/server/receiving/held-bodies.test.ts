@@ -22,9 +22,8 @@ it('takes as much as there is room for, and refuses whoever brings more', () => 
 
 it('ends what has paused for longest to make room, and never what has come', () => {
   const { bodies, refused, begin } = open();
-  const [complete, latest, longest] = [begin('complete'), begin('latest'), begin('longest')];
-  complete.add(300, 0);
-  complete.complete();
+  bodies.hold(300, 0);
+  const [latest, longest] = [begin('latest'), begin('longest')];
   longest.add(300, 10);
   latest.add(300, 20);
   expect(begin('newcomer').add(300, 109)).toBe(false);
@@ -36,12 +35,11 @@ it('ends what has paused for longest to make room, and never what has come', () 
 });
 
 it('takes one that is larger than all may be while it is alone', () => {
-  const { begin } = open();
-  const huge = begin('huge');
-  expect(huge.add(5_000, 0)).toBe(true);
-  huge.complete();
-  expect(begin('other').add(1, 500)).toBe(false);
-  huge.release();
+  const { bodies, begin } = open();
+  const huge = bodies.hold(5_000, 0);
+  expect(huge).toBeDefined();
+  expect([begin('other').add(1, 500), bodies.hold(1, 500)]).toEqual([false, undefined]);
+  huge?.release();
   expect(begin('other').add(1, 500)).toBe(true);
 });
 

@@ -26,11 +26,6 @@ interface Held {
   sinceMs: number;
 }
 
-/** What is said to whoever brings more than there is room for. */
-export function noRoomFor(limit: number): ModelwrightError {
-  return new ModelwrightError('SERVER_BUSY', { what: 'bytes of large bodies', limit });
-}
-
 export class HeldBodies {
   readonly #bounds: HeldBounds;
   readonly #arriving = new Set<Held>();
@@ -40,14 +35,21 @@ export class HeldBodies {
     this.#bounds = { bytes, pausedMs };
   }
 
-  /** Bytes that all bodies may hold. */
-  get mostBytes(): number {
-    return this.#bounds.bytes;
-  }
-
   /** Bytes that all bodies hold. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** What is said to whoever brings more than there is room for. */
+  refusal(): ModelwrightError {
+    return new ModelwrightError('SERVER_BUSY', { what: 'bytes of large bodies', limit: this.#bounds.bytes });
+  }
+
+  /** Holds a body that has come whole; undefined where there is no room for it. */
+  hold(bytes: number, nowMs: number): HeldBody | undefined {
+    const body = this.begin(() => {}, nowMs);
+    body.complete();
+    return body.add(bytes, nowMs) ? body : undefined;
   }
 
   /** @param refuse ends a body that has paused while others need its room; not called for a body whose `add` says so */
