@@ -1,31 +1,10 @@
 /** Requests that come when there is no room, and requests that cannot wait: what they are told, over every protocol. */
 import { describe, expect, it } from 'vitest';
 import { failure, openGrpcClient } from '../../tests/server/grpc-client.ts';
-import { goodRow, registerModel, smallModel } from '../../tests/server/small-models.ts';
-import { withHome } from '../../tests/store/with-home.ts';
+import { goodRow } from '../../tests/server/small-models.ts';
+import { type App, withLateApp } from '../../tests/server/with-late-app.ts';
 import type { Ticket } from '../serve/admission/admission.ts';
-import { openStore } from '../store/open-store.ts';
-import { buildServer } from './build-server.ts';
 import { openGrpc } from './grpc/open-grpc.ts';
-import type { RequestLimits } from './request-limits.ts';
-
-type App = ReturnType<typeof buildServer>;
-
-async function withApp(test: (app: App) => Promise<void>, limits?: Partial<RequestLimits>): Promise<void> {
-  await withHome(async (home) => {
-    const store = await openStore(home);
-    await registerModel(store, 'late', smallModel('binary'));
-    const app = buildServer({ store, limits });
-    await app.ready();
-    await app.modelsLoaded();
-    try {
-      await test(app);
-    } finally {
-      await app.close();
-      await store.close();
-    }
-  });
-}
 
 const predict = '/v1/models/late/predict';
 const rowsOf = (count: number) => ({ rows: new Array(count).fill(goodRow) });
@@ -57,7 +36,7 @@ function fill({ context: { admission, limits } }: App): { free(): Promise<void> 
 
 describe('a model without room', () => {
   it('sends requests away before they are read, in the words of each protocol, and answers what is no prediction', () =>
-    withApp(
+    withLateApp(
       async (app) => {
         const grpc = openGrpc(app.context);
         const client = await openGrpcClient(`127.0.0.1:${await grpc.listen(0, '127.0.0.1')}`);
@@ -94,7 +73,7 @@ describe('a model without room', () => {
     ));
 
   it('lets a request wait that finds a place in time, and no longer', () =>
-    withApp(
+    withLateApp(
       async (app) => {
         const { admission } = app.context;
         const tickets: Ticket[] = [];
@@ -111,7 +90,7 @@ describe('a model without room', () => {
     ));
 
   it('keeps connections whose body is small and gives up those of large ones', () =>
-    withApp(
+    withLateApp(
       async (app) => {
         const { free } = fill(app);
         const small = await post(app, predict, 'x'.repeat(64 * 1024));
@@ -126,7 +105,7 @@ describe('a model without room', () => {
 
 describe('the terms of a request', () => {
   it('are refused when they mean nothing', () =>
-    withApp(
+    withLateApp(
       async (app) => {
         const status = async (headers: Record<string, string>) => {
           const { statusCode, payload } = await post(app, predict, rowsOf(1), headers);
@@ -145,7 +124,7 @@ describe('the terms of a request', () => {
     ));
 
   it('end work that would come too late: by its own deadline, else by that of the server', () =>
-    withApp(
+    withLateApp(
       async (app) => {
         const many = rowsOf(20_000);
         const own = await post(app, predict, many, { 'x-request-timeout-ms': '1' });

@@ -4,30 +4,23 @@ import { type ClientHttp2Session, connect } from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { failure, type GrpcClient, openGrpcClient } from '../../../tests/server/grpc-client.ts';
-import { goodRow, registerModel, smallModel } from '../../../tests/server/small-models.ts';
-import { withHome } from '../../../tests/store/with-home.ts';
-import { openStore } from '../../store/open-store.ts';
-import { buildServer } from '../build-server.ts';
+import { goodRow } from '../../../tests/server/small-models.ts';
+import { type App, withLateApp } from '../../../tests/server/with-late-app.ts';
 import type { RequestLimits } from '../request-limits.ts';
 import { openGrpc } from './open-grpc.ts';
 
 const method = 'inference.GRPCInferenceService/ModelInfer';
 
 interface Calls {
-  readonly app: ReturnType<typeof buildServer>;
+  readonly app: App;
   readonly address: string;
   readonly client: GrpcClient;
   /** A message that asks about so many rows. */
   messageOf(rows: number): Uint8Array;
 }
 
-async function withCalls(limits: Partial<RequestLimits>, test: (calls: Calls) => Promise<void>): Promise<void> {
-  await withHome(async (home) => {
-    const store = await openStore(home);
-    await registerModel(store, 'late', smallModel('binary'));
-    const app = buildServer({ store, limits });
-    await app.ready();
-    await app.modelsLoaded();
+function withCalls(limits: Partial<RequestLimits>, test: (calls: Calls) => Promise<void>): Promise<void> {
+  return withLateApp(async (app) => {
     const grpc = openGrpc(app.context);
     const address = `127.0.0.1:${await grpc.listen(0, '127.0.0.1')}`;
     const client = await openGrpcClient(address);
@@ -47,10 +40,8 @@ async function withCalls(limits: Partial<RequestLimits>, test: (calls: Calls) =>
     } finally {
       client.close();
       await grpc.drain(0);
-      await app.close();
-      await store.close();
     }
-  });
+  }, limits);
 }
 
 /** Asks over a connection of its own, and takes nothing of the answer but its beginning. */
