@@ -8,6 +8,7 @@ import pathlib
 
 import catboost
 import numpy
+import sklearn
 from catboost import CatBoostClassifier, CatBoostRegressor
 from peer_sets import N_TEST, N_TRAIN, SETS, checksum, make
 from sklearn.metrics import log_loss, root_mean_squared_error
@@ -63,7 +64,7 @@ for index in range(len(SETS)):
     prior = numpy.full(N_TEST, y[train].mean()) if regression else numpy.tile(numpy.bincount(y[train].astype(int)) / N_TRAIN, (N_TEST, 1))
     sets.append({"name": name, "set": index, "checksum": checksum(X, y), "catboost": loss(y[test], predicted), "baseline": loss(y[test], prior)})
 
-versions = {"catboost": catboost.__version__, "numpy": numpy.__version__}
+versions = {"catboost": catboost.__version__, "scikit-learn": sklearn.__version__, "numpy": numpy.__version__}
 target = pathlib.Path(__file__).with_name("symmetric.json")
 target.write_text(json.dumps({"versions": versions, "sets": sets, "twins": twins}) + "\n")
 for row in sets:
