@@ -19,12 +19,16 @@ export interface Placed extends Candidate {
 export interface Candidates {
   /** The next ones, to be told all before more are asked for; none when nothing is left to try. */
   next(): readonly Placed[];
+  /** Those of the batch after the one that was asked for last, where they are known before it is told. */
+  coming(): readonly Placed[];
   /** The cross-validated score of one; NaN when it could not be fitted. */
   tell(index: number, score: number): void;
 }
 
-/** Proposals of a batch. It is the same for any number of threads, so these change nothing. */
-const batchSize = 4;
+/** Most proposals of a batch. It is the same for any number of threads, so these change nothing. */
+const batchSize = 8;
+/** Proposals of a batch for each share of a family: two, so that slow ones are fitted side by side and no thread waits for one alone. */
+const perShare = 2;
 
 /** A family that proposes more. */
 interface Searched {
@@ -48,17 +52,23 @@ export async function openCandidates(
   for (const family of families) {
     const space = family.share > 0 && spaceOf(family.predictor(facts.task));
     if (!space) continue;
-    const study = await createStudy({ space, seed: seedOf(seed, family.name), direction, generation: family.share });
+    const generation = perShare * family.share;
+    const study = await createStudy({ space, seed: seedOf(seed, family.name), direction, generation });
     searched.push({ family, study, base: family.settings(facts)[0] });
   }
-  const turns = searched.flatMap((one) => Array.from({ length: one.family.share }, () => one)).slice(0, batchSize);
+  const turns = searched
+    .flatMap((one) => Array.from({ length: perShare * one.family.share }, () => one))
+    .slice(0, batchSize);
   const asked = new Map<number, { study: Study; trial: Trial }>();
-  const portfolio = portfolioOf(families, facts);
   let next = 0;
+  const portfolio = portfolioOf(families, facts).map((batch) =>
+    batch.map((candidate) => ({ ...candidate, index: next++ })),
+  );
   return {
+    coming: () => portfolio[0] ?? [],
     next() {
       const batch = portfolio.shift();
-      if (batch) return batch.map((candidate) => ({ ...candidate, index: next++ }));
+      if (batch) return batch;
       return turns.flatMap(({ family, study, base }): Placed[] => {
         const trial = study.ask();
         if (!trial) return [];

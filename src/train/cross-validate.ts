@@ -5,7 +5,7 @@ import { median } from '../math/quantile.ts';
 import type { Predictions } from '../table/task.ts';
 import { meanOverFolds } from './fold-mean.ts';
 import type { FoldPool } from './fold-pool.ts';
-import type { FoldModel, TrainingData } from './fold-task.ts';
+import type { FoldModel, FoldTask, TrainingData } from './fold-task.ts';
 
 export interface CrossValidated {
   /** Of the metric over the folds, see `meanOverFolds`. */
@@ -22,25 +22,29 @@ export interface CrossValidated {
   readonly models: readonly FoldModel[];
 }
 
-interface CrossValidation {
+/** A pipeline and what it is judged by. */
+export interface Folded {
   readonly data: TrainingData;
   readonly spec: EstimatorSpec;
   readonly folds: readonly Fold[];
+  /** Wire name. */
   readonly metric: string;
   readonly seed: number;
+}
+
+interface CrossValidation extends Folded {
   /** Asked after the first fold, when given; false leaves the others out, and the score is then an estimate of the mean. */
   readonly worthMore?: (firstScore: number) => boolean;
   readonly signal?: AbortSignal;
 }
 
 /** Fits and scores a pipeline on every fold. Early stopping watches the fold's own scored rows: for choosing only. */
-export async function crossValidate(pool: FoldPool, job: CrossValidation): Promise<CrossValidated> {
-  const { folds, signal, worthMore, ...rest } = job;
-  const run = (fold: Fold, i: number) =>
-    pool.run({ ...rest, ...fold, stream: memberStream(job.spec, i), watchValid: true, wantModel: true }, signal);
-  const first = worthMore ? [await run(folds[0], 0)] : [];
-  const others = first.length > 0 && !worthMore?.(first[0].score) ? [] : folds.slice(first.length);
-  const results = [...first, ...(await Promise.all(others.map((fold, i) => run(fold, i + first.length))))];
+export async function crossValidate(pool: Pick<FoldPool, 'run'>, job: CrossValidation): Promise<CrossValidated> {
+  const { folds, signal, worthMore } = job;
+  const run = (fold: number) => pool.run(taskOfFold(job, fold), signal);
+  const first = worthMore ? [await run(0)] : [];
+  const others = first.length > 0 && !worthMore?.(first[0].score) ? [] : [...folds.keys()].slice(first.length);
+  const results = [...first, ...(await Promise.all(others.map(run)))];
   const foldScores = results.map((result) => result.score);
   const rounds = results.flatMap((result) => result.rounds ?? []);
   return {
@@ -51,4 +55,12 @@ export async function crossValidate(pool: FoldPool, job: CrossValidation): Promi
     predictions: results.map(({ predictions }) => predictions),
     models: results.flatMap(({ model }) => model ?? []),
   };
+}
+
+/** The fit of a pipeline on one of its folds, for choosing. */
+export function taskOfFold({ data, spec, folds, metric, seed }: Folded, fold: number): FoldTask {
+  const { train, valid, sampleWeight } = folds[fold];
+  const weighed = sampleWeight && { sampleWeight };
+  const stream = memberStream(spec, fold);
+  return { data, spec, train, valid, ...weighed, seed, stream, metric, watchValid: true, wantModel: true };
 }

@@ -10,7 +10,7 @@ import type { FoldPool } from './fold-pool.ts';
 import type { FoldResult, FoldTask, TrainingData } from './fold-task.ts';
 import { portfolioOf } from './portfolio.ts';
 import { type Preset, presets } from './preset.ts';
-import { search } from './search.ts';
+import { type SearchResult, search } from './search.ts';
 
 const data = { task: 'binary', nClasses: 2 } as TrainingData;
 const folds = [1, 2, 3].map((row) => ({ train: Int32Array.of(0), valid: Int32Array.of(row) }));
@@ -32,29 +32,41 @@ const portfolio = batches.flat().length;
 
 interface Stand {
   readonly threads?: number;
-  /** `position`: of the candidate that the fold belongs to; candidates start in their order. */
+  /** `position`: of the candidate that the fold belongs to: its place in the portfolio, and proposals after it as they begin. */
   readonly score?: (task: FoldTask, position: number) => number;
   readonly takesMs?: (task: FoldTask, position: number) => number;
+  readonly fitMs?: (task: FoldTask) => number;
 }
 
 /** A pool whose folds take a while and have scores that the test decides. */
-function pool({ threads = 1, score = () => 0.5, takesMs = () => 0 }: Stand): FoldPool & { tasks: FoldTask[] } {
+function pool({
+  threads = 1,
+  score = () => 0.5,
+  takesMs = () => 0,
+  fitMs = () => 1,
+}: Stand): FoldPool & { tasks: FoldTask[] } {
   const tasks: FoldTask[] = [];
-  const positions = new Map<string, number>();
+  const known = batches.flat().map(({ spec }) => JSON.stringify(spec));
+  const proposals = new Map<string, number>();
+  const positionOf = ({ spec, stream }: FoldTask) => {
+    const place = known.indexOf(JSON.stringify(spec));
+    if (place >= 0) return place;
+    const [proposal] = stream.split('/');
+    if (!proposals.has(proposal)) proposals.set(proposal, portfolio + proposals.size);
+    return proposals.get(proposal)!;
+  };
   return {
     threads,
     tasks,
     async run(task, signal): Promise<FoldResult> {
       tasks.push(task);
-      const candidate = task.stream.split('/')[0];
-      const position = positions.get(candidate) ?? positions.size;
-      positions.set(candidate, position);
+      const position = positionOf(task);
       await sleep(takesMs(task, position), undefined, { signal }).catch(() => {
         throw new ModelwrightError('CANCELLED', { what: 'the fit' });
       });
       return {
         score: score(task, position),
-        fitMs: 1,
+        fitMs: fitMs(task),
         rounds: position === 1 ? task.valid[0] * 10 : undefined,
         predictions: { values: Float64Array.of(position) },
         model: { fitted: { name: 'majority', version: 1, params: {}, state: {} }, bytes: 100, latencyUs: 2 },
@@ -212,6 +224,43 @@ describe('search', () => {
     expect(found.tried).toBe(portfolio + 4);
     expect(one.tasks).toHaveLength(folds.length * portfolio + 2 * folds.length + 2);
     expect(await run(pool({ threads: 3, score }), { maxCandidates: portfolio + 4 })).toEqual(found);
+  });
+
+  it('begins first folds of the next batch while a thread would wait, and finds what one thread finds', async () => {
+    const slow = JSON.stringify(batches[0].at(-1)!.spec);
+    const began: string[] = [];
+    const takesMs = ({ spec }: FoldTask) => (JSON.stringify(spec) === slow ? 100 : 1);
+    const stand = pool({ threads: 4, score: drawn, takesMs });
+    const recorded: FoldPool = {
+      ...stand,
+      async run(task, signal) {
+        began.push(`begins ${task.stream}`);
+        const result = await stand.run(task, signal);
+        began.push(`ends ${task.stream}`);
+        return result;
+      },
+    };
+    const maxCandidates = firstBatch + batches[1].length;
+    const found = await run(recorded, { maxCandidates });
+    const ofSlow = stand.tasks.filter(({ spec }) => JSON.stringify(spec) === slow);
+    const ended = Math.min(...ofSlow.map(({ stream }) => began.indexOf(`ends ${stream}`)));
+    const early = began.slice(0, ended).filter((entry) => entry.startsWith('begins'));
+    expect(early.length).toBe(folds.length * firstBatch + batches[1].length);
+    const scores = ({ candidates, tried }: SearchResult) => [
+      tried,
+      candidates.map(({ index, score }) => [index, score]),
+    ];
+    expect(scores(found)).toEqual(scores(await run(pool({ score: drawn }), { maxCandidates })));
+  });
+
+  it('begins a later batch with those of the kind that took longest', async () => {
+    const fitMs = ({ spec }: FoldTask) => (JSON.stringify(spec).includes('"gbdt"') ? 1 : 50);
+    const stand = pool({ threads: 2, fitMs });
+    await run(stand, { maxCandidates: firstBatch + batches[1].length });
+    const later = stand.tasks.slice(folds.length * firstBatch);
+    const isFast = later.map((task) => JSON.stringify(task.spec).includes('"gbdt"'));
+    expect(new Set(isFast).size).toBe(2);
+    expect(isFast).toEqual(isFast.toSorted((a, b) => Number(a) - Number(b)));
   });
 
   it('keeps the folds of the best candidates alone', async () => {

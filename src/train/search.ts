@@ -9,12 +9,13 @@ import type { Metric } from '../metrics/metric.ts';
 import type { Predictions } from '../table/task.ts';
 import { baselineSpec } from './baseline.ts';
 import { openCandidates, type Placed } from './candidates.ts';
-import { type CrossValidated, crossValidate } from './cross-validate.ts';
+import { type CrossValidated, crossValidate, type Folded, taskOfFold } from './cross-validate.ts';
 import type { Facts } from './facts.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { FoldModel, TrainingData } from './fold-task.ts';
 import type { Preset } from './preset.ts';
 import { reserveMs } from './reserve.ts';
+import { openRunAhead } from './run-ahead.ts';
 
 /** A candidate that was scored on every fold. */
 export interface Scored extends Placed {
@@ -97,19 +98,19 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
   const signal = AbortSignal.any(job.signal ? [late.signal, job.signal] : [late.signal]);
   // Every fold that waits or is fitted listens: as many as there are folds on all threads, and no leak.
   setMaxListeners(0, signal);
+  const ahead = openRunAhead(pool, signal);
+  const within = (batch: readonly Placed[]) => batch.filter(({ index }) => index < job.maxCandidates);
+  const foldedOf = ({ spec }: Placed): Folded => {
+    return { data: job.data, spec, folds: job.folds, metric: metric.name, seed };
+  };
+  // One thread waits for nobody.
+  const pace = pool.threads > 1 ? new Map<string, number>() : undefined;
 
   const tryOne = async (candidate: Placed, bar: Bar | undefined): Promise<void> => {
     tried++;
     try {
-      const validated = await crossValidate(pool, {
-        data: job.data,
-        spec: candidate.spec,
-        folds: job.folds,
-        metric: metric.name,
-        seed,
-        worthMore: bar?.passes,
-        signal,
-      });
+      const validated = await crossValidate(ahead, { ...foldedOf(candidate), worthMore: bar?.passes, signal });
+      pace?.set(candidate.name, validated.fitMs / validated.foldScores.length);
       if (validated.foldScores.length < job.folds.length) {
         sequence.tell(candidate.index, bar!.estimate(validated.score));
         return;
@@ -128,7 +129,9 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
 
   try {
     for (let batch = sequence.next(); batch.length > 0; batch = stopped() ? [] : sequence.next()) {
-      const queue = inOrderOfTime(batch.filter(({ index }) => index < job.maxCandidates));
+      const queue = inOrderOfTime(within(batch), pace);
+      const coming = inOrderOfTime(within(sequence.coming()), pace);
+      ahead.expect(coming.map((candidate) => taskOfFold(foldedOf(candidate), 0)));
       const bar = barOf(finished, metric);
       const work = async (): Promise<void> => {
         while (queue.length > 0 && !stopped()) await tryOne(queue.shift()!, bar);
@@ -138,6 +141,7 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
     }
   } finally {
     late.clear();
+    ahead.close();
   }
   if (finished.length === 0 && failures.length > 0) throw failures[0];
   const baselineOnly = finished.length === 0;
@@ -146,9 +150,18 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
   return { candidates: finished.toSorted((a, b) => a.index - b.index), best, baselineOnly, tried };
 }
 
-/** Quick candidates first: where time is short there is a model early. What is found at the end does not depend on it. */
-function inOrderOfTime(batch: readonly Placed[]): Placed[] {
-  return [...batch.filter(({ isQuick }) => isQuick), ...batch.filter(({ isQuick }) => !isQuick)];
+/** Milliseconds of a fold by the name of the predictor, as the last candidate of that name took them. */
+type Pace = ReadonlyMap<string, number>;
+
+/**
+ * Quick candidates first: where time is short there is a model early. Then, by their pace, the slow ones, and before them those of
+ * kinds not yet tried, so that threads wait less for the last one of a batch. What is found at the end does not depend on it.
+ */
+function inOrderOfTime(batch: readonly Placed[], pace: Pace | undefined): Placed[] {
+  const [quick, others] = [batch.filter(({ isQuick }) => isQuick), batch.filter(({ isQuick }) => !isQuick)];
+  if (!pace) return [...quick, ...others];
+  const msOf = ({ name }: Placed) => pace.get(name) ?? Number.MAX_VALUE;
+  return [...quick, ...others.toSorted((a, b) => msOf(b) - msOf(a))];
 }
 
 /** What the first fold of a candidate must show for the others to be fitted, by the batches before. */
