@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { ModelwrightError } from '../core/errors.ts';
 import type { FoldResult, FoldTask } from './fold-task.ts';
-import { openRunAhead } from './run-ahead.ts';
+import { openRunAhead, type RunAhead } from './run-ahead.ts';
 
 const task = (stream: string) => ({ stream }) as FoldTask;
 
@@ -33,6 +33,14 @@ function stand(threads: number) {
 
 async function turns(): Promise<void> {
   for (let i = 0; i < 5; i++) await turn();
+}
+
+/** Leaves a thread without work, after a first task. */
+async function leaveIdle(pool: ReturnType<typeof stand>, ahead: RunAhead): Promise<void> {
+  const first = ahead.run(task('first'));
+  pool.end('first');
+  await first;
+  await turns();
 }
 
 it('begins what is expected when a thread is left without work, in its order, and no more than there are threads', async () => {
@@ -68,10 +76,7 @@ it('hands over what it began, running or done, and does not do it twice', async 
   const pool = stand(1);
   const ahead = openRunAhead(pool, new AbortController().signal);
   ahead.expect([task('done'), task('running')]);
-  const first = ahead.run(task('first'));
-  pool.end('first');
-  await first;
-  await turns();
+  await leaveIdle(pool, ahead);
   pool.end('done', 0.25);
   await turns();
   expect(pool.isRunning('running')).toBe(true);
@@ -99,10 +104,7 @@ it('tells an error to those who ask for the task, and to nobody else', async () 
   const pool = stand(1);
   const ahead = openRunAhead(pool, new AbortController().signal);
   ahead.expect([task('bad'), task('unasked')]);
-  const first = ahead.run(task('first'));
-  pool.end('first');
-  await first;
-  await turns();
+  await leaveIdle(pool, ahead);
   pool.fail('bad', new ModelwrightError('ROWS_TOO_FEW', { what: 'a fit', needed: 2, rows: 1 }));
   await turns();
   pool.fail('unasked', new Error('nobody hears of this'));
@@ -115,10 +117,7 @@ it.each(['its signal', 'its end'])('ends with %s what it began, and begins nothi
   const deadline = new AbortController();
   const ahead = openRunAhead(pool, deadline.signal);
   ahead.expect([task('begun'), task('never')]);
-  const first = ahead.run(task('first'));
-  pool.end('first');
-  await first;
-  await turns();
+  await leaveIdle(pool, ahead);
   expect(pool.isRunning('begun')).toBe(true);
   if (by === 'its signal') deadline.abort();
   else ahead.close();
