@@ -22,8 +22,8 @@ export interface CrossValidated {
   readonly models: readonly FoldModel[];
 }
 
-/** A pipeline and what it is judged by. */
-export interface Folded {
+/** A pipeline on the folds that it is judged by. */
+export interface SpecOnFolds {
   readonly data: TrainingData;
   readonly spec: EstimatorSpec;
   readonly folds: readonly Fold[];
@@ -32,7 +32,7 @@ export interface Folded {
   readonly seed: number;
 }
 
-interface CrossValidation extends Folded {
+interface CrossValidation extends SpecOnFolds {
   /** Asked after the first fold, when given; false leaves the others out, and the score is then an estimate of the mean. */
   readonly worthMore?: (firstScore: number) => boolean;
   readonly signal?: AbortSignal;
@@ -58,9 +58,7 @@ export async function crossValidate(pool: Pick<FoldPool, 'run'>, job: CrossValid
 }
 
 /** The fit of a pipeline on one of its folds, for choosing. */
-export function taskOfFold({ data, spec, folds, metric, seed }: Folded, fold: number): FoldTask {
-  const { train, valid, sampleWeight } = folds[fold];
-  const weighed = sampleWeight && { sampleWeight };
+export function taskOfFold({ data, spec, folds, metric, seed }: SpecOnFolds, fold: number): FoldTask {
   const stream = memberStream(spec, fold);
-  return { data, spec, train, valid, ...weighed, seed, stream, metric, watchValid: true, wantModel: true };
+  return { data, spec, ...folds[fold], seed, stream, metric, watchValid: true, wantModel: true };
 }

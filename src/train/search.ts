@@ -9,7 +9,7 @@ import type { Metric } from '../metrics/metric.ts';
 import type { Predictions } from '../table/task.ts';
 import { baselineSpec } from './baseline.ts';
 import { openCandidates, type Placed } from './candidates.ts';
-import { type CrossValidated, crossValidate, type Folded, taskOfFold } from './cross-validate.ts';
+import { type CrossValidated, crossValidate, type SpecOnFolds, taskOfFold } from './cross-validate.ts';
 import type { Facts } from './facts.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { FoldModel, TrainingData } from './fold-task.ts';
@@ -99,8 +99,8 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
   // Every fold that waits or is fitted listens: as many as there are folds on all threads, and no leak.
   setMaxListeners(0, signal);
   const ahead = openRunAhead(pool, signal);
-  const within = (batch: readonly Placed[]) => batch.filter(({ index }) => index < job.maxCandidates);
-  const foldedOf = ({ spec }: Placed): Folded => {
+  const allowed = (batch: readonly Placed[]) => batch.filter(({ index }) => index < job.maxCandidates);
+  const onFolds = ({ spec }: Placed): SpecOnFolds => {
     return { data: job.data, spec, folds: job.folds, metric: metric.name, seed };
   };
   // One thread waits for nobody.
@@ -109,7 +109,7 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
   const tryOne = async (candidate: Placed, bar: Bar | undefined): Promise<void> => {
     tried++;
     try {
-      const validated = await crossValidate(ahead, { ...foldedOf(candidate), worthMore: bar?.passes, signal });
+      const validated = await crossValidate(ahead, { ...onFolds(candidate), worthMore: bar?.passes, signal });
       pace?.set(candidate.name, validated.fitMs / validated.foldScores.length);
       if (validated.foldScores.length < job.folds.length) {
         sequence.tell(candidate.index, bar!.estimate(validated.score));
@@ -129,9 +129,9 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
 
   try {
     for (let batch = sequence.next(); batch.length > 0; batch = stopped() ? [] : sequence.next()) {
-      const queue = inOrderOfTime(within(batch), pace);
-      const coming = inOrderOfTime(within(sequence.coming()), pace);
-      ahead.expect(coming.map((candidate) => taskOfFold(foldedOf(candidate), 0)));
+      const queue = inOrderOfTime(allowed(batch), pace);
+      const coming = inOrderOfTime(allowed(sequence.coming()), pace);
+      ahead.expect(coming.map((candidate) => taskOfFold(onFolds(candidate), 0)));
       const bar = barOf(finished, metric);
       const work = async (): Promise<void> => {
         while (queue.length > 0 && !stopped()) await tryOne(queue.shift()!, bar);
