@@ -3,12 +3,12 @@ import { stopwatch } from '../core/clock.ts';
 import { pack } from '../core/pack.ts';
 import type { FittedEstimator } from '../estimators/estimator.ts';
 import { fitEstimator, predictWith } from '../estimators/fit.ts';
+import { roundsOf } from '../estimators/rounds.ts';
 import { createRng } from '../math/philox.ts';
 import { metricByName } from '../metrics/index.ts';
 import { type Table, takeRows } from '../table/table.ts';
 import type { FoldResult, FoldTask } from './fold-task.ts';
 import { pick } from './pick.ts';
-import { roundsOf } from './rounds.ts';
 import { fitWeights, scoreWeights } from './row-weights.ts';
 import { timeRows } from './time-rows.ts';
 

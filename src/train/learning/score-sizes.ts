@@ -4,9 +4,9 @@ import { isModelwrightError } from '../../core/errors.ts';
 import type { OnProgress } from '../../core/progress.ts';
 import { callAfter } from '../../core/timer.ts';
 import type { EstimatorSpec } from '../../estimators/estimator.ts';
+import { withRounds } from '../../estimators/rounds.ts';
 import type { FoldPool } from '../fold-pool.ts';
 import type { TrainingData } from '../fold-task.ts';
-import { withRounds } from '../rounds.ts';
 import type { TrainingOrder } from './training-orders.ts';
 
 export interface SizesJob {

@@ -1,6 +1,6 @@
 /** The number of rounds of an iterative predictor at the end of a pipeline: read from a fit, written into a spec. */
-import type { EstimatorSpec, FittedEstimator, PredictorDefinition } from '../estimators/estimator.ts';
-import { findEstimator } from '../estimators/registry.ts';
+import type { EstimatorSpec, FittedEstimator, PredictorDefinition } from './estimator.ts';
+import { findEstimator } from './registry.ts';
 
 /** Rounds that the last step of a fitted pipeline (or a fitted predictor) kept; undefined when it is not iterative. */
 export function roundsOf(fitted: FittedEstimator): number | undefined {

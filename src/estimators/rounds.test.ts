@@ -1,9 +1,9 @@
-import '../estimators/index.ts';
+import './index.ts';
 import { describe, expect, it } from 'vitest';
-import { fitEstimator } from '../estimators/fit.ts';
 import { createRng } from '../math/philox.ts';
 import { numberColumn } from '../table/build.ts';
 import { tableOf } from '../table/table.ts';
+import { fitEstimator } from './fit.ts';
 import { roundsOf, withRounds } from './rounds.ts';
 
 const n = 120;
