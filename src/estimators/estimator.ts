@@ -141,8 +141,9 @@ export interface PredictorDefinition<Params = unknown, State extends Packable = 
   /**
    * For predictors that grow round by round: the parameter that bounds the rounds, and how many a state kept.
    * Cross-validation finds the number with early stopping; the final fit is given it, so that it needs no watching rows.
+   * `growWithRows`: each round learns one small thing, so more rows are worth more rounds; else a round is a pass over all rows.
    */
-  readonly rounds?: { readonly param: string; count(state: State): number };
+  readonly rounds?: { readonly param: string; readonly growWithRows: boolean; count(state: State): number };
   /** Share of each input column in what was learned, by name, summing to 1; absent where it means nothing. */
   importance?(state: State): readonly { readonly feature: string; readonly share: number }[];
 }

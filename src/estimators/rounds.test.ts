@@ -4,7 +4,7 @@ import { createRng } from '../math/philox.ts';
 import { numberColumn } from '../table/build.ts';
 import { tableOf } from '../table/table.ts';
 import { fitEstimator } from './fit.ts';
-import { roundsOf, withRounds } from './rounds.ts';
+import { forAllRows, roundsOf, withRounds } from './rounds.ts';
 
 const n = 120;
 const X = tableOf([
@@ -62,5 +62,15 @@ describe('rounds', () => {
   it('change nothing where a predictor does not iterate', () => {
     const spec = pipeline({ name: 'ridge', params: { alpha: 2 } });
     expect(withRounds(spec, 12)).toEqual(spec);
+  });
+
+  it('of fits on all rows are those that parts kept in the median, and more by the rows where each learns one small thing', () => {
+    const trees = (nEstimators: number) => pipeline({ ...boosted, params: { ...boosted.params, nEstimators } });
+    expect(forAllRows(pipeline(boosted), [9, 20, 11], 1.5)).toEqual(trees(17));
+    expect(forAllRows(pipeline(boosted), [11], 1)).toEqual(trees(11));
+    const network = (nEpochs: number) => ({ name: 'mlp', params: { nEpochs } });
+    expect(forAllRows(network(30), [9, 20, 11], 1.5)).toEqual(network(11));
+    const ridge = pipeline({ name: 'ridge', params: { alpha: 2 } });
+    expect(forAllRows(ridge, [], 1.5)).toEqual(ridge);
   });
 });

@@ -1,4 +1,5 @@
 /** The number of rounds of an iterative predictor at the end of a pipeline: read from a fit, written into a spec. */
+import { median } from '../math/quantile.ts';
 import type { EstimatorSpec, FittedEstimator, PredictorDefinition } from './estimator.ts';
 import { findEstimator } from './registry.ts';
 
@@ -18,6 +19,23 @@ export function withRounds(spec: EstimatorSpec, rounds: number): EstimatorSpec {
   }
   const { rounds: iterative } = findEstimator(spec.name) as PredictorDefinition;
   return iterative ? { ...spec, params: { ...spec.params, [iterative.param]: rounds } } : spec;
+}
+
+/**
+ * The spec for a fit on all rows, after fits on parts of them that watched the others.
+ *
+ * @param rounds what these kept, one of them or a mean; the spec is as it was when there are none.
+ * @param growth all rows as a multiple of a part's.
+ */
+export function forAllRows(spec: EstimatorSpec, rounds: readonly number[], growth: number): EstimatorSpec {
+  if (rounds.length === 0) return spec;
+  const kept = median(rounds) * (definitionOfLast(spec).rounds?.growWithRows ? growth : 1);
+  return withRounds(spec, Math.max(1, Math.round(kept)));
+}
+
+function definitionOfLast(spec: EstimatorSpec): PredictorDefinition {
+  const { steps } = spec.params as { steps?: readonly EstimatorSpec[] };
+  return steps ? definitionOfLast(steps[steps.length - 1]) : (findEstimator(spec.name) as PredictorDefinition);
 }
 
 function lastStep(fitted: FittedEstimator): FittedEstimator {

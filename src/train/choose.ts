@@ -6,14 +6,13 @@ import type { EstimatorSpec, FittedEstimator, Fold } from '../estimators/estimat
 import { withRounds } from '../estimators/rounds.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Predictions } from '../table/task.ts';
-import { crossValidate } from './cross-validate.ts';
 import { type Limits, type Selected, selectEnsemble } from './ensemble-selection.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
 import { pick } from './pick.ts';
 import type { Preset } from './preset.ts';
 import { singleRowUs } from './run-fold.ts';
-import { inOrderOfMerit, type Scored, type SearchResult, scoredOf } from './search.ts';
+import { inOrderOfMerit, type Scored, type SearchResult } from './search.ts';
 import { tryStack } from './stack.ts';
 
 export interface Choice {
@@ -118,34 +117,7 @@ function withinLatency(
   return isWithin || members.length === 1 ? { ...made, members, isWithin } : withinLatency(members.slice(0, -1), job);
 }
 
-/** The same choice bagged over other rows and folds: its members are fitted on them again, all folds side by side. */
-export async function bagAgain(
-  pool: FoldPool,
-  choice: Choice,
-  job: {
-    readonly data: TrainingData;
-    readonly folds: readonly Fold[];
-    readonly metric: Metric;
-    readonly seed: number;
-    readonly signal?: AbortSignal;
-  },
-): Promise<Choice> {
-  // The slow ones stand first in line, so that threads end at about the same time.
-  const slowFirst = choice.members.toSorted((a, b) => b.candidate.fitMs - a.candidate.fitMs);
-  const metric = job.metric.name;
-  const fits = new Map(
-    slowFirst.map(({ candidate }) => [candidate, crossValidate(pool, { ...job, spec: candidate.spec, metric })]),
-  );
-  const members = await Promise.all(
-    choice.members.map(async ({ candidate, weight }) => {
-      return { candidate: scoredOf(candidate, await fits.get(candidate)!), weight };
-    }),
-  );
-  if (choice.spec.name === 'stacking') return { ...(await stackOf(pool, members, job)), members };
-  return { ...baggedModel(members, job.folds.length), members, score: choice.score, heldOut: heldOutBy(members) };
-}
-
-async function stackOf(pool: FoldPool, members: Members, job: Parameters<typeof tryStack>[2]) {
+export async function stackOf(pool: FoldPool, members: Members, job: Parameters<typeof tryStack>[2]) {
   return await tryStack(
     pool,
     members.map(({ candidate }) => candidate),
@@ -159,10 +131,10 @@ function isBetter(score: number, other: number, { direction }: Metric): boolean 
   return direction === 'maximize' ? score > other : score < other;
 }
 
-type Members = Choice['members'];
+export type Members = Choice['members'];
 
 /** What the members say together about each fold's held-out rows. */
-function heldOutBy(members: Members): Predictions[] {
+export function heldOutBy(members: Members): Predictions[] {
   return members[0].candidate.kept!.predictions.map((_, fold) =>
     mixPredictions(
       members.map(({ candidate, weight }) => ({ weight, predictions: candidate.kept!.predictions[fold] })),

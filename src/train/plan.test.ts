@@ -1,7 +1,17 @@
 /** How a run divides its work: folds by how much a fit has to learn, repeats by the time that is left. */
 import { describe, expect, it } from 'vitest';
 import { monotonicMs } from '../core/clock.ts';
-import { endOfFits, endOfJudging, endOfSelection, endOfWaiting, judgingRepeats, optionalTime, planOf } from './plan.ts';
+import {
+  endOfFits,
+  endOfJudging,
+  endOfSelection,
+  endOfWaiting,
+  fitsToCome,
+  judgingRepeats,
+  optionalTime,
+  planOf,
+  refitOf,
+} from './plan.ts';
 
 const request: Parameters<typeof planOf>[2] = { preset: 'balanced', seed: 1, budgetMs: 60_000 };
 
@@ -16,10 +26,11 @@ function prepared(nRows: number, nColumns: number, nClasses: number): Parameters
   };
 }
 
-const foldsOf = (nRows: number, nColumns: number, nClasses: number, budgetMs = request.budgetMs) => {
+const plan = (nRows: number, nColumns: number, nClasses: number, budgetMs = request.budgetMs) => {
   const rows = Int32Array.from({ length: nRows }, (_, row) => row);
-  return planOf(prepared(nRows, nColumns, nClasses), rows, { ...request, budgetMs }).folds.length;
+  return planOf(prepared(nRows, nColumns, nClasses), rows, { ...request, budgetMs });
 };
+const foldsOf = (...of: Parameters<typeof plan>) => plan(...of).folds.length;
 
 describe('folds', () => {
   it('are fewer where rows are many', () => {
@@ -36,6 +47,29 @@ describe('folds', () => {
     expect(foldsOf(10_000, 20, 13)).toBe(5);
     expect(foldsOf(10_000, 20, 14)).toBe(3);
     expect(foldsOf(10_000, 20, 14, 300_000)).toBe(5);
+  });
+});
+
+describe('a refit on all rows', () => {
+  const [few, many] = [plan(50_001, 3, 0), plan(2000, 3, 0)];
+
+  it('is on all rows alone where folds are few, else on folds as well', () => {
+    expect(refitOf(few, {})).toEqual({ onFolds: false, wholeFits: 2 });
+    expect(refitOf(many, {})).toEqual({ onFolds: true, wholeFits: 2 });
+  });
+
+  it('makes no model larger whose size or time is bounded', () => {
+    for (const bounded of [{ maxBytes: 1e6 }, { maxLatencyUs: 100 }]) {
+      expect(refitOf(many, bounded)).toEqual({ onFolds: true, wholeFits: 0 });
+      expect(refitOf(few, bounded).wholeFits).toBeLessThan(few.folds.length);
+    }
+  });
+
+  it('is left time by the fits that it takes', () => {
+    const toCome = (of: typeof few) => fitsToCome(of, of.rows.length, refitOf(of, {}));
+    expect(toCome(few)).toBeCloseTo((1.25 * 2) / 3, 12);
+    expect(toCome(many)).toBeCloseTo(1.25 * (1 + 2 / 5), 12);
+    expect(fitsToCome(many, many.rows.length, undefined)).toBe(0);
   });
 });
 

@@ -167,14 +167,37 @@ export function limitsOf(
   };
 }
 
+/** How `--refit all` fits again what is made of the models of folds. */
+export interface Refit {
+  /** On folds of all rows. */
+  readonly onFolds: boolean;
+  /** On all rows, so many times for each member. */
+  readonly wholeFits: number;
+}
+
 /**
- * Fits that making the model still takes, as a multiple of a member's time in the search; these grow with the rows.
+ * Models of three folds each leave out a third of the rows, and few fits on all rows do better in as much time. Those of more folds
+ * do best together with such fits, which make the model larger: not where its size or time is bounded.
+ */
+export function refitOf({ folds }: Plan, request: Pick<TrainRequest, 'maxBytes' | 'maxLatencyUs'>): Refit {
+  const onFolds = folds.length > foldsOfMany;
+  const isBounded = request.maxBytes !== undefined || request.maxLatencyUs !== undefined;
+  return { onFolds, wholeFits: onFolds && isBounded ? 0 : 2 };
+}
+
+/** The rows of a fit again as a multiple of those of the search, where a holdout was sealed. */
+const withHoldout = 1.25;
+
+/**
+ * Fits that making the model still takes, as a multiple of a member's time in the search; these grow with the rows. A fit on all
+ * rows takes as long as that of a fold: it has more rows, and none to watch.
  *
+ * @param refit present where the choice is fitted again on all rows.
  * @param idle threads that are bound by fitting the choice once more, one after the other, to compare with.
  */
-export function fitsToCome({ bags, folds, rows }: Plan, trainRows: number, refits: boolean, idle = 0): number {
+export function fitsToCome({ bags, folds, rows }: Plan, trainRows: number, refit: Refit | undefined, idle = 0): number {
   const perFold = 1 / (folds.length - 1);
   const once = (perFold * trainRows) / rows.length;
-  if (bags) return (refits ? 1.25 : 0) + idle;
-  return once * ((refits ? 2.25 : 1) + idle);
+  if (bags) return (refit ? withHoldout * (Number(refit.onFolds) + refit.wholeFits / folds.length) : 0) + idle;
+  return once * ((refit ? 1 + withHoldout : 1) + idle);
 }

@@ -1,14 +1,15 @@
 /** A judged choice fitted anew on all rows, the sealed ones with them. */
 import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
-import { bagAgain, type Choice } from './choose.ts';
+import type { Choice } from './choose.ts';
+import { bagAgain, fitAllAgain, isVoting } from './choose-again.ts';
 import type { Decision } from './decision.ts';
 import type { TrainResult } from './finish.ts';
 import { fitChoice } from './fit-choice.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
 import { type KeptUncertainty, keepUncertainty } from './kept-uncertainty.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, refitOf } from './plan.ts';
 import type { Prepared } from './prepare.ts';
 import { registerRefit } from './refit.ts';
 import type { TrainRequest } from './request.ts';
@@ -48,8 +49,17 @@ export async function refitOnAllRows(
     });
   if (!plan.bags) return await register(judged.settled, judged.kept);
   const { seed } = request;
+  const { onFolds, wholeFits } = refitOf(plan, request);
+  const again = { data, rows, metric, seed, wholeFits, signal: context.signal };
+  if (!onFolds && isVoting(judged.choice)) {
+    const choice = await fitAllAgain(job.folds, judged.choice, { ...again, chosenOn: plan.folds });
+    return await register(
+      settle(choice, { prepared, data, folds: plan.folds, metric, settings: request }),
+      judged.kept,
+    );
+  }
   const folds = searchFolds(prepared, rows, plan.askedFolds, seed);
-  const again = await bagAgain(job.folds, judged.choice, { data, folds, metric, seed, signal: context.signal });
-  const settled = settle(again, { prepared, data, folds, metric, settings: request });
+  const choice = await bagAgain(job.folds, judged.choice, { ...again, folds });
+  const settled = settle(choice, { prepared, data, folds, metric, settings: request });
   return await register(settled, await keepUncertainty(store.blobs, settled.choice, folds, data));
 }

@@ -38,6 +38,7 @@ import {
   limitsOf,
   optionalTime,
   planOf,
+  refitOf,
 } from './plan.ts';
 import { checkFindings, type Prepared, prepare } from './prepare.ts';
 import { questionsOf } from './questions.ts';
@@ -154,7 +155,8 @@ async function train(job: Job): Promise<Trained> {
   const data = trainingData(prepared);
   const planned = planOf(prepared, split.train, request);
   const refits = request.refit === 'all' && sealed;
-  const toCome = fitsToCome(planned, split.train.length, refits, prepared.balance ? request.threads : 0);
+  const again = refits ? refitOf(planned, request) : undefined;
+  const toCome = fitsToCome(planned, split.train.length, again, prepared.balance ? request.threads : 0);
   const judging = {
     prepared,
     data,

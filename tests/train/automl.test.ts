@@ -1,9 +1,26 @@
 /** Presets, limits and budgets of whole trainings: what kind of model comes out, and that it is reproduced whatever it is. */
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openStore } from '../../src/store/open-store.ts';
+import { resolveModel } from '../../src/tracking/registry.ts';
+import type { Decision } from '../../src/train/decision.ts';
 import { writeShop } from './tables.ts';
 import { withHome } from './with-home.ts';
 
 const asked = { target: 'bought', idColumn: ['id'], threads: 2 };
+
+/** What the ensemble of the second version was fitted by. */
+async function refittedParams(folder: string) {
+  const store = await openStore(join(folder, 'home'));
+  try {
+    const { decision } = await resolveModel(store, 'shop@2');
+    const { rows, spec } = decision as unknown as Decision;
+    expect([rows, spec.name]).toEqual(['all', 'voting']);
+    return spec.params;
+  } finally {
+    await store.close();
+  }
+}
 
 describe('train', () => {
   it('makes an ensemble of bagged candidates by default; a refit on every row is bagged over all, and both reproduce', () =>
@@ -22,6 +39,22 @@ describe('train', () => {
         expect(await mw.reproduce({ model })).toMatchObject({ equal: true, actual: hash });
       }
     }));
+
+  it.each([
+    ['of three folds on all rows alone', 13_000, { budget: '20s' }, { folds: 0, wholeFits: 2 }],
+    ['of five folds on these and on all rows', 2300, {}, { folds: 5, wholeFits: 2 }],
+    ['of five folds on these alone where its size is bounded', 2300, { maxBytes: 8_000_000 }, { folds: 5 }],
+  ])('refits a model %s, and reproduces it', (_, rows, how, fits) =>
+    withHome(async (mw, folder) => {
+      const source = writeShop(folder, 'shop.csv', { rows, seed: 1 });
+      const plain = { ...asked, calibrate: 'none', decideBy: 'none', maxCandidates: 3 } as const;
+      const { refit } = await mw.train({ ...plain, source, refit: 'all', ...how });
+      const { members, ...params } = await refittedParams(folder);
+      expect(members).not.toHaveLength(0);
+      expect(params).toEqual(fits);
+      expect(await mw.reproduce({ model: 'shop@2' })).toMatchObject({ equal: true, actual: refit!.artifactHash });
+    }),
+  );
 
   it.each([
     ['fast', /^(gbdt|logistic)$/, { kind: 'single', models: 1 }],

@@ -7,6 +7,7 @@ import { takeRows } from '../../table/table.ts';
 import { sampleInput } from '../../testing/estimator-data.ts';
 import type { EstimatorSpec, FitInput, FittedEstimator, Fold } from '../estimator.ts';
 import { fitEstimator, importanceOf, predictWith } from '../fit.ts';
+import { roundsOf, withRounds } from '../rounds.ts';
 import { dealFolds, foldInput } from './fold-input.ts';
 import { memberStream } from './member.ts';
 import { stackingOf } from './stacking.ts';
@@ -84,6 +85,47 @@ describe('voting', () => {
     const [before, after] = [modelsOf({ ...changed, y: input.y }), modelsOf(changed)];
     expect(after[1]).toEqual(before[1]);
     expect(after[0]).not.toEqual(before[0]);
+  });
+
+  it('fits members on all rows besides the folds, for half of their weight and as many rounds as the folds kept', () => {
+    const hasty: EstimatorSpec = { ...gbdt, params: { ...gbdt.params, learningRate: 0.4, earlyStoppingRounds: 2 } };
+    const params = { members: [{ estimator: hasty, weight: 2 }, { estimator: ridge }], folds: 3, wholeFits: 2 };
+    const fitted = fitEstimator({ name: 'voting', params }, { ...input, folds }, ctx());
+    const ofFolds = (spec: EstimatorSpec) => folds.map((_, fold) => alone(spec, fold));
+    const kept = ofFolds(hasty).map((model) => roundsOf(model)!);
+    expect(Math.max(...kept)).toBeLessThan(40);
+    expect(new Set(kept).size).toBeGreaterThan(1);
+    const [, median] = kept.toSorted((a, b) => a - b);
+    const more = withRounds(hasty, Math.round(1.5 * median));
+    const onAll = (spec: EstimatorSpec, named: EstimatorSpec) =>
+      [3, 4].map((i) => fitEstimator(spec, input, { rng: createRng(seed).split(memberStream(named, i)) }));
+    const assembled = votingOf(params, [
+      { weight: 2, models: ofFolds(hasty) },
+      { weight: 2, models: onAll(more, hasty) },
+      { weight: 1, models: ofFolds(ridge) },
+      { weight: 1, models: onAll(ridge, ridge) },
+    ]);
+    expect(Buffer.compare(pack(assembled), pack(fitted))).toBe(0);
+  });
+
+  it('fits members several times on all rows where there are no folds, each by numbers of its own', () => {
+    const params = { members: [{ estimator: gbdt }], wholeFits: 2 };
+    const { members } = fitEstimator({ name: 'voting', params }, input, ctx()).state as {
+      members: { models: FittedEstimator[] }[];
+    };
+    const [one, other] = members[0].models.map((model) => Buffer.from(pack(model)));
+    expect(members[0].models).toHaveLength(2);
+    expect(one.equals(other)).toBe(false);
+  });
+
+  it('ends between fits when it is told to', () => {
+    const params = { members: [{ estimator: ridge }], folds: 3, wholeFits: 2 };
+    const modelsAfter = (fits: number) => {
+      const ended = { ...ctx(), onIteration: (done: number) => done + 1 < fits };
+      const fitted = fitEstimator({ name: 'voting', params }, { ...input, folds }, ended);
+      return (fitted.state as { members: { models: unknown[] }[] }).members.map(({ models }) => models.length);
+    };
+    expect([2, 3, 4, 5].map(modelsAfter)).toEqual([[2], [3], [3, 1], [3, 2]]);
   });
 
   it('weighs importances as it weighs members', () => {

@@ -2,12 +2,14 @@
 import { z } from 'zod';
 import type { Json } from '../../core/canonical-json.ts';
 import { hashJson } from '../../core/hash.ts';
+import { mean } from '../../math/reduce.ts';
 import type { Table } from '../../table/table.ts';
 import type { Predictions } from '../../table/task.ts';
 import { checkParams } from '../check-params.ts';
 import type { EstimatorSpec, FitContext, FitInput, FittedEstimator, Fold } from '../estimator.ts';
 import { checkFitted, fitEstimator, predictWith } from '../fit.ts';
 import { findEstimator } from '../registry.ts';
+import { forAllRows, roundsOf } from '../rounds.ts';
 import { dealFolds, foldInput } from './fold-input.ts';
 import { mixPredictions } from './mix-predictions.ts';
 
@@ -48,18 +50,58 @@ export function foldsFor(input: FitInput, k: number, ctx: FitContext): readonly 
   return input.folds ?? dealFolds(input, k, ctx.rng.split('folds'));
 }
 
-/** Fits one member on each fold, or once on all rows where there are none. `goOn` is asked after each fit. */
-export function fitMember(
+/** A member to be fitted. `goOn` is asked after each fit. */
+export interface MemberFit {
+  readonly spec: EstimatorSpec;
+  readonly input: FitInput;
+  readonly folds: readonly Fold[];
+  readonly ctx: FitContext;
+  readonly goOn: () => boolean;
+}
+
+/** Fits a member on each fold, or `copies` times on all rows where there are none. */
+export function fitMember(of: MemberFit, copies = 1): FittedEstimator[] {
+  const { spec, input, folds } = of;
+  if (folds.length === 0) return fitCopies(of, spec, input, copies);
+  return fitEach(
+    of,
+    spec,
+    folds.map((fold) => foldInput(input, fold)),
+  );
+}
+
+/** Fits a member that has been fitted on folds `copies` times on all rows as well, see `specForAllRows`. */
+export function fitOnAllRows(of: MemberFit, models: readonly FittedEstimator[], copies: number): FittedEstimator[] {
+  const { spec, input, folds } = of;
+  return fitCopies(of, specForAllRows(spec, folds, models), { ...input, valid: undefined }, copies);
+}
+
+/**
+ * What is fitted on all rows of a member that was fitted on folds: as many rounds as the folds' models kept, and more by the rows
+ * where rounds grow with them. There is nothing left to watch.
+ */
+export function specForAllRows(
   spec: EstimatorSpec,
-  input: FitInput,
-  folds: readonly Fold[],
-  ctx: FitContext,
-  goOn: () => boolean,
-): FittedEstimator[] {
-  const parts = folds.length > 0 ? folds.map((fold) => foldInput(input, fold)) : [{ ...input, folds: undefined }];
+  folds: readonly Pick<Fold, 'train' | 'valid'>[],
+  models: readonly FittedEstimator[],
+): EstimatorSpec {
+  const rounds = models.flatMap((model) => roundsOf(model) ?? []);
+  const shares = folds.map(({ train, valid }) => train.length / (train.length + valid.length));
+  return forAllRows(spec, rounds, 1 / mean(shares));
+}
+
+/** The streams are those that come after the folds'. */
+function fitCopies(of: MemberFit, spec: EstimatorSpec, input: FitInput, copies: number): FittedEstimator[] {
+  const whole = { ...input, folds: undefined };
+  return fitEach(of, spec, Array(copies).fill(whole), of.folds.length);
+}
+
+function fitEach(of: MemberFit, spec: EstimatorSpec, inputs: readonly FitInput[], first = 0): FittedEstimator[] {
+  const { ctx, goOn } = of;
   const models: FittedEstimator[] = [];
-  for (const [fold, part] of parts.entries()) {
-    models.push(fitEstimator(spec, part, { rng: ctx.rng.split(memberStream(spec, fold)), threads: ctx.threads }));
+  for (const [i, input] of inputs.entries()) {
+    const rng = ctx.rng.split(memberStream(of.spec, first + i));
+    models.push(fitEstimator(spec, input, { rng, threads: ctx.threads }));
     if (!goOn()) break;
   }
   return models;

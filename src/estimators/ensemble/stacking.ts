@@ -41,7 +41,9 @@ export const stacking: PredictorDefinition<StackingParams, StackingState> = {
 
   fit(input, { members, final, folds }, ctx) {
     const parts = foldsFor(input, folds, ctx);
-    const models = members.map((estimator) => fitMember(estimator, input, parts, ctx, () => true));
+    const models = members.map((estimator) =>
+      fitMember({ spec: estimator, input, folds: parts, ctx, goOn: () => true }),
+    );
     return { members: models.map(ofWeightOne), final: fitFinal(final, input, parts, models, ctx) };
   },
 

@@ -5,7 +5,16 @@ import { tasks } from '../../table/task.ts';
 import { checkParams } from '../check-params.ts';
 import type { FittedEstimator, PredictorDefinition } from '../estimator.ts';
 import { importanceOf } from '../fit.ts';
-import { askMember, type FittedMember, fitMember, fittedMember, foldsFor, memberSpec, mostFolds } from './member.ts';
+import {
+  askMember,
+  type FittedMember,
+  fitMember,
+  fitOnAllRows,
+  fittedMember,
+  foldsFor,
+  memberSpec,
+  mostFolds,
+} from './member.ts';
 import { mixPredictions } from './mix-predictions.ts';
 import { mixRowModels } from './mix-row-models.ts';
 
@@ -31,8 +40,19 @@ const votingParams = z.strictObject({
     .max(mostFolds)
     .default(0)
     .describe(
-      '2 or more: each member is fitted once per fold on the other folds, watching the fold for early stopping, and is the mean of these models; 0: once on all rows',
+      '2 or more: each member is fitted once per fold on the other folds, watching the fold for early stopping, and is the mean of these models; 0: on all rows',
     ),
+  wholeFits: z
+    .int()
+    .min(0)
+    .max(mostFolds)
+    // Filled in, it would change the recorded parameters of what earlier builds made.
+    .optional()
+    .meta({
+      default: 0,
+      description:
+        'fits of each member on all rows, each with random numbers of its own: besides folds they have half of the weight of the member, and as many rounds as the models of the folds kept (boosting more, by the rows); without folds there is at least one',
+    }),
 });
 
 type VotingParams = z.output<typeof votingParams>;
@@ -52,17 +72,22 @@ export const voting: PredictorDefinition<VotingParams, VotingState> = {
   params: votingParams,
   state: z.strictObject({ members: z.array(fittedMember).min(1) }),
 
-  fit(input, { members, folds }, ctx) {
+  fit(input, { members, folds, wholeFits = 0 }, ctx) {
     const parts = foldsFor(input, folds, ctx);
     const fitted: FittedMember[] = [];
     let fits = 0;
     let goOn = true;
     for (const { estimator, weight } of members) {
-      const models = fitMember(estimator, input, parts, ctx, () => {
+      const askToGoOn = () => {
         goOn = ctx.onIteration?.(fits++, Number.NaN) !== false;
         return goOn;
-      });
+      };
+      const of = { spec: estimator, input, folds: parts, ctx, goOn: askToGoOn };
+      const models = fitMember(of, Math.max(1, wholeFits));
       fitted.push({ weight, models });
+      if (!goOn) break;
+      if (parts.length === 0 || wholeFits === 0) continue;
+      fitted.push({ weight, models: fitOnAllRows(of, models, wholeFits) });
       if (!goOn) break;
     }
     return { members: fitted };

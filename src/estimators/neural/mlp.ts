@@ -66,7 +66,7 @@ export const mlp: PredictorDefinition<MlpParams, MlpState> = {
   tags: { sampleWeight: 'approximate', usesRng: true, heavy: true },
   params: mlpParams,
   state: mlpState,
-  rounds: { param: 'nEpochs', count: ({ epochs }) => epochs },
+  rounds: { param: 'nEpochs', growWithRows: false, count: ({ epochs }) => epochs },
   searchSpace: {
     hiddenUnits: { type: 'int', low: 32, high: 256, log: true },
     hiddenLayers: { type: 'int', low: 1, high: 3 },

@@ -107,6 +107,7 @@ export const gbdt: PredictorDefinition<GbdtParams, GbdtState> = {
 
   rounds: {
     param: 'nEstimators',
+    growWithRows: true,
     // A model that learned nothing has no trees, yet the parameter begins at 1.
     count: ({ forest, baseline }) => Math.max(1, forest.roots.length / baseline.length),
   },
