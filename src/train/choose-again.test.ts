@@ -14,7 +14,7 @@ import { runFold } from './run-fold.ts';
 import type { Scored } from './search.ts';
 
 const { X, y, nClasses } = sampleInput({ task: 'regression', raw: false, missing: false });
-const task = 'regression';
+const task = 'regression' as const;
 const rows = Int32Array.from({ length: X.nRows }, (_, row) => row);
 const folds = [0, 1, 2].map((fold) => ({
   train: rows.filter((row) => row % 3 !== fold),
