@@ -64,10 +64,15 @@ describe('rounds', () => {
     expect(withRounds(spec, 12)).toEqual(spec);
   });
 
-  it('of fits on all rows are those that parts kept in the median, and more by the rows where each learns one small thing', () => {
+  it('of fits on all rows are those that parts kept in the median, and more by the rows where each learns one small thing, up to the bound', () => {
     const trees = (nEstimators: number) => pipeline({ ...boosted, params: { ...boosted.params, nEstimators } });
     expect(forAllRows(pipeline(boosted), [9, 20, 11], 1.5)).toEqual(trees(17));
     expect(forAllRows(pipeline(boosted), [11], 1)).toEqual(trees(11));
+    expect(forAllRows(pipeline(boosted), [30], 1.5)).toEqual(trees(40));
+    expect(forAllRows({ name: 'gbdt', params: {} }, [9e9], 1.5)).toEqual({
+      name: 'gbdt',
+      params: { nEstimators: 100 },
+    });
     const network = (nEpochs: number) => ({ name: 'mlp', params: { nEpochs } });
     expect(forAllRows(network(30), [9, 20, 11], 1.5)).toEqual(network(11));
     const ridge = pipeline({ name: 'ridge', params: { alpha: 2 } });

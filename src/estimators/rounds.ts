@@ -1,5 +1,6 @@
 /** The number of rounds of an iterative predictor at the end of a pipeline: read from a fit, written into a spec. */
 import { median } from '../math/quantile.ts';
+import { checkParams } from './check-params.ts';
 import type { EstimatorSpec, FittedEstimator, PredictorDefinition } from './estimator.ts';
 import { findEstimator } from './registry.ts';
 
@@ -22,20 +23,25 @@ export function withRounds(spec: EstimatorSpec, rounds: number): EstimatorSpec {
 }
 
 /**
- * The spec for a fit on all rows, after fits on parts of them that watched the others.
+ * The spec for a fit on all rows, after fits on parts of them that watched the others: never more rounds than it allows.
  *
  * @param rounds what these kept, one of them or a mean; the spec is as it was when there are none.
  * @param growth all rows as a multiple of a part's.
  */
 export function forAllRows(spec: EstimatorSpec, rounds: readonly number[], growth: number): EstimatorSpec {
-  if (rounds.length === 0) return spec;
-  const kept = median(rounds) * (definitionOfLast(spec).rounds?.growWithRows ? growth : 1);
-  return withRounds(spec, Math.max(1, Math.round(kept)));
+  const { definition, params } = lastOf(spec);
+  if (rounds.length === 0 || !definition.rounds) return spec;
+  const { param, growWithRows } = definition.rounds;
+  const kept = median(rounds) * (growWithRows ? growth : 1);
+  return withRounds(spec, Math.min(Math.max(1, Math.round(kept)), params[param] as number));
 }
 
-function definitionOfLast(spec: EstimatorSpec): PredictorDefinition {
+/** The predictor at the end of a spec, with all its params. */
+function lastOf(spec: EstimatorSpec): { definition: PredictorDefinition; params: Readonly<Record<string, unknown>> } {
   const { steps } = spec.params as { steps?: readonly EstimatorSpec[] };
-  return steps ? definitionOfLast(steps[steps.length - 1]) : (findEstimator(spec.name) as PredictorDefinition);
+  if (steps) return lastOf(steps[steps.length - 1]);
+  const definition = findEstimator(spec.name) as PredictorDefinition;
+  return { definition, params: checkParams(definition, spec.params) as Readonly<Record<string, unknown>> };
 }
 
 function lastStep(fitted: FittedEstimator): FittedEstimator {

@@ -189,8 +189,7 @@ export function refitOf({ folds }: Plan, request: Pick<TrainRequest, 'maxBytes' 
 const withHoldout = 1.25;
 
 /**
- * Fits that making the model still takes, as a multiple of a member's time in the search; these grow with the rows. A fit on all
- * rows takes as long as that of a fold: it has more rows, and none to watch.
+ * Fits that making the model still takes, as a multiple of a member's time in the search; these grow with the rows.
  *
  * @param refit present where the choice is fitted again on all rows.
  * @param idle threads that are bound by fitting the choice once more, one after the other, to compare with.
@@ -198,6 +197,6 @@ const withHoldout = 1.25;
 export function fitsToCome({ bags, folds, rows }: Plan, trainRows: number, refit: Refit | undefined, idle = 0): number {
   const perFold = 1 / (folds.length - 1);
   const once = (perFold * trainRows) / rows.length;
-  if (bags) return (refit ? withHoldout * (Number(refit.onFolds) + refit.wholeFits / folds.length) : 0) + idle;
+  if (bags) return (refit ? withHoldout * (Number(refit.onFolds) + perFold * refit.wholeFits) : 0) + idle;
   return once * ((refit ? 1 + withHoldout : 1) + idle);
 }
