@@ -51,10 +51,12 @@ describe('folds', () => {
 });
 
 describe('a refit on all rows', () => {
-  const [few, many] = [plan(50_001, 3, 0), plan(2000, 3, 0)];
+  const [few, many, long] = [plan(9999, 40, 0, 5000), plan(9999, 3, 0), plan(10_000, 3, 0)];
 
-  it('is on all rows alone where folds are few, else on folds as well', () => {
+  it('is on all rows alone where folds are few or rows enough, else on folds as well', () => {
+    expect([few, many, long].map(({ folds }) => folds.length)).toEqual([3, 5, 5]);
     expect(refitOf(few, {})).toEqual({ onFolds: false, wholeFits: 2 });
+    expect(refitOf(long, {})).toEqual({ onFolds: false, wholeFits: 2 });
     expect(refitOf(many, {})).toEqual({ onFolds: true, wholeFits: 2 });
   });
 

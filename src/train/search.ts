@@ -112,17 +112,17 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
       const validated = await crossValidate(ahead, { ...onFolds(candidate), worthMore: bar?.passes, signal });
       pace?.set(candidate.name, validated.fitMs / validated.foldScores.length);
       if (validated.foldScores.length < job.folds.length) {
-        sequence.tell(candidate.index, bar!.estimate(validated.score));
+        sequence.tell(candidate.index, bar!.estimate(validated.score), false);
         return;
       }
-      sequence.tell(candidate.index, validated.score);
+      sequence.tell(candidate.index, validated.score, bar && true);
       finished = keepBest([...finished, scoredOf(candidate, validated)], metric);
       late.move(endMs());
       job.onProgress({ stage: job.stage, done: finished.length, note: noteOf(finished[0], metric) });
     } catch (error) {
       if (job.signal?.aborted) throw error;
       if (isModelwrightError(error) && error.code === 'CANCELLED') return;
-      sequence.tell(candidate.index, Number.NaN);
+      sequence.tell(candidate.index, Number.NaN, false);
       failures.push(error);
     }
   };
@@ -189,7 +189,7 @@ function barOf(inOrder: readonly Scored[], { direction }: Metric): Bar | undefin
 async function scoredBaseline(pool: FoldPool, { data, folds, metric, seed, signal }: SearchJob): Promise<Scored> {
   const spec = baselineSpec(data.task);
   const validated = await crossValidate(pool, { data, spec, folds, metric: metric.name, seed, signal });
-  return scoredOf({ name: spec.name, params: {}, spec, index: 0 }, validated);
+  return scoredOf({ family: 'baseline', name: spec.name, params: {}, spec, index: 0 }, validated);
 }
 
 /** A candidate with what its cross-validation found. */
