@@ -10,6 +10,7 @@ import type { Preset } from './preset.ts';
 import type { StudySpace } from './study/space.ts';
 import { createStudy, type Study } from './study/study.ts';
 import type { Trial } from './study/trial.ts';
+import { openTurns } from './turns.ts';
 
 /** A candidate with its place in the sequence. */
 export interface Placed extends Candidate {
@@ -24,7 +25,7 @@ export interface Candidates {
   /**
    * The cross-validated score of one; NaN when it could not be fitted.
    *
-   * @param isWorth whether it compared with those before; absent where nothing was there to compare with.
+   * @param isWorth whether it was worth all folds; absent where there was nothing before to compare with.
    */
   tell(index: number, score: number, isWorth?: boolean): void;
 }
@@ -41,20 +42,6 @@ interface Searched {
   readonly base: Candidate['params'];
 }
 
-/** Most batches that a kind sits out. */
-const longestRest = 8;
-
-/** The families of one name, which propose together or rest together. */
-interface Kind {
-  readonly searched: Searched[];
-  /** Of its candidates since it was looked at last. */
-  judged: number;
-  worth: number;
-  /** Batches that it still sits out, and those that it will the next time that none of its candidates compares. */
-  rest: number;
-  nextRest: number;
-}
-
 /**
  * The sequence depends on the facts, the preset, the seed and the scores alone: candidates of a batch know the batches before.
  *
@@ -66,71 +53,42 @@ export async function openCandidates(
   { seed, direction }: { readonly seed: number; readonly direction: Direction },
 ): Promise<Candidates> {
   const families = familiesOf(preset, facts);
-  const kinds = new Map<string, Kind>();
+  const searched: Searched[] = [];
   for (const family of families) {
     const space = family.share > 0 && spaceOf(family.predictor(facts.task));
     if (!space) continue;
     const generation = perShare * family.share;
     const study = await createStudy({ space, seed: seedOf(seed, family.name), direction, generation });
-    const kind = kinds.get(family.name) ?? { searched: [], judged: 0, worth: 0, rest: 0, nextRest: 1 };
-    kind.searched.push({ family, study, base: family.settings(facts)[0] });
-    kinds.set(family.name, kind);
+    searched.push({ family, study, base: family.settings(facts)[0] });
   }
-  const kindOf = new Map<number, Kind | undefined>();
-  const asked = new Map<number, { study: Study; trial: Trial }>();
-  let next = 0;
-  const portfolio = portfolioOf(families, facts).map((batch) =>
-    batch.map((candidate) => {
-      kindOf.set(next, kinds.get(candidate.family));
-      return { ...candidate, index: next++ };
-    }),
-  );
+  const turns = openTurns(searched.map(({ family }) => family.name));
+  const proposed = new Map<number, { study: Study; trial: Trial }>();
+  const kindOf: string[] = [];
+  const place = (candidate: Candidate): Placed => ({ ...candidate, index: kindOf.push(candidate.family) - 1 });
+  const portfolio = portfolioOf(families, facts).map((batch) => batch.map(place));
   return {
     coming: () => portfolio[0] ?? [],
     next() {
       const batch = portfolio.shift();
       if (batch) return batch;
-      const turns = proposing([...kinds.values()]).flatMap((kind) =>
-        kind.searched.flatMap((one) => Array.from({ length: perShare * one.family.share }, () => ({ kind, ...one }))),
-      );
-      return turns.slice(0, batchSize).flatMap(({ kind, family, study, base }): Placed[] => {
+      const proposing = turns.next();
+      const slots = searched
+        .filter(({ family }) => proposing.has(family.name))
+        .flatMap((one) => Array.from({ length: perShare * one.family.share }, () => one));
+      return slots.slice(0, batchSize).flatMap(({ family, study, base }): Placed[] => {
         const trial = study.ask();
         if (!trial) return [];
-        const index = next++;
-        asked.set(index, { study, trial });
-        kindOf.set(index, kind);
-        return [{ ...candidateOf(family, facts, { ...base, ...trial.params }), index }];
+        const placed = place(candidateOf(family, facts, { ...base, ...trial.params }));
+        proposed.set(placed.index, { study, trial });
+        return [placed];
       });
     },
     tell(index, score, isWorth) {
-      const proposal = asked.get(index);
+      const proposal = proposed.get(index);
       proposal?.study.tell(proposal.trial, score);
-      const kind = kindOf.get(index);
-      if (!kind || isWorth === undefined) return;
-      kind.judged++;
-      if (isWorth) kind.worth++;
+      if (isWorth !== undefined) turns.judged(kindOf[index], isWorth);
     },
   };
-}
-
-/**
- * Those of the next batch. A kind of which no candidate compared with the others since its last turn sits out one batch, then two,
- * four and eight, until one does: what would not be fitted on all folds takes no time from what is.
- */
-function proposing(kinds: readonly Kind[]): readonly Kind[] {
-  for (const kind of kinds) {
-    if (kind.rest > 0) kind.rest--;
-    else if (kind.worth > 0) kind.nextRest = 1;
-    else if (kind.judged > 0) {
-      kind.rest = kind.nextRest;
-      kind.nextRest = Math.min(2 * kind.nextRest, longestRest);
-    }
-    kind.judged = 0;
-    kind.worth = 0;
-  }
-  const least = Math.min(...kinds.map(({ rest }) => rest));
-  for (const kind of kinds) kind.rest -= least;
-  return kinds.filter(({ rest }) => rest === 0);
 }
 
 function spaceOf(predictor: string): StudySpace | undefined {

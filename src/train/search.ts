@@ -115,7 +115,7 @@ export async function search(pool: FoldPool, job: SearchJob): Promise<SearchResu
         sequence.tell(candidate.index, bar!.estimate(validated.score), false);
         return;
       }
-      sequence.tell(candidate.index, validated.score, bar && true);
+      sequence.tell(candidate.index, validated.score, bar ? true : undefined);
       finished = keepBest([...finished, scoredOf(candidate, validated)], metric);
       late.move(endMs());
       job.onProgress({ stage: job.stage, done: finished.length, note: noteOf(finished[0], metric) });
