@@ -1,5 +1,5 @@
 /** A choice made of the models of folds, fitted again on more rows than it was judged on. */
-import { memberStream, specForAllRows } from '../estimators/ensemble/member.ts';
+import { different, memberStream, specForAllRows } from '../estimators/ensemble/member.ts';
 import { voting, votingOf } from '../estimators/ensemble/voting.ts';
 import type { EstimatorSpec, FittedEstimator, Fold } from '../estimators/estimator.ts';
 import { forAllRows } from '../estimators/rounds.ts';
@@ -99,7 +99,7 @@ async function fitWhole(
   // A fit is asked for some rows to score; one costs nothing.
   const task = { data, spec: of.spec, train: rows, valid: rows.subarray(0, 1), seed, metric: metric.name };
   const fits = of.streams.map((stream) => pool.run({ ...task, stream, watchValid: false, wantModel: true }, signal));
-  return (await Promise.all(fits)).map(({ model }) => model!.fitted);
+  return different((await Promise.all(fits)).map(({ model }) => model!.fitted));
 }
 
 function votingOfMembers(

@@ -1,7 +1,8 @@
 /** Members of an ensemble: how they are named, fitted on folds, asked and checked. */
 import { z } from 'zod';
 import type { Json } from '../../core/canonical-json.ts';
-import { hashJson } from '../../core/hash.ts';
+import { hashJson, sha256 } from '../../core/hash.ts';
+import { pack } from '../../core/pack.ts';
 import { mean } from '../../math/reduce.ts';
 import type { Table } from '../../table/table.ts';
 import type { Predictions } from '../../table/task.ts';
@@ -90,10 +91,15 @@ export function specForAllRows(
   return forAllRows(spec, rounds, 1 / mean(shares));
 }
 
+/** One of each kind of bytes: what draws no random numbers makes the same model every time, and one of these says as much as all. */
+export function different(models: readonly FittedEstimator[]): FittedEstimator[] {
+  return [...new Map(models.map((model) => [sha256(pack(model)), model])).values()];
+}
+
 /** The streams are those that come after the folds'. */
 function fitCopies(of: MemberFit, spec: EstimatorSpec, input: FitInput, copies: number): FittedEstimator[] {
   const whole = { ...input, folds: undefined };
-  return fitEach(of, spec, Array(copies).fill(whole), of.folds.length);
+  return different(fitEach(of, spec, Array(copies).fill(whole), of.folds.length));
 }
 
 function fitEach(of: MemberFit, spec: EstimatorSpec, inputs: readonly FitInput[], first = 0): FittedEstimator[] {

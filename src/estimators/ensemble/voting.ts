@@ -51,7 +51,7 @@ const votingParams = z.strictObject({
     .meta({
       default: 0,
       description:
-        'fits of each member on all rows, each with random numbers of its own: besides folds they have half of the weight of the member, and as many rounds as the models of the folds kept (boosting more, by the rows); without folds there is at least one',
+        'fits of each member on all rows, each with random numbers of its own, of which those that differ are kept: besides folds they have half of the weight of the member, and as many rounds as the models of the folds kept (boosting more, by the rows); without folds there is at least one',
     }),
 });
 
