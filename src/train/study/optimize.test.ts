@@ -119,7 +119,7 @@ describe('optimize', () => {
       'failed',
     ]);
     expect(problems).toEqual([
-      'the objective returned NaN',
+      'the objective returned NaN; it is called with a trial, whose parameters are in trial.params',
       'the objective must return a number, it returned undefined',
       undefined,
       'the objective must return a number, it returned a list',

@@ -10,6 +10,11 @@ export type Ended =
 
 const longestProblem = 1000;
 
+/** An objective that takes parameters in the place of a trial computes with undefined ones, so it says how it is called. */
+const returnedNaN = {
+  problem: 'the objective returned NaN; it is called with a trial, whose parameters are in trial.params',
+};
+
 /** Never throws: what the objective throws is its problem. */
 export async function runObjective(objective: Objective, trial: RunningTrial): Promise<Ended> {
   try {
@@ -18,7 +23,7 @@ export async function runObjective(objective: Objective, trial: RunningTrial): P
     if (Array.isArray(outcome)) return endedWithList(outcome);
     if (typeof outcome !== 'number')
       return { problem: `the objective must return a number, it returned ${shown(outcome)}` };
-    return Number.isNaN(outcome) ? { problem: 'the objective returned NaN' } : { value: outcome };
+    return Number.isNaN(outcome) ? returnedNaN : { value: outcome };
   } catch (error) {
     return { problem: problemOf(error) };
   }
@@ -34,7 +39,7 @@ function endedWithList(outcome: readonly unknown[]): Ended {
   const values = outcome.filter((value) => typeof value === 'number');
   if (values.length < outcome.length)
     return { problem: 'the objective must return numbers, it returned a list of others' };
-  return values.some(Number.isNaN) ? { problem: 'the objective returned NaN' } : { values };
+  return values.some(Number.isNaN) ? returnedNaN : { values };
 }
 
 function shown(outcome: unknown): string {
