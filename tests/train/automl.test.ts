@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
 import { resolveModel } from '../../src/tracking/registry.ts';
-import type { Decision } from '../../src/train/decision.ts';
+import { recordedDecision } from '../../src/train/recorded.ts';
 import { writeShop } from './tables.ts';
 import { withHome } from './with-home.ts';
 
@@ -13,8 +13,7 @@ const asked = { target: 'bought', idColumn: ['id'], threads: 2 };
 async function refittedParams(folder: string) {
   const store = await openStore(join(folder, 'home'));
   try {
-    const { decision } = await resolveModel(store, 'shop@2');
-    const { rows, spec } = decision as unknown as Decision;
+    const { rows, spec } = recordedDecision(await resolveModel(store, 'shop@2'));
     expect([rows, spec.name]).toEqual(['all', 'voting']);
     return spec.params;
   } finally {
