@@ -4,7 +4,7 @@ import { createRng } from '../math/philox.ts';
 import { numberColumn } from '../table/build.ts';
 import { tableOf } from '../table/table.ts';
 import { fitEstimator } from './fit.ts';
-import { forAllRows, roundsOf, withRounds } from './rounds.ts';
+import { roundsOf, withGrownRounds, withRounds } from './rounds.ts';
 
 const n = 120;
 const X = tableOf([
@@ -66,16 +66,16 @@ describe('rounds', () => {
 
   it('of fits on all rows are those that parts kept in the median, and more by the rows where each learns one small thing, up to the bound', () => {
     const trees = (nEstimators: number) => pipeline({ ...boosted, params: { ...boosted.params, nEstimators } });
-    expect(forAllRows(pipeline(boosted), [9, 20, 11], 1.5)).toEqual(trees(17));
-    expect(forAllRows(pipeline(boosted), [11], 1)).toEqual(trees(11));
-    expect(forAllRows(pipeline(boosted), [30], 1.5)).toEqual(trees(40));
-    expect(forAllRows({ name: 'gbdt', params: {} }, [9e9], 1.5)).toEqual({
+    expect(withGrownRounds(pipeline(boosted), [9, 20, 11], 1.5)).toEqual(trees(17));
+    expect(withGrownRounds(pipeline(boosted), [11], 1)).toEqual(trees(11));
+    expect(withGrownRounds(pipeline(boosted), [30], 1.5)).toEqual(trees(40));
+    expect(withGrownRounds({ name: 'gbdt', params: {} }, [9e9], 1.5)).toEqual({
       name: 'gbdt',
       params: { nEstimators: 100 },
     });
     const network = (nEpochs: number) => ({ name: 'mlp', params: { nEpochs } });
-    expect(forAllRows(network(30), [9, 20, 11], 1.5)).toEqual(network(11));
+    expect(withGrownRounds(network(30), [9, 20, 11], 1.5)).toEqual(network(11));
     const ridge = pipeline({ name: 'ridge', params: { alpha: 2 } });
-    expect(forAllRows(ridge, [], 1.5)).toEqual(ridge);
+    expect(withGrownRounds(ridge, [], 1.5)).toEqual(ridge);
   });
 });

@@ -23,12 +23,13 @@ export function withRounds(spec: EstimatorSpec, rounds: number): EstimatorSpec {
 }
 
 /**
- * The spec for a fit on all rows, after fits on parts of them that watched the others: never more rounds than it allows.
+ * The spec for a fit on all rows, after fits on parts of them that watched the others. Rounds that grow with the rows are as many
+ * times more as these are, and never more than the spec allows.
  *
  * @param rounds what these kept, one of them or a mean; the spec is as it was when there are none.
  * @param growth all rows as a multiple of a part's.
  */
-export function forAllRows(spec: EstimatorSpec, rounds: readonly number[], growth: number): EstimatorSpec {
+export function withGrownRounds(spec: EstimatorSpec, rounds: readonly number[], growth: number): EstimatorSpec {
   const { definition, params } = lastOf(spec);
   if (rounds.length === 0 || !definition.rounds) return spec;
   const { param, growWithRows } = definition.rounds;

@@ -7,7 +7,7 @@ import { createRng } from '../math/philox.ts';
 import { metricByName } from '../metrics/index.ts';
 import { sampleInput } from '../testing/estimator-data.ts';
 import type { Choice } from './choose.ts';
-import { bagAgain, fitAllAgain } from './choose-again.ts';
+import { bagAgain, fitWholeAgain } from './choose-again.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { FoldTask } from './fold-task.ts';
 import { runFold } from './run-fold.ts';
@@ -50,7 +50,7 @@ describe('a choice fitted again on all rows alone', () => {
   it('has the rounds that its folds settled on, more by the rows, and what they said of held-out rows', async () => {
     const { pool, tasks } = recordingPool();
     const half = rows.filter((row) => row % 2 === 0);
-    const again = await fitAllAgain(pool, choice, { ...job, wholeFits: 2, chosenOn: [{ train: half }] });
+    const again = await fitWholeAgain(pool, choice, { ...job, wholeFits: 2, chosenOn: [{ train: half }] });
     const rounds = Math.round((12 * rows.length) / half.length);
     expect(again.spec.params).toEqual({
       members: [

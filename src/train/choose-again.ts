@@ -2,7 +2,7 @@
 import { different, memberStream, specForAllRows } from '../estimators/ensemble/member.ts';
 import { voting, votingOf } from '../estimators/ensemble/voting.ts';
 import type { EstimatorSpec, FittedEstimator, Fold } from '../estimators/estimator.ts';
-import { forAllRows } from '../estimators/rounds.ts';
+import { withGrownRounds } from '../estimators/rounds.ts';
 import { mean } from '../math/reduce.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { type Choice, heldOutBy, type Members, stackOf } from './choose.ts';
@@ -59,7 +59,7 @@ export async function bagAgain(
  *
  * @param job.chosenOn the folds that it was chosen by.
  */
-export async function fitAllAgain(
+export async function fitWholeAgain(
   pool: FoldPool,
   choice: Choice,
   job: AgainJob & { readonly chosenOn: readonly Pick<Fold, 'train'>[] },
@@ -67,7 +67,7 @@ export async function fitAllAgain(
   const { wholeFits } = job;
   const growth = job.rows.length / mean(job.chosenOn.map(({ train }) => train.length));
   const again = await ofEachMember(choice, async ({ candidate, weight }) => {
-    const estimator = forAllRows(candidate.spec, candidate.rounds === undefined ? [] : [candidate.rounds], growth);
+    const estimator = withGrownRounds(candidate.spec, candidate.rounds === undefined ? [] : [candidate.rounds], growth);
     const models = await fitWhole(pool, job, { spec: estimator, streams: streamsOf(estimator, 0, wholeFits) });
     return { estimator, weight, models: [models] };
   });

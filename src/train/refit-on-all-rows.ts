@@ -2,7 +2,7 @@
 import type { Metric } from '../metrics/metric.ts';
 import type { Store } from '../store/open-store.ts';
 import type { Choice } from './choose.ts';
-import { bagAgain, fitAllAgain, isVoting } from './choose-again.ts';
+import { bagAgain, fitWholeAgain, isVoting } from './choose-again.ts';
 import type { Decision } from './decision.ts';
 import type { TrainResult } from './finish.ts';
 import { fitChoice } from './fit-choice.ts';
@@ -16,7 +16,10 @@ import type { TrainRequest } from './request.ts';
 import { searchFolds } from './search-folds.ts';
 import { type Settled, settle } from './settle.ts';
 
-/** Fits and registers it. Where the folds' models are the model, its members are fitted on folds of all rows, and settled by these. */
+/**
+ * Fits and registers it. Where the folds' models are the model, its members are fitted as `refitOf` says: on all rows alone, settled
+ * by what the judged choice said of held-out rows, or on folds of all rows as well, settled by these.
+ */
 export async function refitOnAllRows(
   job: Parameters<typeof fitChoice>[0] & {
     readonly store: Store;
@@ -52,11 +55,9 @@ export async function refitOnAllRows(
   const { onFolds, wholeFits } = refitOf(plan, request);
   const again = { data, rows, metric, seed, wholeFits, signal: context.signal };
   if (!onFolds && isVoting(judged.choice)) {
-    const choice = await fitAllAgain(job.folds, judged.choice, { ...again, chosenOn: plan.folds });
-    return await register(
-      settle(choice, { prepared, data, folds: plan.folds, metric, settings: request }),
-      judged.kept,
-    );
+    const choice = await fitWholeAgain(job.folds, judged.choice, { ...again, chosenOn: plan.folds });
+    const settled = settle(choice, { prepared, data, folds: plan.folds, metric, settings: request });
+    return await register(settled, judged.kept);
   }
   const folds = searchFolds(prepared, rows, plan.askedFolds, seed);
   const choice = await bagAgain(job.folds, judged.choice, { ...again, folds });

@@ -155,8 +155,8 @@ async function train(job: Job): Promise<Trained> {
   const data = trainingData(prepared);
   const planned = planOf(prepared, split.train, request);
   const refits = request.refit === 'all' && sealed;
-  const again = refits ? refitOf(planned, request) : undefined;
-  const toCome = fitsToCome(planned, split.train.length, again, prepared.balance ? request.threads : 0);
+  const refitting = refits ? refitOf(planned, request) : undefined;
+  const toCome = fitsToCome(planned, split.train.length, refitting, prepared.balance ? request.threads : 0);
   const judging = {
     prepared,
     data,

@@ -10,7 +10,7 @@ import { checkParams } from '../check-params.ts';
 import type { EstimatorSpec, FitContext, FitInput, FittedEstimator, Fold } from '../estimator.ts';
 import { checkFitted, fitEstimator, predictWith } from '../fit.ts';
 import { findEstimator } from '../registry.ts';
-import { forAllRows, roundsOf } from '../rounds.ts';
+import { roundsOf, withGrownRounds } from '../rounds.ts';
 import { dealFolds, foldInput } from './fold-input.ts';
 import { mixPredictions } from './mix-predictions.ts';
 
@@ -88,11 +88,12 @@ export function specForAllRows(
 ): EstimatorSpec {
   const rounds = models.flatMap((model) => roundsOf(model) ?? []);
   const shares = folds.map(({ train, valid }) => train.length / (train.length + valid.length));
-  return forAllRows(spec, rounds, 1 / mean(shares));
+  return withGrownRounds(spec, rounds, 1 / mean(shares));
 }
 
 /** One of each kind of bytes: what draws no random numbers makes the same model every time, and one of these says as much as all. */
 export function different(models: readonly FittedEstimator[]): FittedEstimator[] {
+  if (models.length < 2) return [...models];
   return [...new Map(models.map((model) => [sha256(pack(model)), model])).values()];
 }
 
