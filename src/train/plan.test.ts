@@ -12,6 +12,7 @@ import {
   planOf,
   refitOf,
 } from './plan.ts';
+import { presets } from './preset.ts';
 
 const request: Parameters<typeof planOf>[2] = { preset: 'balanced', seed: 1, budgetMs: 60_000 };
 
@@ -72,6 +73,7 @@ describe('a refit on all rows', () => {
     expect(toCome(few)).toBeCloseTo(1.25, 12);
     expect(toCome(many)).toBeCloseTo(1.25 * (1 + 2 / 4), 12);
     expect(fitsToCome(many, many.rows.length, undefined)).toBe(0);
+    expect(toCome({ ...long, preset: presets.best })).toBeCloseTo(1.25 * (1 + 2 / 4), 12);
   });
 });
 

@@ -192,14 +192,17 @@ export function refitOf({ folds, rows }: Plan, request: Pick<TrainRequest, 'maxB
 const withHoldout = 1.25;
 
 /**
- * Fits that making the model still takes, as a multiple of a member's time in the search; these grow with the rows.
+ * Fits that making the model still takes, as a multiple of a member's time in the search; these grow with the rows. What may become
+ * a stack is left time for folds, the only models that its final estimator knows.
  *
  * @param refit present where the choice is fitted again on all rows.
  * @param idle threads that are bound by fitting the choice once more, one after the other, to compare with.
  */
-export function fitsToCome({ bags, folds, rows }: Plan, trainRows: number, refit: Refit | undefined, idle = 0): number {
+export function fitsToCome(plan: Plan, trainRows: number, refit: Refit | undefined, idle = 0): number {
+  const { bags, folds, rows, preset } = plan;
   const perFold = 1 / (folds.length - 1);
   const once = (perFold * trainRows) / rows.length;
-  if (bags) return (refit ? withHoldout * (Number(refit.onFolds) + perFold * refit.wholeFits) : 0) + idle;
-  return once * ((refit ? 1 + withHoldout : 1) + idle);
+  if (!bags) return once * ((refit ? 1 + withHoldout : 1) + idle);
+  if (!refit) return idle;
+  return withHoldout * (Number(refit.onFolds || preset.stacks) + perFold * refit.wholeFits) + idle;
 }
