@@ -74,10 +74,19 @@ describe('a choice fitted again on all rows alone', () => {
 describe('a choice bagged again', () => {
   it.each([0, 2])('is what a fit of its spec makes, with %i fits on all rows besides the folds', async (wholeFits) => {
     const { pool, tasks } = recordingPool();
-    const again = await bagAgain(pool, choice, { ...job, wholeFits, folds });
+    const again = await bagAgain(pool, choice, { ...job, wholeFits, folds, areFitted: false });
     expect(tasks.filter(({ train }) => train.length === rows.length)).toHaveLength(2 * wholeFits);
     const input = { X, y, task, nClasses, folds };
     expect(again.fitted).toEqual(fitEstimator(again.spec, input, { rng: createRng(seed) }));
     expect(again.heldOut.map(({ values }) => values.length)).toEqual(folds.map(({ valid }) => valid.length));
+  });
+
+  it('takes the models of folds that were fitted already', async () => {
+    const fitted = await bagAgain(recordingPool().pool, choice, { ...job, wholeFits: 0, folds, areFitted: false });
+    const { pool, tasks } = recordingPool();
+    const again = await bagAgain(pool, fitted, { ...job, wholeFits: 2, folds, areFitted: true });
+    expect(tasks.map(({ train }) => train)).toEqual([rows, rows, rows, rows]);
+    const input = { X, y, task, nClasses, folds };
+    expect(again.fitted).toEqual(fitEstimator(again.spec, input, { rng: createRng(seed) }));
   });
 });

@@ -25,18 +25,22 @@ interface AgainJob {
 /**
  * Bags the choice over other rows and folds, all folds side by side. Besides them each member is fitted on all rows, for half of
  * its weight; not in a stack, whose final estimator knows models of folds alone.
+ *
+ * @param job.areFitted the choice was made on these rows and folds: its models of them are taken as they are.
  */
 export async function bagAgain(
   pool: FoldPool,
   choice: Choice,
-  job: AgainJob & { readonly folds: readonly Fold[] },
+  job: AgainJob & { readonly folds: readonly Fold[]; readonly areFitted: boolean },
 ): Promise<Choice> {
-  const { folds, metric } = job;
+  const { folds, metric, areFitted } = job;
   const isStack = !isVoting(choice);
   const wholeFits = isStack ? 0 : job.wholeFits;
   const again = await ofEachMember(choice, async ({ candidate, weight }) => {
     const { spec } = candidate;
-    const scored = scoredOf(candidate, await crossValidate(pool, { ...job, spec, metric: metric.name }));
+    const scored = areFitted
+      ? candidate
+      : scoredOf(candidate, await crossValidate(pool, { ...job, spec, metric: metric.name }));
     const models = scored.kept!.models.map(({ fitted }) => fitted);
     const whole = await fitWhole(pool, job, {
       spec: specForAllRows(spec, folds, models),

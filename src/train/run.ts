@@ -43,7 +43,7 @@ import {
 import { checkFindings, type Prepared, prepare } from './prepare.ts';
 import { questionsOf } from './questions.ts';
 import { readData } from './read-data.ts';
-import { refitOnAllRows } from './refit-on-all-rows.ts';
+import { refitMs, refitOnAllRows } from './refit-on-all-rows.ts';
 import { settingsOf, type TrainRequest } from './request.ts';
 import { searchTraining } from './search-training.ts';
 import { trainingData } from './shared-table.ts';
@@ -203,7 +203,7 @@ async function train(job: Job): Promise<Trained> {
   const plan = { ...planned, bags: choice.fitted !== undefined };
 
   // 7. Judge on rows that no choice has seen.
-  const judgingEndMs = endOfJudging(job, closing);
+  const judgingEndMs = endOfJudging(job, closing) - (sealed ? 0 : refitMs(choice, plan, request));
   const judged = baseline
     ? await judgeByHoldout(job.folds, { ...judging, baseline, model: final.model, spec: settled.choice.spec })
     : await judgeByOuterFolds(job.folds, {
@@ -288,8 +288,9 @@ async function train(job: Job): Promise<Trained> {
     championIfFirst: request.challenges === undefined && context.gated !== true && passed.length === 0,
   });
   const trained = { result, prepared, split, judged, looked, model: final.model, knownRows };
-  if (request.refit !== 'all' || !sealed) return trained;
+  if (request.refit !== 'all') return trained;
   context.onProgress({ stage: 'refit' });
-  const refit = await refitOnAllRows(job, { prepared, data, plan, metric, choice, settled, kept, decision, result });
-  return { ...trained, result: { ...result, refit, durationMs: Math.round(job.elapsed()) } };
+  const judgedOne = { prepared, data, plan, sealed, metric, choice, settled, kept, decision, result };
+  const refit = await refitOnAllRows(job, judgedOne);
+  return { ...trained, result: { ...result, ...(refit && { refit }), durationMs: Math.round(job.elapsed()) } };
 }

@@ -43,6 +43,7 @@ describe('train', () => {
     ['of three folds on all rows alone', 13_000, { budget: '20s' }, { folds: 0, wholeFits: 2 }],
     ['of five folds on these and on all rows', 2300, {}, { folds: 5, wholeFits: 2 }],
     ['of five folds on these alone where its size is bounded', 2300, { maxBytes: 8_000_000 }, { folds: 5 }],
+    ['that outer folds judge on all rows besides', 400, {}, { folds: 5, wholeFits: 2 }],
   ])('refits a model %s, and reproduces it', (_, rows, how, fits) =>
     withHome(async (mw, folder) => {
       const source = writeShop(folder, 'shop.csv', { rows, seed: 1 });
@@ -52,6 +53,16 @@ describe('train', () => {
       expect(members).not.toHaveLength(0);
       expect(params).toEqual(fits);
       expect(await mw.reproduce({ model: 'shop@2' })).toMatchObject({ equal: true, actual: refit!.artifactHash });
+    }),
+  );
+
+  it.each([
+    ['a single fit', { preset: 'fast' }],
+    ['bounded', { maxBytes: 8_000_000 }],
+  ] as const)('refits no model that outer folds judge and that is %s', (_, how) =>
+    withHome(async (mw, folder) => {
+      const source = writeShop(folder, 'shop.csv', { rows: 400, seed: 1 });
+      expect(await mw.train({ ...asked, source, maxCandidates: 3, refit: 'all', ...how })).not.toHaveProperty('refit');
     }),
   );
 
