@@ -39,7 +39,8 @@ const perShare = 2;
 interface Searched {
   readonly family: Family;
   readonly study: Study;
-  readonly base: Candidate['params'];
+  /** What its proposals vary: of its settings in the portfolio the best, or the first where none has a score. */
+  base: { readonly params: Candidate['params']; readonly score: number };
 }
 
 /**
@@ -59,13 +60,24 @@ export async function openCandidates(
     if (!space) continue;
     const generation = perShare * family.share;
     const study = await createStudy({ space, seed: seedOf(seed, family.name), direction, generation });
-    searched.push({ family, study, base: family.settings(facts)[0] });
+    searched.push({ family, study, base: { params: family.settings(facts)[0], score: Number.NaN } });
   }
   const turns = openTurns(searched.map(({ family }) => family.name));
   const proposed = new Map<number, { study: Study; trial: Trial }>();
-  const kindOf: string[] = [];
-  const place = (candidate: Candidate): Placed => ({ ...candidate, index: kindOf.push(candidate.family) - 1 });
+  const placed: Placed[] = [];
+  const place = (candidate: Candidate): Placed => {
+    const one = { ...candidate, index: placed.length };
+    placed.push(one);
+    return one;
+  };
   const portfolio = portfolioOf(families, facts).map((batch) => batch.map(place));
+  const isBetter = (score: number, than: number) =>
+    Number.isNaN(than) ? !Number.isNaN(score) : direction === 'maximize' ? score > than : score < than;
+  // A batch has one candidate of a family at most, so the order in which a batch is told changes nothing.
+  const vary = (family: Family | undefined, base: Searched['base']): void => {
+    const one = searched.find((other) => other.family === family);
+    if (one && isBetter(base.score, one.base.score)) one.base = base;
+  };
   return {
     coming: () => portfolio[0] ?? [],
     next() {
@@ -78,15 +90,18 @@ export async function openCandidates(
       return slots.slice(0, batchSize).flatMap(({ family, study, base }): Placed[] => {
         const trial = study.ask();
         if (!trial) return [];
-        const placed = place(candidateOf(family, facts, { ...base, ...trial.params }));
-        proposed.set(placed.index, { study, trial });
-        return [placed];
+        const params = family.vary?.(base.params, trial.params) ?? { ...base.params, ...trial.params };
+        const proposal = place(candidateOf(family, facts, params));
+        proposed.set(proposal.index, { study, trial });
+        return [proposal];
       });
     },
     tell(index, score, isWorth) {
+      const { family, params } = placed[index];
       const proposal = proposed.get(index);
-      proposal?.study.tell(proposal.trial, score);
-      if (isWorth !== undefined) turns.judged(kindOf[index], isWorth);
+      if (proposal) proposal.study.tell(proposal.trial, score);
+      else vary(family, { params, score });
+      if (isWorth !== undefined && family) turns.judged(family.name, isWorth);
     },
   };
 }

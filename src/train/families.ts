@@ -19,6 +19,7 @@ import {
   piecedNetwork,
   type Settings,
   smallBoosting,
+  withDrawnSteps,
 } from './starting-settings.ts';
 import { isLong, isWide, pieces, suitNeighbours, suitNetworks, suitPairs, suitPieces } from './suitability.ts';
 
@@ -28,6 +29,8 @@ export interface Family {
   readonly predictor: (task: Task) => string;
   readonly recipe: (roles: readonly FeatureRole[]) => EstimatorSpec[];
   readonly settings: (facts: Facts) => readonly Settings[];
+  /** Its settings with some of them drawn by the search; absent: these in the place of those. */
+  readonly vary?: (base: Settings, drawn: Settings) => Settings;
   /** Share of the search after the portfolio, beside the other families that search; 0: nothing to gain. */
   readonly share: number;
   /**
@@ -55,6 +58,7 @@ const families: readonly Family[] = [
       ...(facts.nClasses > 3 ? [] : patient),
       ...balanced(facts),
     ],
+    vary: withDrawnSteps,
     share: 2,
   },
   {

@@ -6,8 +6,8 @@ import type { Settings } from './starting-settings.ts';
 
 /** A pipeline to try. */
 export interface Candidate {
-  /** Name of its family. */
-  readonly family: string;
+  /** Absent for what stands in where nothing else could be fitted. */
+  readonly family?: Family;
   /** Wire name of the predictor. */
   readonly name: string;
   /** The predictor's parameters that differ from its defaults. */
@@ -35,5 +35,5 @@ export function portfolioOf(chosen: readonly Family[], facts: Facts): Candidate[
 export function candidateOf(family: Family, { task, roles }: Facts, params: Candidate['params']): Candidate {
   const name = family.predictor(task);
   const spec = { name: 'pipeline', params: { steps: [...family.recipe(roles), { name, params }] } };
-  return { family: family.name, name, params, spec, ...(family.isQuick?.(task) && { isQuick: true }) };
+  return { family, name, params, spec, ...(family.isQuick?.(task) && { isQuick: true }) };
 }

@@ -189,7 +189,7 @@ function barOf(inOrder: readonly Scored[], { direction }: Metric): Bar | undefin
 async function scoredBaseline(pool: FoldPool, { data, folds, metric, seed, signal }: SearchJob): Promise<Scored> {
   const spec = baselineSpec(data.task);
   const validated = await crossValidate(pool, { data, spec, folds, metric: metric.name, seed, signal });
-  return scoredOf({ family: 'baseline', name: spec.name, params: {}, spec, index: 0 }, validated);
+  return scoredOf({ name: spec.name, params: {}, spec, index: 0 }, validated);
 }
 
 /** A candidate with what its cross-validation found. */

@@ -42,6 +42,16 @@ export const patient: readonly Settings[] = [
   },
 ];
 
+/**
+ * Boosting's settings with some of them drawn. Shorter steps have as many more rounds as they need to reach as far; most
+ * end early.
+ */
+export function withDrawnSteps(base: Settings, drawn: Settings): Settings {
+  const both = { ...base, ...drawn };
+  const [rounds, step, drawnStep] = [base['nEstimators'], base['learningRate'], drawn['learningRate']].map(Number);
+  return drawnStep < step ? { ...both, nEstimators: Math.round((rounds * step) / drawnStep) } : both;
+}
+
 /** Trees of one split add up column by column, so each column's part can be drawn as a curve. */
 export const additive: Settings = { nEstimators: 800, learningRate: 0.1, numLeaves: 2, ...watched };
 
