@@ -73,7 +73,12 @@ const families: readonly Family[] = [
     name: 'forests',
     predictor: () => 'extra_trees',
     recipe: treeRecipe,
-    settings: ({ task }) => [{ nEstimators: 80, minSamplesLeaf: 2, maxFeatures: task === 'regression' ? 0.5 : 'sqrt' }],
+    settings: ({ task }) =>
+      [task === 'regression' ? 0.5 : 'sqrt', 'all'].map((maxFeatures) => ({
+        nEstimators: 80,
+        minSamplesLeaf: 2,
+        maxFeatures,
+      })),
     share: 0,
     later: (facts) => (isLong(facts) ? 3 : 0),
   },

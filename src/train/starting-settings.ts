@@ -40,6 +40,7 @@ export const patient: readonly Settings[] = [
     minChildSamples: 40,
     ...watched,
   },
+  { nEstimators: 1000, learningRate: 0.03, numLeaves: 128, featureFraction: 0.9, minChildSamples: 3, ...watched },
 ];
 
 /**
