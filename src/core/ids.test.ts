@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 const clock = vi.hoisted(() => ({ ms: 0 }));
 vi.mock('./clock.ts', () => ({ nowMs: () => clock.ms }));
 
-const { idAfter, idsFrom, idTimeMs, isId, newId, newIds } = await import('./ids.ts');
+const { idAfter, idsOf, idTimeMs, isId, newId, newIdRange } = await import('./ids.ts');
 
 /** Identifiers must keep rising over the whole file, so the clock of a test starts where the last one ended. */
 const start = 1_750_000_000_000;
@@ -64,17 +64,18 @@ describe('idTimeMs', () => {
   );
 });
 
-describe('newIds', () => {
+describe('newIdRange', () => {
   it("follow each other, rise, and are nobody else's", () => {
     for (const count of [0, 1, 31, 32, 33, 5000]) {
       const before = newId('run');
-      const ids = newIds('run', count);
+      const range = newIdRange('run', count);
+      const ids = idsOf(range);
       const after = newId('run');
       expect(ids).toHaveLength(count);
       expect([before, ...ids, after]).toEqual([...new Set([before, ...ids, after])].sort());
       expect(ids.every(isId)).toBe(true);
       if (count === 0) continue;
-      expect(idsFrom(ids[0], count)).toEqual(ids);
+      expect(range).toEqual({ first: ids[0], count });
       expect(idAfter(ids[0], count - 1)).toBe(ids.at(-1));
       expect(after).toBe(idAfter(ids[0], count));
     }
@@ -82,7 +83,8 @@ describe('newIds', () => {
 
   it('carry over all digits', () => {
     expect(idAfter(`run_0000000000${'0'.repeat(13)}zzz`, 1)).toBe(`run_0000000000${'0'.repeat(12)}1000`);
-    expect(idsFrom(`run_0000000000${'0'.repeat(14)}0y`, 3).map((id) => id.slice(-2))).toEqual(['0y', '0z', '10']);
+    const range = { first: `run_0000000000${'0'.repeat(14)}0y`, count: 3 };
+    expect(idsOf(range).map((id) => id.slice(-2))).toEqual(['0y', '0z', '10']);
   });
 
   it('are told from other texts', () => {

@@ -31,20 +31,24 @@ export function newId(prefix: string): string {
   return `${prefix}_${lastTime}${textOf(lastRandom)}`;
 }
 
-/**
- * As many new identifiers, each the one after the one before: the first and their number say them all (`idsFrom`).
- * Nobody else gets one of them.
- */
-export function newIds(prefix: string, count: number): string[] {
-  if (count === 0) return [];
-  const first = newId(prefix);
-  if (count === 1) return [first];
-  add(lastRandom, count - 1);
-  return idsFrom(first, count);
+/** Identifiers of which each is the one after the one before. */
+export interface IdRange {
+  /** '' where there are none. */
+  readonly first: string;
+  readonly count: number;
 }
 
-/** The identifiers that `newIds` made when it began with this one. */
-export function idsFrom(first: string, count: number): string[] {
+/** As many new identifiers, which follow each other. Nobody else gets one of them. */
+export function newIdRange(prefix: string, count: number): IdRange {
+  if (count === 0) return { first: '', count };
+  const first = newId(prefix);
+  add(lastRandom, count - 1);
+  return { first, count };
+}
+
+/** The identifiers of a range. */
+export function idsOf({ first, count }: IdRange): string[] {
+  if (count === 1) return [first];
   const ids: string[] = new Array(count);
   for (let i = 0; i < count; ) {
     const whole = idAfter(first, i);

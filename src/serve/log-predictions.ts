@@ -1,6 +1,6 @@
 /** What a request was answered with, as rows of the prediction log: columns as they are, and an id for each row. */
 import { nowMs } from '../core/clock.ts';
-import { newIds } from '../core/ids.ts';
+import { type IdRange, idAfter, newIdRange } from '../core/ids.ts';
 import { nextTurn } from '../core/loop-turns.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
 import { type LoggedRequest, type PredictionRows, slicesOfRows } from '../store/predictions/prediction-rows.ts';
@@ -9,15 +9,15 @@ import type { Predictions, Signature } from '../table/task.ts';
 import type { PredictedPart } from './execute.ts';
 import type { Resolved } from './resolver.ts';
 
-/** Appends the rows and gives their ids; other requests get their turn between parts. */
+/** Appends the rows, and gives their ids in order; other requests get their turn between parts. */
 export async function logPredictions(
   { version, served }: Resolved,
   parts: readonly Pick<PredictedPart, 'part' | 'predictions'>[],
   log: Pick<PredictionLog, 'appendRows' | 'rowsAtOnce'>,
   latencyMs: number,
   propensity = 1,
-): Promise<string[]> {
-  const ids = newIds(
+): Promise<IdRange> {
+  const ids = newIdRange(
     'prediction',
     parts.reduce((sum, { part }) => sum + part.nRows, 0),
   );
@@ -27,7 +27,7 @@ export async function logPredictions(
     if (part.nRows === 0) continue;
     // Field by field: what is put together by spreading outlives the young generation.
     const request: LoggedRequest = {
-      firstId: ids[from],
+      firstId: idAfter(ids.first, from),
       rows: part.nRows,
       atMs,
       version: version.version,
@@ -61,7 +61,7 @@ export function loggedRows(
     features,
     prediction:
       classes.length > 0
-        ? { kind: 'string', name, codes: Int32Array.from(values), dictionary: classes }
+        ? { kind: 'string', name, codes: new Int32Array(values), dictionary: classes }
         : { kind: 'number', name, values, integer: false },
     probabilities: probabilities
       ? classes.map((text, code) => ({ kind: 'number', name: text, values: probabilities[code], integer: false }))

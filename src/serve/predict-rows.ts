@@ -1,5 +1,5 @@
 /** One request: rows in, predictions out, and an event per row in the log. */
-
+import { idsOf } from '../core/ids.ts';
 import { nextTurn } from '../core/loop-turns.ts';
 import { type Answers, answersOf, type MeasuresByName, measuresOf, type Regions } from './answers.ts';
 import type { RowExplanations } from './explain-rows.ts';
@@ -38,7 +38,7 @@ export async function predictRows(
   extras: PredictionExtras = {},
 ): Promise<PredictionAnswer> {
   const predicted = await predictor.predict(chosen, readerOf(rows), extras);
-  const { by, parts, predictionIds, warnings, explanations, fallback } = predicted;
+  const { by, parts, ids, warnings, explanations, fallback } = predicted;
   const { signature, golden } = by.served.model;
   const { target } = signature;
   const isCovered = extras.coverage !== undefined;
@@ -61,7 +61,7 @@ export async function predictRows(
     intervals: isCovered && !isClasses ? joined(parts.map(({ regions }) => regions?.intervals ?? [])) : undefined,
     sets: isCovered && isClasses ? joined(parts.map(({ regions }) => regions?.sets ?? [])) : undefined,
     modelVersion: by.version.version,
-    predictionIds,
+    predictionIds: idsOf(ids),
     explanations,
     warnings: warnings.length > 0 ? warnings : undefined,
     fallback,

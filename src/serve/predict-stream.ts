@@ -3,7 +3,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { nowMs, stopwatch } from '../core/clock.ts';
 import { ModelwrightError } from '../core/errors.ts';
-import { newIds } from '../core/ids.ts';
+import { idsOf, newIdRange } from '../core/ids.ts';
 import type { LoadedModel } from '../estimators/artifact.ts';
 import { predictAnywhere } from '../estimators/predict-anywhere.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
@@ -80,7 +80,7 @@ async function predictPart(
   const table = coverage === undefined ? plain : withColumns(plain, regionColumns(predicted, model.signature.target));
   if (!log || part.nRows === 0) return table;
   checkFinite(predicted);
-  const ids = newIds('prediction', part.nRows);
+  const ids = newIdRange('prediction', part.nRows);
   const common = {
     atMs: nowMs(),
     version: version.version,
@@ -88,7 +88,7 @@ async function predictPart(
     latencyMs: elapsed() / part.nRows,
     source: 'batch',
   } as const;
-  const request = { firstId: ids[0], rows: part.nRows, ...common };
+  const request = { firstId: ids.first, rows: ids.count, ...common };
   const rows = loggedRows(version.name, request, loggedColumns(part), predicted, model.signature.target);
   const most = Math.max(1, Math.floor((part.nRows * pendingBytes) / bytesOfRows(rows)));
   let pending = 0;
@@ -103,7 +103,7 @@ async function predictPart(
     pending += some.features.nRows;
   }
   await log.flush();
-  return tableOf([stringColumn('prediction_id', ids), ...table.columns], part.nRows);
+  return tableOf([stringColumn('prediction_id', idsOf(ids)), ...table.columns], part.nRows);
 }
 
 /** The predictions, with what each column contributed where that is asked for. */

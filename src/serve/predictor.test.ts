@@ -37,7 +37,7 @@ it('a signal ends the work before anything is logged', () =>
     const patient = await predictor.predict(resolved, () => ({ table: many, warnings: [] }), {
       signal: new AbortController().signal,
     });
-    expect([patient.predictionIds.length, events.length]).toEqual([2000, 2000]);
+    expect([patient.ids.count, events.length]).toEqual([2000, 2000]);
     await resolver.close();
     await store.close();
   }));
@@ -72,7 +72,7 @@ it('an answer that is ready after its deadline is refused and not logged', () =>
       details: { limitMs: 100 },
     });
     expect(events).toEqual([]);
-    expect((await ask(() => 0)).predictionIds).toHaveLength(1);
+    expect((await ask(() => 0)).ids.count).toBe(1);
     expect(events).toHaveLength(1);
     await store.close();
   }));

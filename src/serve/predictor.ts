@@ -3,6 +3,7 @@
  * prediction of each row is logged and counted. Protocols differ in how they read rows and how they write answers, in nothing else.
  */
 import { monotonicMs, stopwatch } from '../core/clock.ts';
+import type { IdRange } from '../core/ids.ts';
 import { takeTurns } from '../core/loop-turns.ts';
 import type { AsyncPredictOptions } from '../estimators/artifact.ts';
 import type { PredictionLog } from '../store/predictions/prediction-log.ts';
@@ -48,8 +49,8 @@ export interface Predicted {
   /** Who answered. */
   readonly by: Resolved;
   readonly parts: readonly PredictedPart[];
-  /** One per row. */
-  readonly predictionIds: readonly string[];
+  /** One per row: labels refer to them later. */
+  readonly ids: IdRange;
   /** What was ignored in the rows, in sentences. */
   readonly warnings: readonly string[];
   readonly explanations?: RowExplanations;
@@ -152,8 +153,8 @@ export function openPredictor({
             ? undefined
             : await explainRows(by.served.model, table, values(), explainBudgetMs);
         stopIfPointless(options);
-        const predictionIds = await logPredictions(by, parts, log, latencyMs, propensity);
-        count?.(by.version, predictionIds.length);
+        const ids = await logPredictions(by, parts, log, latencyMs, propensity);
+        count?.(by.version, ids.count);
         isAnswered = true;
         const totalMs = elapsed();
         const times = {
@@ -164,7 +165,7 @@ export function openPredictor({
           outputMs: totalMs - latencyMs,
         };
         statistics?.add(by.version, table.nRows, times, isExecuted);
-        return { by, parts, predictionIds, warnings, explanations, latencyMs };
+        return { by, parts, ids, warnings, explanations, latencyMs };
       } catch (error) {
         statistics?.addFailure(by.version, elapsed());
         throw error;

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { features, registerModel, smallModel } from '../../../tests/server/small-models.ts';
 import { withHome } from '../../../tests/store/with-home.ts';
 import { ModelwrightError } from '../../core/errors.ts';
+import { idsOf } from '../../core/ids.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { PredictionEvent } from '../../store/predictions/prediction-log.ts';
 import { eventsOf, type PredictionRows } from '../../store/predictions/prediction-rows.ts';
@@ -76,7 +77,7 @@ it('the champion before answers for a version that fails, then the rule, and eac
     failing.set(1, new Error('gone, too'));
     const logged = events.length;
     const ruled = await predictor.predict(chosen, read(0));
-    expect([ruled.fallback, ruled.by.version.version, ruled.predictionIds.length]).toEqual(['rule', 2, 1]);
+    expect([ruled.fallback, ruled.by.version.version, ruled.ids.count]).toEqual(['rule', 2, 1]);
     expect(answersOf(ruled.parts[0].predictions, chosen.served.model.signature.target)).toMatchObject({
       predictions: ['FALSE'],
       probabilities: [{ FALSE: 0.75, TRUE: 0.25 }],
@@ -127,8 +128,8 @@ it('remembered answers are those of the same artifact, with ids and events of th
     const first = await caching.predict(one, read(0));
     const again = await caching.predict(one, read(0));
     expect(again.parts).toEqual(first.parts);
-    expect(again.predictionIds).not.toEqual(first.predictionIds);
-    expect(events.map(({ predictionId }) => predictionId)).toEqual([...first.predictionIds, ...again.predictionIds]);
+    expect(again.ids).not.toEqual(first.ids);
+    expect(events.map(({ predictionId }) => predictionId)).toEqual([...idsOf(first.ids), ...idsOf(again.ids)]);
     const other = await caching.predict(two, read(0));
     expect(other.parts[0].predictions).not.toEqual(first.parts[0].predictions);
     await caching.predict(one, read(1));

@@ -1,7 +1,7 @@
 /** Rows answered by a declared rule, in the shape in which the model answers. */
 import { stopwatch } from '../../core/clock.ts';
 import { ModelwrightError } from '../../core/errors.ts';
-import { newIds } from '../../core/ids.ts';
+import { newIdRange } from '../../core/ids.ts';
 import { isUnlabelled, type Predictions, type Signature } from '../../table/task.ts';
 import type { Predicted, ReadRows } from '../predictor.ts';
 import type { Resolved } from '../resolver.ts';
@@ -29,8 +29,8 @@ export function ruleAnswer(by: Resolved, read: ReadRows, rule: DeclaredRule): Pr
           probabilities: classes.map((text) => constant(shareOf(text))),
         };
   const parts = table.nRows === 0 ? [] : [{ part: table, predictions }];
-  const predictionIds = newIds('prediction', table.nRows);
-  return { by, parts, predictionIds, warnings, latencyMs: elapsed(), fallback: 'rule' };
+  const ids = newIdRange('prediction', table.nRows);
+  return { by, parts, ids, warnings, latencyMs: elapsed(), fallback: 'rule' };
 }
 
 /** @throws CONFIG_INVALID for a rule that is no answer of a model with this target. */

@@ -1,4 +1,5 @@
 /** What a model answers, as tensors. */
+import { type IdRange, idsOf } from '../../core/ids.ts';
 import type { LoadedModel } from '../../estimators/artifact.ts';
 import type { Column } from '../../table/column.ts';
 import { joinPredictions } from '../../table/join-predictions.ts';
@@ -15,7 +16,7 @@ export function outputDescriptions({
   golden,
   signature,
 }: Pick<LoadedModel, 'golden' | 'signature'>): TensorDescription[] {
-  const ids: string[] = new Array(golden.predictions.values.length).fill('');
+  const ids = { first: '', count: golden.predictions.values.length };
   return tensorsOf(golden.predictions, signature.target, ids).map(({ name, datatype, shape }) => {
     return { name, datatype, shape: [-1, ...shape.slice(1)] };
   });
@@ -28,28 +29,41 @@ export function outputDescriptions({
 export function answerTensors(
   parts: readonly PredictedPart[],
   { golden, signature }: Pick<LoadedModel, 'golden' | 'signature'>,
-  predictionIds: readonly string[],
+  ids: IdRange,
 ): Tensor[] {
   // A request without rows has no part to tell which outputs there are: the golden rows do, none of which is taken.
   const predictions = joinPredictions(
     parts.map((part) => part.predictions),
     golden.predictions,
   );
-  return tensorsOf(predictions, signature.target, predictionIds);
+  return tensorsOf(predictions, signature.target, ids);
 }
 
-function tensorsOf(predictions: Predictions, target: Signature['target'], predictionIds: readonly string[]): Tensor[] {
+function tensorsOf(predictions: Predictions, target: Signature['target'], range: IdRange): Tensor[] {
   const rows = predictions.values.length;
-  const ids: Tensor = { name: predictionIdName, datatype: 'BYTES', shape: [rows], data: predictionIds };
+  const ids = tensorOfTexts(predictionIdName, rows, () => idsOf(range));
   if (isUnlabelled(target.task)) return [...predictionTable(predictions, target).columns.map(tensorOfColumn), ids];
   const { values, probabilities } = predictions;
   const { classes } = target;
   if (classes.length === 0) return [{ name: 'prediction', datatype: 'FP64', shape: [rows], data: values }, ids];
-  const texts = Array.from(values, (code) => classes[code]);
-  const prediction: Tensor = { name: 'prediction', datatype: 'BYTES', shape: [rows], data: texts };
+  const prediction = tensorOfTexts('prediction', rows, () => Array.from(values, (code) => classes[code]));
   if (!probabilities) return [prediction, ids];
   const shape = [rows, classes.length];
   return [prediction, { name: 'probabilities', datatype: 'FP64', shape, data: interleaved(probabilities, rows) }, ids];
+}
+
+/** A tensor whose texts are made when somebody reads them: a request may want other outputs alone. */
+function tensorOfTexts(name: string, rows: number, textsOf: () => readonly string[]): Tensor {
+  let texts: readonly string[] | undefined;
+  return {
+    name,
+    datatype: 'BYTES',
+    shape: [rows],
+    get data() {
+      texts ??= textsOf();
+      return texts;
+    },
+  };
 }
 
 function tensorOfColumn(column: Column): Tensor {

@@ -31,10 +31,12 @@ export function* inferenceAnswer(
 ): Generator<void, InferenceAnswer> {
   const tails: Uint8Array[] = [];
   const described: object[] = [];
+  let isLarge = false;
   for (const [i, tensor] of wantedTensors(tensors, outputs).entries()) {
     const { name, datatype, shape, data } = tensor;
     if (i > 0 && data.length > writtenAtOnce) yield;
     if (!(outputs?.[i].binary ?? binary)) {
+      isLarge ||= data.length > writtenAtOnce;
       described.push({ name, datatype, shape, data: elementsAsJson(tensor) });
       continue;
     }
@@ -49,7 +51,6 @@ export function* inferenceAnswer(
     ...(fallback && { parameters: { fallback } }),
     outputs: described,
   };
-  const isLarge = tensors.some(({ data }) => data.length > writtenAtOnce);
   const json = isLarge ? yield* jsonPieces(answer, writtenAtOnce) : JSON.stringify(answer);
   if (tails.length === 0) return { body: json };
   const head = typeof json === 'string' ? Buffer.from(json) : json;

@@ -104,8 +104,8 @@ export async function inferTensors(
     const ask = (options: AsyncPredictOptions) => runGraph(native, inputs, options);
     return { version: chosen.version, tensors: await predictor.ask(chosen, examples, ask, extras) };
   }
-  const { by, parts, predictionIds, fallback } = await predictor.predict(chosen, readerOf(inputs, limits.rows), extras);
-  return { version: by.version, tensors: answerTensors(parts, by.served.model, predictionIds), fallback };
+  const { by, parts, ids, fallback } = await predictor.predict(chosen, readerOf(inputs, limits.rows), extras);
+  return { version: by.version, tensors: answerTensors(parts, by.served.model, ids), fallback };
 }
 
 function readerOf(inputs: readonly Tensor[], most: number): ReadRows {

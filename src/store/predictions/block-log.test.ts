@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withHome } from '../../../tests/store/with-home.ts';
-import { idsFrom, newId, newIds } from '../../core/ids.ts';
+import { idsOf, newId, newIdRange } from '../../core/ids.ts';
 import { booleanColumn, numberColumn, stringColumn } from '../../table/build.ts';
 import { tableOf } from '../../table/table.ts';
 import { openStore } from '../open-store.ts';
@@ -22,7 +22,7 @@ const texts = ['JFK', 'a\n"ü', '\ud800', '', '{"block":7,"crc":"00000000"}\n'];
 function rowsOf(count: number, seed = 0, fields: Partial<PredictionRows['requests'][number]> = {}): PredictionRows {
   const pick = <Value>(from: readonly Value[], row: number) => from[(row + seed) % from.length];
   const column = <Value>(from: readonly Value[]) => Array.from({ length: count }, (_, row) => pick(from, row));
-  const [firstId] = newIds('prediction', count);
+  const { first: firstId } = newIdRange('prediction', count);
   const atMs = Date.UTC(2026, 2, 1) + seed;
   const request = { firstId, rows: count, atMs, version: 1, propensity: 0.25, latencyMs: 0.1, source: 'http' as const };
   return {
@@ -56,7 +56,9 @@ describe('rows as events', () => {
   it('have the ids, times and values of their requests, and the hash of their features', () => {
     const rows = rowsOf(3);
     const events = eventsOf(rows);
-    expect(events.map(({ predictionId }) => predictionId)).toEqual(idsFrom(rows.requests[0].firstId, 3));
+    expect(events.map(({ predictionId }) => predictionId)).toEqual(
+      idsOf({ first: rows.requests[0].firstId, count: 3 }),
+    );
     expect({ ...events[1] }).toEqual({
       predictionId: expect.any(String),
       at: '2026-03-01T00:00:00.000Z',
@@ -188,9 +190,9 @@ describe('the log of rows', () => {
     withHome(async (folder) => {
       const [log, other] = [filePredictionLog(folder), filePredictionLog(folder)];
       const appended = [1, 1, 100, 2000].map((size, i) => rowsOf(size, i));
-      const ids = appended.flatMap(({ requests: [{ firstId, rows }] }) => idsFrom(firstId, rows));
-      const [unused] = newIds('prediction', 3);
-      const strangers = [...idsFrom(unused, 3), `${ids[1].slice(0, -1)}~`, `other_${ids[0].split('_')[1]}`, 'p', ''];
+      const ids = appended.flatMap(({ requests: [{ firstId, rows }] }) => idsOf({ first: firstId, count: rows }));
+      const unused = newIdRange('prediction', 3);
+      const strangers = [...idsOf(unused), `${ids[1].slice(0, -1)}~`, `other_${ids[0].split('_')[1]}`, 'p', ''];
       for (const rows of appended) log.appendRows(rows);
       expect(await log.knows([...ids, ...strangers])).toEqual(new Set(ids));
       expect(await other.knows([...ids, ...strangers])).toEqual(new Set(ids));
@@ -216,7 +218,7 @@ describe('the log of rows', () => {
         log.appendRows(rows);
         await log.flush();
         const [{ firstId }] = rows.requests;
-        const ids = idsFrom(firstId, 2000);
+        const ids = idsOf({ first: firstId, count: 2000 });
         const asked = await Promise.all([0, 1, 2, 3].map((one) => other.knows([ids[one], ids[1999 - one]])));
         expect(asked.map(({ size }) => size)).toEqual([2, 2, 2, 2]);
       }
@@ -281,7 +283,7 @@ describe('the log of rows', () => {
       for (const isClosed of [true, false]) {
         let store = await openStore(home);
         const rows = rowsOf(200);
-        const [gone] = newIds('x', 1);
+        const gone = newId('x');
         const dictionary = ['JFK', gone];
         const codes = Int32Array.from({ length: 200 }, (_, row) => (row % 50 === 7 ? 1 : 0));
         const [distance, night] = rows.features.columns;
@@ -316,7 +318,7 @@ describe('the log of rows', () => {
     withHome(async (home) => {
       let store = await openStore(home);
       const old = rowsOf(100);
-      const [id] = idsFrom(old.requests[0].firstId, 100).slice(40);
+      const [id] = idsOf({ first: old.requests[0].firstId, count: 100 }).slice(40);
       store.predictions.appendRows(old);
       await store.labels.add([{ predictionId: id, label: 'yes' }]);
       await store.close();

@@ -1,5 +1,5 @@
 /** Predictions of many rows, column by column: how requests hand them to the log, and how its blocks hold them. */
-import { idAfter, idsFrom } from '../../core/ids.ts';
+import { idAfter, idsOf } from '../../core/ids.ts';
 import { type Column, cell, type NumberColumn, takeFromColumn } from '../../table/column.ts';
 import { type Table, takeRows } from '../../table/table.ts';
 import { featuresHash } from '../privacy/features-hash.ts';
@@ -7,7 +7,7 @@ import type { FeatureValue, PredictionEvent } from './prediction-log.ts';
 
 /** What the rows of one request have in common. */
 export interface LoggedRequest {
-  /** Id of its first row; those of the others follow it (`idsFrom`). */
+  /** Id of its first row; those of the others follow it (`idsOf`). */
   readonly firstId: string;
   readonly rows: number;
   /** When it was answered: milliseconds since 1970. */
@@ -35,7 +35,7 @@ export function eventsOf({ model, requests, features, prediction, probabilities 
   const events: PredictionEvent[] = [];
   for (const { firstId, rows, atMs, ...request } of requests) {
     const at = new Date(atMs).toISOString();
-    for (const predictionId of idsFrom(firstId, rows)) {
+    for (const predictionId of idsOf({ first: firstId, count: rows })) {
       const row = events.length;
       const values = record(features.columns, row);
       events.push({

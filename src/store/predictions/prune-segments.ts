@@ -1,5 +1,5 @@
 /** Retention: closed segments whose last event is too old go whole, with the labels of their predictions. */
-import { idsFrom } from '../../core/ids.ts';
+import { idsOf } from '../../core/ids.ts';
 import { type ErasedIds, readHeader } from './close-segment.ts';
 import { removeSegment } from './erase-segment.ts';
 import { listAllSegments } from './segment-files.ts';
@@ -38,7 +38,7 @@ export async function pruneSegments(
       for (const { content } of records) {
         if (content.kind === 'event') ids.push(content.event.predictionId);
         if (content.kind !== 'block') continue;
-        for (const { firstId, rows } of content.head.requests) ids.push(...idsFrom(firstId, rows));
+        for (const { firstId, rows } of content.head.requests) ids.push(...idsOf({ first: firstId, count: rows }));
       }
     }
     await onErased(ids);

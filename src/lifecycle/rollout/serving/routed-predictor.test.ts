@@ -36,7 +36,7 @@ async function askOnce(
     choose: () => champion,
     async predict(by) {
       if (by === candidate) throw error;
-      return { by, parts: [], predictionIds: [], warnings: [], latencyMs: 1 } as Predicted;
+      return { by, parts: [], ids: { first: '', count: 0 }, warnings: [], latencyMs: 1 } as Predicted;
     },
     ask: () => Promise.reject(error),
   };
