@@ -60,4 +60,17 @@ describe('ranges of ids', () => {
     expect(ranges.every(([first]) => back.has(first) && !back.has(idAfter(first, 1)))).toBe(true);
     expect(back.ids).toBe(ranges.length);
   });
+
+  it('have ids of any length, which stay apart', () => {
+    const firsts = ['run', 'prediction', 'p'].map((prefix) => newId(prefix));
+    const ranges = filled(firsts.map((first, i) => [first, i + 1] as const));
+    const back = takeAtOnce(IdRanges.unpack(Buffer.concat(takeAtOnce(ranges.pack()))));
+    for (const held of [ranges, back]) {
+      expect(firsts.map((first, i) => [held.has(idAfter(first, i)), held.has(idAfter(first, i + 1))])).toEqual(
+        firsts.map(() => [true, false]),
+      );
+      expect(held.ends).toEqual([firsts.toSorted()[0], firsts.toSorted()[2]]);
+    }
+    expect(new IdRanges().ends).toBeUndefined();
+  });
 });

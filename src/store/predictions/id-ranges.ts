@@ -1,66 +1,86 @@
-/** Sets of prediction ids that follow each other, as blocks have them: the first of each run and their number. */
-import { compareCodeUnits } from '../../core/canonical-json.ts';
+/**
+ * Sets of prediction ids that follow each other, as blocks have them: the first of each run and their number. They stand side by side in
+ * bytes: as objects, those of a segment that is being written would be visited by the garbage collector again and again.
+ */
 import { idAfter, isId } from '../../core/ids.ts';
 
-interface Range {
-  readonly first: string;
-  readonly count: number;
-}
-
-/** Bytes that a range takes in memory, about. */
-const rangeBytes = 96;
+/** Room for ranges at first; it doubles. */
+const firstRoom = 64;
+const countBytes = Uint32Array.BYTES_PER_ELEMENT;
 
 /** Ranges that are written at once, and about as many bytes of them that are read at once: a millisecond or two of work. */
 const rangesAtOnce = 5_000;
 const bytesAtOnce = 200_000;
 
 export class IdRanges {
-  #ranges: Range[] = [];
+  /** The first ids, each of `#width` bytes; shorter ones end in zeros. */
+  #firsts = Buffer.alloc(0);
+  #counts = new Uint32Array(firstRoom);
+  #width = 0;
+  #length = 0;
+  /** The first id of the range that was added last. */
+  #latest = '';
   #isSorted = true;
   #ids = 0;
   /** The last id of the range that was asked about last: mostly the next question is about the same one. */
-  #asked: { readonly range: Range; readonly last: string } | undefined;
+  #asked: { readonly place: number; readonly last: string } | undefined;
 
   /** Number of ids. */
   get ids(): number {
     return this.#ids;
   }
 
-  /** About what it takes in memory. */
+  /** What it takes in memory. */
   get bytes(): number {
-    return this.#ranges.length * rangeBytes;
+    return this.#length * (this.#width + countBytes);
   }
 
-  /** Adds `count` ids made by `newIds`. */
+  /** The first ids of the first range and of the last one, in ascending order; undefined without any. */
+  get ends(): readonly [first: string, last: string] | undefined {
+    if (this.#length === 0) return undefined;
+    this.#sort();
+    return [this.#firstOf(0), this.#firstOf(this.#length - 1)];
+  }
+
+  /** Adds `count` ids made by `newIdRange`. */
   add(first: string, count: number): void {
-    this.#isSorted &&= this.#ranges.length === 0 || this.#ranges[this.#ranges.length - 1].first <= first;
-    this.#ranges.push({ first, count });
+    if (first.length > this.#width) this.#resize(first.length, this.#counts.length);
+    if (this.#length === this.#counts.length) this.#resize(this.#width, 2 * this.#length);
+    const at = this.#length * this.#width;
+    this.#firsts.write(first, at, 'latin1');
+    this.#counts[this.#length++] = count;
     this.#ids += count;
+    this.#isSorted &&= this.#latest <= first;
+    this.#latest = first;
   }
 
   has(id: string): boolean {
-    if (!isId(id)) return false;
+    if (!isId(id) || id.length > this.#width) return false;
     this.#sort();
+    const wanted = Buffer.alloc(this.#width);
+    wanted.write(id, 'latin1');
     let low = 0;
-    let high = this.#ranges.length;
+    let high = this.#length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#ranges[middle].first <= id) low = middle + 1;
+      const at = middle * this.#width;
+      if (this.#firsts.compare(wanted, 0, this.#width, at, at + this.#width) <= 0) low = middle + 1;
       else high = middle;
     }
     if (low === 0) return false;
-    const range = this.#ranges[low - 1];
-    return id.length === range.first.length && id <= this.#lastOf(range);
+    const last = this.#lastOf(low - 1);
+    return id.length === last.length && id <= last;
   }
 
   /** A line for each range, in ascending order, some thousands in each piece; other work may go on wherever this yields. */
   *pack(): Generator<void, Buffer[]> {
     this.#sort();
     const pieces: Buffer[] = [];
-    for (let from = 0; from < this.#ranges.length; from += rangesAtOnce) {
+    for (let from = 0; from < this.#length; from += rangesAtOnce) {
       if (from > 0) yield;
       let lines = '';
-      for (const { first, count } of this.#ranges.slice(from, from + rangesAtOnce)) lines += `${first} ${count}\n`;
+      const to = Math.min(from + rangesAtOnce, this.#length);
+      for (let place = from; place < to; place++) lines += `${this.#firstOf(place)} ${this.#counts[place]}\n`;
       pieces.push(Buffer.from(lines, 'latin1'));
     }
     return pieces;
@@ -82,13 +102,51 @@ export class IdRanges {
     return ranges;
   }
 
-  #lastOf(range: Range): string {
-    if (this.#asked?.range !== range) this.#asked = { range, last: idAfter(range.first, range.count - 1) };
+  #firstOf(place: number): string {
+    const at = place * this.#width;
+    const text = this.#firsts.toString('latin1', at, at + this.#width);
+    const end = text.indexOf('\0');
+    return end < 0 ? text : text.slice(0, end);
+  }
+
+  #lastOf(place: number): string {
+    if (this.#asked?.place !== place) {
+      this.#asked = { place, last: idAfter(this.#firstOf(place), this.#counts[place] - 1) };
+    }
     return this.#asked.last;
   }
 
+  #compare(a: number, b: number): number {
+    const width = this.#width;
+    return this.#firsts.compare(this.#firsts, b * width, (b + 1) * width, a * width, (a + 1) * width);
+  }
+
   #sort(): void {
-    if (!this.#isSorted) this.#ranges.sort((a, b) => compareCodeUnits(a.first, b.first));
+    if (this.#isSorted) return;
+    // A list, not an array of integers: those that stand in order already take it one look each.
+    const order = Array.from({ length: this.#length }, (_, place) => place).sort((a, b) => this.#compare(a, b));
+    const [width, firsts, counts] = [this.#width, this.#firsts, this.#counts];
+    this.#firsts = Buffer.alloc(firsts.length);
+    this.#counts = new Uint32Array(counts.length);
+    for (const [place, old] of order.entries()) {
+      firsts.copy(this.#firsts, place * width, old * width, (old + 1) * width);
+      this.#counts[place] = counts[old];
+    }
+    this.#latest = this.#firstOf(this.#length - 1);
     this.#isSorted = true;
+    this.#asked = undefined;
+  }
+
+  /** Makes room for so many ranges of ids of so many bytes. */
+  #resize(width: number, room: number): void {
+    const firsts = Buffer.alloc(width * room);
+    if (width === this.#width) this.#firsts.copy(firsts);
+    else
+      for (let place = 0; place < this.#length; place++) {
+        this.#firsts.copy(firsts, place * width, place * this.#width, (place + 1) * this.#width);
+      }
+    const counts = new Uint32Array(room);
+    counts.set(this.#counts);
+    [this.#firsts, this.#counts, this.#width] = [firsts, counts, width];
   }
 }

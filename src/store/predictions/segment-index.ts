@@ -45,6 +45,8 @@ export class SegmentIndexBuilder {
   #toMs: number | null = null;
   #untimed = 0;
   #lastAt = '';
+  /** Latest time of a request. */
+  #lastMs = Number.NEGATIVE_INFINITY;
   readonly #ranges = new IdRanges();
 
   /** Everything that a record says of ids. */
@@ -56,7 +58,7 @@ export class SegmentIndexBuilder {
   addRequests(requests: readonly LoggedRequest[]): void {
     for (const { firstId, rows, atMs } of requests) {
       this.#ranges.add(firstId, rows);
-      this.#note(idTimeMs(firstId), new Date(atMs).toISOString());
+      if (atMs > this.#lastMs) this.#lastMs = atMs;
     }
   }
 
@@ -80,6 +82,9 @@ export class SegmentIndexBuilder {
 
   /** The index of what was added; other work may go on wherever this yields. */
   *build(): Generator<void, SegmentIndex> {
+    const { ends } = this.#ranges;
+    // Ids of requests are in the order of their times.
+    if (ends) for (const id of ends) this.#note(idTimeMs(id), new Date(this.#lastMs).toISOString());
     return {
       count: this.#count + this.#ranges.ids,
       fromMs: this.#fromMs,
