@@ -106,8 +106,8 @@ class FilePredictionLog implements PredictionLog {
   }
 
   appendRows(rows: PredictionRows): void {
-    const add = (waiting: WaitingRecords) => waiting.addRows(rows);
-    this.#add(this.#queue(rows.model), rows.features.nRows, bytesOfRows(rows), add);
+    const bytes = bytesOfRows(rows);
+    this.#add(this.#queue(rows.model), rows.features.nRows, bytes, (waiting) => waiting.addRows(rows, bytes));
   }
 
   flush(): Promise<void> {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Column } from '../../table/column.ts';
-import { packColumn, unpackColumns } from './pack-columns.ts';
+import { packColumns, unpackColumns } from './pack-columns.ts';
 
 const special = fc.constantFrom(-0, 0, Number.NaN, Infinity, -Infinity, 0.5, 127, 128, -129, 40_000, 2 ** 31, 5e-324);
 const values = fc.array(fc.oneof(special, fc.integer(), fc.double()), { maxLength: 20 });
@@ -11,11 +11,10 @@ const column = (numbers: readonly number[]): Column => {
 };
 
 function roundTrip(...columns: Column[]): Column[] {
-  const parts: Uint8Array[] = [];
-  const packed = columns.map((one) => packColumn(one, parts));
+  const { packed, data } = packColumns(columns);
   const [first] = columns;
   const rows = first.kind === 'string' ? first.codes.length : first.values.length;
-  return unpackColumns(JSON.parse(JSON.stringify(packed)), rows, Buffer.concat(parts));
+  return unpackColumns(JSON.parse(JSON.stringify(packed)), rows, data);
 }
 
 it('every number is as it was', () =>
@@ -39,7 +38,7 @@ it.each([
   ['f8', [0.1]],
   ['f8', [2 ** 31 + 1]],
 ])('takes the form %s for %j', (form, numbers) => {
-  expect(packColumn(column(numbers), []).form).toBe(form);
+  expect(packColumns([column(numbers)]).packed[0].form).toBe(form);
 });
 
 it('texts, truth and instants come back in their order, without texts that no row has', () => {
@@ -56,7 +55,6 @@ it('texts, truth and instants come back in their order, without texts that no ro
 });
 
 it('refuses bytes that end too early', () => {
-  const parts: Uint8Array[] = [];
-  const packed = [packColumn(column([1, 2, 3]), parts)];
-  expect(() => unpackColumns(packed, 4, Buffer.concat(parts))).toThrow(RangeError);
+  const { packed, data } = packColumns([column([1, 2, 3])]);
+  expect(() => unpackColumns(packed, 4, data)).toThrow(RangeError);
 });

@@ -20,17 +20,16 @@ export interface PackedColumn {
 
 const isBigEndian = endianness() === 'BE';
 
-/** Adds the bytes of a column to `parts`, and says how to read them. */
-export function packColumn(column: Column, parts: Uint8Array[]): PackedColumn {
-  const { name, kind } = column;
-  if (kind === 'string') {
-    const { codes, dictionary } = usedTexts(column.codes, column.dictionary);
-    const texts = Buffer.from(JSON.stringify(dictionary));
-    parts.push(texts);
-    return { name, kind, form: packNumbers(codes, parts), texts: texts.length };
+/** How to read columns, and their bytes one after the other. */
+export function packColumns(columns: readonly Column[]): { packed: PackedColumn[]; data: Buffer } {
+  const parts = columns.map(packable);
+  const data = Buffer.allocUnsafe(parts.reduce((sum, { bytes }) => sum + bytes, 0));
+  let at = 0;
+  for (const { texts, values, packed } of parts) {
+    if (texts) at += texts.copy(data, at);
+    at += writeNumbers(values, packed.form, data.subarray(at));
   }
-  const form = packNumbers(column.values, parts);
-  return { name, kind, form, ...(kind === 'number' && column.integer && { integer: true as const }) };
+  return { packed: parts.map(({ packed }) => packed), data };
 }
 
 /** Reads columns that lie one after the other. @throws RangeError and SyntaxError for bytes that do not hold them */
@@ -52,22 +51,47 @@ export function unpackColumns(packed: readonly PackedColumn[], nRows: number, by
   });
 }
 
-function packNumbers(values: Float64Array | Int32Array | Int8Array, parts: Uint8Array[]): Form {
+type Numbers = Float64Array | Int32Array | Int8Array;
+
+/** What is packed of a column, and how many bytes it will take. */
+function packable(column: Column): { packed: PackedColumn; texts?: Buffer; values: Numbers; bytes: number } {
+  const { name, kind } = column;
+  if (kind === 'string') {
+    const { codes, dictionary } = usedTexts(column.codes, column.dictionary);
+    const texts = Buffer.from(JSON.stringify(dictionary));
+    const form = formOf(codes);
+    const bytes = texts.length + codes.length * forms[form].BYTES_PER_ELEMENT;
+    return { packed: { name, kind, form, texts: texts.length }, texts, values: codes, bytes };
+  }
+  const { values } = column;
   const form = formOf(values);
-  const narrow = values instanceof forms[form] ? values : new forms[form](values);
-  const bytes = new Uint8Array(narrow.buffer, narrow.byteOffset, narrow.byteLength);
-  parts.push(isBigEndian ? swapped(bytes, narrow.BYTES_PER_ELEMENT) : bytes);
-  return form;
+  const integer = kind === 'number' && column.integer && { integer: true as const };
+  return { packed: { name, kind, form, ...integer }, values, bytes: values.length * forms[form].BYTES_PER_ELEMENT };
+}
+
+/** Numbers in their form; made once, because each column would leave its own for the garbage collector. */
+let narrowed = new ArrayBuffer(0);
+
+/** Writes the values where `data` begins; the number of bytes that they take. */
+function writeNumbers(values: Numbers, form: Form, data: Buffer): number {
+  const size = forms[form].BYTES_PER_ELEMENT;
+  const bytes = values.length * size;
+  if (narrowed.byteLength < bytes) narrowed = new ArrayBuffer(bytes);
+  new forms[form](narrowed, 0, values.length).set(values);
+  data.set(new Uint8Array(narrowed, 0, bytes));
+  if (isBigEndian) swap(data.subarray(0, bytes), size);
+  return bytes;
 }
 
 function unpackNumbers(form: Form, bytes: Uint8Array): ArrayLike<number> {
   const size = forms[form].BYTES_PER_ELEMENT;
-  const own = new Uint8Array(isBigEndian ? swapped(bytes, size) : bytes);
+  const own = new Uint8Array(bytes);
+  if (isBigEndian) swap(Buffer.from(own.buffer), size);
   return new forms[form](own.buffer, own.byteOffset, own.length / size);
 }
 
 /** The narrowest form that holds every value as it is, -0 among them. */
-function formOf(values: Float64Array | Int32Array | Int8Array): Form {
+function formOf(values: Numbers): Form {
   let [low, high, at] = [0, 0, 0];
   for (; at < values.length; at++) {
     const value = values[at];
@@ -102,9 +126,9 @@ function usedTexts(codes: Int32Array, dictionary: readonly string[]) {
   return { codes: own, dictionary: used };
 }
 
-function swapped(bytes: Uint8Array, size: number): Uint8Array {
-  const own = Buffer.from(bytes);
-  if (size === 2) return own.swap16();
-  if (size === 4) return own.swap32();
-  return size === 8 ? own.swap64() : own;
+/** Turns the bytes of each number around. */
+function swap(bytes: Buffer, size: number): void {
+  if (size === 2) bytes.swap16();
+  else if (size === 4) bytes.swap32();
+  else if (size === 8) bytes.swap64();
 }

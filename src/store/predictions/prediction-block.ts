@@ -4,7 +4,7 @@
  */
 import { crc32 } from 'node:zlib';
 import type { NumberColumn } from '../../table/column.ts';
-import { type PackedColumn, packColumn, unpackColumns } from './pack-columns.ts';
+import { type PackedColumn, packColumns, unpackColumns } from './pack-columns.ts';
 import type { LoggedRequest, PredictionRows } from './prediction-rows.ts';
 import { checkedLine, parseLine } from './segment-line.ts';
 
@@ -25,15 +25,13 @@ const lineStart = Buffer.from('{"block":');
 /** Stands behind the bytes as well, so that a reader finds the next record though this one is damaged. */
 const lineEnd = Buffer.from('\n');
 
-/** Rows as a block. */
-export function encodeBlock({ model, requests, features, prediction, probabilities }: PredictionRows): Buffer {
-  const parts: Uint8Array[] = [];
-  const packedFeatures = features.columns.map((column) => packColumn(column, parts));
-  const answers = [prediction, ...probabilities].map((column) => packColumn(column, parts));
-  const data = Buffer.concat(parts);
+/** Rows as a block, whose parts follow each other. */
+export function encodeBlock({ model, requests, features, prediction, probabilities }: PredictionRows): Uint8Array[] {
+  const { packed, data } = packColumns([...features.columns, prediction, ...probabilities]);
+  const answers = packed.splice(features.columns.length);
   const [block, blockCrc, rows] = [data.length, crc32(data), features.nRows];
-  const head: BlockHead = { block, blockCrc, model, rows, requests, features: packedFeatures, answers };
-  return Buffer.concat([Buffer.from(checkedLine(JSON.stringify(head))), data, lineEnd]);
+  const head: BlockHead = { block, blockCrc, model, rows, requests, features: packed, answers };
+  return [Buffer.from(checkedLine(JSON.stringify(head))), data, lineEnd];
 }
 
 /** Bytes of the whole record whose line takes so many. */

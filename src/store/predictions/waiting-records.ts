@@ -58,11 +58,13 @@ export class WaitingRecords {
 
   addLine(line: Uint8Array): void {
     this.#endGathering();
-    this.#add(line, 1);
+    this.#addBytes(line);
+    this.#events++;
     this.#hasLines = true;
   }
 
-  addRows(rows: PredictionRows): void {
+  /** @param bytes `bytesOfRows` of them */
+  addRows(rows: PredictionRows, bytes: number): void {
     if (this.#mask) {
       for (const event of eventsOf(rows)) this.addLine(this.lineOf(event));
       return;
@@ -74,7 +76,7 @@ export class WaitingRecords {
         return;
       }
     }
-    this.#gathered += bytesOfRows(rows);
+    this.#gathered += bytes;
     this.#events += rows.features.nRows;
   }
 
@@ -104,14 +106,14 @@ export class WaitingRecords {
   }
 
   #addBlock(rows: PredictionRows): void {
-    this.#add(encodeBlock(rows), rows.features.nRows);
+    for (const part of encodeBlock(rows)) this.#addBytes(part);
+    this.#events += rows.features.nRows;
     for (const request of rows.requests) this.#requests.push(request);
   }
 
-  #add(bytes: Uint8Array, events: number): void {
+  #addBytes(bytes: Uint8Array): void {
     this.#parts.push(bytes);
     this.#ready += bytes.length;
-    this.#events += events;
   }
 }
 
