@@ -125,9 +125,10 @@ function* matrixTable(tensor: Tensor, inputs: readonly InputColumn[]): Generator
 /** Rows that stay in the processor's cache while their columns are taken out one after the other. */
 const cachedRows = 32;
 
-/** The columns of values that stand row by row, each in memory of its own. */
+/** The columns of values that stand row by row, one after the other in memory that is asked for once. */
 function* transposed(data: Float64Array, nRows: number, width: number): Generator<void, Float64Array[]> {
-  const columns = Array.from({ length: width }, () => new Float64Array(nRows));
+  const all = new Float64Array(nRows * width);
+  const columns = Array.from({ length: width }, (_, k) => all.subarray(k * nRows, (k + 1) * nRows));
   const rowsAtOnce = cachedRows * Math.ceil(elementsAtOnce('FP64') / (cachedRows * width));
   for (let from = 0; from < nRows; from += cachedRows) {
     if (from > 0 && from % rowsAtOnce === 0) yield;

@@ -21,8 +21,21 @@ export function readInferenceBody(
     });
   }
   const body = readJsonBody(bytes.subarray(0, end));
-  const tail = bytes.subarray(end);
   return body instanceof Promise
-    ? body.then((read) => takeTurns(readInferenceRequest(read, tail)))
-    : beginTurns(readInferenceRequest(body, tail));
+    ? body.then((read) => takeTurns(readInferenceRequest(read, alignedTail(bytes, end))))
+    : beginTurns(readInferenceRequest(body, alignedTail(bytes, end)));
+}
+
+/** Bytes of the widest number. */
+const widest = Float64Array.BYTES_PER_ELEMENT;
+
+/**
+ * What stands behind the JSON, moved to where numbers may lie in memory: it overwrites the end of the JSON, which nobody reads any
+ * more. So numbers stay where they came, in place of being copied to memory of their own.
+ */
+function alignedTail(bytes: Buffer, end: number): Uint8Array {
+  const by = (bytes.byteOffset + end) % widest;
+  if (by === 0 || by > end || end === bytes.length) return bytes.subarray(end);
+  bytes.copyWithin(end - by, end);
+  return bytes.subarray(end - by, bytes.length - by);
 }
