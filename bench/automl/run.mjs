@@ -91,7 +91,8 @@ for (const set of setNames) {
 const { table, summary } = tablesOf(found, systemNames, sets, budget);
 console.log(`\n${table}\n\n${summary}`);
 if (asked.write) {
-  const title = `## AutoML: ${systemNames.join(', ')}, ${budget} s a fit, ${threads} threads`;
+  const division = asked.seeds === '1' ? '' : `, division ${seeds.join(' and ')}`;
+  const title = `## AutoML: ${systemNames.join(', ')}, ${budget} s a fit, ${threads} threads${division}`;
   writeSections([`${title}\n\n${table}\n\n${summary}\n\n- ${versionsOf(found).join('; ')}\n`]);
 }
 
