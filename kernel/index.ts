@@ -12,7 +12,8 @@ export { addToScores, clear, copyAddends, copyRows, largestOf, numberRows, part,
 export { growTree, plantTree } from './forest-tree';
 export { drawRows } from './random';
 export { binNumbers, guideBins } from './numbers';
-export { adamStep, addBias, maskSilent, multiply, multiplyRow, sumColumns, transpose } from './multiply';
+export { adamStep, addBias, maskSilent, multiply, sumColumns, transpose } from './multiply';
+export { multiplyRow } from './multiply-row';
 export { sortNumbers } from './sort-numbers';
 export { addGains } from './level-gains';
 export { bestOfLevel, takeSplit } from './level-split';

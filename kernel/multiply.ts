@@ -75,50 +75,6 @@ function multiplyBlockByNumbers(c: usize, a: usize, b: usize, k: i32, n: i32): v
   }
 }
 
-/**
- * c (n) = a (k) times B (k x n): what `multiply` makes of each row, to the bit. B is read from its beginning to its end, four rows at
- * a time, because one row has nothing else to wait for than B.
- *
- * @param k A multiple of 4.
- * @param n A multiple of 4.
- */
-export function multiplyRow(c: usize, a: usize, b: usize, k: i32, n: i32): void {
-  const inB = <usize>n << 2;
-  memory.fill(c, 0, inB);
-  for (const end = a + (<usize>k << 2); a < end; a += 16) {
-    if (ASC_FEATURE_SIMD) addFourRows(c, a, b, inB);
-    else addFourRowsByNumbers(c, a, b, inB);
-    b += 4 * inB;
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function addFourRows(c: usize, a: usize, b: usize, inB: usize): void {
-  const a0 = v128.load32_splat(a);
-  const a1 = v128.load32_splat(a, 4);
-  const a2 = v128.load32_splat(a, 8);
-  const a3 = v128.load32_splat(a, 12);
-  for (const end = b + inB; b < end; b += 16, c += 16) {
-    let sum = v128.load(c);
-    sum = f32x4.add(sum, f32x4.mul(a0, v128.load(b)));
-    sum = f32x4.add(sum, f32x4.mul(a1, v128.load(b + inB)));
-    sum = f32x4.add(sum, f32x4.mul(a2, v128.load(b + 2 * inB)));
-    sum = f32x4.add(sum, f32x4.mul(a3, v128.load(b + 3 * inB)));
-    v128.store(c, sum);
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function addFourRowsByNumbers(c: usize, a: usize, b: usize, inB: usize): void {
-  for (const end = b + inB; b < end; b += 4, c += 4) {
-    let sum = load<f32>(c);
-    for (let p: usize = 0; p < 4; p++) sum += load<f32>(a + (p << 2)) * load<f32>(b + p * inB);
-    store<f32>(c, sum);
-  }
-}
-
 /** The rows of a matrix as the columns of another. */
 export function transpose(target: usize, source: usize, rows: i32, columns: i32): void {
   for (let i = 0; i < rows; i++) {

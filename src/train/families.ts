@@ -44,6 +44,8 @@ export interface Family {
 
 /** Columns of many categories by the target, where a model would know the most frequent categories alone. */
 const encoded = { encodeByTarget: true };
+/** The same for networks, which bring columns to scale themselves. */
+const unscaled = { ...encoded, standardised: false };
 
 const families: readonly Family[] = [
   {
@@ -85,7 +87,7 @@ const families: readonly Family[] = [
   {
     name: 'networks',
     predictor: () => 'mlp',
-    recipe: (roles) => linearRecipe(roles, encoded),
+    recipe: (roles) => linearRecipe(roles, unscaled),
     settings: (facts) => (suitNetworks(facts) ? networks(facts) : []),
     share: 1,
     later: (facts) => (isLong(facts) ? 2 : 1),
@@ -93,7 +95,7 @@ const families: readonly Family[] = [
   {
     name: 'networks',
     predictor: () => 'mlp',
-    recipe: (roles) => linearRecipe(roles, { ...encoded, pieces }),
+    recipe: (roles) => linearRecipe(roles, { ...unscaled, pieces }),
     settings: (facts) => (suitNetworks(facts) && suitPieces(facts) ? [piecedNetwork(facts)] : []),
     share: 1,
     later: () => 1,
@@ -101,7 +103,7 @@ const families: readonly Family[] = [
   {
     name: 'networks',
     predictor: () => 'mlp',
-    recipe: (roles) => linearRecipe(roles, { ...encoded, normalScores: true }),
+    recipe: (roles) => linearRecipe(roles, { ...unscaled, normalScores: true }),
     settings: (facts) => (suitNetworks(facts) ? [gentleNetwork] : []),
     share: 0,
     later: (facts) => (isLong(facts) ? 3 : 2),

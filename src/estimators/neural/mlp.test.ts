@@ -215,12 +215,17 @@ describe('dropping units', () => {
 describe('a row alone', () => {
   it.each(['wasm', 'js'])('is multiplied by a matrix to the bits that it gets among others (%s)', (kernel) => {
     vi.stubEnv('MODELWRIGHT_KERNEL', kernel);
-    const [nRows, k, n] = [4, 16, 24];
+    const [nRows, k, n] = [20, 16, 24];
     const at = { rows: 1024, matrix: 4096, together: 8192, alone: 12_288 };
     const source = openKernel(16_384);
     const numbers = new Float32Array(source.buffer);
     const random = createRng(31);
-    for (let i = 0; i < nRows * k; i++) numbers[at.rows / 4 + i] = i % 5 === 0 ? -0 : random.normal();
+    // From rows of zeros alone to rows without any.
+    for (let i = 0; i < nRows * k; i++) {
+      const isZero = random.uniform() * (nRows - 1) >= Math.floor(i / k);
+      const zero = i % 2 === 0 ? 0 : -0;
+      numbers[at.rows / 4 + i] = isZero ? zero : random.normal();
+    }
     for (let i = 0; i < k * n; i++) numbers[at.matrix / 4 + i] = random.normal() * 1e-3;
     const { multiply, multiplyRow } = kernelFunctions(source);
     vi.unstubAllEnvs();

@@ -8,6 +8,7 @@ import { classPredictions } from '../class-predictions.ts';
 import type { EstimatorDefinition, FitInput, PredictorDefinition } from '../estimator.ts';
 import { moments } from '../preprocess/moments.ts';
 import { padded, wholeBlocks } from './blocks.ts';
+import { keepZeros } from './keep-zeros.ts';
 import { type MlpParams, mlpParams } from './mlp-params.ts';
 import { type Layer, outputsOf } from './network.ts';
 import { softmax, softmaxLoss, squaredLoss } from './network-loss.ts';
@@ -44,7 +45,11 @@ const layerShape = z
 const mlpState = z
   .strictObject({
     features: z.array(z.string()),
-    inputs: z.strictObject({ means: z.instanceof(Float64Array), scales: z.instanceof(Float64Array) }),
+    inputs: z.strictObject({
+      means: z.instanceof(Float64Array),
+      scales: z.instanceof(Float64Array),
+      shifts: z.instanceof(Float64Array).optional(),
+    }),
     layers: z.array(layerShape).min(2),
     epochs: z.int().min(1),
     nClasses: z.int().min(0),
@@ -96,7 +101,8 @@ export const mlp: PredictorDefinition<MlpParams, MlpState> = {
       rng: ctx.rng,
       onEpoch: ctx.onIteration,
     });
-    return { features: X.columns.map(({ name }) => name), inputs, layers, epochs, nClasses, present, target };
+    const features = X.columns.map(({ name }) => name);
+    return { features, ...keepZeros({ inputs, layers }, X, sampleWeight), epochs, nClasses, present, target };
   },
 
   predict(state, X): Predictions {
@@ -180,6 +186,7 @@ function isSound({ features, inputs, layers, nClasses, present }: MlpState): boo
     known &&
     inputs.means.length === features.length &&
     inputs.scales.length === features.length &&
+    (inputs.shifts === undefined || inputs.shifts.length === features.length) &&
     features.length <= layers[0].inputs &&
     Math.max(1, present.length) <= layers[layers.length - 1].outputs
   );

@@ -24,12 +24,20 @@ export interface LinearRecipeOptions extends RecipeOptions {
   readonly pieces?: number;
   /** Products, ratios and distances of the pairs of columns that say most together become columns, too. Default false. */
   readonly interactions?: boolean;
+  /** Numbers are standardised; not for models that do so themselves, where zeros are to stay what they are. Default true. */
+  readonly standardised?: boolean;
 }
 
 /** For linear models: dates to parts, gaps filled, numbers standardised, categories one-hot, running text by words. */
 export function linearRecipe(
   roles: readonly RoleOfColumn[],
-  { normalScores = false, pieces = 1, encodeByTarget = false, interactions = false }: LinearRecipeOptions = {},
+  {
+    normalScores = false,
+    pieces = 1,
+    encodeByTarget = false,
+    interactions = false,
+    standardised = true,
+  }: LinearRecipeOptions = {},
 ): EstimatorSpec[] {
   return [
     select(roles),
@@ -39,7 +47,7 @@ export function linearRecipe(
     { name: 'numeric_imputer', params: { strategy: 'median', indicator: true } },
     ...(interactions ? [{ name: 'interactions', params: {} }] : []),
     ...(pieces > 1 ? [{ name: 'piecewise_linear', params: { pieces } }] : []),
-    { name: 'standard_scaler', params: {} },
+    ...(standardised ? [{ name: 'standard_scaler', params: {} }] : []),
     ...terms(roles, 2000),
     { name: 'one_hot', params: { minFrequency: 0.001, maxCategories: 60 } },
   ];

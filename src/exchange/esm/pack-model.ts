@@ -21,7 +21,12 @@ export function packModel(model: PlanModel): ModuleModel {
       return { ...model, forest, shares: doublesText(model.shares) };
     }
     case 'network': {
-      const inputs = { means: Array.from(model.inputs.means), scales: Array.from(model.inputs.scales) };
+      const { means, scales, shifts } = model.inputs;
+      const inputs = {
+        means: Array.from(means),
+        scales: Array.from(scales),
+        ...(shifts && { shifts: Array.from(shifts) }),
+      };
       const layers = model.layers.map(({ weights, biases, ...size }) => {
         return { ...size, weights: singlesText(weights), biases: singlesText(biases) };
       });

@@ -18,7 +18,8 @@ export function networkOutputs(
     const centred = graph.op('Sub', [matrixOf(graph, places, features), row(inputs.means)]);
     const scaled = graph.op('Mul', [centred, row(inputs.scales)]);
     const held = graph.op('Clip', [scaled, graph.number(-bound), graph.number(bound)]);
-    values = graph.double(graph.op('Cast', [held], { to: singleType }));
+    const shifted = inputs.shifts ? graph.op('Add', [held, row(inputs.shifts)]) : held;
+    values = graph.double(graph.op('Cast', [shifted], { to: singleType }));
   }
   for (const [l, { inputs: width, outputs, weights, biases }] of layers.entries()) {
     // The first layer has room for more columns than there are.

@@ -16,7 +16,8 @@ export function compileNetwork(model: ModelOf<'network'>): Outputs {
     takeFinite(numbers, features, values, row);
     for (let j = 0; j < values.length; j++) {
       const away = (values[j] - inputs.means[j]) * inputs.scales[j];
-      scaled[j] = inputs.scales[j] === 0 ? 0 : Math.max(-bound, Math.min(bound, away));
+      const held = Math.max(-bound, Math.min(bound, away));
+      scaled[j] = inputs.scales[j] === 0 ? 0 : held + (inputs.shifts?.[j] ?? 0);
     }
     const outputs = layers.reduce((units, layer, l) => passThrough(layer, units, l < layers.length - 1), scaled);
     if (nClasses === 0) return Float64Array.of(target.mean + target.deviation * outputs[0]);
