@@ -22,7 +22,7 @@ import { labelledSignature } from '../table/task.ts';
 import { recordVersionTest } from '../tracking/version-tests.ts';
 import { costMetricOf } from '../train/costs.ts';
 import { isTrainedHere, recordedDecision } from '../train/recorded.ts';
-import { timeRows } from '../train/time-rows.ts';
+import { thoroughly, timeRows } from '../train/time-rows.ts';
 import { checkGates, type Declared, hashDeclared } from './declared.ts';
 import { judgedRows } from './judged-rows.ts';
 import { openModel, unjudgeable } from './opened-model.ts';
@@ -83,7 +83,7 @@ export async function testModel(store: Store, request: TestRequest) {
     inputs: model.signature.inputs.map(({ name }) => name),
     metrics,
     fairness,
-    footprint: { latency_us: await answerAsked(timeRows(rows.table), predict), bytes },
+    footprint: { latency_us: await answerAsked(timeRows(rows.table, thoroughly), predict), bytes },
     cost,
     seed,
   });

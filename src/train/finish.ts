@@ -26,6 +26,7 @@ import type { TrainRequest } from './request.ts';
 import { singleRowUs } from './run-fold.ts';
 import type { Scored, SearchResult } from './search.ts';
 import type { Settled } from './settle.ts';
+import { thoroughly } from './time-rows.ts';
 
 /** What a training run answers. */
 export interface TrainResult {
@@ -212,7 +213,7 @@ function chosenOf({ choice, decision, final, prepared }: Outcome): Chosen {
     members: members.length,
     models: members.length * folds,
     score: Number.isNaN(score) ? null : score,
-    latencyUs: singleRowUs(final.model.fitted, prepared.table),
+    latencyUs: singleRowUs(final.model.fitted, prepared.table, thoroughly),
     bytes: final.bytes.length,
   };
 }

@@ -13,8 +13,7 @@ import type { Metric } from '../metrics/metric.ts';
 import { takeRows } from '../table/table.ts';
 import type { Predictions } from '../table/task.ts';
 import { baselineSpec } from './baseline.ts';
-import { chooseModel } from './choose.ts';
-import type { Limits } from './ensemble-selection.ts';
+import { type ChoiceLimits, chooseModel } from './choose.ts';
 import { factsOf } from './facts.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
@@ -46,7 +45,7 @@ interface OuterJob {
   readonly metric: Metric;
   readonly seed: number;
   readonly plan: Plan;
-  readonly limits: Limits;
+  readonly limits: ChoiceLimits;
   readonly settings: AnswerSettings;
   /** As many candidates as the final choice was made from. */
   readonly candidates: number;

@@ -12,6 +12,7 @@ import type { TrainRequest } from './request.ts';
 import { singleRowUs } from './run-fold.ts';
 import type { SearchResult } from './search.ts';
 import { type Settled, settle } from './settle.ts';
+import { thoroughly } from './time-rows.ts';
 
 export interface MadeModel {
   /** Of candidates. */
@@ -74,7 +75,7 @@ export function limitsPassed(
   if (bytes.length > maxBytes) {
     passed.push(`It takes ${formatBytes(bytes.length)}, more than the ${formatBytes(maxBytes)} asked for.`);
   }
-  const rowUs = maxLatencyUs === Number.POSITIVE_INFINITY ? 0 : singleRowUs(model.fitted, table);
+  const rowUs = maxLatencyUs === Number.POSITIVE_INFINITY ? 0 : singleRowUs(model.fitted, table, thoroughly);
   if (rowUs > maxLatencyUs) {
     passed.push(`A row takes it ${rowUs.toFixed(1)} us, more than the ${maxLatencyUs} us asked for.`);
   }

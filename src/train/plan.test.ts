@@ -8,6 +8,7 @@ import {
   endOfWaiting,
   fitsToCome,
   judgingRepeats,
+  limitsOf,
   optionalTime,
   planOf,
   refitOf,
@@ -48,6 +49,24 @@ describe('folds', () => {
     expect(foldsOf(10_000, 20, 13)).toBe(5);
     expect(foldsOf(10_000, 20, 14)).toBe(3);
     expect(foldsOf(10_000, 20, 14, 300_000)).toBe(5);
+  });
+});
+
+describe('the usual time of a row', () => {
+  const few = plan(9999, 3, 0);
+  const usual = (of: Partial<Parameters<typeof limitsOf>[0]> = {}, ofPlan = few) =>
+    limitsOf({ threads: 2, ...of }, ofPlan, monotonicMs()).usualLatencyUs;
+
+  it('leaves room for what a refit adds to the folds', () => {
+    expect(usual()).toBe(250);
+    expect(usual({ refit: 'all' })).toBeCloseTo((250 * 5) / 7);
+    expect(usual({ refit: 'all' }, plan(10_000, 3, 0))).toBe(250);
+  });
+
+  it('has no say where a limit was asked for, candidates are counted, or the preset knows none', () => {
+    expect(usual({ maxLatencyUs: 9000 })).toBe(Number.POSITIVE_INFINITY);
+    expect(usual({ maxCandidates: 3 })).toBe(Number.POSITIVE_INFINITY);
+    expect(usual({}, { ...few, preset: presets.best })).toBe(Number.POSITIVE_INFINITY);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Finding } from '../data/findings/index.ts';
 import type { Fold } from '../estimators/estimator.ts';
 import { createRng } from '../math/philox.ts';
 import { formatDuration } from '../report/number-format.ts';
+import type { ChoiceLimits } from './choose.ts';
 import {
   type Closing,
   closingMs,
@@ -13,7 +14,6 @@ import {
   optionalWork,
   pagesMs,
 } from './closing.ts';
-import type { Limits } from './ensemble-selection.ts';
 import type { Prepared } from './prepare.ts';
 import { type Preset, presets } from './preset.ts';
 import type { TrainRequest } from './request.ts';
@@ -155,16 +155,32 @@ const leastFitsMs = 500;
 
 /** What the model may cost: by the request, else by the preset; and fits by the time that is left, where time counts. */
 export function limitsOf(
-  request: Pick<TrainRequest, 'maxBytes' | 'maxLatencyUs' | 'threads'>,
-  preset: Preset,
+  request: Pick<TrainRequest, 'maxBytes' | 'maxLatencyUs' | 'maxCandidates' | 'refit' | 'threads'>,
+  plan: Plan,
   endOfFitsMs: number,
-): Limits {
+): ChoiceLimits {
+  const { preset } = plan;
   return {
     areAsked: request.maxBytes !== undefined || request.maxLatencyUs !== undefined,
     maxBytes: request.maxBytes ?? preset.maxBytes ?? Number.POSITIVE_INFINITY,
     maxLatencyUs: request.maxLatencyUs ?? preset.maxLatencyUs ?? Number.POSITIVE_INFINITY,
+    usualLatencyUs: usualLatencyUs(request, plan),
     maxFitMs: Math.max(leastFitsMs, endOfFitsMs - monotonicMs()) * request.threads,
   };
+}
+
+/** Of the judged model, so that what is fitted again besides its folds does not exceed the preset's. No clock has a say where candidates are counted. */
+function usualLatencyUs(
+  request: Pick<TrainRequest, 'maxBytes' | 'maxLatencyUs' | 'maxCandidates' | 'refit'>,
+  plan: Plan,
+): number {
+  const { usualLatencyUs: usual } = plan.preset;
+  if (usual === undefined || request.maxLatencyUs !== undefined || request.maxCandidates !== undefined) {
+    return Number.POSITIVE_INFINITY;
+  }
+  const { onFolds, wholeFits } = refitOf(plan, request);
+  const added = request.refit === 'all' && onFolds ? wholeFits : 0;
+  return (usual * plan.folds.length) / (plan.folds.length + added);
 }
 
 /** How `--refit all` fits again what is made of the models of folds. */

@@ -17,6 +17,8 @@ export interface Preset {
   /** Largest artifact and slowest single row, unless the request says otherwise. */
   readonly maxBytes?: number;
   readonly maxLatencyUs?: number;
+  /** Time of a row above which a quicker ensemble is taken where one is nearly as good, unless the request names a limit of its own. */
+  readonly usualLatencyUs?: number;
 }
 
 const strong = [
@@ -42,7 +44,15 @@ const megabyte = 1024 * 1024;
 
 export const presets: Readonly<Record<PresetName, Preset>> = {
   fast: { folds: 3, members: 1, stacks: false, bags: false, families: same(['linear', 'boosting']) },
-  balanced: { folds: 5, members: 8, stacks: false, bags: true, families: ensembles, maxBytes: 64 * megabyte },
+  balanced: {
+    folds: 5,
+    members: 8,
+    stacks: false,
+    bags: true,
+    families: ensembles,
+    maxBytes: 64 * megabyte,
+    usualLatencyUs: 250,
+  },
   best: { folds: 8, members: 20, stacks: true, bags: true, families: ensembles, maxBytes: 512 * megabyte },
   interpretable: { folds: 5, members: 1, stacks: false, bags: false, families: same(['linear', 'additive', 'tree']) },
   tiny: {

@@ -44,8 +44,8 @@ export function runFold(task: FoldTask): FoldResult {
 }
 
 /** Median time of a prediction of one row, in microseconds. */
-export function singleRowUs(fitted: FittedEstimator, X: Table): number {
-  const timed = timeRows(X);
+export function singleRowUs(fitted: FittedEstimator, X: Table, patience?: Parameters<typeof timeRows>[1]): number {
+  const timed = timeRows(X, patience);
   let step = timed.next();
   while (!step.done) {
     predictWith(fitted, step.value);

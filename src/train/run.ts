@@ -195,7 +195,7 @@ async function train(job: Job): Promise<Trained> {
       ...planned,
       // The baseline is what the verdict compares with, so it is fitted as there.
       bags: planned.bags && !found.baselineOnly,
-      limits: limitsOf(request, planned.preset, fitsEndMs),
+      limits: limitsOf(request, planned, fitsEndMs),
       fitsToCome: toCome,
       selectByMs: endOfSelection(job),
     },
@@ -209,7 +209,7 @@ async function train(job: Job): Promise<Trained> {
     : await judgeByOuterFolds(job.folds, {
         ...judging,
         plan,
-        limits: limitsOf(request, plan.preset, fitsEndMs),
+        limits: limitsOf(request, plan, fitsEndMs),
         settings: request,
         candidates: found.tried,
         deadlineMs: judgingEndMs,

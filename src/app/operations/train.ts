@@ -132,7 +132,11 @@ export const train = defineOperation({
         'fast: the best single model; balanced: a mean of bagged models; best: more folds, members and stacking; interpretable: linear, additive or a small tree; tiny: small and quick to ask.',
       ),
     maxBytes: z.int().min(1024).optional().describe('Largest stored model in bytes.'),
-    maxLatencyUs: z.number().gt(0).optional().describe('Longest time to predict one row, in microseconds.'),
+    maxLatencyUs: z
+      .number()
+      .gt(0)
+      .optional()
+      .describe('Longest time to predict one row, in microseconds. Without it, balanced prefers 250 at most.'),
     calibrate: z
       .enum(['auto', 'none', 'temperature', 'platt', 'isotonic'] satisfies CalibrationChoice[])
       .default('auto')
