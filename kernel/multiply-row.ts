@@ -24,8 +24,7 @@ export function multiplyRow(c: usize, a: usize, b: usize, k: i32, n: i32): void 
     const b1 = rowBehind(b, a, second, end, inB);
     const b2 = rowBehind(b, a, third, end, inB);
     const b3 = rowBehind(b, a, fourth, end, inB);
-    if (ASC_FEATURE_SIMD) addFourRows(c, inB, a0, a1, a2, a3, b0, b1, b2, b3);
-    else addFourRowsByNumbers(c, inB, a0, a1, a2, a3, b0, b1, b2, b3);
+    addFourRows(c, inB, a0, a1, a2, a3, b0, b1, b2, b3);
     at = fourth + 4;
   }
 }
@@ -38,7 +37,7 @@ function nextFilled(at: usize, end: usize): usize {
   return at;
 }
 
-/** Behind the end stand zeros, and their row is the last one. */
+/** Behind the end stand zeros; `rowBehind` gives them the last row of B. */
 // @ts-ignore: decorator
 @inline
 function numberAt(at: usize, end: usize): f32 {
@@ -65,40 +64,27 @@ function addFourRows(
   b2: usize,
   b3: usize,
 ): void {
-  const s0 = f32x4.splat(a0);
-  const s1 = f32x4.splat(a1);
-  const s2 = f32x4.splat(a2);
-  const s3 = f32x4.splat(a3);
-  for (let at: usize = 0; at < inB; at += 16) {
-    let sum = v128.load(c + at);
-    sum = f32x4.add(sum, f32x4.mul(s0, v128.load(b0 + at)));
-    sum = f32x4.add(sum, f32x4.mul(s1, v128.load(b1 + at)));
-    sum = f32x4.add(sum, f32x4.mul(s2, v128.load(b2 + at)));
-    sum = f32x4.add(sum, f32x4.mul(s3, v128.load(b3 + at)));
-    v128.store(c + at, sum);
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function addFourRowsByNumbers(
-  c: usize,
-  inB: usize,
-  a0: f32,
-  a1: f32,
-  a2: f32,
-  a3: f32,
-  b0: usize,
-  b1: usize,
-  b2: usize,
-  b3: usize,
-): void {
-  for (let at: usize = 0; at < inB; at += 4) {
-    let sum = load<f32>(c + at);
-    sum += a0 * load<f32>(b0 + at);
-    sum += a1 * load<f32>(b1 + at);
-    sum += a2 * load<f32>(b2 + at);
-    sum += a3 * load<f32>(b3 + at);
-    store<f32>(c + at, sum);
+  if (ASC_FEATURE_SIMD) {
+    const s0 = f32x4.splat(a0);
+    const s1 = f32x4.splat(a1);
+    const s2 = f32x4.splat(a2);
+    const s3 = f32x4.splat(a3);
+    for (let at: usize = 0; at < inB; at += 16) {
+      let sum = v128.load(c + at);
+      sum = f32x4.add(sum, f32x4.mul(s0, v128.load(b0 + at)));
+      sum = f32x4.add(sum, f32x4.mul(s1, v128.load(b1 + at)));
+      sum = f32x4.add(sum, f32x4.mul(s2, v128.load(b2 + at)));
+      sum = f32x4.add(sum, f32x4.mul(s3, v128.load(b3 + at)));
+      v128.store(c + at, sum);
+    }
+  } else {
+    for (let at: usize = 0; at < inB; at += 4) {
+      let sum = load<f32>(c + at);
+      sum += a0 * load<f32>(b0 + at);
+      sum += a1 * load<f32>(b1 + at);
+      sum += a2 * load<f32>(b2 + at);
+      sum += a3 * load<f32>(b3 + at);
+      store<f32>(c + at, sum);
+    }
   }
 }
