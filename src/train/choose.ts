@@ -6,7 +6,7 @@ import type { EstimatorSpec, FittedEstimator, Fold } from '../estimators/estimat
 import { withRounds } from '../estimators/rounds.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { Predictions } from '../table/task.ts';
-import { type Limits, type Selected, selectEnsemble } from './ensemble-selection.ts';
+import { distanceToBest, type Limits, type Selected, selectEnsemble } from './ensemble-selection.ts';
 import type { FoldPool } from './fold-pool.ts';
 import type { TrainingData } from './fold-task.ts';
 import { pick } from './pick.ts';
@@ -29,7 +29,7 @@ export interface Choice {
 }
 
 export interface ChoiceLimits extends Limits {
-  /** Above this time of a row, in microseconds, an ensemble gives way to a quicker one that is nearly as good. Absent: any will do. */
+  /** Above this time of a row, in microseconds, an ensemble gives way to a quicker one that is nearly as good; absent: none does. */
   readonly usualLatencyUs?: number;
 }
 
@@ -86,7 +86,7 @@ async function chooseRefitted(kept: readonly Scored[], job: ChoiceJob): Promise<
   return { choice: { spec: refittedSpec(members), members, score, heldOut: heldOutBy(members) }, isWithin };
 }
 
-/** A quicker ensemble may be worse by this share of the distance to a perfect or zero score. */
+/** A quicker ensemble may be worse by this share of `distanceToBest`. */
 const nearlyAsGood = 0.02;
 
 /** The best of the models of folds, or a quicker one that is nearly as good where a row takes longer than usual. */
@@ -101,13 +101,14 @@ async function selectUsual(kept: readonly Scored[], job: ChoiceJob, of: OfMember
   // Candidates were timed beside other work and one by one; what that makes of the times of these, it makes of others'.
   const limits = { ...job.limits, maxLatencyUs: Math.min(maxLatencyUs, (usualLatencyUs * apartUs) / togetherUs) };
   const quick = await selectAmong(kept, { ...job, limits }, of);
-  const lossOf = (score: number) => Math.abs(job.metric.direction === 'maximize' ? 1 - score : score);
-  return quick.isWithin && lossOf(quick.score) <= (1 + nearlyAsGood) * lossOf(best.score) ? quick : best;
+  const most = (1 + nearlyAsGood) * distanceToBest(best.score, job.metric);
+  return quick.isWithin && distanceToBest(quick.score, job.metric) <= most ? quick : best;
 }
 
 interface OfMember {
   /** Models that are kept of each member. */
   readonly perMember: number;
+  /** See `ChoiceJob`. */
   readonly fitsToCome: number;
 }
 

@@ -100,13 +100,18 @@ export async function selectEnsemble(job: SelectionJob): Promise<Selected> {
   }
   const most = steps.reduce((best, { score }) => (score > best ? score : best), single);
   const gain = most - single;
-  const worth = gain > leastGain * Math.abs(metric.direction === 'maximize' ? 1 - single : single);
+  const worth = gain > leastGain * distanceToBest(sign * single, metric);
   // What comes after has next to nothing to add but more members.
   const best = worth ? steps.find(({ score }) => score >= single + nearlyAll * gain)! : steps[0];
   const members = [...best.weights]
     .map(([place, weight]) => ({ place, weight }))
     .sort((a, b) => b.weight - a.weight || a.place - b.place);
   return { members, score: sign * best.score, isWithin };
+}
+
+/** How far a score is from a perfect one where more is better, else from zero; >= 0. */
+export function distanceToBest(score: number, { direction }: Pick<Metric, 'direction'>): number {
+  return Math.abs(direction === 'maximize' ? 1 - score : score);
 }
 
 /** Values, or probabilities by class, of one fold's rows. */

@@ -169,7 +169,10 @@ export function limitsOf(
   };
 }
 
-/** Of the judged model, so that what is fitted again besides its folds does not exceed the preset's. No clock has a say where candidates are counted. */
+/**
+ * In microseconds, of the judged model: less than the preset's by what a refit adds to its folds. No clock has a say where candidates
+ * are counted.
+ */
 function usualLatencyUs(
   request: Pick<TrainRequest, 'maxBytes' | 'maxLatencyUs' | 'maxCandidates' | 'refit'>,
   plan: Plan,

@@ -10,7 +10,7 @@ import { type Table, takeRows } from '../table/table.ts';
 import type { FoldResult, FoldTask } from './fold-task.ts';
 import { pick } from './pick.ts';
 import { fitWeights, scoreWeights } from './row-weights.ts';
-import { timeRows } from './time-rows.ts';
+import { type Patience, timeRows } from './time-rows.ts';
 
 /** Fits on `task.train`, predicts `task.valid`, scores. Pure but for the times: the same task gives the same bits in any thread. */
 export function runFold(task: FoldTask): FoldResult {
@@ -44,7 +44,7 @@ export function runFold(task: FoldTask): FoldResult {
 }
 
 /** Median time of a prediction of one row, in microseconds. */
-export function singleRowUs(fitted: FittedEstimator, X: Table, patience?: Parameters<typeof timeRows>[1]): number {
+export function singleRowUs(fitted: FittedEstimator, X: Table, patience?: Patience): number {
   const timed = timeRows(X, patience);
   let step = timed.next();
   while (!step.done) {

@@ -4,7 +4,7 @@ import { median } from '../math/quantile.ts';
 import { type Table, takeRows } from '../table/table.ts';
 
 /** How many rows are asked for one by one to know the time that one takes, and the milliseconds after which no further one is. */
-interface Patience {
+export interface Patience {
   readonly rows: number;
   readonly ms: number;
 }
