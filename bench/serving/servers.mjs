@@ -10,7 +10,7 @@ import { start, stop } from './pinned.mjs';
 
 const host = '127.0.0.1';
 const longestStartMs = 120_000;
-const unlogged = fileURLToPath(new URL('./serve-unlogged.mjs', import.meta.url));
+const library = fileURLToPath(new URL('./serve-library.mjs', import.meta.url));
 
 /** An object of the first row's values by column. */
 export const namedRow = ({ columns, rows }) => Object.fromEntries(columns.map((name, j) => [name, rows[0][j]]));
@@ -28,7 +28,7 @@ function ours(args) {
 /** By name: `command(model, port)` and its environment, `ready` and `path` to ask, `body` of a row, `read` the probability of its answer. */
 export const servers = {
   modelwright: ours(() => [bin, 'serve', '--quiet']),
-  'modelwright, nothing logged': ours(() => [unlogged]),
+  'modelwright, as a library': ours(() => [library]),
   fastapi: {
     ready: '/health',
     path: '/predict',

@@ -5,41 +5,36 @@ import { openServer } from '../servers.mjs';
 
 export const title = 'the prediction log: throughput with and without it';
 
-const sides = ['modelwright', 'modelwright, nothing logged'];
 /** Few enough connections that nobody is sent away, and more requests than can be answered. */
 const crowd = { seconds: 3, settleMs: 1000, connections: 32, rate: 40_000, drops: true, backlog: 100 };
 const pairsOfRepeat = 8;
 
 export async function measure({ model, folder, repeats }) {
   const ratios = [];
-  const rates = sides.map(() => []);
-  const processor = sides.map(() => []);
+  const rates = { logged: [], unlogged: [] };
+  const processor = { logged: [], unlogged: [] };
   for (let i = 0; i < repeats; i++) {
-    const servers = [];
+    const server = await openServer('modelwright, as a library', model);
     try {
-      for (const side of sides) servers.push(await openServer(side, model));
-      // The compiler has done its work after some seconds of the load itself.
-      for (const server of servers) await offer(server, folder, { ...crowd, seconds: 8 });
-      for (const [side, server] of servers.entries()) processor[side].push(await microsOfRequest(server, folder));
+      // The compiler has done its work after some seconds of the load itself, of both kinds.
+      await inTurn(server, () => offer(server, folder, { ...crowd, seconds: 8 }));
+      const micros = await inTurn(server, () => microsOfRequest(server, folder));
+      for (const side of Object.keys(processor)) processor[side].push(micros[side]);
       // In turn and for a short time each: what else the machine does is the same for both.
       for (let pair = 0; pair < pairsOfRepeat; pair++) {
-        const [logged, unlogged] = [
-          await answersOfSecond(servers[0], folder),
-          await answersOfSecond(servers[1], folder),
-        ];
-        rates[0].push(logged);
-        rates[1].push(unlogged);
-        ratios.push(logged / unlogged);
+        const answers = await inTurn(server, () => answersOfSecond(server, folder));
+        for (const side of Object.keys(rates)) rates[side].push(answers[side]);
+        ratios.push(answers.logged / answers.unlogged);
       }
     } finally {
-      for (const server of servers) await server.close();
+      await server.close();
     }
   }
   const cost = (ratio) => `${((1 - ratio) * 100).toFixed(1)} %`;
   const [least, most] = [quantile(ratios, 0.75), quantile(ratios, 0.25)].map(cost);
   return [
-    { name: 'answers a second, logged', value: median(rates[0]).toFixed(0) },
-    { name: 'answers a second, nothing logged', value: median(rates[1]).toFixed(0) },
+    { name: 'answers a second, logged', value: median(rates.logged).toFixed(0) },
+    { name: 'answers a second, nothing logged', value: median(rates.unlogged).toFixed(0) },
     {
       name: `cost, median of ${ratios.length} pairs (and its quartiles)`,
       value: `${cost(median(ratios))} (${least} to ${most})`,
@@ -47,10 +42,19 @@ export async function measure({ model, folder, repeats }) {
     },
     {
       name: 'processor time of a request at 2,000/s, logged',
-      value: `${median(processor[0]).toFixed(0)} microseconds`,
+      value: `${median(processor.logged).toFixed(0)} microseconds`,
     },
-    { name: 'the same, nothing logged', value: `${median(processor[1]).toFixed(0)} microseconds` },
+    { name: 'the same, nothing logged', value: `${median(processor.unlogged).toFixed(0)} microseconds` },
   ];
+}
+
+/** What both sides give, one after the other: one process that logs at first, and at last again. */
+async function inTurn({ pid }, measured) {
+  const logged = await measured();
+  process.kill(pid, 'SIGUSR2');
+  const unlogged = await measured();
+  process.kill(pid, 'SIGUSR2');
+  return { logged, unlogged };
 }
 
 async function answersOfSecond(server, folder) {

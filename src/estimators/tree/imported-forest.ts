@@ -110,8 +110,13 @@ function predictionsOf(state: ImportedForestState, scores: Float64Array, nRows: 
     return { values: scores.map((score) => nearestFinite(numberOf(link, score, scale, single))) };
   }
   if (task === 'binary') {
-    const positive = scores.map((score) => logisticOf(score, scale, single));
-    return classPredictions([positive.map((probability) => 1 - probability), positive]);
+    // In place and by a loop: callbacks for each row took a twentieth of what a hundred trees take.
+    const negative = new Float64Array(nRows);
+    for (let i = 0; i < nRows; i++) {
+      scores[i] = logisticOf(scores[i], scale, single);
+      negative[i] = 1 - scores[i];
+    }
+    return classPredictions([negative, scores]);
   }
   if (link === 'softmax') softmaxOf(scores, nRows, baseline.length, single);
   const ofClass = (k: number) => scores.slice(k * nRows, (k + 1) * nRows);

@@ -1,7 +1,7 @@
 /** Rows in the log: what was appended is read back as events, whatever became of the files meanwhile. */
 import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { crc32, gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withHome } from '../../../tests/store/with-home.ts';
@@ -12,9 +12,11 @@ import { openStore } from '../open-store.ts';
 import { privacySchema } from '../privacy/declared-privacy.ts';
 import { featuresHash } from '../privacy/features-hash.ts';
 import { filePredictionLog } from './file-prediction-log.ts';
+import { packColumns } from './pack-columns.ts';
 import type { PredictionEvent, PredictionLog } from './prediction-log.ts';
 import { eventsOf, type PredictionRows, slicesOfRows, takePredictionRows } from './prediction-rows.ts';
 import { listAllSegments } from './segment-files.ts';
+import { checkedLine } from './segment-line.ts';
 
 const texts = ['JFK', 'a\n"ü', '\ud800', '', '{"block":7,"crc":"00000000"}\n'];
 
@@ -183,6 +185,25 @@ describe('the log of rows', () => {
         expect(await readAll(log)).toEqual(plain([blocks[0], blocks[2]].flatMap(eventsOf)));
         expect((await log.loss('flights')).damaged).toBe(1);
       }
+      await log.close();
+    }));
+
+  it('reads blocks that have their requests in their line, as earlier programs wrote them', () =>
+    withHome(async (folder) => {
+      const log = filePredictionLog(folder);
+      const rows = rowsOf(70);
+      const { packed, data } = packColumns([...rows.features.columns, rows.prediction, ...rows.probabilities]);
+      const features = packed.splice(0, rows.features.columns.length);
+      const [block, blockCrc] = [data.length, crc32(data)];
+      const head = { block, blockCrc, model: rows.model, rows: 70, requests: rows.requests, features, answers: packed };
+      const earlier = [Buffer.from(checkedLine(JSON.stringify(head))), Buffer.from(data), Buffer.from('\n')];
+      log.appendRows(rowsOf(65, 1));
+      await log.flush();
+      const path = await openFile(folder);
+      await writeFile(path, Buffer.concat([await readFile(path), ...earlier]));
+      expect((await readAll(log)).slice(65)).toEqual(plain(eventsOf(rows)));
+      const ids = idsOf({ first: rows.requests[0].firstId, count: 70 });
+      expect(await log.knows(ids)).toEqual(new Set(ids));
       await log.close();
     }));
 

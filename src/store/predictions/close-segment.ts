@@ -15,7 +15,7 @@ import { newId } from '../../core/ids.ts';
 import { takeTurns } from '../../core/loop-turns.ts';
 import type { ErasureSet } from '../privacy/erasures.ts';
 import { erasedIds } from './erased-ids.ts';
-import { encodeBlock } from './prediction-block.ts';
+import { blockOf, encodeBlock } from './prediction-block.ts';
 import { takePredictionRows } from './prediction-rows.ts';
 import {
   closedEnding,
@@ -108,7 +108,7 @@ function withoutErased(record: SegmentRecord, erased: ErasureSet): SegmentRecord
   const kept = events.flatMap((event, row) => (erased.covers(event) ? [] : [row]));
   if (kept.length === events.length) return [record];
   if (kept.length === 0 || content.kind === 'event') return [];
-  return new RecordReader().read(Buffer.concat(encodeBlock(takePredictionRows(content.rows(), kept))));
+  return new RecordReader().read(Buffer.concat(encodeBlock(blockOf(takePredictionRows(content.rows(), kept)))));
 }
 
 /** Closes segments whose writer is gone. A segment that cannot be closed now stays readable as it is. */

@@ -34,7 +34,7 @@ export interface PredictionLogOptions {
 }
 
 /** From the first waiting event to the write; with the fsync it stays within the promised 50 ms. */
-const groupCommitMs = 20;
+const groupCommitMs = 30;
 const retryAfterErrorMs = 1_000;
 
 interface Queue {
@@ -208,6 +208,7 @@ class FilePredictionLog implements PredictionLog {
         this.#segments.delete(model);
       } finally {
         this.#buffered -= waited.counted;
+        queue.waiting.giveBack(waited);
       }
     }
   }

@@ -3,12 +3,14 @@
  * the collector's young generation while it waits for the disk.
  */
 import type { Column, NumberColumn, StringColumn } from '../../table/column.ts';
-import type { LoggedRequest, PredictionRows } from './prediction-rows.ts';
+import type { BlockRows } from './prediction-block.ts';
+import type { PredictionRows } from './prediction-rows.ts';
+import { RequestGatherer } from './request-columns.ts';
 
 /** Requests of at most this many rows are gathered. */
 const smallRows = 64;
 /** Rows that are gathered for one block. */
-const mostRows = 256;
+const mostRows = 1024;
 
 interface Gathered {
   readonly like: Column;
@@ -19,7 +21,7 @@ interface Gathered {
 
 /** Gathers rows of one model whose columns are the same. */
 export class RowGatherer {
-  #requests: LoggedRequest[] = [];
+  readonly #requests = new RequestGatherer(mostRows);
   #columns: Gathered[] = [];
   #features = 0;
   #rows = 0;
@@ -31,65 +33,58 @@ export class RowGatherer {
   }
 
   /** Adds rows; false, and nothing is added, when they are too many or too different. */
-  add(rows: PredictionRows): boolean {
-    const { features, prediction, probabilities } = rows;
+  add({ model, requests, features, prediction, probabilities }: PredictionRows): boolean {
     const count = features.nRows;
     if (count > smallRows || this.#rows + count > mostRows) return false;
-    if (this.#rows === 0) this.#begin(rows);
-    else if (!this.#fits(rows)) return false;
-    for (let i = 0; i < features.columns.length; i++) this.#copy(this.#columns[i], features.columns[i], count);
-    this.#copy(this.#columns[this.#features], prediction, count);
+    const { columns } = features;
+    if (this.#rows === 0) this.#begin(model, [...columns, prediction, ...probabilities], columns.length);
+    else if (columns.length !== this.#features) return false;
+    else if (this.#columns.length !== columns.length + 1 + probabilities.length) return false;
+    // What is copied before a column turns out to be another one stands behind the rows, where the next ones come.
+    for (let i = 0; i < columns.length; i++) if (!this.#copy(i, columns[i], count)) return false;
+    if (!this.#copy(columns.length, prediction, count)) return false;
     for (let i = 0; i < probabilities.length; i++) {
-      this.#copy(this.#columns[this.#features + 1 + i], probabilities[i], count);
+      if (!this.#copy(columns.length + 1 + i, probabilities[i], count)) return false;
     }
-    for (const request of rows.requests) this.#requests.push(request);
+    for (const request of requests) this.#requests.add(request);
     this.#rows += count;
     return true;
   }
 
   /** What was gathered; it begins anew. */
-  take(): PredictionRows {
+  take(): BlockRows {
     const columns = this.#columns.map((gathered) => columnOf(gathered, this.#rows));
     const [prediction, ...probabilities] = columns.splice(this.#features);
     const features = { nRows: this.#rows, columns };
-    const requests = this.#requests;
-    this.#requests = [];
+    const requests = this.#requests.take();
     this.#rows = 0;
     return { model: this.#model, requests, features, prediction, probabilities: probabilities as NumberColumn[] };
   }
 
-  #begin(rows: PredictionRows): void {
-    const { model, features, prediction, probabilities } = rows;
-    const columns = [...features.columns, prediction, ...probabilities];
+  #begin(model: string, columns: readonly Column[], features: number): void {
     // Nearly always they are alike those of the block before, whose arrays are free again.
-    const isAgain = this.#fits(rows);
+    const isAgain =
+      columns.length === this.#columns.length && columns.every((column, i) => isAlike(this.#columns[i].like, column));
     this.#model = model;
-    this.#features = features.columns.length;
+    this.#features = features;
     this.#columns = columns.map((like, i) => {
       return { like, values: isAgain ? this.#columns[i].values : arrayFor(like), places: new Map() };
     });
   }
 
-  #fits({ features, prediction, probabilities }: PredictionRows): boolean {
-    if (features.columns.length !== this.#features) return false;
-    if (this.#columns.length !== this.#features + 1 + probabilities.length) return false;
-    if (!isAlike(this.#columns[this.#features], prediction)) return false;
-    for (let i = 0; i < this.#features; i++) if (!isAlike(this.#columns[i], features.columns[i])) return false;
-    for (let i = 0; i < probabilities.length; i++) {
-      if (!isAlike(this.#columns[this.#features + 1 + i], probabilities[i])) return false;
-    }
-    return true;
-  }
-
-  #copy({ values, places }: Gathered, column: Column, count: number): void {
+  /** False where another column is gathered. */
+  #copy(place: number, column: Column, count: number): boolean {
+    const { like, values, places } = this.#columns[place];
+    if (!isAlike(like, column)) return false;
     if (column.kind !== 'string') {
       for (let row = 0; row < count; row++) values[this.#rows + row] = column.values[row];
-      return;
+      return true;
     }
     for (let row = 0; row < count; row++) {
       const code = column.codes[row];
       values[this.#rows + row] = code < 0 ? -1 : placeOf(column.dictionary[code], places);
     }
+    return true;
   }
 }
 
@@ -98,7 +93,7 @@ function arrayFor({ kind }: Column): Gathered['values'] {
   return kind === 'boolean' ? new Int8Array(mostRows) : new Float64Array(mostRows);
 }
 
-function isAlike({ like }: Gathered, column: Column): boolean {
+function isAlike(like: Column, column: Column): boolean {
   return like.name === column.name && like.kind === column.kind;
 }
 

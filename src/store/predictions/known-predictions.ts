@@ -104,8 +104,7 @@ export class KnownPredictions {
         index.offset += bytesRead;
         for (const { content } of index.reader.read(buffer.subarray(0, bytesRead))) {
           if (content.kind === 'event') index.ids.add(content.event.predictionId);
-          if (content.kind !== 'block') continue;
-          for (const { firstId, rows } of content.head.requests) index.ranges.add(firstId, rows);
+          if (content.kind === 'block') index.ranges.addAll(content.requests());
         }
       }
     } finally {

@@ -20,16 +20,25 @@ export interface PackedColumn {
 
 const isBigEndian = endianness() === 'BE';
 
-/** How to read columns, and their bytes one after the other. */
+/** What bytes are put together in before they are written elsewhere; made once, unless they are many. */
+const workplace = Buffer.allocUnsafeSlow(512 * 1024);
+
+/** How to read columns, and their bytes one after the other, which stay what they are until the next call. */
 export function packColumns(columns: readonly Column[]): { packed: PackedColumn[]; data: Buffer } {
   const parts = columns.map(packable);
-  const data = Buffer.allocUnsafe(parts.reduce((sum, { bytes }) => sum + bytes, 0));
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+  const data = bytes <= workplace.length ? workplace.subarray(0, bytes) : Buffer.allocUnsafe(bytes);
   let at = 0;
   for (const { texts, values, packed } of parts) {
     if (texts) at += texts.copy(data, at);
     at += writeNumbers(values, packed.form, data.subarray(at));
   }
   return { packed: parts.map(({ packed }) => packed), data };
+}
+
+/** Bytes that columns of so many rows take. */
+export function packedBytes(packed: readonly PackedColumn[], nRows: number): number {
+  return packed.reduce((sum, { form, texts = 0 }) => sum + texts + nRows * forms[form].BYTES_PER_ELEMENT, 0);
 }
 
 /** Reads columns that lie one after the other. @throws RangeError and SyntaxError for bytes that do not hold them */

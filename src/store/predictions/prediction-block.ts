@@ -6,6 +6,15 @@ import { crc32 } from 'node:zlib';
 import type { NumberColumn } from '../../table/column.ts';
 import { type PackedColumn, packColumns, unpackColumns } from './pack-columns.ts';
 import type { LoggedRequest, PredictionRows } from './prediction-rows.ts';
+import {
+  columnsOfRequests,
+  type PackedRequests,
+  packedRequests,
+  type RequestColumns,
+  requestColumns,
+  requestsOf,
+  unpackRequests,
+} from './request-columns.ts';
 import { checkedLine, parseLine } from './segment-line.ts';
 
 /** What the line of a block says. */
@@ -15,7 +24,8 @@ export interface BlockHead {
   readonly blockCrc: number;
   readonly model: string;
   readonly rows: number;
-  readonly requests: readonly LoggedRequest[];
+  /** Where their bytes are, which stand first; in segments of format 2 the requests themselves. */
+  readonly requests: PackedRequests | readonly LoggedRequest[];
   readonly features: readonly PackedColumn[];
   /** The prediction, then a column for each class. */
   readonly answers: readonly PackedColumn[];
@@ -25,13 +35,31 @@ const lineStart = Buffer.from('{"block":');
 /** Stands behind the bytes as well, so that a reader finds the next record though this one is damaged. */
 const lineEnd = Buffer.from('\n');
 
-/** Rows as a block, whose parts follow each other. */
-export function encodeBlock({ model, requests, features, prediction, probabilities }: PredictionRows): Uint8Array[] {
-  const { packed, data } = packColumns([...features.columns, prediction, ...probabilities]);
-  const answers = packed.splice(features.columns.length);
-  const [block, blockCrc, rows] = [data.length, crc32(data), features.nRows];
-  const head: BlockHead = { block, blockCrc, model, rows, requests, features: packed, answers };
-  return [Buffer.from(checkedLine(JSON.stringify(head))), data, lineEnd];
+/** Rows whose requests stand side by side. */
+export interface BlockRows extends Omit<PredictionRows, 'requests'> {
+  readonly requests: RequestColumns;
+}
+
+/** Rows of a request, or of a block that was read. */
+export function blockOf({ requests, ...rows }: PredictionRows): BlockRows {
+  return { ...rows, requests: requestColumns(requests) };
+}
+
+/** Rows as a block, whose parts follow each other; they stay what they are until the next block is encoded. */
+export function encodeBlock({ model, requests, features, prediction, probabilities }: BlockRows): Uint8Array[] {
+  const asked = columnsOfRequests(requests);
+  const { packed, data } = packColumns([...asked, ...features.columns, prediction, ...probabilities]);
+  const { ids } = requests;
+  const head: BlockHead = {
+    block: ids.length + data.length,
+    blockCrc: crc32(data, crc32(ids)),
+    model,
+    rows: features.nRows,
+    requests: packedRequests(requests, packed.splice(0, asked.length)),
+    features: packed.splice(0, features.columns.length),
+    answers: packed,
+  };
+  return [Buffer.from(checkedLine(JSON.stringify(head))), ids, data, lineEnd];
 }
 
 /** Bytes of the whole record whose line takes so many. */
@@ -57,13 +85,20 @@ export function isWhole({ blockCrc }: BlockHead, data: Uint8Array): boolean {
   return crc32(data) === blockCrc;
 }
 
+/** The requests of a block that is whole. */
+export function decodeRequests({ requests }: BlockHead, data: Uint8Array): RequestColumns {
+  return 'bytes' in requests ? unpackRequests(requests, data.subarray(0, requests.bytes)) : requestColumns(requests);
+}
+
 /** The rows of a block that is whole. */
-export function decodeBlock({ model, rows, requests, features, answers }: BlockHead, data: Uint8Array): PredictionRows {
-  const columns = unpackColumns([...features, ...answers], rows, data);
+export function decodeBlock(head: BlockHead, data: Uint8Array): PredictionRows {
+  const { model, rows, requests, features, answers } = head;
+  const behind = 'bytes' in requests ? data.subarray(requests.bytes) : data;
+  const columns = unpackColumns([...features, ...answers], rows, behind);
   const [prediction, ...probabilities] = columns.splice(features.length);
   return {
     model,
-    requests,
+    requests: requestsOf(decodeRequests(head, data)),
     features: { nRows: rows, columns },
     prediction,
     probabilities: probabilities as NumberColumn[],

@@ -2,6 +2,7 @@
 import { idsOf } from '../../core/ids.ts';
 import { type ErasedIds, readHeader } from './close-segment.ts';
 import { removeSegment } from './erase-segment.ts';
+import { requestsOf } from './request-columns.ts';
 import { listAllSegments } from './segment-files.ts';
 import { readSegmentIndex } from './segment-index.ts';
 import { segmentRecords } from './segment-records.ts';
@@ -38,7 +39,8 @@ export async function pruneSegments(
       for (const { content } of records) {
         if (content.kind === 'event') ids.push(content.event.predictionId);
         if (content.kind !== 'block') continue;
-        for (const { firstId, rows } of content.head.requests) ids.push(...idsOf({ first: firstId, count: rows }));
+        for (const { firstId, rows } of requestsOf(content.requests()))
+          ids.push(...idsOf({ first: firstId, count: rows }));
       }
     }
     await onErased(ids);

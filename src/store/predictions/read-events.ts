@@ -48,7 +48,8 @@ function mayHave(
   isAsked: (request: Pick<PredictionEvent, 'at' | 'version'>) => boolean,
 ): boolean {
   if (content.kind !== 'block') return true;
-  return content.head.requests.some(({ atMs, version }) => isAsked({ at: new Date(atMs).toISOString(), version }));
+  const { version, atMs } = content.requests();
+  return version.some((one, i) => isAsked({ at: new Date(atMs[i]).toISOString(), version: one }));
 }
 
 async function endsBefore(segment: Segment, since: string): Promise<boolean> {

@@ -7,6 +7,7 @@ import { withHome } from '../../../tests/store/with-home.ts';
 import { sha256Bytes } from '../../core/hash.ts';
 import { newId } from '../../core/ids.ts';
 import { takeAtOnce } from '../../core/loop-turns.ts';
+import { requestColumns } from './request-columns.ts';
 import { closedEnding, indexEnding } from './segment-files.ts';
 import { holds, readSegmentIndex, SegmentIndexBuilder, writeSegmentIndex } from './segment-index.ts';
 
@@ -18,7 +19,9 @@ it('has the digests of its ids in order, put there in pieces', () =>
     const builder = new SegmentIndexBuilder();
     for (const predictionId of ids) builder.add({ predictionId, at });
     const firstId = newId('prediction');
-    builder.addRequests([{ firstId, rows: 1, atMs: 0, version: 1, propensity: 1, latencyMs: 1, source: 'http' }]);
+    builder.addRequests(
+      requestColumns([{ firstId, rows: 1, atMs: 0, version: 1, propensity: 1, latencyMs: 1, source: 'http' }]),
+    );
     let pieces = 1;
     const work = builder.build();
     while (!work.next().done) pieces++;

@@ -10,7 +10,7 @@ import { sha256Bytes } from '../../core/hash.ts';
 import { idTimeMs } from '../../core/ids.ts';
 import { takeTurns } from '../../core/loop-turns.ts';
 import { IdRanges } from './id-ranges.ts';
-import type { LoggedRequest } from './prediction-rows.ts';
+import type { RequestColumns } from './request-columns.ts';
 import { indexEnding, type Segment } from './segment-files.ts';
 import { checkedLine, parseLine } from './segment-line.ts';
 import { type RecordContent, segmentRecords } from './segment-records.ts';
@@ -52,14 +52,12 @@ export class SegmentIndexBuilder {
   /** Everything that a record says of ids. */
   addRecord(content: RecordContent): void {
     if (content.kind === 'event') this.add(content.event);
-    if (content.kind === 'block') this.addRequests(content.head.requests);
+    if (content.kind === 'block') this.addRequests(content.requests());
   }
 
-  addRequests(requests: readonly LoggedRequest[]): void {
-    for (const { firstId, rows, atMs } of requests) {
-      this.#ranges.add(firstId, rows);
-      if (atMs > this.#lastMs) this.#lastMs = atMs;
-    }
+  addRequests(requests: RequestColumns): void {
+    this.#ranges.addAll(requests);
+    for (const ms of requests.atMs) if (ms > this.#lastMs) this.#lastMs = ms;
   }
 
   add(event: { readonly predictionId: string; readonly at: string }): void {

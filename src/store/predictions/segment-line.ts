@@ -9,8 +9,8 @@ import type { PredictionEvent } from './prediction-log.ts';
 /** First line of a segment. */
 export interface SegmentHeader {
   readonly segment: string;
-  /** 1 has no blocks. */
-  readonly format: 1 | 2;
+  /** 1 has no blocks; those of 2 have their requests in their line. */
+  readonly format: 1 | 2 | 3;
   readonly model: string;
   /** Random name of the log instance that writes it; `host` and `pid` say where it runs. */
   readonly writer: string;

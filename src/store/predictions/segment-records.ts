@@ -2,9 +2,18 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { type BlockHead, blockLength, decodeBlock, isBlockStart, isWhole, readBlockHead } from './prediction-block.ts';
+import {
+  type BlockHead,
+  blockLength,
+  decodeBlock,
+  decodeRequests,
+  isBlockStart,
+  isWhole,
+  readBlockHead,
+} from './prediction-block.ts';
 import type { PredictionEvent } from './prediction-log.ts';
 import { eventsOf, type PredictionRows } from './prediction-rows.ts';
+import type { RequestColumns } from './request-columns.ts';
 import { closedEnding, recordsEnding, type Segment } from './segment-files.ts';
 import { type GapLine, readSegmentLine, type SegmentHeader } from './segment-line.ts';
 
@@ -13,7 +22,7 @@ export type RecordContent =
   | { readonly kind: 'header'; readonly header: SegmentHeader }
   | { readonly kind: 'gap'; readonly gap: GapLine }
   | { readonly kind: 'event'; readonly event: PredictionEvent }
-  | { readonly kind: 'block'; readonly head: BlockHead; rows(): PredictionRows }
+  | { readonly kind: 'block'; requests(): RequestColumns; rows(): PredictionRows }
   | { readonly kind: 'damaged' }
   | { readonly kind: 'debris' };
 
@@ -100,5 +109,5 @@ export class RecordReader {
 
 function blockContent(head: BlockHead, data: Buffer): RecordContent {
   if (!isWhole(head, data)) return { kind: 'damaged' };
-  return { kind: 'block', head, rows: () => decodeBlock(head, data) };
+  return { kind: 'block', requests: () => decodeRequests(head, data), rows: () => decodeBlock(head, data) };
 }

@@ -53,7 +53,7 @@ export class SegmentWriter {
     const path = join(modelFolder(folder, model), id);
     const header: SegmentHeader = {
       segment: id,
-      format: 2,
+      format: 3,
       model,
       writer,
       host: hostname(),
@@ -79,8 +79,10 @@ export class SegmentWriter {
     await this.#write(bytes);
     this.#hasBlocksOnly &&= !hasLines;
     if (!this.#hasBlocksOnly) return;
-    this.#index.addRequests(requests);
-    for (const { atMs } of requests) this.#firstMs = Math.min(this.#firstMs, atMs);
+    for (const some of requests) {
+      this.#index.addRequests(some);
+      for (const ms of some.atMs) if (ms < this.#firstMs) this.#firstMs = ms;
+    }
   }
 
   /** The index of the segment, when it holds whole blocks alone. */

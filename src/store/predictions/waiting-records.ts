@@ -1,16 +1,19 @@
 /** What waits for the disk, of one model and in order. */
 import type { Column } from '../../table/column.ts';
+import { CollectedBytes } from './collected-bytes.ts';
 import { RowGatherer } from './gather-rows.ts';
-import { encodeBlock } from './prediction-block.ts';
+import { type BlockRows, blockOf, encodeBlock } from './prediction-block.ts';
 import type { MaskEvent, PredictionEvent } from './prediction-log.ts';
-import { eventsOf, type LoggedRequest, type PredictionRows, slicesOfRows } from './prediction-rows.ts';
+import { eventsOf, type PredictionRows, slicesOfRows } from './prediction-rows.ts';
+import type { RequestColumns } from './request-columns.ts';
 import { eventLine } from './segment-line.ts';
 
 /** Records that are written together. */
 export interface WaitedRecords {
-  readonly bytes: Uint8Array;
-  /** Those of the blocks. */
-  readonly requests: readonly LoggedRequest[];
+  /** Until they are given back. */
+  readonly bytes: Buffer;
+  /** Those of each block. */
+  readonly requests: readonly RequestColumns[];
   /** True when events stand in lines of their own. */
   readonly hasLines: boolean;
   readonly events: number;
@@ -29,11 +32,10 @@ export class WaitingRecords {
   readonly rowsAtOnce: number;
   readonly #mask: MaskEvent | undefined;
   readonly #gatherer = new RowGatherer();
-  #parts: Uint8Array[] = [];
-  #requests: LoggedRequest[] = [];
+  readonly #collected = new CollectedBytes();
+  #requests: RequestColumns[] = [];
   #hasLines = false;
   #events = 0;
-  #ready = 0;
   #gathered = 0;
 
   /** @param mask Takes out of events what must not be logged; absent: rows are logged as they are. */
@@ -48,7 +50,7 @@ export class WaitingRecords {
 
   /** Bytes that wait; those of rows that are not records yet are estimated. */
   get bytes(): number {
-    return this.#ready + this.#gathered;
+    return this.#collected.length + this.#gathered;
   }
 
   /** The line of an event, which `addLine` takes. @throws what JSON cannot hold */
@@ -58,7 +60,7 @@ export class WaitingRecords {
 
   addLine(line: Uint8Array): void {
     this.#endGathering();
-    this.#addBytes(line);
+    this.#collected.add(line);
     this.#events++;
     this.#hasLines = true;
   }
@@ -72,7 +74,7 @@ export class WaitingRecords {
     if (!this.#gatherer.add(rows)) {
       this.#endGathering();
       if (!this.#gatherer.add(rows)) {
-        for (const some of slicesOfRows(rows, blockRows)) this.#addBlock(some);
+        for (const some of slicesOfRows(rows, blockRows)) this.#addBlock(blockOf(some));
         return;
       }
     }
@@ -83,19 +85,23 @@ export class WaitingRecords {
   /** Everything that waits; nothing does then. */
   take(): WaitedRecords {
     this.#endGathering();
+    const counted = this.#collected.length;
     const taken = {
-      bytes: Buffer.concat(this.#parts),
+      bytes: this.#collected.take(),
       requests: this.#requests,
       hasLines: this.#hasLines,
       events: this.#events,
-      counted: this.#ready,
+      counted,
     };
-    this.#parts = [];
     this.#requests = [];
     this.#hasLines = false;
     this.#events = 0;
-    this.#ready = 0;
     return taken;
+  }
+
+  /** What was taken is on the disk, or lost. */
+  giveBack({ bytes }: Pick<WaitedRecords, 'bytes'>): void {
+    this.#collected.giveBack(bytes);
   }
 
   #endGathering(): void {
@@ -105,28 +111,25 @@ export class WaitingRecords {
     this.#addBlock(this.#gatherer.take());
   }
 
-  #addBlock(rows: PredictionRows): void {
-    for (const part of encodeBlock(rows)) this.#addBytes(part);
+  #addBlock(rows: BlockRows): void {
+    for (const part of encodeBlock(rows)) this.#collected.add(part);
     this.#events += rows.features.nRows;
-    for (const request of rows.requests) this.#requests.push(request);
-  }
-
-  #addBytes(bytes: Uint8Array): void {
-    this.#parts.push(bytes);
-    this.#ready += bytes.length;
+    this.#requests.push(rows.requests);
   }
 }
 
 /** About what rows take while they wait, and at most what their block takes. */
 export function bytesOfRows({ requests, features, prediction, probabilities }: PredictionRows): number {
-  let bytes = requestBytes * requests.length + bytesOfColumn(prediction) + 8 * features.nRows * probabilities.length;
-  for (const column of features.columns) bytes += bytesOfColumn(column);
+  const rows = features.nRows;
+  let bytes = requestBytes * requests.length + bytesOfColumn(prediction, rows) + 8 * rows * probabilities.length;
+  for (const column of features.columns) bytes += bytesOfColumn(column, rows);
   return bytes;
 }
 
-function bytesOfColumn(column: Column): number {
-  if (column.kind !== 'string') return column.values.byteLength;
-  let bytes = column.codes.byteLength;
+function bytesOfColumn(column: Column, rows: number): number {
+  if (column.kind === 'boolean') return rows;
+  if (column.kind !== 'string') return 8 * rows;
+  let bytes = 4 * rows;
   for (const code of column.codes) if (code >= 0) bytes += column.dictionary[code].length;
   return bytes;
 }
