@@ -58,6 +58,12 @@ export interface ModelCacheOptions {
   readonly onNativeCall?: (name: string, call: AnsweredCall) => void;
 }
 
+interface Held {
+  readonly served: ServedModel;
+  /** The larger, the later. */
+  askedAt: number;
+}
+
 /** A damaged artifact is looked at again after this time: somebody may have put it back. */
 const refusedForMs = 2_000;
 
@@ -75,26 +81,31 @@ export function openModelCache(
     onNativeCall,
   }: ModelCacheOptions = {},
 ): ModelCache {
-  const loaded = new Map<string, ServedModel>();
+  const loaded = new Map<string, Held>();
+  let asks = 0;
   let bytes = 0;
   const loading = new Map<string, Promise<ServedModel>>();
   const refused = new Map<string, { readonly error: unknown; readonly untilMs: number }>();
   let isClosed = false;
 
-  function touch(served: ServedModel): ServedModel {
-    loaded.delete(served.artifactHash);
-    loaded.set(served.artifactHash, served);
-    return served;
+  /** Counted, not moved to the end of the map: a request each, the map would be made anew again and again. */
+  function touch(held: Held): ServedModel {
+    held.askedAt = ++asks;
+    return held.served;
+  }
+
+  function oldestFirst(): ServedModel[] {
+    return [...loaded.values()].sort((a, b) => a.askedAt - b.askedAt).map(({ served }) => served);
   }
 
   function keep(served: ServedModel): void {
-    loaded.set(served.artifactHash, served);
+    loaded.set(served.artifactHash, { served, askedAt: ++asks });
     bytes += served.bytes;
-    for (const oldest of loaded.values()) {
+    for (const oldest of oldestFirst()) {
       if (oldest === served || (loaded.size <= maxModels && bytes <= maxBytes)) break;
       drop(oldest);
     }
-    const natives = [...loaded.values()].filter(({ model }) => nativeOf(model));
+    const natives = oldestFirst().filter(({ model }) => nativeOf(model));
     for (const oldest of natives.slice(0, Math.max(0, natives.length - maxNative))) drop(oldest);
   }
 
@@ -126,12 +137,12 @@ export function openModelCache(
 
   return {
     get(artifactHash) {
-      const served = loaded.get(artifactHash);
-      return served && touch(served);
+      const held = loaded.get(artifactHash);
+      return held && touch(held);
     },
     async load(artifactHash, name = artifactHash) {
-      const served = loaded.get(artifactHash);
-      if (served) return touch(served);
+      const held = loaded.get(artifactHash);
+      if (held) return touch(held);
       const known = refused.get(artifactHash);
       if (known && known.untilMs > monotonicMs()) throw known.error;
       let opening = loading.get(artifactHash);
@@ -142,10 +153,10 @@ export function openModelCache(
       return await opening;
     },
     release(artifactHash) {
-      const served = loaded.get(artifactHash);
-      if (served) drop(served);
+      const held = loaded.get(artifactHash);
+      if (held) drop(held.served);
     },
-    peek: (artifactHash) => loaded.get(artifactHash),
+    peek: (artifactHash) => loaded.get(artifactHash)?.served,
     hashes: () => [...loaded.keys()],
     get size() {
       return loaded.size;
@@ -155,7 +166,7 @@ export function openModelCache(
     },
     close() {
       isClosed = true;
-      for (const { model } of loaded.values()) nativeOf(model)?.close();
+      for (const { served } of loaded.values()) nativeOf(served.model)?.close();
     },
   };
 }

@@ -207,7 +207,7 @@ describe('the log of rows', () => {
       await log.close();
     }));
 
-  it('knows the ids of its rows and no others, open, closed and without an index', () =>
+  it('knows the ids of its rows and no others, open, closed, without an index and with that of earlier programs', () =>
     withHome(async (folder) => {
       const [log, other] = [filePredictionLog(folder), filePredictionLog(folder)];
       const appended = [1, 1, 100, 2000].map((size, i) => rowsOf(size, i));
@@ -225,10 +225,17 @@ describe('the log of rows', () => {
       expect(await other.knows([...ids, ...strangers])).toEqual(new Set(ids));
       const [segment] = await listAllSegments(folder);
       expect(segment.ending).toBe('.records');
-      await rm(`${segment.path}.ids`);
-      const fresh = filePredictionLog(folder);
-      expect(await fresh.knows([...ids, ...strangers])).toEqual(new Set(ids));
-      await Promise.all([fresh.close(), other.close()]);
+      const lines = Buffer.from(`${ids[0]} 1\n`);
+      const earlier = { count: 1, fromMs: 0, toMs: 8.64e15, untimed: 0, digestsCrc: crc32(lines), digestsBytes: 0 };
+      for (const index of [undefined, Buffer.concat([Buffer.from(checkedLine(JSON.stringify(earlier))), lines])]) {
+        await rm(`${segment.path}.ids`);
+        if (index) await writeFile(`${segment.path}.ids`, index);
+        const fresh = filePredictionLog(folder);
+        expect(await fresh.knows([...ids, ...strangers])).toEqual(new Set(ids));
+        await fresh.close();
+        if (!index) await writeFile(`${segment.path}.ids`, '');
+      }
+      await other.close();
     }));
 
   it('knows them whoever asks at the same time', () =>

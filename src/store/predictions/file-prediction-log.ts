@@ -4,6 +4,7 @@ import { nowIso } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
 import { type Erasures, noErasures } from '../privacy/erasures.ts';
 import { closeAsItIs, closeSegment, type ErasedIds, livingWriters } from './close-segment.ts';
+import { IdRanges } from './id-ranges.ts';
 import { KnownPredictions } from './known-predictions.ts';
 import { lossOf } from './loss.ts';
 import type { ErasureSweep, MaskEvent, PredictionEvent, PredictionLog, PredictionLoss } from './prediction-log.ts';
@@ -69,6 +70,8 @@ class FilePredictionLog implements PredictionLog {
   #timer: NodeJS.Timeout | undefined;
   #watch: NodeJS.Timeout | undefined;
   #noticed = noErasures.version;
+  /** Those of a segment that was closed: as new memory for each, they would wait for a collection of the old part of the heap. */
+  #spareRanges: IdRanges | undefined;
   #writing: Promise<void> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
 
@@ -227,16 +230,24 @@ class FilePredictionLog implements PredictionLog {
       await current.close();
       this.#later(() => this.#closeSegment(current));
     }
-    const opened = await SegmentWriter.open(this.#folder, model, this.#writer, this.#openFile);
+    const opened = await SegmentWriter.open(this.#folder, model, this.#writer, this.#openFile, this.#freeRanges());
     this.#segments.set(model, opened);
     return opened;
+  }
+
+  #freeRanges(): IdRanges {
+    const free = this.#spareRanges ?? new IdRanges();
+    this.#spareRanges = undefined;
+    return free;
   }
 
   async #closeSegment(writer: SegmentWriter): Promise<void> {
     const erased = await this.#erasures.current();
     const index = erased.isEmpty || writer.isAfter(erased.lastAt) ? await writer.indexOfBlocks() : undefined;
-    if (index) await closeAsItIs(writer.segment, index);
-    else await closeSegment(writer.segment, erased, this.#onErased);
+    if (index) {
+      await closeAsItIs(writer.segment, index);
+      this.#spareRanges = index.ranges?.clear();
+    } else await closeSegment(writer.segment, erased, this.#onErased);
   }
 
   /** What other processes left behind, and what an old copy has brought back. */

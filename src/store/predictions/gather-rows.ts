@@ -2,7 +2,7 @@
  * Rows of many small requests as the rows of one block. Their values are copied at once: what a request made would otherwise outlive
  * the collector's young generation while it waits for the disk.
  */
-import type { Column, NumberColumn, StringColumn } from '../../table/column.ts';
+import type { Column, NumberColumn } from '../../table/column.ts';
 import type { BlockRows } from './prediction-block.ts';
 import type { PredictionRows } from './prediction-rows.ts';
 import { RequestGatherer } from './request-columns.ts';
@@ -12,8 +12,11 @@ const smallRows = 64;
 /** Rows that are gathered for one block. */
 const mostRows = 1024;
 
+/** Nothing of a request's own columns: it would wait with them. */
 interface Gathered {
-  readonly like: Column;
+  readonly name: string;
+  readonly kind: Column['kind'];
+  readonly integer: boolean;
   readonly values: Float64Array | Int32Array | Int8Array;
   /** Of a column of texts: the place of each. */
   readonly places: Map<string, number>;
@@ -62,20 +65,20 @@ export class RowGatherer {
   }
 
   #begin(model: string, columns: readonly Column[], features: number): void {
-    // Nearly always they are alike those of the block before, whose arrays are free again.
-    const isAgain =
-      columns.length === this.#columns.length && columns.every((column, i) => isAlike(this.#columns[i].like, column));
     this.#model = model;
     this.#features = features;
-    this.#columns = columns.map((like, i) => {
-      return { like, values: isAgain ? this.#columns[i].values : arrayFor(like), places: new Map() };
-    });
+    // Nearly always they are those of the block before, whose arrays are free again.
+    const isAgain = columns.length === this.#columns.length && columns.every((one, i) => isSame(this.#columns[i], one));
+    if (!isAgain) this.#columns = columns.map(gathered);
+    // An empty map that is cleared asks for new memory all the same.
+    for (const { places } of this.#columns) if (places.size > 0) places.clear();
   }
 
   /** False where another column is gathered. */
   #copy(place: number, column: Column, count: number): boolean {
-    const { like, values, places } = this.#columns[place];
-    if (!isAlike(like, column)) return false;
+    const into = this.#columns[place];
+    if (!isAlike(into, column)) return false;
+    const { values, places } = into;
     if (column.kind !== 'string') {
       for (let row = 0; row < count; row++) values[this.#rows + row] = column.values[row];
       return true;
@@ -88,13 +91,26 @@ export class RowGatherer {
   }
 }
 
-function arrayFor({ kind }: Column): Gathered['values'] {
+function gathered(column: Column): Gathered {
+  const { name, kind } = column;
+  return { name, kind, integer: isInteger(column), values: arrayFor(kind), places: new Map() };
+}
+
+function arrayFor(kind: Column['kind']): Gathered['values'] {
   if (kind === 'string') return new Int32Array(mostRows);
   return kind === 'boolean' ? new Int8Array(mostRows) : new Float64Array(mostRows);
 }
 
-function isAlike(like: Column, column: Column): boolean {
-  return like.name === column.name && like.kind === column.kind;
+function isAlike({ name, kind }: Gathered, column: Column): boolean {
+  return name === column.name && kind === column.kind;
+}
+
+function isSame(one: Gathered, column: Column): boolean {
+  return isAlike(one, column) && one.integer === isInteger(column);
+}
+
+function isInteger(column: Column): boolean {
+  return column.kind === 'number' && column.integer;
 }
 
 function placeOf(text: string, places: Map<string, number>): number {
@@ -106,14 +122,10 @@ function placeOf(text: string, places: Map<string, number>): number {
   return place;
 }
 
-function columnOf({ like, values, places }: Gathered, count: number): Column {
+function columnOf({ name, kind, integer, values, places }: Gathered, count: number): Column {
   const own = values.slice(0, count);
-  if (like.kind === 'string')
-    return {
-      kind: 'string',
-      name: like.name,
-      codes: own as Int32Array,
-      dictionary: [...places.keys()],
-    } satisfies StringColumn;
-  return { ...like, values: own } as Column;
+  if (kind === 'string') return { kind, name, codes: own as Int32Array, dictionary: [...places.keys()] };
+  if (kind === 'boolean') return { kind, name, values: own as Int8Array };
+  if (kind === 'datetime') return { kind, name, values: own as Float64Array };
+  return { kind, name, values: own as Float64Array, integer };
 }

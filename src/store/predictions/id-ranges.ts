@@ -3,19 +3,26 @@
  * bytes: as objects, those of a segment that is being written would be visited by the garbage collector again and again.
  */
 import { idAfter, isId } from '../../core/ids.ts';
+import { isBigEndian } from './pack-columns.ts';
 import { widened } from './widened.ts';
 
 /** Room for ranges at first; it doubles. */
 const firstRoom = 64;
-const countBytes = Uint32Array.BYTES_PER_ELEMENT;
+export const countBytes = Uint32Array.BYTES_PER_ELEMENT;
 
-/** Ranges that are written at once, and about as many bytes of them that are read at once: a millisecond or two of work. */
-const rangesAtOnce = 5_000;
-const bytesAtOnce = 200_000;
+/** Ranges as bytes. */
+export interface PackedRanges {
+  /** Bytes of an id. */
+  readonly width: number;
+  /** The first id of each range in Latin-1; shorter ones end in zeros. */
+  readonly firsts: Buffer;
+  /** Its number of ids as a little-endian uint32. */
+  readonly counts: Buffer;
+}
 
 export class IdRanges {
   /** The first ids, each of `#width` bytes; shorter ones end in zeros. */
-  #firsts = Buffer.alloc(0);
+  #firsts: Buffer = Buffer.alloc(0);
   #counts = new Uint32Array(firstRoom);
   #width = 0;
   #length = 0;
@@ -80,34 +87,36 @@ export class IdRanges {
     return id.length === last.length && id <= last;
   }
 
-  /** A line for each range, in ascending order, some thousands in each piece; other work may go on wherever this yields. */
-  *pack(): Generator<void, Buffer[]> {
+  /** As they are stored, in ascending order; views that hold until something is added. */
+  pack(): PackedRanges {
     this.#sort();
-    const pieces: Buffer[] = [];
-    for (let from = 0; from < this.#length; from += rangesAtOnce) {
-      if (from > 0) yield;
-      let lines = '';
-      const to = Math.min(from + rangesAtOnce, this.#length);
-      for (let place = from; place < to; place++) lines += `${this.#firstOf(place)} ${this.#counts[place]}\n`;
-      pieces.push(Buffer.from(lines, 'latin1'));
-    }
-    return pieces;
+    const counts = Buffer.from(this.#counts.buffer, 0, this.#length * countBytes);
+    return {
+      width: this.#width,
+      firsts: this.#firsts.subarray(0, this.#length * this.#width),
+      counts: isBigEndian ? Buffer.from(counts).swap32() : counts,
+    };
   }
 
-  /** What `pack` wrote, piece by piece as well. */
-  static *unpack(bytes: Buffer): Generator<void, IdRanges> {
+  /** What `pack` gave; the bytes must not change any more. */
+  static unpack({ width, firsts, counts }: PackedRanges): IdRanges {
     const ranges = new IdRanges();
-    for (let from = 0; from < bytes.length; ) {
-      if (from > 0) yield;
-      const end = bytes.indexOf('\n', from + bytesAtOnce);
-      const to = end < 0 ? bytes.length : end + 1;
-      for (const line of bytes.toString('latin1', from, to).split('\n')) {
-        const [first, count] = line.split(' ');
-        if (count !== undefined) ranges.add(first, Number(count));
-      }
-      from = to;
-    }
+    const own = Buffer.from(new Uint8Array(counts).buffer);
+    ranges.#counts = new Uint32Array((isBigEndian ? own.swap32() : own).buffer);
+    ranges.#firsts = firsts;
+    ranges.#width = width;
+    ranges.#length = ranges.#counts.length;
+    for (const count of ranges.#counts) ranges.#ids += count;
     return ranges;
+  }
+
+  /** Nothing is in it any more; its memory is used again. */
+  clear(): this {
+    this.#length = 0;
+    this.#ids = 0;
+    this.#isSorted = true;
+    this.#asked = undefined;
+    return this;
   }
 
   #firstOf(place: number): string {

@@ -1,6 +1,6 @@
 /**
  * The index of a closed segment: which prediction ids it holds and the time they span. One checked line of JSON, then the first
- * 16 bytes of the SHA-256 of each id that was logged by itself, in ascending order, then the ids of blocks as ranges. It can always be
+ * 16 bytes of the SHA-256 of each id that was logged by itself, in ascending order, then the ids of blocks as ranges, side by side. It can always be
  * made again from the segment.
  */
 import { readFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { writeFileAtomically } from '../../core/atomic-file.ts';
 import { sha256Bytes } from '../../core/hash.ts';
 import { idTimeMs } from '../../core/ids.ts';
 import { takeTurns } from '../../core/loop-turns.ts';
-import { IdRanges } from './id-ranges.ts';
+import { countBytes, IdRanges } from './id-ranges.ts';
 import type { RequestColumns } from './request-columns.ts';
 import { indexEnding, type Segment } from './segment-files.ts';
 import { checkedLine, parseLine } from './segment-line.ts';
@@ -37,6 +37,15 @@ const digestsAtOnce = 2_000;
 /** Bytes that are checked at once. */
 const checkedAtOnce = 1024 * 1024;
 
+/** What the line of an index says. */
+interface WrittenIndex extends Omit<SegmentIndex, 'digests' | 'ranges'> {
+  readonly digestsBytes: number;
+  /** Of the digests and the ranges. */
+  readonly digestsCrc: number;
+  /** Bytes of the first id of a range; 0 where there are none. */
+  readonly idBytes: number;
+}
+
 /** Gathers an index while a segment's events pass by. */
 export class SegmentIndexBuilder {
   #digests = Buffer.allocUnsafe(1024 * digestBytes);
@@ -47,7 +56,12 @@ export class SegmentIndexBuilder {
   #lastAt = '';
   /** Latest time of a request. */
   #lastMs = Number.NEGATIVE_INFINITY;
-  readonly #ranges = new IdRanges();
+  readonly #ranges: IdRanges;
+
+  /** @param ranges An empty one; it belongs to the index. */
+  constructor(ranges = new IdRanges()) {
+    this.#ranges = ranges;
+  }
 
   /** Everything that a record says of ids. */
   addRecord(content: RecordContent): void {
@@ -115,9 +129,10 @@ function* sortedDigests(digests: Buffer): Generator<void, Buffer> {
 
 /** Writes the index of the segment at `path` (no ending). */
 export async function writeSegmentIndex(path: string, { digests, ranges, ...head }: SegmentIndex): Promise<void> {
-  const tail = [digests, ...(ranges ? await takeTurns(ranges.pack()) : [])];
+  const { width = 0, firsts, counts } = ranges?.pack() ?? {};
+  const tail = firsts && counts ? [digests, firsts, counts] : [digests];
   const digestsCrc = await takeTurns(checksum(tail));
-  const told = { ...head, digestsCrc, ...(ranges && { digestsBytes: digests.length }) };
+  const told = { ...head, digestsBytes: digests.length, digestsCrc, idBytes: width };
   // Not as a stream of Node: one of another kind than those of requests makes the compiled code of both start again.
   await writeFileAtomically(path + indexEnding, [Buffer.from(checkedLine(JSON.stringify(told))), ...tail]);
 }
@@ -146,12 +161,15 @@ export async function readSegmentIndex(segment: Segment): Promise<SegmentIndex> 
   const end = bytes.indexOf(10);
   const head = end < 0 ? undefined : parseLine(bytes.toString('utf8', 0, end));
   const tail = bytes.subarray(end + 1);
-  if (head && head.digestsCrc === (await takeTurns(checksum([tail])))) {
+  // Earlier programs wrote no `idBytes`: their ranges are lines.
+  if (head && 'idBytes' in head && head.digestsCrc === (await takeTurns(checksum([tail])))) {
     // Only what `writeSegmentIndex` wrote has the right checksum.
-    const { digestsBytes = tail.length, ...told } = head as unknown as SegmentIndex & { digestsBytes?: number };
-    const ranges =
-      tail.length > digestsBytes ? await takeTurns(IdRanges.unpack(tail.subarray(digestsBytes))) : undefined;
-    return { ...told, digests: tail.subarray(0, digestsBytes), ...(ranges && { ranges }) };
+    const { digestsBytes, idBytes, digestsCrc: _, ...told } = head as unknown as WrittenIndex;
+    const digests = tail.subarray(0, digestsBytes);
+    if (idBytes === 0) return { ...told, digests };
+    const firstsEnd = digestsBytes + ((tail.length - digestsBytes) / (idBytes + countBytes)) * idBytes;
+    const [firsts, counts] = [tail.subarray(digestsBytes, firstsEnd), tail.subarray(firstsEnd)];
+    return { ...told, digests, ranges: IdRanges.unpack({ width: idBytes, firsts, counts }) };
   }
   const builder = new SegmentIndexBuilder();
   for await (const records of segmentRecords(segment)) {

@@ -7,6 +7,7 @@ import { nowIso, nowMs } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
 import { takeTurns } from '../../core/loop-turns.ts';
 import { segmentLifetimeMs } from './close-segment.ts';
+import type { IdRanges } from './id-ranges.ts';
 import { modelFolder, openEnding, type Segment } from './segment-files.ts';
 import { type SegmentIndex, SegmentIndexBuilder } from './segment-index.ts';
 import { checkedLine, type SegmentHeader } from './segment-line.ts';
@@ -38,17 +39,24 @@ export class SegmentWriter {
   readonly #file: AppendFile;
   readonly #openedMs = nowMs();
   #firstMs = 8.64e15;
-  readonly #index = new SegmentIndexBuilder();
+  readonly #index: SegmentIndexBuilder;
   #bytes = 0;
   #hasBlocksOnly = true;
 
-  private constructor(segment: Segment, file: AppendFile) {
+  private constructor(segment: Segment, file: AppendFile, ranges: IdRanges) {
     this.segment = segment;
     this.#file = file;
+    this.#index = new SegmentIndexBuilder(ranges);
   }
 
-  /** Creates a segment of the model, with its header. */
-  static async open(folder: string, model: string, writer: string, openFile: OpenAppendFile): Promise<SegmentWriter> {
+  /** Creates a segment of the model, with its header. `ranges`, an empty one, gathers its ids. */
+  static async open(
+    folder: string,
+    model: string,
+    writer: string,
+    openFile: OpenAppendFile,
+    ranges: IdRanges,
+  ): Promise<SegmentWriter> {
     const id = newId('segment');
     const path = join(modelFolder(folder, model), id);
     const header: SegmentHeader = {
@@ -62,7 +70,7 @@ export class SegmentWriter {
     };
     const created = await mkdir(dirname(path), { recursive: true });
     const file = await openFile(path + openEnding);
-    const opened = new SegmentWriter({ id, path, closed: false, ending: openEnding }, file);
+    const opened = new SegmentWriter({ id, path, closed: false, ending: openEnding }, file, ranges);
     try {
       await opened.#write(Buffer.from(checkedLine(JSON.stringify(header))));
       await syncFolder(dirname(path));
