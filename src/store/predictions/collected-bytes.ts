@@ -1,6 +1,6 @@
 /** Bytes that wait to be written, one after the other, in memory that is used again: what is new each time has to be cleared and freed. */
 
-const firstBytes = 64 * 1024;
+const firstBytes = 4 * 1024;
 /** Memory that came to be larger, in a burst, is given up. */
 const mostKept = 1024 * 1024;
 

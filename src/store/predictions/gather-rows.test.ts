@@ -53,3 +53,19 @@ it('keeps nothing of a block that was taken, and writes into none', () => {
     }),
   );
 });
+
+it('holds as many rows as a block takes, whatever it had room for before', () => {
+  const gatherer = new RowGatherer();
+  for (const full of [64, 1]) {
+    const texts = Array.from({ length: full }, (_, i) => 'x'.repeat(i % 7));
+    const added: string[] = [];
+    while (gatherer.add(rowsOf('late', true, texts))) added.push(...texts);
+    expect(added).toHaveLength(1024);
+    const { features, requests } = gatherer.take();
+    expect(requests.rows.reduce((sum, rows) => sum + rows, 0)).toBe(1024);
+    const [length, text] = features.columns;
+    const lengths = length.kind === 'number' ? [...length.values] : [];
+    expect(lengths).toEqual(added.map((one) => one.length));
+    expect(text.kind === 'string' && Array.from(text.codes, (code) => text.dictionary[code])).toEqual(added);
+  }
+});

@@ -7,7 +7,7 @@ import type { BlockRows } from './prediction-block.ts';
 import type { PredictionRows } from './prediction-rows.ts';
 import { RequestGatherer } from './request-columns.ts';
 
-/** Requests of at most this many rows are gathered. */
+/** Requests of at most this many rows are gathered; there is room for as many at first, which doubles. */
 const smallRows = 64;
 /** Rows that are gathered for one block. */
 const mostRows = 1024;
@@ -17,17 +17,18 @@ interface Gathered {
   readonly name: string;
   readonly kind: Column['kind'];
   readonly integer: boolean;
-  readonly values: Float64Array | Int32Array | Int8Array;
+  values: Float64Array | Int32Array | Int8Array;
   /** Of a column of texts: the place of each. */
   readonly places: Map<string, number>;
 }
 
 /** Gathers rows of one model whose columns are the same. */
 export class RowGatherer {
-  readonly #requests = new RequestGatherer(mostRows);
+  readonly #requests = new RequestGatherer(smallRows);
   #columns: Gathered[] = [];
   #features = 0;
   #rows = 0;
+  #room = smallRows;
   #model = '';
 
   /** Rows that were gathered. */
@@ -43,6 +44,7 @@ export class RowGatherer {
     if (this.#rows === 0) this.#begin(model, [...columns, prediction, ...probabilities], columns.length);
     else if (columns.length !== this.#features) return false;
     else if (this.#columns.length !== columns.length + 1 + probabilities.length) return false;
+    if (this.#rows + count > this.#room) this.#grow();
     // What is copied before a column turns out to be another one stands behind the rows, where the next ones come.
     for (let i = 0; i < columns.length; i++) if (!this.#copy(i, columns[i], count)) return false;
     if (!this.#copy(columns.length, prediction, count)) return false;
@@ -69,9 +71,22 @@ export class RowGatherer {
     this.#features = features;
     // Nearly always they are those of the block before, whose arrays are free again.
     const isAgain = columns.length === this.#columns.length && columns.every((one, i) => isSame(this.#columns[i], one));
-    if (!isAgain) this.#columns = columns.map(gathered);
+    if (!isAgain) {
+      this.#columns = columns.map(gathered);
+      this.#room = smallRows;
+    }
     // An empty map that is cleared asks for new memory all the same.
     for (const { places } of this.#columns) if (places.size > 0) places.clear();
+  }
+
+  /** Room for one more request at least. */
+  #grow(): void {
+    this.#room *= 2;
+    for (const column of this.#columns) {
+      const wider = arrayFor(column.kind, this.#room);
+      wider.set(column.values);
+      column.values = wider;
+    }
   }
 
   /** False where another column is gathered. */
@@ -93,12 +108,12 @@ export class RowGatherer {
 
 function gathered(column: Column): Gathered {
   const { name, kind } = column;
-  return { name, kind, integer: isInteger(column), values: arrayFor(kind), places: new Map() };
+  return { name, kind, integer: isInteger(column), values: arrayFor(kind, smallRows), places: new Map() };
 }
 
-function arrayFor(kind: Column['kind']): Gathered['values'] {
-  if (kind === 'string') return new Int32Array(mostRows);
-  return kind === 'boolean' ? new Int8Array(mostRows) : new Float64Array(mostRows);
+function arrayFor(kind: Column['kind'], rows: number): Gathered['values'] {
+  if (kind === 'string') return new Int32Array(rows);
+  return kind === 'boolean' ? new Int8Array(rows) : new Float64Array(rows);
 }
 
 function isAlike({ name, kind }: Gathered, column: Column): boolean {
