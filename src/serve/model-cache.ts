@@ -88,7 +88,7 @@ export function openModelCache(
   const refused = new Map<string, { readonly error: unknown; readonly untilMs: number }>();
   let isClosed = false;
 
-  /** Counted, not moved to the end of the map: a request each, the map would be made anew again and again. */
+  /** Counted, not moved to the end of the map: moving one at every request makes the map anew again and again. */
   function touch(held: Held): ServedModel {
     held.askedAt = ++asks;
     return held.served;

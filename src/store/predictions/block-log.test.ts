@@ -16,7 +16,9 @@ import { packColumns } from './pack-columns.ts';
 import type { PredictionEvent, PredictionLog } from './prediction-log.ts';
 import { eventsOf, type PredictionRows, slicesOfRows, takePredictionRows } from './prediction-rows.ts';
 import { listAllSegments } from './segment-files.ts';
+import { readSegmentIndex } from './segment-index.ts';
 import { checkedLine } from './segment-line.ts';
+import { eventsIn, segmentRecords } from './segment-records.ts';
 
 const texts = ['JFK', 'a\n"ü', '\ud800', '', '{"block":7,"crc":"00000000"}\n'];
 
@@ -236,6 +238,26 @@ describe('the log of rows', () => {
         if (!index) await writeFile(`${segment.path}.ids`, '');
       }
       await other.close();
+    }));
+
+  it('has the ids of each segment in its own index, whatever was closed before it', () =>
+    withHome(async (folder) => {
+      const log = filePredictionLog(folder, { maxSegmentBytes: 4_000 });
+      for (let round = 0; round < 12; round++) {
+        log.appendRows(rowsOf(100, round));
+        await log.flush();
+      }
+      await log.close();
+      const segments = await listAllSegments(folder);
+      expect(segments.length).toBeGreaterThan(4);
+      for (const segment of segments) {
+        expect(segment.ending).toBe('.records');
+        let rows = 0;
+        for await (const records of segmentRecords(segment)) {
+          for (const { content } of records) rows += eventsIn(content).length;
+        }
+        expect((await readSegmentIndex(segment)).count).toBe(rows);
+      }
     }));
 
   it('knows them whoever asks at the same time', () =>

@@ -246,7 +246,7 @@ class FilePredictionLog implements PredictionLog {
     const index = erased.isEmpty || writer.isAfter(erased.lastAt) ? await writer.indexOfBlocks() : undefined;
     if (index) {
       await closeAsItIs(writer.segment, index);
-      this.#spareRanges = index.ranges?.clear();
+      this.#spareRanges = index.ranges?.clear() ?? this.#spareRanges;
     } else await closeSegment(writer.segment, erased, this.#onErased);
   }
 

@@ -22,8 +22,8 @@ function filled(ranges: readonly (readonly [string, number])[]): IdRanges {
 
 /** What is stored of them, and read again. */
 function stored(ranges: IdRanges): IdRanges {
-  const { width, firsts, counts } = ranges.pack();
-  return IdRanges.unpack({ width, firsts: Buffer.from(firsts), counts: Buffer.from(counts) });
+  const { idBytes, parts } = ranges.pack();
+  return IdRanges.unpack(idBytes, Buffer.concat(parts));
 }
 
 describe('ranges of ids', () => {
@@ -33,8 +33,9 @@ describe('ranges of ids', () => {
       fc.property(counts, fc.boolean(), (numbers, isReversed) => {
         const ranges = someRanges(numbers);
         const held = filled(isReversed ? ranges.toReversed() : ranges);
-        expect(held.pack().firsts.toString()).toBe(ranges.map(([first]) => first).join(''));
-        expect([...held.pack().counts]).toEqual(numbers.flatMap((count) => [count & 255, count >> 8, 0, 0]));
+        const [firsts, rows] = held.pack().parts;
+        expect(firsts.toString()).toBe(ranges.map(([first]) => first).join(''));
+        expect([...rows]).toEqual(numbers.flatMap((count) => [count & 255, count >> 8, 0, 0]));
         const back = stored(held);
         expect(back.ids).toBe(numbers.reduce((sum, count) => sum + count, 0));
         for (const [first, count] of ranges) {

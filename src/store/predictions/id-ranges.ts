@@ -8,16 +8,14 @@ import { widened } from './widened.ts';
 
 /** Room for ranges at first; it doubles. */
 const firstRoom = 64;
-export const countBytes = Uint32Array.BYTES_PER_ELEMENT;
+const countBytes = Uint32Array.BYTES_PER_ELEMENT;
 
-/** Ranges as bytes. */
+/** Ranges as they are stored. */
 export interface PackedRanges {
   /** Bytes of an id. */
-  readonly width: number;
-  /** The first id of each range in Latin-1; shorter ones end in zeros. */
-  readonly firsts: Buffer;
-  /** Its number of ids as a little-endian uint32. */
-  readonly counts: Buffer;
+  readonly idBytes: number;
+  /** The first id of each range in Latin-1, shorter ones end in zeros; then the number of its ids as a little-endian uint32. */
+  readonly parts: readonly [firsts: Buffer, counts: Buffer];
 }
 
 export class IdRanges {
@@ -90,21 +88,19 @@ export class IdRanges {
   /** As they are stored, in ascending order; views that hold until something is added. */
   pack(): PackedRanges {
     this.#sort();
+    const firsts = this.#firsts.subarray(0, this.#length * this.#width);
     const counts = Buffer.from(this.#counts.buffer, 0, this.#length * countBytes);
-    return {
-      width: this.#width,
-      firsts: this.#firsts.subarray(0, this.#length * this.#width),
-      counts: isBigEndian ? Buffer.from(counts).swap32() : counts,
-    };
+    return { idBytes: this.#width, parts: [firsts, isBigEndian ? Buffer.from(counts).swap32() : counts] };
   }
 
-  /** What `pack` gave; the bytes must not change any more. */
-  static unpack({ width, firsts, counts }: PackedRanges): IdRanges {
+  /** The ranges whose parts follow each other in `bytes`, which must not change any more. */
+  static unpack(idBytes: number, bytes: Buffer): IdRanges {
     const ranges = new IdRanges();
-    const own = Buffer.from(new Uint8Array(counts).buffer);
-    ranges.#counts = new Uint32Array((isBigEndian ? own.swap32() : own).buffer);
-    ranges.#firsts = firsts;
-    ranges.#width = width;
+    const firstsEnd = (bytes.length / (idBytes + countBytes)) * idBytes;
+    const counts = Buffer.from(new Uint8Array(bytes.subarray(firstsEnd)).buffer);
+    ranges.#counts = new Uint32Array((isBigEndian ? counts.swap32() : counts).buffer);
+    ranges.#firsts = bytes.subarray(0, firstsEnd);
+    ranges.#width = idBytes;
     ranges.#length = ranges.#counts.length;
     for (const count of ranges.#counts) ranges.#ids += count;
     return ranges;

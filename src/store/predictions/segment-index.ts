@@ -1,7 +1,7 @@
 /**
  * The index of a closed segment: which prediction ids it holds and the time they span. One checked line of JSON, then the first
- * 16 bytes of the SHA-256 of each id that was logged by itself, in ascending order, then the ids of blocks as ranges, side by side. It can always be
- * made again from the segment.
+ * 16 bytes of the SHA-256 of each id that was logged by itself, in ascending order, then the ids of blocks as ranges, side by side. It
+ * can always be made again from the segment.
  */
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
@@ -9,7 +9,7 @@ import { writeFileAtomically } from '../../core/atomic-file.ts';
 import { sha256Bytes } from '../../core/hash.ts';
 import { idTimeMs } from '../../core/ids.ts';
 import { takeTurns } from '../../core/loop-turns.ts';
-import { countBytes, IdRanges } from './id-ranges.ts';
+import { IdRanges } from './id-ranges.ts';
 import type { RequestColumns } from './request-columns.ts';
 import { indexEnding, type Segment } from './segment-files.ts';
 import { checkedLine, parseLine } from './segment-line.ts';
@@ -129,10 +129,10 @@ function* sortedDigests(digests: Buffer): Generator<void, Buffer> {
 
 /** Writes the index of the segment at `path` (no ending). */
 export async function writeSegmentIndex(path: string, { digests, ranges, ...head }: SegmentIndex): Promise<void> {
-  const { width = 0, firsts, counts } = ranges?.pack() ?? {};
-  const tail = firsts && counts ? [digests, firsts, counts] : [digests];
+  const { idBytes, parts } = ranges?.pack() ?? { idBytes: 0, parts: [] };
+  const tail = [digests, ...parts];
   const digestsCrc = await takeTurns(checksum(tail));
-  const told = { ...head, digestsBytes: digests.length, digestsCrc, idBytes: width };
+  const told = { ...head, digestsBytes: digests.length, digestsCrc, idBytes };
   // Not as a stream of Node: one of another kind than those of requests makes the compiled code of both start again.
   await writeFileAtomically(path + indexEnding, [Buffer.from(checkedLine(JSON.stringify(told))), ...tail]);
 }
@@ -167,9 +167,7 @@ export async function readSegmentIndex(segment: Segment): Promise<SegmentIndex> 
     const { digestsBytes, idBytes, digestsCrc: _, ...told } = head as unknown as WrittenIndex;
     const digests = tail.subarray(0, digestsBytes);
     if (idBytes === 0) return { ...told, digests };
-    const firstsEnd = digestsBytes + ((tail.length - digestsBytes) / (idBytes + countBytes)) * idBytes;
-    const [firsts, counts] = [tail.subarray(digestsBytes, firstsEnd), tail.subarray(firstsEnd)];
-    return { ...told, digests, ranges: IdRanges.unpack({ width: idBytes, firsts, counts }) };
+    return { ...told, digests, ranges: IdRanges.unpack(idBytes, tail.subarray(digestsBytes)) };
   }
   const builder = new SegmentIndexBuilder();
   for await (const records of segmentRecords(segment)) {
