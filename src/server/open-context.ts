@@ -1,4 +1,5 @@
 /** Puts together what the routes share: models, the way to a prediction, figures. */
+import { availableParallelism } from 'node:os';
 import type { AccessInput } from '../access/access-settings.ts';
 import { openRollouts } from '../lifecycle/rollout/serving/open-rollouts.ts';
 import { Admission } from '../serve/admission/admission.ts';
@@ -26,6 +27,9 @@ import { HeldBodies } from './receiving/held-bodies.ts';
 import type { RequestLimits } from './request-limits.ts';
 import { UnsentAnswers } from './sending/unsent-answers.ts';
 import type { ServerContext } from './server-context.ts';
+
+/** Large requests that are worked on at a time, on few cores; on more, models in processes of their own have work for each. */
+const leastPlaces = 2;
 
 export interface ContextOptions {
   readonly store: Store;
@@ -112,7 +116,7 @@ export function openContext({
     nativeOf,
     statistics,
     admission,
-    bodies: new HeldBodies({ bytes: limits.heldBodyBytes }),
+    bodies: new HeldBodies({ bytes: limits.heldBodyBytes, places: Math.max(leastPlaces, availableParallelism()) }),
     unsent: new UnsentAnswers(limits),
     metrics,
     limits,

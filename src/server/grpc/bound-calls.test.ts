@@ -6,6 +6,7 @@ import { expect, it, vi } from 'vitest';
 import { failure, type GrpcClient, openGrpcClient } from '../../../tests/server/grpc-client.ts';
 import { goodRow } from '../../../tests/server/small-models.ts';
 import { type App, withLateApp } from '../../../tests/server/with-late-app.ts';
+import { type HeldBody, muchWorkBytes } from '../receiving/held-bodies.ts';
 import type { RequestLimits } from '../request-limits.ts';
 import { openGrpc } from './open-grpc.ts';
 
@@ -77,6 +78,32 @@ it('large messages are refused while others hold all there is, small ones never'
     held.release();
     expect((await client.send(method, large)).length).toBeGreaterThan(50_000);
     expect(app.context.bodies.bytes).toBe(0);
+  }));
+
+it('a large message waits while others are worked on, small ones do not', () =>
+  withCalls({}, async ({ app: { context }, client, messageOf }) => {
+    const [large, small] = [messageOf(10_000), messageOf(10)];
+    expect(large.length).toBeGreaterThan(muchWorkBytes);
+    const held: HeldBody[] = [];
+    let working = 0;
+    do {
+      const one = context.bodies.hold(muchWorkBytes + 1, 0)!;
+      one.work((gone) => !gone && working++);
+      held.push(one);
+    } while (working === held.length);
+    held.pop()?.release();
+    const before = context.bodies.bytes;
+    let isAnswered = false;
+    const answer = client.send(method, large).finally(() => {
+      isAnswered = true;
+    });
+    while (context.bodies.bytes === before) await sleep(5);
+    for (let i = 0; i < 5; i++) expect((await client.send(method, small)).length).toBeGreaterThan(100);
+    expect(isAnswered).toBe(false);
+    held.pop()?.release();
+    expect((await answer).length).toBeGreaterThan(250_000);
+    for (const one of held) one.release();
+    expect(context.bodies.bytes).toBe(0);
   }));
 
 it('a client that takes nothing of its answer is cut off, and others are answered', () =>

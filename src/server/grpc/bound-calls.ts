@@ -53,7 +53,11 @@ export function boundCalls(
         next(message);
       },
       onReceiveHalfClose(next) {
-        if (!isRefused) next();
+        if (isRefused) return;
+        if (!held) return next();
+        held.work((gone) => {
+          if (!gone) next();
+        });
       },
       // Comes at the end of every call, however it ends.
       onCancel() {

@@ -8,12 +8,13 @@ import { expect, it } from 'vitest';
 import type { ModelwrightError } from '../../core/errors.ts';
 import { errorBody } from '../error-reply.ts';
 import { boundBodies } from './bound-bodies.ts';
-import { HeldBodies } from './held-bodies.ts';
+import { HeldBodies, muchWorkBytes } from './held-bodies.ts';
 
 const heldBodyBytes = 1024 * 1024;
 const most = 'x'.repeat(0.9 * heldBodyBytes);
 const some = 'y'.repeat(0.2 * heldBodyBytes);
 const few = 'z'.repeat(60_000);
+const muchWork = 'w'.repeat(muchWorkBytes + 1);
 
 interface Bodies {
   readonly app: FastifyInstance;
@@ -29,7 +30,7 @@ interface Bodies {
 
 async function withBodies(test: (bodies: Bodies) => Promise<void>, pausedMs = 60_000): Promise<void> {
   const app = fastify();
-  const bodies = new HeldBodies({ bytes: heldBodyBytes, pausedMs });
+  const bodies = new HeldBodies({ bytes: heldBodyBytes, pausedMs, places: 1 });
   boundBodies(app, bodies);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body));
@@ -136,4 +137,32 @@ it('a client that goes leaves its room', () =>
     going.destroy();
     await new Promise((resolve) => arrived[0].once('close', resolve));
     expect((await post('/quick', some)).status).toBe(200);
+  }));
+
+it('a body of much work is not read while another is worked on, and smaller ones are', () =>
+  withBodies(async ({ answer, begun, held, post }) => {
+    const [first, second] = [post('/slow', muchWork), post('/slow', muchWork)];
+    await until(() => begun() === 1 && held() === 2 * muchWork.length);
+    expect((await post('/quick', some)).status).toBe(200);
+    expect(begun()).toBe(1);
+    answer();
+    expect([await (await first).text(), await (await second).text()]).toEqual(
+      new Array(2).fill(String(muchWork.length)),
+    );
+  }));
+
+it('a client that goes while its body waits is not worked for', () =>
+  withBodies(async ({ app, port, answer, begun, held, post }) => {
+    const arrived: Socket[] = [];
+    app.server.on('connection', (socket: Socket) => arrived.push(socket));
+    const first = post('/slow', muchWork);
+    await until(() => begun() === 1);
+    const going = await begins(port, '/slow', muchWork, muchWork.length);
+    await until(() => held() === 2 * muchWork.length);
+    going.destroy();
+    await until(() => held() === muchWork.length);
+    answer();
+    expect((await first).status).toBe(200);
+    expect((await post('/quick', muchWork)).status).toBe(200);
+    expect(begun()).toBe(1);
   }));

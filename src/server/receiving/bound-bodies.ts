@@ -29,7 +29,7 @@ export function boundBodies(app: FastifyInstance, bodies: HeldBodies): void {
       },
       flush(next) {
         held.complete();
-        next();
+        held.work(next);
       },
     });
     payload.once('error', (error) => counted.destroy(error));

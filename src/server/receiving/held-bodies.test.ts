@@ -1,7 +1,7 @@
-/** Which bodies find room: all while there is some, then those that come rather than those that have paused. */
+/** Which bodies find room: all while there is some, then those that come rather than those that have paused. And which are worked on. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { HeldBodies } from './held-bodies.ts';
+import { HeldBodies, muchWorkBytes } from './held-bodies.ts';
 
 function open() {
   const bodies = new HeldBodies({ bytes: 1_000, pausedMs: 100 });
@@ -72,4 +72,37 @@ it('never holds more than it may, but for one that is alone, and nothing in the 
       expect(bodies.bytes).toBe(0);
     }),
   );
+});
+
+function openMuchWork(places: number) {
+  const bodies = new HeldBodies({ bytes: 100 * muchWorkBytes, places });
+  const heard: string[] = [];
+  const hold = (name: string, bytes = muchWorkBytes + 1) => {
+    const body = bodies.hold(bytes, 0)!;
+    body.work((gone) => heard.push(gone ? `${name}: ${gone.code}` : name));
+    return body;
+  };
+  return { heard, hold };
+}
+
+it('lets few bodies of much work be read at a time, in their order, and all others at once', () => {
+  const { heard, hold } = openMuchWork(2);
+  const [first, , third] = ['first', 'second', 'third', 'fourth'].map((name) => hold(name));
+  hold('little', muchWorkBytes);
+  expect(heard).toEqual(['first', 'second', 'little']);
+  first.release();
+  first.release();
+  expect(heard.slice(3)).toEqual(['third']);
+  third.release();
+  expect(heard.slice(4)).toEqual(['fourth']);
+});
+
+it('tells a body that is released while it waits, and once', () => {
+  const { heard, hold } = openMuchWork(1);
+  const [first, second] = ['first', 'second', 'third'].map((name) => hold(name));
+  second.release();
+  second.release();
+  expect(heard).toEqual(['first', 'second: CANCELLED']);
+  first.release();
+  expect(heard.slice(2)).toEqual(['third']);
 });

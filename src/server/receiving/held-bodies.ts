@@ -1,14 +1,19 @@
-/** Bodies of requests that are not answered yet: how much of them has come, and which of them go where that is too much. */
+/** Bodies of requests that are not answered yet: how much of them has come, which of them go where that is too much, and which are worked on. */
 import { ModelwrightError } from '../../core/errors.ts';
+import { WorkPlaces } from './work-places.ts';
 
 /** Bodies up to here are many before they are much: they do not count. */
 export const smallBodyBytes = 64 * 1024;
+/** Bodies beyond are much work: what is made of one is several times as large, and held until it is answered. */
+export const muchWorkBytes = 256 * 1024;
 
 interface HeldBounds {
   /** Bytes of all bodies, unless one alone has more. */
   readonly bytes: number;
-  /** A body of which nothing came for this long makes room for others. */
-  readonly pausedMs: number;
+  /** A body of which nothing came for this long makes room for others; default 1 s. */
+  readonly pausedMs?: number;
+  /** Bodies of much work that are worked on at a time; default 2. */
+  readonly places?: number;
 }
 
 /** One body; `release` ends it, whether it was refused or not, and may be called again. */
@@ -17,6 +22,8 @@ export interface HeldBody {
   add(bytes: number, nowMs: number): boolean;
   /** All of it has come: it is kept until it is released. */
   complete(): void;
+  /** Calls `begin` when it is its turn to be read, or with an error if it is released before. */
+  work(begin: (gone?: ModelwrightError) => void): void;
   release(): void;
 }
 
@@ -24,15 +31,20 @@ interface Held {
   readonly refuse: () => void;
   bytes: number;
   sinceMs: number;
+  leave: () => void;
 }
 
 export class HeldBodies {
-  readonly #bounds: HeldBounds;
+  readonly #mostBytes: number;
+  readonly #pausedMs: number;
   readonly #arriving = new Set<Held>();
+  readonly #places: WorkPlaces;
   #bytes = 0;
 
-  constructor({ bytes, pausedMs = 1_000 }: Pick<HeldBounds, 'bytes'> & Partial<HeldBounds>) {
-    this.#bounds = { bytes, pausedMs };
+  constructor({ bytes, pausedMs = 1_000, places = 2 }: HeldBounds) {
+    this.#mostBytes = bytes;
+    this.#pausedMs = pausedMs;
+    this.#places = new WorkPlaces(places);
   }
 
   /** Bytes that all bodies hold. */
@@ -42,7 +54,7 @@ export class HeldBodies {
 
   /** What is said to whoever brings more than there is room for. */
   refusal(): ModelwrightError {
-    return new ModelwrightError('SERVER_BUSY', { what: 'bytes of large bodies', limit: this.#bounds.bytes });
+    return new ModelwrightError('SERVER_BUSY', { what: 'bytes of large bodies', limit: this.#mostBytes });
   }
 
   /** Holds a body that has come whole; undefined where there is no room for it. */
@@ -54,11 +66,12 @@ export class HeldBodies {
 
   /** @param refuse ends a body that has paused while others need its room; not called for a body whose `add` says so */
   begin(refuse: () => void, nowMs: number): HeldBody {
-    const held: Held = { refuse, bytes: 0, sinceMs: nowMs };
+    const held: Held = { refuse, bytes: 0, sinceMs: nowMs, leave: () => {} };
     this.#arriving.add(held);
     return {
       add: (bytes, now) => this.#add(held, bytes, now),
       complete: () => this.#arriving.delete(held),
+      work: (begin) => this.#work(held, begin),
       release: () => this.#release(held),
     };
   }
@@ -67,16 +80,33 @@ export class HeldBodies {
     held.bytes += bytes;
     held.sinceMs = nowMs;
     this.#bytes += bytes;
-    const hasRoom = () => this.#bytes <= this.#bounds.bytes || this.#bytes === held.bytes;
+    const hasRoom = () => this.#bytes <= this.#mostBytes || this.#bytes === held.bytes;
     if (!hasRoom()) this.#endPaused(nowMs, hasRoom);
     if (hasRoom()) return true;
     this.#release(held);
     return false;
   }
 
+  #work(held: Held, begin: (gone?: ModelwrightError) => void): void {
+    if (held.bytes <= muchWorkBytes) {
+      begin();
+      return;
+    }
+    let hasBegun = false;
+    const place = this.#places.place();
+    held.leave = () => {
+      place.leave();
+      if (!hasBegun) begin(new ModelwrightError('CANCELLED', { what: 'the request' }));
+    };
+    place.wait(() => {
+      hasBegun = true;
+      begin();
+    });
+  }
+
   /** Those go first of which nothing came for longest. */
   #endPaused(nowMs: number, hasRoom: () => boolean): void {
-    const paused = [...this.#arriving].filter(({ sinceMs }) => nowMs - sinceMs >= this.#bounds.pausedMs);
+    const paused = [...this.#arriving].filter(({ sinceMs }) => nowMs - sinceMs >= this.#pausedMs);
     for (const one of paused.sort((a, b) => a.sinceMs - b.sinceMs)) {
       if (hasRoom()) return;
       this.#release(one);
@@ -88,5 +118,8 @@ export class HeldBodies {
     this.#arriving.delete(held);
     this.#bytes -= held.bytes;
     held.bytes = 0;
+    const { leave } = held;
+    held.leave = () => {};
+    leave();
   }
 }
