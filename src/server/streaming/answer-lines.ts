@@ -51,23 +51,21 @@ export async function* answerLines(
   let row = 0;
   let pending = 0;
   try {
-    for await (const all of linesOf(body, limits.lineBytes)) {
+    for await (const all of linesOf(body, { mostBytes: limits.lineBytes, mostTogether })) {
       const lines = all.filter(({ number }) => number > after);
-      for (let from = 0; from < lines.length; from += mostTogether) {
-        if (!isAllowed()) throw new ModelwrightError('CREDENTIALS_INVALID', {});
-        const some = lines.slice(from, from + mostTogether);
-        const read = some.map((line) => rowOf(line, limits.lineBytes));
-        const rows = read.flatMap((one) => (one instanceof ModelwrightError ? [] : [one.row]));
-        const answers = await predictEach(predictor, chosen, rows, { coverage, asked, deadline, signal }, row);
-        for (const { bytes } of some) pending += eventBytes + (bytes?.length ?? 0);
-        if (pending >= mostPending) {
-          await store.predictions.flush();
-          pending = 0;
-        }
-        row += rows.length;
-        yield { text: Buffer.from(textOf(some, read, answers)), line: some[some.length - 1].number };
-        await nextTurn();
+      if (lines.length === 0) continue;
+      if (!isAllowed()) throw new ModelwrightError('CREDENTIALS_INVALID', {});
+      const read = lines.map((line) => rowOf(line, limits.lineBytes));
+      const rows = read.flatMap((one) => (one instanceof ModelwrightError ? [] : [one.row]));
+      const answers = await predictEach(predictor, chosen, rows, { coverage, asked, deadline, signal }, row);
+      for (const { bytes } of lines) pending += eventBytes + (bytes?.length ?? 0);
+      if (pending >= mostPending) {
+        await store.predictions.flush();
+        pending = 0;
       }
+      row += rows.length;
+      yield { text: Buffer.from(textOf(lines, read, answers)), line: lines[lines.length - 1].number };
+      await nextTurn();
     }
   } catch (error) {
     if (!(error instanceof ModelwrightError) && !isGoneAway(error)) report(error);

@@ -10,9 +10,9 @@ async function* piecesOf(bytes: Buffer, cuts: readonly number[]): AsyncGenerator
   }
 }
 
-async function collect(bytes: Buffer, cuts: readonly number[], most = 1000): Promise<Line[]> {
+async function collect(bytes: Buffer, cuts: readonly number[], mostBytes = 1000): Promise<Line[]> {
   const lines: Line[] = [];
-  for await (const some of linesOf(piecesOf(bytes, cuts), most)) lines.push(...some);
+  for await (const some of linesOf(piecesOf(bytes, cuts), { mostBytes, mostTogether: 3 })) lines.push(...some);
   return lines;
 }
 
@@ -52,6 +52,14 @@ it('come as soon as they end', async () => {
     seen.push('second');
     yield Buffer.from('c\n');
   }
-  for await (const lines of linesOf(chunks(), 10)) seen.push(...lines.map(({ bytes }) => String(bytes)));
+  for await (const lines of linesOf(chunks(), { mostBytes: 10, mostTogether: 250 }))
+    seen.push(...lines.map(({ bytes }) => String(bytes)));
   expect(seen).toEqual(['a', 'second', 'bc']);
+});
+
+it('come a few at a time, however many a piece has', async () => {
+  const counts: number[] = [];
+  const all = linesOf(piecesOf(Buffer.from('a\n'.repeat(7)), []), { mostBytes: 10, mostTogether: 3 });
+  for await (const some of all) counts.push(some.length);
+  expect(counts).toEqual([3, 3, 1]);
 });

@@ -10,12 +10,18 @@ export interface Line {
 
 const [newline, carriageReturn] = [10, 13];
 
-/**
- * The lines that each piece of a body ends, in order; empty ones are left out. The last line needs no end.
- *
- * @param mostBytes Bytes of a line; a longer one is passed over, and told without its bytes.
- */
-export async function* linesOf(chunks: AsyncIterable<Buffer>, mostBytes: number): AsyncGenerator<readonly Line[]> {
+interface LineBounds {
+  /** Bytes of a line; a longer one is passed over, and told without its bytes. */
+  readonly mostBytes: number;
+  /** Lines that are told together; a piece may have thousands, and what is made of them early lives as long as they wait. */
+  readonly mostTogether: number;
+}
+
+/** The lines that each piece of a body ends, in order; empty ones are left out. The last line needs no end. */
+export async function* linesOf(
+  chunks: AsyncIterable<Buffer>,
+  { mostBytes, mostTogether }: LineBounds,
+): AsyncGenerator<readonly Line[]> {
   let pieces: Buffer[] = [];
   let kept = 0;
   let isTooLong = false;
@@ -41,13 +47,16 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>, mostBytes: number)
   };
 
   for await (const chunk of chunks) {
-    const lines: Line[] = [];
+    let lines: Line[] = [];
     let from = 0;
     for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
       keep(chunk.subarray(from, end));
       const line = finish();
       if (line) lines.push(line);
       from = end + 1;
+      if (lines.length < mostTogether) continue;
+      yield lines;
+      lines = [];
     }
     if (from < chunk.length) keep(chunk.subarray(from));
     if (lines.length > 0) yield lines;
