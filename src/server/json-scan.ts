@@ -65,11 +65,11 @@ export class JsonScan {
   readonly #limits: JsonLimits;
   readonly #pieceBytes: number;
   /** Entries that are left at each depth, and whether they are fields. */
-  readonly #left: Int32Array;
-  readonly #isObject: Uint8Array;
+  readonly #left = [0];
+  readonly #isObject = [false];
   /** The string before each open container: its key, when it lies in an object. */
-  readonly #keyStart: Int32Array;
-  readonly #keyEnd: Int32Array;
+  readonly #keyStart = [0];
+  readonly #keyEnd = [0];
   #at = 0;
   #depth = 0;
   /** How many of the open containers were open at a cut. */
@@ -82,10 +82,6 @@ export class JsonScan {
     this.#limits = limits;
     this.#pieceBytes = pieceBytes;
     this.#cutFrom = pieceBytes;
-    this.#left = new Int32Array(limits.depth + 1);
-    this.#isObject = new Uint8Array(limits.depth + 1);
-    this.#keyStart = new Int32Array(limits.depth + 1);
-    this.#keyEnd = new Int32Array(limits.depth + 1);
   }
 
   get isDone(): boolean {
@@ -116,7 +112,7 @@ export class JsonScan {
       } else if (byte === openObject || byte === openList) {
         if (++depth > mostDepth) throw new ModelwrightError('JSON_TOO_DEEP', { limit: mostDepth });
         if (depth > 0) {
-          isObject[depth] = byte === openObject ? 1 : 0;
+          isObject[depth] = byte === openObject;
           left[depth] = byte === openObject ? keys : entries;
           this.#keyStart[depth] = stringStart;
           this.#keyEnd[depth] = stringStop;
@@ -133,7 +129,7 @@ export class JsonScan {
       } else if (byte === comma) {
         if (depth > 0) {
           if (--left[depth] === 0) {
-            if (isObject[depth] === 1) throw tooLarge('object', keys, 'fields');
+            if (isObject[depth]) throw tooLarge('object', keys, 'fields');
             throw tooLarge('list', entries, 'entries');
           }
           if (at >= this.#cutFrom) this.#cutAtComma(at, depth);
@@ -153,7 +149,7 @@ export class JsonScan {
   #cutAtComma(at: number, depth: number): void {
     const opened: OpenContainer[] = [];
     for (let d = this.#held + 1; d <= depth; d++) {
-      opened.push({ isObject: this.#isObject[d] === 1, key: { start: this.#keyStart[d], end: this.#keyEnd[d] } });
+      opened.push({ isObject: this.#isObject[d], key: { start: this.#keyStart[d], end: this.#keyEnd[d] } });
     }
     this.cuts.push({ at, opened, isEnd: false });
     this.#held = depth;

@@ -27,29 +27,23 @@ export function endLateRequests(
   const { requestMs, streamMs, checkMs, bodyBytesPerSecond } = limits;
   const arriving = new Map<FastifyRequest['raw'], Arriving>();
   /** Those of this turn: nearly all are complete at its end, and need no place in the map, which costs more than the rest here. */
-  let fresh: [FastifyRequest['raw'], Arriving][] = [];
+  let fresh: FastifyReply[] = [];
   const keepIncomplete = () => {
-    for (const [raw, one] of fresh) if (!raw.complete) arriving.set(raw, one);
+    for (const reply of fresh) if (!reply.request.raw.complete) keep(reply);
     fresh = [];
   };
-  const forgetComplete = ({ raw }: FastifyRequest) => {
-    if (raw.complete) arriving.delete(raw);
-  };
-  app.addHook('onRequest', (request, reply, done) => {
-    const isStreamed = request.routeOptions.config.streamed;
+  // A request may be answered before all of it has come, and its connection is not to stay open for the rest: it is kept until then.
+  const keep = (reply: FastifyReply) => {
+    const { raw, routeOptions } = reply.request;
+    const isStreamed = routeOptions.config.streamed;
     const sinceMs = monotonicMs();
-    const pace = isStreamed ? undefined : { sinceMs, bytes: request.raw.socket.bytesRead };
-    fresh.push([request.raw, { reply, untilMs: sinceMs + (isStreamed ? streamMs : requestMs), pace }]);
+    const pace = isStreamed ? undefined : { sinceMs, bytes: raw.socket.bytesRead };
+    arriving.set(raw, { reply, untilMs: sinceMs + (isStreamed ? streamMs : requestMs), pace });
+    raw.once('end', () => arriving.delete(raw));
+  };
+  app.addHook('onRequest', (_, reply, done) => {
+    fresh.push(reply);
     if (fresh.length === 1) setImmediate(keepIncomplete);
-    done();
-  });
-  app.addHook('preHandler', (request, _, done) => {
-    forgetComplete(request);
-    done();
-  });
-  // A request may be answered before all of it has come, and its connection is not to stay open for the rest.
-  app.addHook('onResponse', (request, _, done) => {
-    forgetComplete(request);
     done();
   });
   const timer = setInterval(() => {
