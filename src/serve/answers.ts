@@ -19,9 +19,13 @@ export function answersOf(
   firstRow = 0,
 ): Answers {
   checkFinite({ values }, firstRow);
-  const predictions = Array.from(values, (value) => (classes.length > 0 ? classes[value] : value));
+  // Loops, because of one row, as nearly every request has, the iterators of lists would take longer than its answer.
+  const predictions: (string | number)[] = [];
+  for (const value of values) predictions.push(classes.length > 0 ? classes[value] : value);
   if (!probabilities) return { predictions };
-  return { predictions, probabilities: predictions.map((_, row) => byClass(classes, probabilities, row)) };
+  const byRow: Readonly<Record<string, number>>[] = [];
+  for (let row = 0; row < predictions.length; row++) byRow.push(byClass(classes, probabilities, row));
+  return { predictions, probabilities: byRow };
 }
 
 /**

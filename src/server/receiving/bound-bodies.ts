@@ -48,8 +48,9 @@ export function boundBodies(app: FastifyInstance, bodies: HeldBodies): void {
   });
 }
 
-function isLarge({ headers, routeOptions }: FastifyRequest): boolean {
-  if (routeOptions.config.streamed) return false;
+function isLarge(request: FastifyRequest): boolean {
+  const { headers } = request;
   const length = headers['content-length'];
-  return length === undefined ? headers['transfer-encoding'] !== undefined : Number(length) > smallBodyBytes;
+  const mayBe = length === undefined ? headers['transfer-encoding'] !== undefined : Number(length) > smallBodyBytes;
+  return mayBe && !request.routeOptions.config.streamed;
 }
