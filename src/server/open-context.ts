@@ -72,7 +72,7 @@ export function openContext({
     },
   );
   const resolver = openResolver(store, { loader, rules });
-  const admission = new Admission({ mostWaiting: limits.waiting, maxWaitMs: limits.waitMs });
+  const admission = new Admission({ mostWaiting: limits.waiting, maxWaitMs: limits.waitMs, isCold: true });
   const remembered = new RememberedAnswers((model) => rules.cacheOf(model));
   const metrics = openMetrics({
     caches: () => remembered.figures(),

@@ -16,6 +16,8 @@ export interface AdmissionOptions {
   /** How long one may wait before its body is read, and once more before its rows are predicted. */
   readonly maxWaitMs?: number;
   readonly gradient?: GradientOptions;
+  /** Whether the program has answered nothing yet, so that its first requests are slow; default false. */
+  readonly isCold?: boolean;
   readonly nowMs?: () => number;
 }
 
@@ -73,7 +75,13 @@ export class Admission {
     this.#mostWaiting = options.mostWaiting ?? 64;
     this.#maxWaitMs = options.maxWaitMs ?? 50;
     this.#nowMs = options.nowMs ?? monotonicMs;
-    this.#pace = new TurnPace({ mostWaiting: this.#mostWaiting, maxWaitMs: this.#maxWaitMs, nowMs: this.#nowMs });
+    const { isCold } = options;
+    this.#pace = new TurnPace({
+      mostWaiting: this.#mostWaiting,
+      maxWaitMs: this.#maxWaitMs,
+      isCold,
+      nowMs: this.#nowMs,
+    });
   }
 
   /**

@@ -9,13 +9,15 @@ function openPace({
   costMs,
   mostWaiting = 1000,
   maxWaitMs = 1000,
+  isCold,
 }: {
   costMs: number;
   mostWaiting?: number;
   maxWaitMs?: number;
+  isCold?: boolean;
 }) {
   const clock = { ms: 0 };
-  const pace = new TurnPace({ mostWaiting, maxWaitMs, nowMs: () => clock.ms });
+  const pace = new TurnPace({ mostWaiting, maxWaitMs, isCold, nowMs: () => clock.ms });
   const begun: string[] = [];
   /** Names that were begun between two looks at what has arrived. */
   const turns: string[][] = [[]];
@@ -119,6 +121,20 @@ describe('TurnPace', () => {
       asked = names('next', 8).map((name) => ask(name, line));
     }
     expect(await Promise.all(asked)).not.toContain('full');
+  });
+
+  it('lets many times as many wait before a program that has just started, and no longer', async () => {
+    const { pace, ask } = openPace({ costMs: 3, mostWaiting: 20, maxWaitMs: 10, isCold: true });
+    const line = pace.line();
+    const fullOf = async (name: string) => {
+      const asked = await Promise.all(names(name, 200).map((one) => ask(one, line)));
+      return asked.filter((one) => one === 'full').length;
+    };
+    // One begins at once, and of those who come later eight times twenty wait.
+    expect(await fullOf('cold')).toBe(200 - 161);
+    for (let begun = 161; begun < 2_000; begun += 161) await fullOf('cold');
+    // A crowd stands, so it is the fewest.
+    expect(await fullOf('warm')).toBe(200 - 17);
   });
 
   it('serves models in turn, so that a crowd before one holds no other up', async () => {

@@ -10,8 +10,13 @@ import { type Denial, WaitingLine } from './waiting-line.ts';
 
 /** What a turn may begin before it looks at what else has arrived; as much as refusals take where they take more. */
 const sliceMs = 2;
-/** So many may wait before each model, however long they take: a server that has just started is slow, not overrun. */
+/** So many may wait before each model, however long they take. */
 const fewestPlaces = 16;
+/**
+ * The compiler makes a program quick while it answers its first requests: until then it is slow, not overrun, and of those who wait it
+ * sends away only what is many times too much.
+ */
+const [coldRequests, coldTimes] = [2_000, 8];
 /** A crowd that is gone within this many times the longest wait is a burst, which is answered; only lines that stand longer are cut short. */
 const burstWaits = 4;
 /** How long one that was let into a line may stay there, in longest waits. */
@@ -28,6 +33,8 @@ export interface PaceOptions {
   readonly mostWaiting: number;
   /** As many may wait as are begun within this time, however many that is. */
   readonly maxWaitMs: number;
+  /** Whether the program has answered nothing yet; default false. */
+  readonly isCold?: boolean;
   readonly nowMs?: () => number;
 }
 
@@ -50,10 +57,12 @@ export class TurnPace {
   /** It is going to look at the lines. */
   #isAwake = false;
   #awakeSinceMs = 0;
+  /** In this turn. */
   #begun = 0;
+  #begunInAll = 0;
 
-  constructor({ nowMs = monotonicMs, ...options }: PaceOptions) {
-    this.#options = { nowMs, ...options };
+  constructor({ nowMs = monotonicMs, isCold = false, ...options }: PaceOptions) {
+    this.#options = { nowMs, isCold, ...options };
     this.#turn = new LoopTurn(nowMs);
   }
 
@@ -66,7 +75,10 @@ export class TurnPace {
   /** Says when a request may begin: at once in most turns; else when its turn in `line` has come, or with a denial. */
   begin(line: WaitingLine, priority: Priority): Denial | undefined | Promise<Denial | undefined> {
     const ageMs = this.#turn.ageMs();
-    if (this.#busy.length === 0 && ageMs <= sliceMs) return undefined;
+    if (this.#busy.length === 0 && ageMs <= sliceMs) {
+      this.#begunInAll++;
+      return undefined;
+    }
     this.#endRefusal();
     if (!line.hasRoomFor(priority)) {
       this.#refusedMs = this.#options.nowMs();
@@ -84,7 +96,8 @@ export class TurnPace {
 
   /** How many may wait before one model. */
   #places(): number {
-    const { mostWaiting, maxWaitMs, nowMs } = this.#options;
+    const { mostWaiting, maxWaitMs, isCold, nowMs } = this.#options;
+    if (isCold && this.#begunInAll < coldRequests) return coldTimes * mostWaiting;
     const inTime = (ms: number) => (ms === 0 ? 0 : Math.floor(maxWaitMs / (ms * Math.max(1, this.#busy.length))));
     const isBurst = !this.#isAwake || nowMs() - this.#awakeSinceMs <= burstWaits * maxWaitMs;
     return isBurst ? Math.max(mostWaiting, inTime(this.#costMs)) : Math.max(fewestPlaces, inTime(this.#paceMs));
@@ -109,6 +122,7 @@ export class TurnPace {
       this.#busy = line.length > 0 ? [...others, line] : others;
     }
     // Also when all have begun, so that it becomes known what they took.
+    this.#begunInAll += this.#begun;
     this.#isAwake = this.#begun > 0;
     if (this.#isAwake) this.#later();
   }
