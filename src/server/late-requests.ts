@@ -32,15 +32,15 @@ export function endLateRequests(
     for (const reply of fresh) if (!reply.request.raw.complete) keep(reply);
     fresh = [];
   };
-  // A request may be answered before all of it has come, and its connection is not to stay open for the rest: it is kept until then.
-  const keep = (reply: FastifyReply) => {
+  /** Until all of it has come: it may be answered before, and its connection is not to stay open for the rest. */
+  function keep(reply: FastifyReply): void {
     const { raw, routeOptions } = reply.request;
     const isStreamed = routeOptions.config.streamed;
     const sinceMs = monotonicMs();
     const pace = isStreamed ? undefined : { sinceMs, bytes: raw.socket.bytesRead };
     arriving.set(raw, { reply, untilMs: sinceMs + (isStreamed ? streamMs : requestMs), pace });
     raw.once('end', () => arriving.delete(raw));
-  };
+  }
   app.addHook('onRequest', (_, reply, done) => {
     fresh.push(reply);
     if (fresh.length === 1) setImmediate(keepIncomplete);

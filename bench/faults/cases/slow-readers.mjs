@@ -54,7 +54,7 @@ export async function measure(folder) {
     ],
     rows,
     notes: [
-      'Target: less than 100 MB more, cut off after 30 s without progress, p99 of others at most 1.2 times. Refused are those beyond 32 streams at a time, and requests beyond what the model can answer within 50 ms.',
+      'Target: less than 100 MB more, cut off after 30 s without progress, p99 of others at most 1.2 times. Refused are those beyond 32 streams at a time, and bodies beyond the 32 MiB that all large ones may hold together until they are answered.',
       'Progress is what the system takes of an answer: on this interface it takes up to 4 MB for a client that reads nothing. Each kind is read once whole before, so that what the server itself grows by is not counted.',
     ],
   };

@@ -121,8 +121,8 @@ export class TurnPace {
       if (line.next()) this.#begun++;
       this.#busy = line.length > 0 ? [...others, line] : others;
     }
-    // Also when all have begun, so that it becomes known what they took.
     this.#begunInAll += this.#begun;
+    // Also when all have begun, so that it becomes known what they took.
     this.#isAwake = this.#begun > 0;
     if (this.#isAwake) this.#later();
   }

@@ -31,6 +31,7 @@ interface Held {
   readonly refuse: () => void;
   bytes: number;
   sinceMs: number;
+  /** Gives up its place, or the wait for it. */
   leave: () => void;
 }
 
