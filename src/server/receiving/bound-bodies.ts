@@ -51,6 +51,6 @@ export function boundBodies(app: FastifyInstance, bodies: HeldBodies): void {
 function isLarge(request: FastifyRequest): boolean {
   const { headers } = request;
   const length = headers['content-length'];
-  const mayBe = length === undefined ? headers['transfer-encoding'] !== undefined : Number(length) > smallBodyBytes;
-  return mayBe && !request.routeOptions.config.streamed;
+  const isLong = length === undefined ? headers['transfer-encoding'] !== undefined : Number(length) > smallBodyBytes;
+  return isLong && !request.routeOptions.config.streamed;
 }

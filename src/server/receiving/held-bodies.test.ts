@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { HeldBodies, muchWorkBytes } from './held-bodies.ts';
 
 function open() {
-  const bodies = new HeldBodies({ bytes: 1_000, pausedMs: 100 });
+  const bodies = new HeldBodies({ bytes: 1_000, pausedMs: 100, places: 1 });
   const refused: string[] = [];
   return { bodies, refused, begin: (name: string, nowMs = 0) => bodies.begin(() => refused.push(name), nowMs) };
 }

@@ -12,8 +12,8 @@ interface HeldBounds {
   readonly bytes: number;
   /** A body of which nothing came for this long makes room for others; default 1 s. */
   readonly pausedMs?: number;
-  /** Bodies of much work that are worked on at a time; default 2. */
-  readonly places?: number;
+  /** Bodies of much work that are worked on at a time. */
+  readonly places: number;
 }
 
 /** One body; `release` ends it, whether it was refused or not, and may be called again. */
@@ -31,8 +31,8 @@ interface Held {
   readonly refuse: () => void;
   bytes: number;
   sinceMs: number;
-  /** Gives up its place, or the wait for it. */
-  leave: () => void;
+  /** What is called when its turn comes, while it waits for that. */
+  begin: ((gone?: ModelwrightError) => void) | undefined;
 }
 
 export class HeldBodies {
@@ -42,7 +42,7 @@ export class HeldBodies {
   readonly #places: WorkPlaces;
   #bytes = 0;
 
-  constructor({ bytes, pausedMs = 1_000, places = 2 }: HeldBounds) {
+  constructor({ bytes, pausedMs = 1_000, places }: HeldBounds) {
     this.#mostBytes = bytes;
     this.#pausedMs = pausedMs;
     this.#places = new WorkPlaces(places);
@@ -67,7 +67,7 @@ export class HeldBodies {
 
   /** @param refuse ends a body that has paused while others need its room; not called for a body whose `add` says so */
   begin(refuse: () => void, nowMs: number): HeldBody {
-    const held: Held = { refuse, bytes: 0, sinceMs: nowMs, leave: () => {} };
+    const held: Held = { refuse, bytes: 0, sinceMs: nowMs, begin: undefined };
     this.#arriving.add(held);
     return {
       add: (bytes, now) => this.#add(held, bytes, now),
@@ -93,14 +93,9 @@ export class HeldBodies {
       begin();
       return;
     }
-    let hasBegun = false;
-    const place = this.#places.place();
-    held.leave = () => {
-      place.leave();
-      if (!hasBegun) begin(new ModelwrightError('CANCELLED', { what: 'the request' }));
-    };
-    place.wait(() => {
-      hasBegun = true;
+    held.begin = begin;
+    this.#places.wait(held, () => {
+      held.begin = undefined;
       begin();
     });
   }
@@ -119,8 +114,9 @@ export class HeldBodies {
     this.#arriving.delete(held);
     this.#bytes -= held.bytes;
     held.bytes = 0;
-    const { leave } = held;
-    held.leave = () => {};
-    leave();
+    this.#places.leave(held);
+    const { begin } = held;
+    held.begin = undefined;
+    begin?.(new ModelwrightError('CANCELLED', { what: 'the request' }));
   }
 }

@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 it('who has had a place for a second keeps nobody waiting', () => {
   const places = new WorkPlaces(1);
   const begun: string[] = [];
-  const wait = (name: string) => places.place().wait(() => begun.push(name));
+  const wait = (name: string) => places.wait({}, () => begun.push(name));
   for (const name of ['first', 'second', 'third']) wait(name);
   vi.advanceTimersByTime(999);
   expect(begun).toEqual(['first']);
@@ -21,10 +21,10 @@ it('whoever leaves while beginning leaves the place to the next', () => {
   const places = new WorkPlaces(1);
   const begun: number[] = [];
   for (let i = 0; i < 3; i++) {
-    const place = places.place();
-    place.wait(() => {
+    const who = {};
+    places.wait(who, () => {
       begun.push(i);
-      place.leave();
+      places.leave(who);
     });
   }
   expect(begun).toEqual([0, 1, 2]);
@@ -47,10 +47,10 @@ it('never has more at a time than there are places, and all get one who stay', (
       };
       steps.forEach(({ comes, who }, i) => {
         if (comes) {
-          const place = places.place();
-          leaves.set(i, () => place.leave());
+          const who = {};
+          leaves.set(i, () => places.leave(who));
           waiting.push(i);
-          place.wait(() => {
+          places.wait(who, () => {
             expect(waiting.shift()).toBe(i);
             working.add(i);
           });

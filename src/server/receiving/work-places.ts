@@ -3,45 +3,34 @@
 /** Who has had a place for so long keeps nobody waiting any more: it may wait for something itself. */
 const mostMs = 1_000;
 
-export interface WorkPlace {
-  /** Calls `begin` when the place is had, which may be at once. To be called once. */
-  wait(begin: () => void): void;
-  /** Gives the place to the next, or the wait for it up; may be called again. */
-  leave(): void;
-}
-
 export class WorkPlaces {
   readonly #count: number;
-  readonly #taken = new Map<WorkPlace, NodeJS.Timeout>();
-  readonly #waiting = new Map<WorkPlace, () => void>();
+  readonly #taken = new Map<object, NodeJS.Timeout>();
+  readonly #waiting = new Map<object, () => void>();
 
   constructor(count: number) {
     this.#count = count;
   }
 
-  place(): WorkPlace {
-    const place: WorkPlace = {
-      wait: (begin) => {
-        this.#waiting.set(place, begin);
-        this.#fill();
-      },
-      leave: () => this.#leave(place),
-    };
-    return place;
+  /** Calls `begin` when `who` has a place, which may be at once. To be called once for each. */
+  wait(who: object, begin: () => void): void {
+    this.#waiting.set(who, begin);
+    this.#fill();
   }
 
-  #leave(place: WorkPlace): void {
-    clearTimeout(this.#taken.get(place));
-    this.#taken.delete(place);
-    this.#waiting.delete(place);
+  /** Gives the place of `who` to the next, or the wait for one up; may be called again, and without either. */
+  leave(who: object): void {
+    clearTimeout(this.#taken.get(who));
+    this.#taken.delete(who);
+    this.#waiting.delete(who);
     this.#fill();
   }
 
   #fill(): void {
-    for (const [place, begin] of this.#waiting) {
+    for (const [who, begin] of this.#waiting) {
       if (this.#taken.size >= this.#count) return;
-      this.#waiting.delete(place);
-      this.#taken.set(place, setTimeout(() => this.#leave(place), mostMs).unref());
+      this.#waiting.delete(who);
+      this.#taken.set(who, setTimeout(() => this.leave(who), mostMs).unref());
       begin();
     }
   }
