@@ -18,7 +18,7 @@ export async function measure({ model, folder, swapRequests }) {
   const server = await openServer('modelwright', model);
   // The newest version answers from its import on.
   importModel(model.home, writeOtherModel(model));
-  // Of a server that was started a moment ago, a crowd that comes at once is sent away in part, swaps or not.
+  // What swaps do is measured, not how slow a server is that was started a moment ago.
   await offer(server, folder, { rate: rate / 4, seconds: 4 });
   const memory = [];
   let swaps = 0;
