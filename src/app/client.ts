@@ -1,9 +1,9 @@
 /** The operations as a library: one typed call each, `mw.train(...)`, `mw.models.promote(...)`. */
-import { inspect } from 'node:util';
 import type { z } from 'zod';
 import { ModelwrightError } from '../core/errors.ts';
 import { ignoreProgress, type OnProgress } from '../core/progress.ts';
 import { innermostIssue, lawOf } from '../core/schema-law.ts';
+import { shownValue } from '../core/shown-value.ts';
 import type { Task, UnlabelledTask } from '../table/task.ts';
 import type { Operation, OperationContext } from './operation.ts';
 import { operations } from './operations/index.ts';
@@ -84,25 +84,8 @@ async function callOperation(
   if (!parsed.success) {
     const issue = innermostIssue(parsed.error.issues[0]);
     const name = issue.path.join('.') || 'input';
-    throw new ModelwrightError('PARAM_INVALID', { name, law: lawOf(issue), value: shown(input, issue.path) });
+    throw new ModelwrightError('PARAM_INVALID', { name, law: lawOf(issue), value: shownValue(input, issue.path) });
   }
   const context: OperationContext = { onProgress, signal };
   return promised(operation, await operation.run(platform, parsed.data, context));
-}
-
-/** The value at a path, short. */
-function shown(input: unknown, path: readonly PropertyKey[]): string {
-  let value = input;
-  for (const key of path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key];
-  const text = spelled(value);
-  return text.length > 100 ? `${text.slice(0, 100)}...` : text;
-}
-
-/** JSON, and what JSON has no spelling for as a console shows it. */
-function spelled(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? 'nothing';
-  } catch {
-    return inspect(value, { depth: 0 });
-  }
 }

@@ -213,6 +213,15 @@ describe('a policy', () => {
   ] as [RolloutPolicyInput, string[]][])('that breaks a law is refused: %j of %j', (policy, candidates) => {
     expect(() => start(policy, candidates)).toThrowError(expect.objectContaining({ code: 'PARAM_INVALID' }));
   });
+
+  it('is told which value breaks the law', () => {
+    const unknown = { strategy: 'bandit', algorithm: 'thomson' } as unknown as RolloutPolicyInput;
+    expect(() => start(unknown)).toThrowError(
+      expect.objectContaining({
+        details: { name: 'policy.algorithm', law: 'one of thompson, ucb1, epsilon_greedy', value: '"thomson"' },
+      }),
+    );
+  });
 });
 
 describe('latency bins', () => {

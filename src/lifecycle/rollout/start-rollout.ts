@@ -2,6 +2,7 @@
 import { checkParam } from '../../core/check-param.ts';
 import { ModelwrightError } from '../../core/errors.ts';
 import { innermostIssue, lawOf } from '../../core/schema-law.ts';
+import { shownValue } from '../../core/shown-value.ts';
 import { startShareMismatch } from '../../math/sequential/share-mismatch.ts';
 import { startBandit } from './bandit-traffic.ts';
 import { startContextual } from './contextual-traffic.ts';
@@ -37,7 +38,11 @@ export function startRollout(policyInput: RolloutPolicyInput, start: RolloutStar
   if (!parsed.success) {
     const issue = innermostIssue(parsed.error.issues[0]);
     const name = ['policy', ...issue.path].join('.');
-    throw new ModelwrightError('PARAM_INVALID', { name, law: lawOf(issue), value: 'another' });
+    throw new ModelwrightError('PARAM_INVALID', {
+      name,
+      law: lawOf(issue),
+      value: shownValue(policyInput, issue.path),
+    });
   }
   const policy = parsed.data;
   const { champion, candidates, token, now } = start;
