@@ -27,15 +27,18 @@ export async function erasePredictions(
   });
   const untilMs = monotonicMs() + waitMs;
   let sweep = await store.predictions.applyErasures();
-  let { events, segments } = sweep;
+  let { events: gone, segments } = sweep;
+  let events = gone + sweep.pendingEvents;
   while (sweep.pending > 0 && monotonicMs() < untilMs) {
     await sleep(lookAgainMs);
     requireWanted(signal, 'predictions erase');
     sweep = await store.predictions.applyErasures();
-    events += sweep.events;
+    gone += sweep.events;
     segments += sweep.segments;
+    // Files that servers have given up since are without them, and not counted here.
+    events = Math.max(events, gone + sweep.pendingEvents);
   }
   const models = 'column' in subject ? await versionsWithSubject(store, subject) : [];
-  const { unreadable, pending } = sweep;
-  return { erasureId, events, segments, unreadable, pending, models };
+  const { unreadable, pending, pendingEvents } = sweep;
+  return { erasureId, events, segments, unreadable, pending, pendingEvents, models };
 }

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export async function withHome(test: (home: string) => Promise<void>): Promise<void> {
+export async function withHome<T>(test: (home: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'modelwright-'));
   try {
-    await test(join(folder, 'home'));
+    return await test(join(folder, 'home'));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

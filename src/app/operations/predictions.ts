@@ -23,10 +23,11 @@ export const predictionsErase = defineOperation({
   }),
   output: z.object({
     erasureId: z.string().describe('Names the erasure in the audit log.'),
-    events: z.int().describe('Events that went from closed files; those of open files go with their writers.'),
-    segments: z.int().describe('Files that were written again.'),
+    events: z.int().describe('Events that were found; from now on nobody is shown them.'),
+    segments: z.int().describe('Files that this command took some out of; servers do it with those that they write.'),
     unreadable: z.int().describe('Damaged files that could not be looked through.'),
-    pending: z.int().describe('Files of running servers that still hold something; readers do not see it.'),
+    pending: z.int().describe('Files of running servers that still hold some.'),
+    pendingEvents: z.int().describe('How many these hold.'),
     models: z
       .array(
         z.object({

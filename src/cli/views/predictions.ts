@@ -5,11 +5,14 @@ import type { Answer } from './answer.ts';
 import { paragraphs, sentence } from './lines.ts';
 
 export const predictionsEraseView: View<Answer<typeof predictionsErase>> = (answer, screen) => {
-  const { erasureId, events, segments, unreadable, pending, models } = answer;
+  const { erasureId, events, unreadable, pending, pendingEvents, models } = answer;
   return paragraphs(
-    sentence(`erased: ${events} events in ${segments} closed files (${erasureId})`, screen),
+    sentence(`erased: ${events} events (${erasureId})`, screen),
     pending > 0
-      ? sentence(`${pending} open files of running servers still hold something; run the command again`, screen)
+      ? sentence(
+          `${pendingEvents} of them, which nobody is shown, are still in ${pending} files of running servers; run the command again`,
+          screen,
+        )
       : '',
     unreadable > 0 ? sentence(`${unreadable} damaged files could not be looked through`, screen) : '',
     models.length > 0

@@ -48,17 +48,18 @@ export const livingWriters = new Set<string>();
 export type ErasedIds = (predictionIds: readonly string[]) => Promise<void>;
 
 /**
- * Brings an open segment into its closed form, without what is erased. Safe to do twice and from two processes: both produce the same
- * lines.
+ * Brings an open segment into its closed form, without what is erased; returns how many events went. Safe to do twice and from two
+ * processes: both produce the same lines.
  */
-export async function closeSegment(segment: Segment, erased: ErasureSet, onErased: ErasedIds): Promise<void> {
+export async function closeSegment(segment: Segment, erased: ErasureSet, onErased: ErasedIds): Promise<number> {
+  const ids = segment.closed || erased.isEmpty ? [] : await erasedIds(segment, erased);
   if (!segment.closed) {
-    const ids = erased.isEmpty ? [] : await erasedIds(segment, erased);
     if (ids.length > 0) await onErased(ids);
     await writeClosedForm(segment, erased);
     if (ids.length > 0) await onErased(ids);
   }
   for (const ending of openEndings) await rm(segment.path + ending, { force: true });
+  return ids.length;
 }
 
 /** Closes a segment as it is: whole, without anything that is erased, and with blocks alone. */
@@ -111,17 +112,23 @@ function withoutErased(record: SegmentRecord, erased: ErasureSet): SegmentRecord
   return new RecordReader().read(Buffer.concat(encodeBlock(blockOf(takePredictionRows(content.rows(), kept)))));
 }
 
-/** Closes segments whose writer is gone. A segment that cannot be closed now stays readable as it is. */
-export async function closeAbandonedSegments(folder: string, erased: ErasureSet, onErased: ErasedIds): Promise<void> {
+/** Closes segments whose writer is gone; returns how many events went from each. A segment that cannot be closed now stays readable as it is. */
+export async function closeAbandonedSegments(
+  folder: string,
+  erased: ErasureSet,
+  onErased: ErasedIds,
+): Promise<number[]> {
   await removeAbandonedFiles(folder);
+  const gone: number[] = [];
   for (const segment of await listAllSegments(folder)) {
     try {
       if (segment.closed) await removeLeftovers(segment);
-      else if (await isAbandoned(segment)) await closeSegment(segment, erased, onErased);
+      else if (await isAbandoned(segment)) gone.push(await closeSegment(segment, erased, onErased));
     } catch {
       // A full disk or another process that was faster; whoever opens the log next tries again.
     }
   }
+  return gone;
 }
 
 /** Half-written files of killed processes: they hold events that may have been erased since. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { nowIso } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
+import { sum } from '../../math/reduce.ts';
 import { type Erasures, noErasures } from '../privacy/erasures.ts';
 import { closeAsItIs, closeSegment, type ErasedIds, livingWriters } from './close-segment.ts';
 import { IdRanges } from './id-ranges.ts';
@@ -14,7 +15,7 @@ import { readEvents } from './read-events.ts';
 import { modelFolder } from './segment-files.ts';
 import { checkedLine } from './segment-line.ts';
 import { type OpenAppendFile, openAppendFile, SegmentWriter } from './segment-writer.ts';
-import { sweepSegments } from './sweep-segments.ts';
+import { segmentsOf, sweepSegments } from './sweep-segments.ts';
 import { bytesOfRows, WaitingRecords } from './waiting-records.ts';
 
 /** Sizes and times; the defaults are what the product ships. */
@@ -140,8 +141,9 @@ class FilePredictionLog implements PredictionLog {
   }
 
   async applyErasures(): Promise<ErasureSweep> {
-    await this.#giveUpSegments();
-    return await this.#sweep();
+    const own = await this.#giveUpSegments();
+    const others = await this.#sweep();
+    return { ...others, events: others.events + sum(own), segments: others.segments + segmentsOf(own) };
   }
 
   async prune(oldest: (model: string) => string | undefined): Promise<Pruned> {
@@ -219,7 +221,7 @@ class FilePredictionLog implements PredictionLog {
   async #segmentFor(model: string): Promise<SegmentWriter> {
     if (!this.#started) {
       this.#started = true;
-      this.#later(async () => void (await this.#sweep()));
+      this.#later(() => this.#sweep());
       this.#watch = setInterval(() => this.#later(() => this.#notice()), this.#noticeMs);
       this.#watch.unref();
     }
@@ -241,13 +243,14 @@ class FilePredictionLog implements PredictionLog {
     return free;
   }
 
-  async #closeSegment(writer: SegmentWriter): Promise<void> {
+  /** Returns how many events went because they are erased. */
+  async #closeSegment(writer: SegmentWriter): Promise<number> {
     const erased = await this.#erasures.current();
     const index = erased.isEmpty || writer.isAfter(erased.lastAt) ? await writer.indexOfBlocks() : undefined;
-    if (index) {
-      await closeAsItIs(writer.segment, index);
-      this.#spareRanges = index.ranges?.clear() ?? this.#spareRanges;
-    } else await closeSegment(writer.segment, erased, this.#onErased);
+    if (!index) return await closeSegment(writer.segment, erased, this.#onErased);
+    await closeAsItIs(writer.segment, index);
+    this.#spareRanges = index.ranges?.clear() ?? this.#spareRanges;
+    return 0;
   }
 
   /** What other processes left behind, and what an old copy has brought back. */
@@ -263,14 +266,18 @@ class FilePredictionLog implements PredictionLog {
     await this.#rotate();
   }
 
-  /** Closes the segments that this log writes; the next events begin new ones. */
-  async #giveUpSegments(): Promise<void> {
+  /** Closes the segments that this log writes; the next events begin new ones. Returns how many events went from each. */
+  async #giveUpSegments(): Promise<readonly number[]> {
     await this.flush();
-    this.#later(() => this.#rotate());
+    let gone: readonly number[] = [];
+    this.#later(async () => {
+      gone = await this.#rotate();
+    });
     await this.#closing;
+    return gone;
   }
 
-  async #rotate(): Promise<void> {
+  async #rotate(): Promise<readonly number[]> {
     const given: SegmentWriter[] = [];
     this.#writing = this.#writing.then(async () => {
       for (const writer of this.#segments.values()) {
@@ -280,12 +287,14 @@ class FilePredictionLog implements PredictionLog {
       this.#segments.clear();
     });
     await this.#writing;
-    for (const writer of given) await this.#closeSegment(writer);
+    const gone: number[] = [];
+    for (const writer of given) gone.push(await this.#closeSegment(writer));
+    return gone;
   }
 
   /** Closing segments happens beside the writing, one at a time; a failure leaves the segment as it is. */
-  #later(work: () => Promise<void>): void {
-    this.#closing = this.#closing.then(work).catch(() => {});
+  #later(work: () => Promise<unknown>): void {
+    this.#closing = this.#closing.then(async () => void (await work())).catch(() => {});
   }
 }
 

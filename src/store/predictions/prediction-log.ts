@@ -41,13 +41,14 @@ export interface PredictionLoss {
 
 /** What an erasure has done. */
 export interface ErasureSweep {
-  /** Events that went from closed segments, and the number of these. */
+  /** Events that went, and the number of segments that they went from. */
   readonly events: number;
   readonly segments: number;
   /** Segments that could not be read. */
   readonly unreadable: number;
-  /** Segments of other living writers that still hold what is erased; they give them up within a minute. */
+  /** Segments of other living writers that still hold what is erased, and how many events of it; they give them up within a minute. */
   readonly pending: number;
+  readonly pendingEvents: number;
 }
 
 /**

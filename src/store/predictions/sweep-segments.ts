@@ -1,4 +1,5 @@
 /** Takes what is erased out of every segment that no living writer holds. */
+import { sum } from '../../math/reduce.ts';
 import type { ErasureSet } from '../privacy/erasures.ts';
 import { closeAbandonedSegments, type ErasedIds } from './close-segment.ts';
 import { eraseFromSegment } from './erase-segment.ts';
@@ -8,21 +9,27 @@ import { listAllSegments } from './segment-files.ts';
 
 /** Safe to do twice and from two processes. Segments that cannot be read are counted and left as they are. */
 export async function sweepSegments(folder: string, erased: ErasureSet, onErased: ErasedIds): Promise<ErasureSweep> {
-  await closeAbandonedSegments(folder, erased, onErased);
-  let [events, segments, unreadable, pending] = [0, 0, 0, 0];
-  if (erased.isEmpty) return { events, segments, unreadable, pending };
-  for (const segment of await listAllSegments(folder)) {
+  const gone = await closeAbandonedSegments(folder, erased, onErased);
+  const held: number[] = [];
+  let unreadable = 0;
+  for (const segment of erased.isEmpty ? [] : await listAllSegments(folder)) {
     try {
-      if (segment.closed) {
-        const count = await eraseFromSegment(segment, erased, onErased);
-        events += count;
-        segments += Math.min(1, count);
-      } else if ((await erasedIds(segment, erased)).length > 0) {
-        pending++;
-      }
+      if (segment.closed) gone.push(await eraseFromSegment(segment, erased, onErased));
+      else held.push((await erasedIds(segment, erased)).length);
     } catch {
       unreadable++;
     }
   }
-  return { events, segments, unreadable, pending };
+  return {
+    events: sum(gone),
+    segments: segmentsOf(gone),
+    unreadable,
+    pending: segmentsOf(held),
+    pendingEvents: sum(held),
+  };
+}
+
+/** How many segments had events of this; one count for each of all. */
+export function segmentsOf(events: readonly number[]): number {
+  return events.filter((count) => count > 0).length;
 }

@@ -7,6 +7,7 @@ import { loggedPredictions } from '../../../tests/store/logged-predictions.ts';
 import { withHome } from '../../../tests/store/with-home.ts';
 import { newId } from '../../core/ids.ts';
 import { openStore, type Store } from '../open-store.ts';
+import { livingWriters } from '../predictions/close-segment.ts';
 import { filePredictionLog } from '../predictions/file-prediction-log.ts';
 import type { PredictionEvent } from '../predictions/prediction-log.ts';
 import { privacySchema } from './declared-privacy.ts';
@@ -141,11 +142,39 @@ describe('erasure', () => {
       writer.append(event('bob'));
       await writer.flush();
       await erase(store, ['ada-lovelace']);
+      expect(await store.predictions.applyErasures()).toMatchObject({ events: 0, pending: 1, pendingEvents: 1 });
       expect(await idsIn(store)).toHaveLength(1);
       while ((await everyByte(home)).includes('ada-lovelace')) await new Promise((resolve) => setTimeout(resolve, 20));
       writer.append(event('eve'));
       await writer.close();
       expect(await idsIn(store)).toHaveLength(2);
+      await store.close();
+    }));
+});
+
+describe('what went because of an erasure', () => {
+  const others = { segments: 1, unreadable: 0, pending: 0, pendingEvents: 0 };
+
+  it('is counted in the files that the store writes itself', () =>
+    withHome(async (home) => {
+      const store = await openStore(home);
+      for (const customer of ['ada', 'bob', 'ada']) store.predictions.append(event(customer));
+      await erase(store, ['ada']);
+      expect(await store.predictions.applyErasures()).toEqual({ ...others, events: 2 });
+      expect(await idsIn(store)).toHaveLength(1);
+      await store.close();
+    }));
+
+  it('is counted in files whose writer was killed', () =>
+    withHome(async (home) => {
+      const writer = filePredictionLog(join(home, 'predictions'));
+      for (const customer of ['ada', 'bob', 'ada']) writer.append(event(customer));
+      await writer.flush();
+      livingWriters.clear();
+      const store = await openStore(home);
+      await erase(store, ['ada']);
+      expect(await store.predictions.applyErasures()).toEqual({ ...others, events: 2 });
+      expect(await idsIn(store)).toHaveLength(1);
       await store.close();
     }));
 });
