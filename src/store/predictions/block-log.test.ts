@@ -229,7 +229,11 @@ describe('the log of rows', () => {
       expect(segment.ending).toBe('.records');
       const lines = Buffer.from(`${ids[0]} 1\n`);
       const earlier = { count: 1, fromMs: 0, toMs: 8.64e15, untimed: 0, digestsCrc: crc32(lines), digestsBytes: 0 };
-      for (const index of [undefined, Buffer.concat([Buffer.from(checkedLine(JSON.stringify(earlier))), lines])]) {
+      const later = { ...earlier, idBytes: ids[0].length };
+      const ofPrograms = [earlier, later].map((head) =>
+        Buffer.concat([Buffer.from(checkedLine(JSON.stringify(head))), lines]),
+      );
+      for (const index of [undefined, ...ofPrograms]) {
         await rm(`${segment.path}.ids`);
         if (index) await writeFile(`${segment.path}.ids`, index);
         const fresh = filePredictionLog(folder);

@@ -3,18 +3,18 @@
  * writer knows to be whole, and to hold blocks alone, is renamed: nobody reads or writes it again.
  */
 import { createWriteStream } from 'node:fs';
-import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { syncFolder } from '../../core/atomic-file.ts';
 import { nowMs } from '../../core/clock.ts';
-import { newId } from '../../core/ids.ts';
-import { takeTurns } from '../../core/loop-turns.ts';
 import type { ErasureSet } from '../privacy/erasures.ts';
 import { erasedIds } from './erased-ids.ts';
+import { IndexFile } from './index-file.ts';
+import { isAlive, livingWriters } from './living-writers.ts';
 import { blockOf, encodeBlock } from './prediction-block.ts';
 import { takePredictionRows } from './prediction-rows.ts';
 import {
@@ -25,24 +25,14 @@ import {
   removeLeftovers,
   type Segment,
 } from './segment-files.ts';
-import { type SegmentIndex, SegmentIndexBuilder, writeSegmentIndex } from './segment-index.ts';
 import type { SegmentHeader } from './segment-line.ts';
 import { eventsIn, RecordReader, type SegmentRecord, segmentRecords } from './segment-records.ts';
+import { giveUpTemporary, removeAbandonedFiles, takeTemporary } from './temporary-files.ts';
 
 /** A writer never appends to a segment that was opened longer ago than this. */
 export const segmentLifetimeMs = 30 * 60_000;
 
 const compressionLevel = 3;
-
-/** Files that are being written at other places of this process are not counted; they take far less than this. */
-const ownPatienceMs = 60_000;
-const abandonedAfterMs = 60 * 60_000;
-
-/** Closed forms that this process writes right now. */
-const ownTemporaries = new Set<string>();
-
-/** Log instances of this process that still write. */
-export const livingWriters = new Set<string>();
 
 /** Hears which predictions are about to leave the log, or have just left it. */
 export type ErasedIds = (predictionIds: readonly string[]) => Promise<void>;
@@ -63,22 +53,21 @@ export async function closeSegment(segment: Segment, erased: ErasureSet, onErase
 }
 
 /** Closes a segment as it is: whole, without anything that is erased, and with blocks alone. */
-export async function closeAsItIs({ path, ending }: Segment, index: SegmentIndex): Promise<void> {
-  await writeSegmentIndex(path, index);
+export async function closeAsItIs({ path, ending }: Segment, index: IndexFile): Promise<void> {
+  await index.finish();
   await rename(path + ending, path + recordsEnding);
   await syncFolder(dirname(path));
 }
 
 /** Writes the packed form of a segment, open or closed, without what is erased; nothing when no record is left. Returns the records. */
 export async function writeClosedForm(segment: Segment, erased: ErasureSet): Promise<number> {
-  const temporary = `${segment.path}.${process.pid}.${newId('closing')}.tmp`;
-  ownTemporaries.add(temporary);
-  const builder = new SegmentIndexBuilder();
+  const temporary = takeTemporary(segment.path);
+  const index = new IndexFile(segment);
   let kept = 0;
   const wholeRecords = async function* () {
     for await (const records of segmentRecords(segment)) {
       for (const { bytes, content } of records.flatMap((record) => withoutErased(record, erased))) {
-        builder.addRecord(content);
+        await index.writer.addRecord(content);
         if (content.kind === 'event' || content.kind === 'block' || content.kind === 'gap') kept++;
         // A damaged record is kept too, so that readers go on counting it.
         yield bytes;
@@ -90,14 +79,14 @@ export async function writeClosedForm(segment: Segment, erased: ErasureSet): Pro
     await pipeline(Readable.from(wholeRecords()), packed, createWriteStream(temporary));
     if (kept > 0) {
       await syncFile(temporary);
-      await writeSegmentIndex(segment.path, await takeTurns(builder.build()));
+      await index.finish();
       await rename(temporary, segment.path + closedEnding);
       await syncFolder(dirname(segment.path));
     }
     return kept;
   } finally {
-    await rm(temporary, { force: true });
-    ownTemporaries.delete(temporary);
+    await index.giveUp();
+    await giveUpTemporary(temporary);
   }
 }
 
@@ -131,20 +120,6 @@ export async function closeAbandonedSegments(
   return gone;
 }
 
-/** Half-written files of killed processes: they hold events that may have been erased since. */
-async function removeAbandonedFiles(folder: string): Promise<void> {
-  for (const key of await readdir(folder).catch(() => [])) {
-    for (const name of await readdir(join(folder, key)).catch(() => [])) {
-      const path = join(folder, key, name);
-      if (!name.endsWith('.tmp') || ownTemporaries.has(path)) continue;
-      const pid = Number(/\.(\d+)\.\w+\.tmp$/.exec(name)?.[1] ?? 0);
-      const age = nowMs() - ((await stat(path).catch(() => undefined))?.mtimeMs ?? 0);
-      const isLeft = pid === process.pid ? age > ownPatienceMs : pid === 0 || !isAlive(pid);
-      if (isLeft || age > abandonedAfterMs) await rm(path, { force: true }).catch(() => {});
-    }
-  }
-}
-
 async function isAbandoned(segment: Segment): Promise<boolean> {
   const { mtimeMs } = await stat(segment.path + segment.ending);
   if (nowMs() - mtimeMs > 2 * segmentLifetimeMs) return true;
@@ -159,15 +134,6 @@ export async function readHeader(segment: Segment): Promise<SegmentHeader | unde
     return content.kind === 'header' ? content.header : undefined;
   }
   return undefined;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
 }
 
 async function syncFile(path: string): Promise<void> {

@@ -6,11 +6,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withHome } from '../../../tests/store/with-home.ts';
 import { newId } from '../../core/ids.ts';
+import { type OpenAppendFile, openAppendFile } from './append-file.ts';
 import { filePredictionLog } from './file-prediction-log.ts';
 import type { PredictionEvent, PredictionLog } from './prediction-log.ts';
 import { listAllSegments, modelFolder, openEnding, openEndings } from './segment-files.ts';
 import { checkedLine, eventLine, readSegmentLine } from './segment-line.ts';
-import { type OpenAppendFile, openAppendFile } from './segment-writer.ts';
 
 const event = (fields: Partial<PredictionEvent> = {}): PredictionEvent => ({
   predictionId: newId('prediction'),

@@ -4,9 +4,10 @@ import { nowIso } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
 import { sum } from '../../math/reduce.ts';
 import { type Erasures, noErasures } from '../privacy/erasures.ts';
-import { closeAsItIs, closeSegment, type ErasedIds, livingWriters } from './close-segment.ts';
-import { IdRanges } from './id-ranges.ts';
+import { type OpenAppendFile, openAppendFile } from './append-file.ts';
+import type { ErasedIds } from './close-segment.ts';
 import { KnownPredictions } from './known-predictions.ts';
+import { livingWriters } from './living-writers.ts';
 import { lossOf } from './loss.ts';
 import type { ErasureSweep, MaskEvent, PredictionEvent, PredictionLog, PredictionLoss } from './prediction-log.ts';
 import type { PredictionRows } from './prediction-rows.ts';
@@ -14,7 +15,7 @@ import { type Pruned, pruneSegments } from './prune-segments.ts';
 import { readEvents } from './read-events.ts';
 import { modelFolder } from './segment-files.ts';
 import { checkedLine } from './segment-line.ts';
-import { type OpenAppendFile, openAppendFile, SegmentWriter } from './segment-writer.ts';
+import { SegmentWriter } from './segment-writer.ts';
 import { segmentsOf, sweepSegments } from './sweep-segments.ts';
 import { bytesOfRows, WaitingRecords } from './waiting-records.ts';
 
@@ -71,8 +72,6 @@ class FilePredictionLog implements PredictionLog {
   #timer: NodeJS.Timeout | undefined;
   #watch: NodeJS.Timeout | undefined;
   #noticed = noErasures.version;
-  /** Those of a segment that was closed: as new memory for each, they would wait for a collection of the old part of the heap. */
-  #spareRanges: IdRanges | undefined;
   #writing: Promise<void> = Promise.resolve();
   #closing: Promise<void> = Promise.resolve();
 
@@ -158,7 +157,7 @@ class FilePredictionLog implements PredictionLog {
     for (const writer of this.#segments.values()) {
       await writer.close();
       // What cannot be closed now stays readable; the next process that opens the log tries again.
-      await this.#closeSegment(writer).catch(() => {});
+      await this.#end(writer).catch(() => {});
     }
     this.#segments.clear();
     livingWriters.delete(this.#writer);
@@ -209,7 +208,7 @@ class FilePredictionLog implements PredictionLog {
         this.#failing = true;
         queue.lost += lost;
         this.#lose(queue, waited.events);
-        await this.#segments.get(model)?.close();
+        await this.#segments.get(model)?.leave();
         this.#segments.delete(model);
       } finally {
         this.#buffered -= waited.counted;
@@ -230,27 +229,16 @@ class FilePredictionLog implements PredictionLog {
     if (current) {
       this.#segments.delete(model);
       await current.close();
-      this.#later(() => this.#closeSegment(current));
+      this.#later(() => this.#end(current));
     }
-    const opened = await SegmentWriter.open(this.#folder, model, this.#writer, this.#openFile, this.#freeRanges());
+    const opened = await SegmentWriter.open(this.#folder, model, this.#writer, this.#openFile);
     this.#segments.set(model, opened);
     return opened;
   }
 
-  #freeRanges(): IdRanges {
-    const free = this.#spareRanges ?? new IdRanges();
-    this.#spareRanges = undefined;
-    return free;
-  }
-
   /** Returns how many events went because they are erased. */
-  async #closeSegment(writer: SegmentWriter): Promise<number> {
-    const erased = await this.#erasures.current();
-    const index = erased.isEmpty || writer.isAfter(erased.lastAt) ? await writer.indexOfBlocks() : undefined;
-    if (!index) return await closeSegment(writer.segment, erased, this.#onErased);
-    await closeAsItIs(writer.segment, index);
-    this.#spareRanges = index.ranges?.clear() ?? this.#spareRanges;
-    return 0;
+  async #end(writer: SegmentWriter): Promise<number> {
+    return await writer.end(await this.#erasures.current(), this.#onErased);
   }
 
   /** What other processes left behind, and what an old copy has brought back. */
@@ -288,7 +276,7 @@ class FilePredictionLog implements PredictionLog {
     });
     await this.#writing;
     const gone: number[] = [];
-    for (const writer of given) gone.push(await this.#closeSegment(writer));
+    for (const writer of given) gone.push(await this.#end(writer));
     return gone;
   }
 

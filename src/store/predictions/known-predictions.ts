@@ -4,11 +4,12 @@ import { idTimeMs } from '../../core/ids.ts';
 import { visitInTurns } from '../../core/loop-turns.ts';
 import { IdRanges } from './id-ranges.ts';
 import { indexEnding, listAllSegments, type Segment } from './segment-files.ts';
-import { holds, mayHold, readSegmentIndex, type SegmentIndex } from './segment-index.ts';
+import { holds, type IndexedIds, mayHold, readSegmentIndex, type SegmentIndex } from './segment-index.ts';
 import { RecordReader } from './segment-records.ts';
+import type { IndexSummary } from './write-index.ts';
 
-/** Bytes of digests kept in memory over all closed segments. */
-const maxDigestBytes = 32 * 1024 * 1024;
+/** Bytes of ids kept in memory over all closed segments. */
+const maxIdBytes = 32 * 1024 * 1024;
 const chunkBytes = 256 * 1024;
 /** Ids that are looked for at once. */
 const idsAtOnce = 2_000;
@@ -21,14 +22,14 @@ interface OpenIndex {
   readonly reader: RecordReader;
 }
 
-/** Answers `knows` for the log in `folder`. Memory: an open segment's ids and its last record, the spans of closed ones, and recent digests. */
+/** Answers `knows` for the log in `folder`. Memory: an open segment's ids and its last record, the summaries of closed ones, and recent ids. */
 export class KnownPredictions {
   readonly #folder: string;
   readonly #opened = new Map<string, OpenIndex>();
-  readonly #closed = new Map<string, SegmentIndex>();
+  readonly #closed = new Map<string, IndexSummary & { readonly ids?: IndexedIds }>();
   /** Which index file was read. */
   readonly #stamps = new Map<string, string>();
-  #digestBytes = 0;
+  #idBytes = 0;
   /** Ends with the last reading of an open segment that was asked for. */
   #reading: Promise<unknown> = Promise.resolve();
 
@@ -65,26 +66,23 @@ export class KnownPredictions {
     const summary = this.#closed.get(segment.id) ?? (await this.#load(closed));
     const possible = await filterInTurns([...wanted.keys()], (id) => mayHold(summary, wanted.get(id)!));
     if (possible.length === 0) return [];
-    const index = sizeOf(summary) > 0 ? summary : await this.#load(closed);
-    const found = await filterInTurns(possible, (id) => holds(index, id));
+    const held = summary.ids ?? (await this.#load(closed)).ids;
+    const found = await filterInTurns(possible, (id) => holds(held, id));
     // An erasure or the end of its time may have changed the segment since its index was read.
     if (found.length === 0 || this.#stamps.get(segment.id) === (await stampOf(closed))) return found;
-    const renewed = await this.#load(closed);
+    const { ids: renewed } = await this.#load(closed);
     return await filterInTurns(found, (id) => holds(renewed, id));
   }
 
   async #load(segment: Segment): Promise<SegmentIndex> {
     this.#stamps.set(segment.id, await stampOf(segment));
     const index = await readSegmentIndex(segment);
-    const size = sizeOf(index);
-    if (this.#digestBytes + size > maxDigestBytes) {
-      for (const [id, { ranges: _, ...held }] of this.#closed) {
-        this.#closed.set(id, { ...held, digests: Buffer.alloc(0) });
-      }
-      this.#digestBytes = 0;
+    if (this.#idBytes + index.ids.bytes > maxIdBytes) {
+      for (const [id, { ids: _, ...summary }] of this.#closed) this.#closed.set(id, summary);
+      this.#idBytes = 0;
     }
     this.#closed.set(segment.id, index);
-    this.#digestBytes += size;
+    this.#idBytes += index.ids.bytes;
     return index;
   }
 
@@ -119,11 +117,6 @@ async function filterInTurns(ids: readonly string[], isWanted: (id: string) => b
     if (isWanted(id)) found.push(id);
   });
   return found;
-}
-
-/** Bytes of an index in memory, as far as they grow with its ids. */
-function sizeOf({ digests, ranges }: SegmentIndex): number {
-  return digests.length + (ranges?.bytes ?? 0);
 }
 
 async function stampOf({ path }: Segment): Promise<string> {

@@ -1,7 +1,7 @@
 /**
  * Segments on disk: `<folder>/<key of the model>/<segment id>.open` while a process writes it (`.ndjson` in homes of earlier programs,
  * whose records were lines); once closed `<segment id>.records`, the same file where it holds blocks alone, else `<segment id>.ndjson.gz`
- * with the same records, and `<segment id>.ids`, its index.
+ * with the same records, and `<segment id>.ids`, its index. What ends in `.tmp` is not whole yet.
  * The key is a hash: names never become paths.
  */
 import { readdir, rm } from 'node:fs/promises';

@@ -1,37 +1,18 @@
 /** Appending to one segment. */
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../../core/atomic-file.ts';
 import { nowIso, nowMs } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
-import { takeTurns } from '../../core/loop-turns.ts';
-import { segmentLifetimeMs } from './close-segment.ts';
-import type { IdRanges } from './id-ranges.ts';
+import type { ErasureSet } from '../privacy/erasures.ts';
+import type { AppendFile, OpenAppendFile } from './append-file.ts';
+import { closeAsItIs, closeSegment, type ErasedIds, segmentLifetimeMs } from './close-segment.ts';
+import { IndexFile } from './index-file.ts';
+import type { RequestColumns } from './request-columns.ts';
 import { modelFolder, openEnding, type Segment } from './segment-files.ts';
-import { type SegmentIndex, SegmentIndexBuilder } from './segment-index.ts';
 import { checkedLine, type SegmentHeader } from './segment-line.ts';
 import type { WaitedRecords } from './waiting-records.ts';
-
-/** The calls that touch the disk; tests pass failing ones. */
-export interface AppendFile {
-  append(bytes: Uint8Array): Promise<void>;
-  sync(): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** Creates a file for appending; fails when it exists. */
-export type OpenAppendFile = (path: string) => Promise<AppendFile>;
-
-/** The file system itself. */
-export const openAppendFile: OpenAppendFile = async (path) => {
-  const file = await open(path, 'ax');
-  return {
-    append: (bytes) => file.appendFile(bytes),
-    sync: () => file.datasync(),
-    close: () => file.close(),
-  };
-};
 
 /** A segment that this process writes. After an error it must be closed and not used again: a failed fsync cannot be repeated. */
 export class SegmentWriter {
@@ -39,24 +20,18 @@ export class SegmentWriter {
   readonly #file: AppendFile;
   readonly #openedMs = nowMs();
   #firstMs = 8.64e15;
-  readonly #index: SegmentIndexBuilder;
   #bytes = 0;
-  #hasBlocksOnly = true;
+  /** Of the blocks; undefined once there is something else in the segment, or the index could not be written. */
+  #index: IndexFile | undefined;
 
-  private constructor(segment: Segment, file: AppendFile, ranges: IdRanges) {
+  private constructor(segment: Segment, file: AppendFile, index: IndexFile) {
     this.segment = segment;
     this.#file = file;
-    this.#index = new SegmentIndexBuilder(ranges);
+    this.#index = index;
   }
 
-  /** Creates a segment of the model, with its header. `ranges`, an empty one, gathers its ids. */
-  static async open(
-    folder: string,
-    model: string,
-    writer: string,
-    openFile: OpenAppendFile,
-    ranges: IdRanges,
-  ): Promise<SegmentWriter> {
+  /** Creates a segment of the model, with its header. */
+  static async open(folder: string, model: string, writer: string, openFile: OpenAppendFile): Promise<SegmentWriter> {
     const id = newId('segment');
     const path = join(modelFolder(folder, model), id);
     const header: SegmentHeader = {
@@ -70,13 +45,14 @@ export class SegmentWriter {
     };
     const created = await mkdir(dirname(path), { recursive: true });
     const file = await openFile(path + openEnding);
-    const opened = new SegmentWriter({ id, path, closed: false, ending: openEnding }, file, ranges);
+    const segment = { id, path, closed: false, ending: openEnding };
+    const opened = new SegmentWriter(segment, file, new IndexFile(segment, openFile));
     try {
       await opened.#write(Buffer.from(checkedLine(JSON.stringify(header))));
       await syncFolder(dirname(path));
       if (created) await syncFolder(dirname(dirname(path)));
     } catch (error) {
-      await opened.close();
+      await opened.leave();
       throw error;
     }
     return opened;
@@ -85,22 +61,8 @@ export class SegmentWriter {
   /** Appends whole records; when it returns they are durable. */
   async append({ bytes, requests, hasLines }: Pick<WaitedRecords, 'bytes' | 'requests' | 'hasLines'>): Promise<void> {
     await this.#write(bytes);
-    this.#hasBlocksOnly &&= !hasLines;
-    if (!this.#hasBlocksOnly) return;
-    for (const some of requests) {
-      this.#index.addRequests(some);
-      for (const ms of some.atMs) if (ms < this.#firstMs) this.#firstMs = ms;
-    }
-  }
-
-  /** The index of the segment, when it holds whole blocks alone. */
-  async indexOfBlocks(): Promise<SegmentIndex | undefined> {
-    return this.#hasBlocksOnly ? await takeTurns(this.#index.build()) : undefined;
-  }
-
-  /** True when all of its blocks are of later requests. */
-  isAfter(at: string): boolean {
-    return new Date(this.#firstMs).toISOString() > at;
+    if (hasLines) await this.#giveUpIndex();
+    for (const some of requests) await this.#note(some);
   }
 
   /** True when the next records belong into a new segment. */
@@ -108,9 +70,49 @@ export class SegmentWriter {
     return this.#bytes >= maxBytes || nowMs() - this.#openedMs >= segmentLifetimeMs;
   }
 
-  /** Gives the file back; its content stays as it is. */
+  /** Gives the file back, to be ended later; its content stays as it is. */
   async close(): Promise<void> {
     await this.#file.close().catch(() => {});
+  }
+
+  /** Gives the file back, never to be ended: who opens the log next does it. */
+  async leave(): Promise<void> {
+    await this.close();
+    await this.#giveUpIndex();
+  }
+
+  /**
+   * Brings the segment, whose file was given back, into its closed form, without what is erased; returns how many events went. What
+   * cannot be closed stays readable as it is.
+   */
+  async end(erased: ErasureSet, onErased: ErasedIds): Promise<number> {
+    try {
+      if (this.#index && (erased.isEmpty || new Date(this.#firstMs).toISOString() > erased.lastAt)) {
+        await closeAsItIs(this.segment, this.#index);
+        return 0;
+      }
+    } catch {
+      // The index could not be written to its end, or another process took it for one that was left behind: it is made again.
+    } finally {
+      await this.#giveUpIndex();
+    }
+    return await closeSegment(this.segment, erased, onErased);
+  }
+
+  async #note(requests: RequestColumns): Promise<void> {
+    for (const ms of requests.atMs) if (ms < this.#firstMs) this.#firstMs = ms;
+    try {
+      await this.#index?.writer.addRequests(requests);
+    } catch {
+      // The records are durable, and an index can be made again.
+      await this.#giveUpIndex();
+    }
+  }
+
+  async #giveUpIndex(): Promise<void> {
+    const index = this.#index;
+    this.#index = undefined;
+    await index?.giveUp().catch(() => {});
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
