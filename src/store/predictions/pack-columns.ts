@@ -18,7 +18,7 @@ export interface PackedColumn {
   readonly integer?: true;
 }
 
-export const isBigEndian = endianness() === 'BE';
+const isBigEndian = endianness() === 'BE';
 
 /** What bytes are put together in before they are written elsewhere; made once, unless they are many. */
 const workplace = Buffer.allocUnsafeSlow(512 * 1024);
