@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Metadata } from '@grpc/grpc-js';
 import { expect, it, vi } from 'vitest';
 import { failure, type GrpcClient, openGrpcClient } from '../../../tests/server/grpc-client.ts';
 import { goodRow } from '../../../tests/server/small-models.ts';
@@ -80,18 +81,46 @@ it('large messages are refused while others hold all there is, small ones never'
     expect(app.context.bodies.bytes).toBe(0);
   }));
 
+/** Takes all places for much work. */
+function takePlaces({ bodies }: App['context']): HeldBody[] {
+  const held: HeldBody[] = [];
+  let working = 0;
+  do {
+    const one = bodies.hold(muchWorkBytes + 1, 0)!;
+    one.work({}, (gone) => !gone && working++);
+    held.push(one);
+  } while (working === held.length);
+  held.pop()?.release();
+  return held;
+}
+
+it('the most urgent of the large messages that wait is worked on first', () =>
+  withCalls({}, async ({ app: { context }, client, messageOf }) => {
+    const large = messageOf(10_000);
+    const held = takePlaces(context);
+    const order: string[] = [];
+    const send = async (priority: string) => {
+      const before = context.bodies.bytes;
+      const headers = new Metadata();
+      headers.set('x-request-priority', priority);
+      const answer = client.send(method, large, { headers }).then(() => order.push(priority));
+      while (context.bodies.bytes === before) await sleep(5);
+      // The message is held as it comes, and waits once its end has come as well.
+      await sleep(20);
+      return { answer };
+    };
+    const asked = [await send('shadow'), await send('batch'), await send('interactive')];
+    held.pop()?.release();
+    await Promise.all(asked.map(({ answer }) => answer));
+    expect(order).toEqual(['interactive', 'batch', 'shadow']);
+    for (const one of held) one.release();
+  }));
+
 it('a large message waits while others are worked on, small ones do not', () =>
   withCalls({}, async ({ app: { context }, client, messageOf }) => {
     const [large, small] = [messageOf(10_000), messageOf(10)];
     expect(large.length).toBeGreaterThan(muchWorkBytes);
-    const held: HeldBody[] = [];
-    let working = 0;
-    do {
-      const one = context.bodies.hold(muchWorkBytes + 1, 0)!;
-      one.work((gone) => !gone && working++);
-      held.push(one);
-    } while (working === held.length);
-    held.pop()?.release();
+    const held = takePlaces(context);
     const before = context.bodies.bytes;
     let isAnswered = false;
     const answer = client.send(method, large).finally(() => {

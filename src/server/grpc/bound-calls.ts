@@ -2,6 +2,8 @@
 import type { Socket } from 'node:net';
 import { ServerInterceptingCall, type ServerInterceptor, type ServerListener } from '@grpc/grpc-js';
 import { monotonicMs } from '../../core/clock.ts';
+import { type Priority, priorities } from '../../serve/admission/priority.ts';
+import { priorityHeader } from '../read-terms.ts';
 import { type HeldBody, smallBodyBytes } from '../receiving/held-bodies.ts';
 import { leastWatchedBytes } from '../sending/unsent-answers.ts';
 import type { ServerContext } from '../server-context.ts';
@@ -16,6 +18,7 @@ export function boundCalls(
 ): ServerInterceptor {
   return (_method, call) => {
     let held: HeldBody | undefined;
+    let priority: Priority | undefined;
     /** Bytes of the message, if it is large: the library keeps it until the call ends. */
     let received = 0;
     let removeAnswer = () => {};
@@ -40,6 +43,12 @@ export function boundCalls(
       },
     });
     const listener: ServerListener = {
+      onReceiveMetadata(metadata, next) {
+        const told = metadata.get(priorityHeader)[0];
+        // The method refuses any other word.
+        priority = priorities.find((one) => one === told);
+        next(metadata);
+      },
       onReceiveMessage(message: Uint8Array, next) {
         if (message.length > smallBodyBytes) {
           received = message.length;
@@ -55,7 +64,7 @@ export function boundCalls(
       onReceiveHalfClose(next) {
         if (isRefused) return;
         if (!held) return next();
-        held.work((gone) => {
+        held.work({ priority }, (gone) => {
           if (!gone) next();
         });
       },

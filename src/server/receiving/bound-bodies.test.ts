@@ -7,6 +7,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { expect, it } from 'vitest';
 import type { ModelwrightError } from '../../core/errors.ts';
 import { errorBody } from '../error-reply.ts';
+import { termsOfHeaders } from '../read-terms.ts';
 import { boundBodies } from './bound-bodies.ts';
 import { HeldBodies, muchWorkBytes } from './held-bodies.ts';
 
@@ -25,12 +26,17 @@ interface Bodies {
   begun(): number;
   /** Bytes that all bodies hold. */
   held(): number;
-  post(path: string, body: string): Promise<Response>;
+  post(path: string, body: string, terms?: Readonly<Record<string, string>>): Promise<Response>;
 }
 
 async function withBodies(test: (bodies: Bodies) => Promise<void>, pausedMs = 60_000): Promise<void> {
   const app = fastify();
   const bodies = new HeldBodies({ bytes: heldBodyBytes, pausedMs, places: 1 });
+  app.decorateRequest('terms');
+  app.addHook('onRequest', (request, _, done) => {
+    request.terms = termsOfHeaders((name) => request.headers[name]?.toString(), 60_000);
+    done();
+  });
   boundBodies(app, bodies);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body));
@@ -52,9 +58,10 @@ async function withBodies(test: (bodies: Bodies) => Promise<void>, pausedMs = 60
   app.post('/quick', async ({ body }) => String((body as string).length));
   await app.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.server.address() as AddressInfo;
-  const headers = { 'content-type': 'text/plain' };
-  const post = (path: string, body: string) =>
-    fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers, body });
+  const post: Bodies['post'] = (path, body, terms = {}) => {
+    const headers = { 'content-type': 'text/plain', ...terms };
+    return fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', headers, body });
+  };
   try {
     await test({ app, port, answer, begun: () => begun, held: () => bodies.bytes, post });
   } finally {
@@ -149,6 +156,25 @@ it('a body of much work is not read while another is worked on, and smaller ones
     expect([await (await first).text(), await (await second).text()]).toEqual(
       new Array(2).fill(String(muchWork.length)),
     );
+  }));
+
+it('a body whose answer was due while it waited is not worked for', () =>
+  withBodies(async ({ answer, begun, held, post }) => {
+    const first = post('/slow', muchWork);
+    await until(() => begun() === 1);
+    const late = post('/slow', muchWork, { 'x-request-timeout-ms': '30' });
+    await until(() => held() === 2 * muchWork.length);
+    await sleep(40);
+    answer();
+    expect((await first).status).toBe(200);
+    const told = await late;
+    expect([told.status, await told.json()]).toEqual([
+      504,
+      { error: expect.objectContaining({ code: 'DEADLINE_EXCEEDED', details: { limitMs: 30 } }) },
+    ]);
+    expect(begun()).toBe(1);
+    expect((await post('/quick', muchWork)).status).toBe(200);
+    expect(held()).toBe(0);
   }));
 
 it('a client that goes while its body waits is not worked for', () =>

@@ -29,7 +29,7 @@ export function boundBodies(app: FastifyInstance, bodies: HeldBodies): void {
       },
       flush(next) {
         held.complete();
-        held.work(next);
+        held.work(request.terms ?? {}, next);
       },
     });
     payload.once('error', (error) => counted.destroy(error));

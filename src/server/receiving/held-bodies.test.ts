@@ -1,7 +1,8 @@
 /** Which bodies find room: all while there is some, then those that come rather than those that have paused. And which are worked on. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { HeldBodies, muchWorkBytes } from './held-bodies.ts';
+import { monotonicMs } from '../../core/clock.ts';
+import { type BodyTerms, HeldBodies, muchWorkBytes } from './held-bodies.ts';
 
 function open() {
   const bodies = new HeldBodies({ bytes: 1_000, pausedMs: 100, places: 1 });
@@ -77,9 +78,9 @@ it('never holds more than it may, but for one that is alone, and nothing in the 
 function openMuchWork(places: number) {
   const bodies = new HeldBodies({ bytes: 100 * muchWorkBytes, places });
   const heard: string[] = [];
-  const hold = (name: string, bytes = muchWorkBytes + 1) => {
+  const hold = (name: string, bytes = muchWorkBytes + 1, terms: BodyTerms = {}) => {
     const body = bodies.hold(bytes, 0)!;
-    body.work((gone) => heard.push(gone ? `${name}: ${gone.code}` : name));
+    body.work(terms, (gone) => heard.push(gone ? `${name}: ${gone.code}` : name));
     return body;
   };
   return { heard, hold };
@@ -105,4 +106,19 @@ it('tells a body that is released while it waits, and once', () => {
   expect(heard).toEqual(['first', 'second: CANCELLED']);
   first.release();
   expect(heard.slice(2)).toEqual(['third']);
+});
+
+it('goes by priority, and past those for whose answer nobody waits any more', () => {
+  const { heard, hold } = openMuchWork(1);
+  const first = hold('first');
+  hold('shadow', muchWorkBytes + 1, { priority: 'shadow' });
+  hold('batch', muchWorkBytes + 1, { priority: 'batch' });
+  const late = hold('late', muchWorkBytes + 1, { deadline: { untilMs: monotonicMs() - 1, limitMs: 20 } });
+  const inTime = hold('in time', muchWorkBytes + 1, { deadline: { untilMs: monotonicMs() + 60_000, limitMs: 60_000 } });
+  first.release();
+  expect(heard).toEqual(['first', 'late: DEADLINE_EXCEEDED']);
+  late.release();
+  expect(heard.slice(2)).toEqual(['in time']);
+  inTime.release();
+  expect(heard.slice(3)).toEqual(['batch']);
 });

@@ -1,5 +1,7 @@
 /** Bodies of requests that are not answered yet: how much of them has come, which of them go where that is too much, and which are worked on. */
 import { ModelwrightError } from '../../core/errors.ts';
+import { rankOf } from '../../serve/admission/priority.ts';
+import { type CallTerms, stopIfPointless } from '../../serve/call-terms.ts';
 import { WorkPlaces } from './work-places.ts';
 
 /** Bodies up to here are many before they are much: they do not count. */
@@ -16,14 +18,17 @@ interface HeldBounds {
   readonly places: number;
 }
 
+/** Who goes first, and until when somebody waits. */
+export type BodyTerms = Pick<CallTerms, 'priority' | 'deadline'>;
+
 /** One body; `release` ends it, whether it was refused or not, and may be called again. */
 export interface HeldBody {
   /** Counts bytes that came. False: there is no room for them, and the body is released. */
   add(bytes: number, nowMs: number): boolean;
   /** All of it has come: it is kept until it is released. */
   complete(): void;
-  /** Calls `begin` when it is its turn to be read, or with an error if it is released before. */
-  work(begin: (gone?: ModelwrightError) => void): void;
+  /** Calls `begin` when it is its turn to be read, or with an error: it was released before, or nobody waits for its answer any more. */
+  work(terms: BodyTerms, begin: (gone?: ModelwrightError) => void): void;
   release(): void;
 }
 
@@ -72,7 +77,7 @@ export class HeldBodies {
     return {
       add: (bytes, now) => this.#add(held, bytes, now),
       complete: () => this.#arriving.delete(held),
-      work: (begin) => this.#work(held, begin),
+      work: (terms, begin) => this.#work(held, terms, begin),
       release: () => this.#release(held),
     };
   }
@@ -88,14 +93,21 @@ export class HeldBodies {
     return false;
   }
 
-  #work(held: Held, begin: (gone?: ModelwrightError) => void): void {
+  #work(held: Held, { priority = 'interactive', deadline }: BodyTerms, begin: (gone?: ModelwrightError) => void): void {
     if (held.bytes <= muchWorkBytes) {
       begin();
       return;
     }
     held.begin = begin;
-    this.#places.wait(held, () => {
+    this.#places.wait(held, rankOf(priority), () => {
       held.begin = undefined;
+      try {
+        stopIfPointless({ deadline });
+      } catch (error) {
+        // It is answered with this, and released then.
+        begin(error as ModelwrightError);
+        return;
+      }
       begin();
     });
   }

@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 it('who has had a place for a second keeps nobody waiting', () => {
   const places = new WorkPlaces(1);
   const begun: string[] = [];
-  const wait = (name: string) => places.wait({}, () => begun.push(name));
+  const wait = (name: string) => places.wait({}, 0, () => begun.push(name));
   for (const name of ['first', 'second', 'third']) wait(name);
   vi.advanceTimersByTime(999);
   expect(begun).toEqual(['first']);
@@ -17,12 +17,29 @@ it('who has had a place for a second keeps nobody waiting', () => {
   expect(begun).toEqual(['first', 'second']);
 });
 
+it('the most urgent goes first, and among those of one rank who came first', () => {
+  const places = new WorkPlaces(1);
+  const begun: string[] = [];
+  const first = {};
+  places.wait(first, 2, () => begun.push('first'));
+  for (const name of ['c2', 'a1', 'd2', 'b1', 'e0']) {
+    const who = {};
+    places.wait(who, Number(name[1]), () => {
+      begun.push(name);
+      places.leave(who);
+    });
+  }
+  expect(begun).toEqual(['first']);
+  places.leave(first);
+  expect(begun).toEqual(['first', 'e0', 'a1', 'b1', 'c2', 'd2']);
+});
+
 it('whoever leaves while beginning leaves the place to the next', () => {
   const places = new WorkPlaces(1);
   const begun: number[] = [];
   for (let i = 0; i < 3; i++) {
     const who = {};
-    places.wait(who, () => {
+    places.wait(who, 0, () => {
       begun.push(i);
       places.leave(who);
     });
@@ -50,7 +67,7 @@ it('never has more at a time than there are places, and all get one who stay', (
           const who = {};
           leaves.set(i, () => places.leave(who));
           waiting.push(i);
-          places.wait(who, () => {
+          places.wait(who, 0, () => {
             expect(waiting.shift()).toBe(i);
             working.add(i);
           });
